@@ -1,0 +1,5 @@
+declare module "*.css";
+
+interface Window {
+  analytics?: { track(event: string, properties?: Record<string, unknown>): void };
+}

@@ -1,0 +1,3 @@
+export default function Spinner({ label }: { label: string }) {
+  return <span role="status" aria-label={label} className="spinner" />;
+}

@@ -1,0 +1,2 @@
+export * from "./TextField";
+export * from "./SelectField";

@@ -1,0 +1,2 @@
+export { useToggle } from "./useToggle";
+export { default as useDebounce } from "./useDebounce";

@@ -1,0 +1,160 @@
+"""The public API: what the command line does, as functions. Nothing here prints, exits or installs signal handlers.
+
+Modules behind each function are loaded when it is called: importing this one is cheap.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stocktake.pipeline.plan import Options
+from stocktake.pipeline.results import (
+    CheckResult,
+    DiscoverResult,
+    EditResult,
+    Event,
+    ExtractorInfo,
+    Progress,
+    StatusResult,
+)
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+__all__ = [
+    "CheckResult",
+    "DiscoverResult",
+    "EditResult",
+    "Event",
+    "ExtractorInfo",
+    "Options",
+    "Progress",
+    "StatusResult",
+    "check",
+    "clean",
+    "discover",
+    "extractors",
+    "init",
+    "schema",
+    "schema_names",
+    "status",
+    "write_schemas",
+]
+
+
+DEFAULTS = Options()
+"""Nothing asked for: what configuration and environment say."""
+
+
+def _ignore(_event: Event) -> None:
+    return
+
+
+def discover(
+    start: str | PathLike[str] = ".", options: Options = DEFAULTS, progress: Progress = _ignore
+) -> DiscoverResult:
+    """Write or update the inventories of the repository around ``start``; ``progress`` is called with each event.
+
+    Raises:
+        StocktakeError: nothing was published; what was published before is intact.
+    """
+    from stocktake.pipeline import discover as run
+
+    return run.discover(str(start), options, progress)
+
+
+def check(
+    start: str | PathLike[str] = ".",
+    options: Options = DEFAULTS,
+    *,
+    verify: bool = False,
+    progress: Progress = _ignore,
+) -> CheckResult:
+    """Whether the published inventories are what :func:`discover` would write now; leaves no trace. ``verify``:
+    believe nothing recorded, compute everything again and compare the bytes.
+
+    Raises:
+        StocktakeError: it cannot be told.
+    """
+    from stocktake.pipeline import check as run
+
+    return run.check(str(start), options, verify=verify, progress=progress)
+
+
+def status(start: str | PathLike[str] = ".", options: Options = DEFAULTS) -> StatusResult:
+    """What is published at the repository around ``start``, without looking at its sources.
+
+    Raises:
+        StocktakeError: no such folder, or a bad configuration.
+    """
+    from stocktake.pipeline import inspect
+
+    return inspect.status(str(start), options)
+
+
+def extractors() -> list[ExtractorInfo]:
+    """Every registered extractor, also those that cannot be loaded.
+
+    Raises:
+        ExtractorError: two packages offer the same name.
+    """
+    from stocktake.pipeline import inspect
+
+    return inspect.extractors()
+
+
+def clean(
+    start: str | PathLike[str] = ".", options: Options = DEFAULTS, *, cache: bool = True, state: bool = False
+) -> EditResult:
+    """Delete the cache, the published state, or both; only files that stocktake wrote.
+
+    Raises:
+        StocktakeError: a run is going on, or a file cannot be deleted.
+    """
+    from stocktake.pipeline import clean as run
+
+    return run.clean(str(start), options, cache=cache, state=state)
+
+
+def init(
+    start: str | PathLike[str] = ".", options: Options = DEFAULTS, *, write: bool = False, remove: bool = False
+) -> EditResult:
+    """Set the repository around ``start`` up, or with ``remove`` take that back; without ``write`` only say how.
+
+    Raises:
+        StocktakeError: a file that cannot be read or written.
+    """
+    from stocktake.pipeline import plan, setup
+
+    place = plan.locate(str(start), options)
+    return setup.init(place.root, place.inside, place.config_file, write=write, remove=remove)
+
+
+def schema_names() -> list[str]:
+    """What :func:`schema` knows: files of the state, then the inventories, then the JSON of the commands."""
+    from stocktake.pipeline import schemas
+
+    return schemas.names()
+
+
+def schema(name: str) -> bytes:
+    """The JSON Schema (draft 2020-12) of a state file, an inventory's chunks, or a command's JSON, as indented JSON.
+
+    Raises:
+        UsageError: no such name.
+    """
+    from stocktake.pipeline import schemas
+
+    return schemas.text(name)
+
+
+def write_schemas(folder: str | PathLike[str]) -> list[str]:
+    """Write every schema into ``folder`` (made where missing) as ``<name>.schema.json``; returns their paths.
+
+    Raises:
+        StateError: the folder or a file cannot be written.
+    """
+    from stocktake.pipeline import schemas
+
+    return schemas.write_all(Path(folder))

@@ -1,0 +1,46 @@
+"""``stocktake discover``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from stocktake.cli.arguments import Parser, add_json, add_path, add_run_options, add_scope_options, overrides, start_of
+
+
+def configure(parser: Parser) -> None:
+    """Add the options of ``discover``."""
+    add_path(parser)
+    add_scope_options(parser)
+    add_run_options(parser)
+    group = parser.add_argument_group("incremental")
+    either = group.add_mutually_exclusive_group()
+    either.add_argument("--incremental", action="store_true", help="use the cache (the default)")
+    either.add_argument("--full", action="store_true", help="extract every file again")
+    group.add_argument("--explain", action="store_true", help="say why each file was extracted")
+    parser.add_argument("--check", action="store_true", help="write nothing: the same as the command check")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Take stock; 0, or 1 where files failed."""
+    if arguments.check:
+        from stocktake.cli import check
+
+        arguments.format, arguments.verify = "json" if arguments.json else "text", False
+        return check.run(arguments)
+    from stocktake import api
+    from stocktake.cli.progress import reporting
+    from stocktake.cli.render import Style, discover_text, printable, to_json_text
+
+    options = api.Options(overrides=overrides(arguments), full=arguments.full, parallel=arguments.parallel)
+    with reporting(arguments.progress, arguments.quiet) as progress:
+        result = api.discover(start_of(arguments), options, progress)
+    if not arguments.quiet:
+        for warning in result.warnings:
+            print(f"stocktake: warning: {printable(warning)}", file=sys.stderr)
+    if arguments.json:
+        print(to_json_text(result))
+    elif not arguments.quiet:
+        print("\n".join(discover_text(result, Style(sys.stdout), arguments.verbose, arguments.explain)))
+    return 1 if result.files.failed else 0

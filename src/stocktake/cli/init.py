@@ -1,0 +1,31 @@
+"""``stocktake init``."""
+
+from __future__ import annotations
+
+import argparse
+
+from stocktake.cli.arguments import Parser, add_json, add_path, start_of
+
+
+def configure(parser: Parser) -> None:
+    """Add the options of ``init``."""
+    add_path(parser)
+    parser.add_argument("--write", action="store_true", help="make the changes")
+    parser.add_argument("--remove", action="store_true", help="take them back (shown only, without --write)")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show or make the changes."""
+    from stocktake import api
+    from stocktake.cli.render import edits_text, to_json_text
+
+    result = api.init(start_of(arguments), write=arguments.write, remove=arguments.remove)
+    if arguments.json:
+        print(to_json_text(result))
+    elif not arguments.quiet:
+        lines = edits_text(result)
+        if not result.done and any(edit.action != "keep" for edit in result.edits):
+            lines.append("nothing was changed: add --write to do it")
+        print("\n".join(lines))
+    return 0

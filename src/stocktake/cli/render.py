@@ -1,0 +1,227 @@
+"""Results as text: plain aligned tables, coloured only where a person reads them on a terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from stocktake.model import CoverageEntry
+    from stocktake.pipeline.results import CheckResult, DiscoverResult, EditResult, InventoryResult, StatusResult
+
+SHOWN = 10
+"""Problems, reasons and mismatches shown without --verbose."""
+
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+
+
+class Style:
+    """Colours text, or leaves it alone: off where the output is no terminal, with NO_COLOR, or on a dumb terminal."""
+
+    def __init__(self, stream: TextIO, environment: Mapping[str, str] | None = None) -> None:
+        variables = os.environ if environment is None else environment
+        self.on = stream.isatty() and not variables.get("NO_COLOR") and variables.get("TERM") != "dumb"
+
+    def __call__(self, text: str, *styles: str) -> str:
+        """``text`` in ``styles`` (bold, dim, red, green, yellow)."""
+        if not self.on or not text:
+            return text
+        return f"\x1b[{';'.join(_CODES[style] for style in styles)}m{text}\x1b[0m"
+
+
+def table(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
+    """``rows`` as lines of aligned columns, two spaces apart; columns in ``right`` are right-aligned."""
+    numbers = frozenset(right)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    lines = []
+    for row in rows:
+        cells = [c.rjust(widths[i]) if i in numbers else c.ljust(widths[i]) for i, c in enumerate(row)]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def to_json_text(value: Any) -> str:
+    """``value`` as the indented JSON of ``--json``, without the final newline."""
+    from stocktake.encoding import to_pretty_json
+
+    return to_pretty_json(value).decode().rstrip("\n")
+
+
+def printable(text: str) -> str:
+    """``text`` without characters that a terminal would act upon (names and messages of a repository are its own)."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" if ord(c) < 256 else f"\\u{ord(c):04x}" for c in text)
+
+
+def seconds(value: float) -> str:
+    """``0.34 s``, ``12.3 s`` or ``2 min 5 s``."""
+    if value < 10:
+        return f"{value:.2f} s"
+    if value < 60:
+        return f"{value:.1f} s"
+    return f"{int(value) // 60} min {int(value) % 60} s"
+
+
+def size(count: int) -> str:
+    """Bytes as ``12 kB`` or ``3.4 MB``."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def plural(count: int, word: str) -> str:
+    """``1 file``, ``1,200 files``."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def discover_text(result: DiscoverResult, style: Style, verbose: int, explain: bool) -> list[str]:
+    """The summary of ``discover``."""
+    rows = [["inventory", "items", "chunks", "changes"]]
+    rows += [[i.name, f"{i.items:,}", f"{i.chunks:,}", _changes(i)] for i in result.inventories]
+    lines = table(rows, right=(1, 2))
+    lines[0] = style(lines[0], "bold")
+    files = result.files
+    parts = [f"{files.extracted:,} extracted", f"{files.reused:,} from the cache", f"{files.skipped:,} skipped"]
+    lines += ["", f"files     {', '.join(parts)}, {_failed(files.failed, style)}"]
+    total = sum(result.seconds.values())
+    memory = f", {size(result.peak_memory)} peak memory" if result.peak_memory else ""
+    lines.append(f"time      {seconds(total)}{memory}")
+    if verbose:
+        lines += [f"          {stage:<10} {seconds(spent):>8}" for stage, spent in result.seconds.items()]
+    lines.append(f"state     {printable(result.state)}: {_state_changes(result.changes)}")
+    lines += [f"{'look at' if i == 0 else '':<10}{printable(path)}" for i, path in enumerate(result.look_first)]
+    lines += _problems(result.problems, style, verbose)
+    if explain:
+        lines += _reasons(result, style, verbose)
+    return lines
+
+
+def _changes(inventory: InventoryResult) -> str:
+    if not inventory.recomputed:
+        return "kept as it was"
+    counts = ((inventory.added, "added"), (inventory.changed, "changed"), (inventory.removed, "removed"))
+    return ", ".join(f"{count:,} {word}" for count, word in counts if count) or "none"
+
+
+def _failed(count: int, style: Style) -> str:
+    text = f"{count:,} failed"
+    return style(text, "red", "bold") if count else text
+
+
+def _state_changes(changes: Mapping[str, int]) -> str:
+    text = ", ".join(f"{changes[word]:,} {word}" for word in ("added", "changed", "removed") if changes.get(word))
+    return f"{text} (files)" if text else "up to date, nothing written"
+
+
+def _problems(problems: Sequence[CoverageEntry], style: Style, verbose: int) -> list[str]:
+    if not problems:
+        return []
+    shown = problems if verbose else problems[:SHOWN]
+    lines = ["", style(plural(len(problems), "problem"), "yellow", "bold")]
+    lines += [f"  {problem_text(problem)}" for problem in shown]
+    if len(shown) < len(problems):
+        lines.append(f"  … and {len(problems) - len(shown):,} more: --verbose, or coverage.json")
+    return lines
+
+
+def problem_text(problem: CoverageEntry) -> str:
+    """One coverage entry as ``path:line: outcome: what``."""
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    what = problem.reason if not problem.detail else f"{problem.reason}: {problem.detail}"
+    extractor = f" [{problem.extractor}]" if problem.extractor else ""
+    return printable(f"{place}: {problem.outcome}{extractor}: {what}")
+
+
+def _reasons(result: DiscoverResult, style: Style, verbose: int) -> list[str]:
+    if not result.recomputed:
+        return ["", "nothing had to be extracted again"]
+    counts: dict[str, int] = {}
+    for entry in result.recomputed:
+        counts[entry.reason] = counts.get(entry.reason, 0) + 1
+    lines = ["", style("why files were extracted", "bold")]
+    lines += [f"  {plural(count, 'file')}: {reason}" for reason, count in sorted(counts.items())]
+    shown = result.recomputed if verbose else result.recomputed[:SHOWN]
+    lines += [f"  {printable(entry.path)}: {entry.reason}" for entry in shown]
+    if len(shown) < len(result.recomputed):
+        lines.append(f"  … and {len(result.recomputed) - len(shown):,} more: --verbose")
+    return lines
+
+
+def check_text(result: CheckResult, style: Style, verbose: int) -> list[str]:
+    """The verdict of ``check`` with its reasons."""
+    how = "recomputed from the sources" if result.verified else "by the recorded digests"
+    if result.fresh:
+        verdict = style("fresh", "green", "bold")
+        return [f"{verdict}: {printable(result.state)} matches {plural(result.files, 'source file')} ({how})"]
+    verdict = style("stale", "red", "bold")
+    lines = [f"{verdict}: {printable(result.state)}, {plural(len(result.mismatches), 'reason')} ({how})"]
+    shown = result.mismatches if verbose else result.mismatches[:SHOWN]
+    for mismatch in shown:
+        place = f"{printable(mismatch.path)}: " if mismatch.path else ""
+        lines.append(f"  {place}{printable(mismatch.message)}")
+    if len(shown) < len(result.mismatches):
+        lines.append(f"  … and {len(result.mismatches) - len(shown):,} more: --verbose")
+    lines.append("run `stocktake discover` to bring it up to date")
+    return lines
+
+
+def check_github(result: CheckResult) -> list[str]:
+    """The verdict as workflow commands, one annotation a reason (the service shows ten of a kind)."""
+    if result.fresh:
+        return [f"stocktake: fresh, {plural(result.files, 'source file')}"]
+    lines = []
+    for mismatch in result.mismatches[:SHOWN]:
+        place = f" file={_escape(mismatch.path, True)}," if mismatch.path else " "
+        lines.append(f"::error{place}title=stocktake::{_escape(mismatch.message, False)}")
+    more = len(result.mismatches) - SHOWN
+    if more > 0:
+        lines.append(f"::error title=stocktake::{more:,} more reasons why {_escape(result.state, False)} is stale")
+    lines.append("stocktake: stale, run `stocktake discover` and commit the result")
+    return lines
+
+
+def _escape(text: str, is_property: bool) -> str:
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return escaped.replace(":", "%3A").replace(",", "%2C") if is_property else escaped
+
+
+def status_text(result: StatusResult, style: Style) -> list[str]:
+    """What is published at a root."""
+    lines = [
+        f"root      {printable(result.root)}",
+        f"config    {result.config_file or 'none (defaults)'}",
+        f"cache     {printable(result.cache)}: {size(result.cache_bytes) if result.cache_bytes else 'empty'}",
+    ]
+    if not result.published:
+        return [*lines, f"state     {printable(result.state)}: {printable(result.problem)}"]
+    counts = f"{result.extracted:,} extracted, {result.skipped:,} skipped, {result.failed:,} failed"
+    lines += [f"state     {printable(result.state)}", f"files     {counts}"]
+    if result.last_run:
+        from datetime import datetime
+
+        when = datetime.fromtimestamp(result.last_run).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+        lines.append(f"last run  {when}, {seconds(result.last_seconds)}")
+    rows = [["inventory", "items", "chunks", "folder"]]
+    rows += [[i.name, f"{i.items:,}", f"{i.chunks:,}", i.folder] for i in result.inventories]
+    drawn = table(rows, right=(1, 2))
+    return [*lines, "", style(drawn[0], "bold"), *drawn[1:]]
+
+
+def edits_text(result: EditResult) -> list[str]:
+    """What ``init`` or ``clean`` did or would do, a line a file."""
+    if all(edit.action == "keep" for edit in result.edits):
+        return ["nothing to do"]
+    words = {
+        "create": ("would create", "created"),
+        "append": ("would add to", "added to"),
+        "edit": ("would edit", "edited"),
+        "remove": ("would delete", "deleted"),
+        "keep": ("leaves", "left"),
+    }
+    lines = []
+    for edit in result.edits:
+        detail = f": {edit.detail}" if edit.detail else ""
+        lines.append(f"{words[edit.action][result.done]} {printable(edit.path)}{detail}")
+    return lines

@@ -1,0 +1,29 @@
+"""``stocktake status``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from stocktake.cli.arguments import Parser, add_json, add_path, start_of
+
+
+def configure(parser: Parser) -> None:
+    """Add the options of ``status``."""
+    add_path(parser)
+    parser.add_argument("--output", metavar="DIR", help="the state folder (default .claude/state)")
+    add_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show what is published; 0, also where nothing is."""
+    from stocktake import api
+    from stocktake.cli.arguments import overrides
+    from stocktake.cli.render import Style, status_text, to_json_text
+
+    result = api.status(start_of(arguments), api.Options(overrides=overrides(arguments)))
+    if arguments.json:
+        print(to_json_text(result))
+    elif not arguments.quiet:
+        print("\n".join(status_text(result, Style(sys.stdout))))
+    return 0

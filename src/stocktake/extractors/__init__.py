@@ -1,0 +1,1 @@
+"""What is taken stock of: one module an inventory."""

@@ -1,0 +1,88 @@
+"""The hooks inventory: callables at module level whose name is ``use`` and an upper-case letter or digit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec import Struct
+
+from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.hook_facts import HookFact, hook_facts
+from stocktake.extractors.hooks_examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Example
+    from stocktake.syntax.parsed import ParsedFile
+
+_REACT_19 = frozenset({"useActionState", "useFormStatus", "useOptimistic"})
+
+
+class ParameterItem(Struct, frozen=True):
+    """A parameter; ``name`` is its name or destructuring pattern as written, on one line; ``type`` and ``default``
+    are texts, null where there is none."""
+
+    name: str
+    type: str | None
+    optional: bool
+    default: str | None
+
+
+class HookItem(Struct, frozen=True, rename="camel"):
+    """One hook. ``parameters`` is null where the declaration does not show them (a hook made by a call, destructured,
+    or under another name); ``return_type`` is the annotation as written, null where there is none: it is never
+    guessed. ``dependencies`` are the names of the hooks it calls."""
+
+    name: str
+    file: str
+    line: int
+    end_line: int
+    exports: list[str]
+    parameters: list[ParameterItem] | None
+    return_type: str | None
+    dependencies: list[str]
+    is_react19_action: bool
+
+
+class HooksExtractor(Extractor):
+    """Hooks, in any callable form of declaration."""
+
+    name: ClassVar[str] = "hooks"
+    folder: ClassVar[str] = "hooks-inventory"
+    summary: ClassVar[str] = "Hooks: parameters, return types, the hooks they call"
+    version: ClassVar[int] = 1
+    fact_type: ClassVar[Any] = list[HookFact]
+    item_type: ClassVar[type] = HookItem
+    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+
+    def extract(self, file: ParsedFile) -> list[HookFact] | None:
+        """The file's hooks, or None."""
+        return hook_facts(file) or None
+
+    def items(self, path: str, facts: list[HookFact], project: Project) -> Iterable[HookItem]:  # noqa: ARG002
+        """One item a hook."""
+        for fact in facts:
+            given = fact.parameters
+            yield HookItem(
+                name=fact.name,
+                file=path,
+                line=fact.line,
+                end_line=fact.end_line,
+                exports=fact.exports,
+                parameters=None
+                if given is None
+                else [
+                    ParameterItem(each.name, each.type or None, each.optional, each.default or None) for each in given
+                ],
+                return_type=fact.return_type,
+                dependencies=fact.dependencies,
+                is_react19_action=fact.name in _REACT_19 or not _REACT_19.isdisjoint(fact.dependencies),
+            )
+
+    def counters(self, items: Sequence[HookItem]) -> dict[str, int]:
+        """Totals of exported hooks and of those around React 19 actions."""
+        return {
+            "exported": sum(1 for item in items if item.exports),
+            "react19_actions": sum(1 for item in items if item.is_react19_action),
+            "standard_hooks": sum(1 for item in items if not item.is_react19_action),
+        }

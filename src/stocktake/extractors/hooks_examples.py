@@ -1,0 +1,122 @@
+"""Examples of the hooks inventory."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+EXAMPLES = (
+    Example(
+        "a hook with typed parameters, defaults and an annotated result",
+        {
+            "src/useDebounce.ts": (
+                "import { useEffect, useState } from 'react';\n"
+                "\n"
+                "export function useDebounce<T>(value: T, delay = 300, ...rest: string[]): T {\n"
+                "    const [debounced, setDebounced] = useState<T>(value);\n"
+                "    useEffect(() => {}, [value]);\n"
+                "    return debounced; // not useMemo()\n"
+                "}\n"
+            )
+        },
+        [
+            {
+                "name": "useDebounce",
+                "file": "src/useDebounce.ts",
+                "line": 3,
+                "endLine": 7,
+                "exports": ["useDebounce"],
+                "parameters": [
+                    {"name": "value", "type": "T", "optional": False, "default": None},
+                    {"name": "delay", "type": None, "optional": True, "default": "300"},
+                    {"name": "...rest", "type": "string[]", "optional": False, "default": None},
+                ],
+                "returnType": "T",
+                "dependencies": ["useEffect", "useState"],
+                "isReact19Action": False,
+            }
+        ],
+    ),
+    Example(
+        "hooks called through React, with type arguments, and through members count; comments and strings do not",
+        {
+            "src/useThing.ts": (
+                "export const useThing = () => {\n"
+                "    const a = React.useRef<HTMLElement>(null);\n"
+                "    const b = trpc.posts.useQuery();\n"
+                "    // useComment()\n"
+                "    return 'useString()';\n"
+                "};\n"
+            )
+        },
+        [
+            {
+                "name": "useThing",
+                "parameters": [],
+                "returnType": None,
+                "dependencies": ["useQuery", "useRef"],
+            }
+        ],
+        partial=True,
+    ),
+    Example(
+        "overloads are one hook, with the implementation's parameters",
+        {
+            "src/useValue.ts": (
+                "export function useValue(): string;\n"
+                "export function useValue(name: string): number;\n"
+                "export function useValue(name?: string): unknown {\n"
+                "    return useContext(Values)[name];\n"
+                "}\n"
+                "export default useValue;\n"
+            )
+        },
+        [
+            {
+                "name": "useValue",
+                "line": 1,
+                "endLine": 5,
+                "exports": ["default", "useValue"],
+                "parameters": [{"name": "name", "type": "string", "optional": True, "default": None}],
+                "returnType": "unknown",
+                "dependencies": ["useContext"],
+            }
+        ],
+        partial=True,
+    ),
+    Example(
+        "hooks made by a call, destructured, or under another name show no parameters",
+        {
+            "src/hooks.ts": (
+                "export const useStore = create<State>()((set) => ({ set }));\n"
+                "export const { useGetTagsQuery, endpoints } = api;\n"
+                "export const useLegacy = useStore;\n"
+                "export const useFlag = memoize((name: string) => useContext(Flags)[name]);\n"
+            )
+        },
+        [
+            {"name": "useStore", "parameters": None, "dependencies": []},
+            {"name": "useGetTagsQuery", "parameters": None},
+            {"name": "useLegacy", "parameters": None},
+            {
+                "name": "useFlag",
+                "parameters": [{"name": "name", "type": "string", "optional": False, "default": None}],
+                "dependencies": ["useContext"],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "names that only look like hooks, and values that cannot be called, are none",
+        {
+            "src/flags.ts": (
+                "export const useCache = true;\n"
+                "export const useSsl = url.startsWith('https:');\n"
+                "export const userName = () => 'x';\n"
+                "export function used() {}\n"
+                "export function use2faCode() { return useFormStatus(); }\n"
+            )
+        },
+        [{"name": "use2faCode", "exports": ["use2faCode"], "isReact19Action": True}],
+        partial=True,
+    ),
+)

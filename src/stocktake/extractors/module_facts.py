@@ -1,0 +1,236 @@
+"""Reading the linkage of one file: imports and exports in every form TypeScript and CommonJS have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.linkage import (
+    DeclarationFact,
+    ExportFact,
+    ImportedName,
+    ImportFact,
+    ImportKind,
+    LinkageFacts,
+)
+from stocktake.syntax.nodes import arguments, has_token
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+
+def linkage(file: ParsedFile) -> LinkageFacts:
+    """A file's imports, exports and declarations."""
+    found = file.outline
+    imports = [_static_import(file, node) for node in found.imports]
+    imports.extend(_import_types(file))
+    imports.extend(_called_imports(file))
+    imports.sort(key=lambda entry: entry.line)
+    return LinkageFacts(
+        is_module=found.is_module,
+        end_line=file.data.count(b"\n") + (not file.data.endswith(b"\n")),
+        imports=imports,
+        exports=[ExportFact(each.name, each.local, each.line, each.is_type) for each in found.exports],
+        declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
+        namespace_uses=_namespace_uses(file, imports),
+    )
+
+
+def _specifier(file: ParsedFile, string: Node | None) -> str:
+    return "" if string is None else file.text(string)[1:-1]
+
+
+def _static_import(file: ParsedFile, node: Node) -> ImportFact:
+    line = node.start_point[0] + 1
+    source = node.child_by_field_name("source")
+    is_type = has_token(node, "type") or node.start_byte in file.patched.type_stars
+    if node.type == "export_statement":
+        return ImportFact(_specifier(file, source), "re-export", line, list(_reexported(file, node, is_type)))
+    names: list[ImportedName] = []
+    is_bare = True
+    for child in node.named_children:
+        if child.type == "import_clause":
+            is_bare = False
+            names.extend(_clause(file, child, is_type))
+        elif child.type == "import_require_clause":
+            is_bare = False
+            source = child.child_by_field_name("source")
+            names.append(ImportedName("export=", file.text(child.named_children[0]), is_type))
+    kind: ImportKind = "side-effect" if is_bare else "type" if is_type else "value"
+    if kind == "value" and names and all(name.is_type for name in names):
+        kind = "type"
+    return ImportFact(_specifier(file, source), kind, line, names)
+
+
+def _clause(file: ParsedFile, clause: Node, is_type: bool) -> Iterator[ImportedName]:
+    for child in clause.named_children:
+        if child.type == "identifier":
+            yield ImportedName("default", file.text(child), is_type)
+        elif child.type == "namespace_import":
+            yield ImportedName("*", file.text(child.named_children[0]), is_type)
+        elif child.type == "named_imports":
+            for specifier in child.named_children:
+                name = specifier.child_by_field_name("name")
+                if specifier.type != "import_specifier" or name is None:
+                    continue
+                imported = file.text(name).strip("'\"")
+                alias = specifier.child_by_field_name("alias")
+                local = file.text(alias) if alias is not None else imported
+                yield ImportedName(imported, local, is_type or has_token(specifier, "type"))
+
+
+def _reexported(file: ParsedFile, node: Node, is_type: bool) -> Iterator[ImportedName]:
+    is_star = True
+    for child in node.named_children:
+        if child.type == "namespace_export":
+            is_star = False
+            yield ImportedName("*", file.text(child.named_children[0]).strip("'\""), is_type)
+        elif child.type == "export_clause":
+            is_star = False
+            for specifier in child.named_children:
+                name = specifier.child_by_field_name("name")
+                if specifier.type != "export_specifier" or name is None:
+                    continue
+                imported = file.text(name).strip("'\"")
+                alias = specifier.child_by_field_name("alias")
+                exported = file.text(alias).strip("'\"") if alias is not None else imported
+                yield ImportedName(imported, exported, is_type or has_token(specifier, "type"))
+    if is_star:
+        yield ImportedName("*", "", is_type)
+
+
+def _import_types(file: ParsedFile) -> Iterator[ImportFact]:
+    """Import types that were patched out of the way of the grammar."""
+    for offset, specifier in file.patched.import_types:
+        yield ImportFact(specifier, "type", file.data.count(b"\n", 0, offset) + 1)
+
+
+def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
+    """``import("x")`` (in a type: an import type) and ``require("x")``."""
+    for node in file.captured("call"):
+        is_import = node.type == "import"
+        if not is_import and not (node.type == "identifier" and file.text(node) == "require"):
+            continue
+        call = node.parent
+        given = arguments(call) if call is not None else []
+        if call is None or not given or (not is_import and len(given) != 1):
+            continue
+        specifier = _literal(file, given[0])
+        if specifier is None or (not is_import and file.is_shadowed("require", node)):
+            continue
+        line = node.start_point[0] + 1
+        kind: ImportKind = "type" if is_import and _in_type(call) else "dynamic"
+        names = [] if kind == "type" else _awaited_names(file, call)
+        if not is_import and _is_top_level(call):
+            kind = "value"
+        yield ImportFact(specifier, kind, line, names)
+
+
+def _literal(file: ParsedFile, node: Node) -> str | None:
+    if node.type == "string" or (node.type == "template_string" and not node.named_children):
+        return file.text(node)[1:-1]
+    if node.type == "template_string" and all(child.type == "string_fragment" for child in node.named_children):
+        return file.text(node)[1:-1]
+    return None
+
+
+_TYPE_PARENTS = frozenset(
+    {
+        "type_query",
+        "type_annotation",
+        "type_arguments",
+        "union_type",
+        "intersection_type",
+        "type_alias_declaration",
+        "array_type",
+        "readonly_type",
+        "generic_type",
+        "lookup_type",
+        "index_type_query",
+        "parenthesized_type",
+        "conditional_type",
+        "nested_type_identifier",
+    }
+)
+
+
+def _in_type(call: Node) -> bool:
+    node = call.parent
+    while node is not None and node.type in ("member_expression", "nested_identifier", "subscript_expression"):
+        node = node.parent
+    return node is not None and node.type in _TYPE_PARENTS
+
+
+def _is_top_level(call: Node) -> bool:
+    node = call.parent
+    while node is not None and node.type in ("member_expression", "variable_declarator"):
+        node = node.parent
+    statement = node.parent if node is not None else None
+    return statement is not None and statement.type == "program"
+
+
+def _awaited_names(file: ParsedFile, call: Node) -> list[ImportedName]:
+    """The names of ``const {a, b} = await import("x")`` or of a ``require``; for ``const x = require("x")`` and
+    ``import("x").then(m => m.a)`` the whole module or that member."""
+    node = call.parent
+    while node is not None and node.type in ("await_expression", "parenthesized_expression", "as_expression"):
+        node = node.parent
+    if node is None or node.type != "variable_declarator":
+        return _then_names(file, call)
+    name = node.child_by_field_name("name")
+    if name is None:
+        return []
+    if name.type == "identifier":
+        return [ImportedName("*", file.text(name))]
+    found = []
+    for child in name.named_children if name.type == "object_pattern" else []:
+        if child.type == "shorthand_property_identifier_pattern":
+            found.append(ImportedName(file.text(child), file.text(child)))
+        elif child.type == "pair_pattern":
+            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+            if key is not None and value is not None and value.type == "identifier":
+                found.append(ImportedName(file.text(key), file.text(value)))
+        else:
+            # A rest pattern or a default may take anything.
+            return []
+    return found
+
+
+_THEN = re.compile(
+    r"\s*\.then\(\s*(?:async\s*)?\(?\s*(\w+)(?:\s*:[^)]*)?\s*\)?\s*=>\s*(?:\(\s*\{\s*default\s*:\s*)?\1\.(\w+)\b"
+)
+
+
+def _then_names(file: ParsedFile, call: Node) -> list[ImportedName]:
+    member = call.parent
+    if member is None or member.type != "member_expression":
+        return []
+    rest = file.data[call.end_byte : call.end_byte + 200].decode("utf-8", "replace")
+    match = _THEN.match(rest)
+    return [ImportedName(match.group(2), "")] if match else []
+
+
+def _namespace_uses(file: ParsedFile, imports: list[ImportFact]) -> dict[str, list[str]]:
+    """For every namespace import the members used on it, where each use names one."""
+    found: dict[str, list[str]] = {}
+    for entry in imports:
+        if entry.kind not in ("value", "type"):
+            continue
+        for name in entry.names:
+            if name.imported != "*":
+                continue
+            local = re.escape(name.local.encode())
+            members: set[str] = set()
+            # Every occurrence of the name but its own import must be followed by `.member`: found in comments and
+            # strings too, which can only add uses.
+            uses = re.findall(
+                rb"(?<![\w$.'\"/@-])" + local + rb"(?![\w$'\"/-])(?:\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*))?", file.data
+            )
+            if sum(not member for member in uses) > 1:
+                continue
+            members.update(member.decode("utf-8", "replace") for member in uses if member)
+            found[name.local] = sorted(members)
+    return dict(sorted(found.items()))

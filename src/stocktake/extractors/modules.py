@@ -1,0 +1,163 @@
+"""The modules inventory: one item a source file, with what it imports and exports, and where that leads."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from stocktake.extractors.base import Extractor, Project, Target
+from stocktake.extractors.linkage import ImportFact, LinkageFacts
+from stocktake.extractors.module_facts import linkage
+from stocktake.extractors.modules_examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Example
+    from stocktake.syntax.parsed import ParsedFile
+
+_MAX_NAMES = 250
+"""Names on one item's line; a barrel that exports more is continued in further items."""
+
+
+class ImportItem(Struct, frozen=True, omit_defaults=True):
+    """One import. ``names`` are the imported names ("default", "*"); ``to`` is the project file it resolves to,
+    ``package`` the package it leaves the project for, ``asset`` a file that is no module (style sheet, image). With
+    none of them, ``to`` is null and ``reason`` says why it is unresolved."""
+
+    specifier: str
+    kind: str
+    names: list[str]
+    to: str | UnsetType | None = UNSET
+    package: str | UnsetType = UNSET
+    asset: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
+class ExportItem(Struct, frozen=True, omit_defaults=True):
+    """One exported name; ``from`` is the file or package that declares it, where that is another one."""
+
+    name: str
+    kind: str
+    from_: str | UnsetType = field(default=UNSET, name="from")
+
+
+class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One source file. ``cycle`` is the shortest cycle of value imports through it; ``part`` continues a module
+    whose exports do not fit one line."""
+
+    name: str
+    file: str
+    line: int
+    end_line: int
+    package: str
+    imports: list[ImportItem]
+    exports: list[ExportItem]
+    unused_exports: list[str]
+    cycle: list[str] | UnsetType = UNSET
+    part: int | UnsetType = UNSET
+
+
+class ModulesExtractor(Extractor):
+    """Imports, exports, packages, unused exports and import cycles of every source file."""
+
+    name: ClassVar[str] = "modules"
+    folder: ClassVar[str] = "modules-inventory"
+    summary: ClassVar[str] = "Source files: what each imports, exports and leaves unused, and import cycles"
+    version: ClassVar[int] = 1
+    fact_type: ClassVar[type] = LinkageFacts
+    item_type: ClassVar[type] = ModuleItem
+    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+
+    def extract(self, file: ParsedFile) -> LinkageFacts:
+        """Linkage facts; every file has them."""
+        return linkage(file)
+
+    def items(self, path: str, facts: LinkageFacts, project: Project) -> Iterable[ModuleItem]:
+        """One item, or several where the exports are too many for a line."""
+        exports = _exports(path, facts, project)
+        package = project.package_of(path)
+        cycle = list(project.import_cycle(path))
+        first, rest = exports[:_MAX_NAMES], exports[_MAX_NAMES:]
+        yield ModuleItem(
+            name=posixpath.basename(path),
+            file=path,
+            line=1,
+            end_line=facts.end_line,
+            package=package,
+            imports=[_import(path, entry, project) for entry in facts.imports],
+            exports=first,
+            unused_exports=list(project.unused_exports(path)),
+            cycle=cycle or UNSET,
+        )
+        for part in range(0, len(rest), _MAX_NAMES):
+            yield ModuleItem(
+                name=posixpath.basename(path),
+                file=path,
+                line=1,
+                end_line=facts.end_line,
+                package=package,
+                imports=[],
+                exports=rest[part : part + _MAX_NAMES],
+                unused_exports=[],
+                part=part // _MAX_NAMES + 2,
+            )
+
+    def counters(self, items: Sequence[ModuleItem]) -> dict[str, int]:
+        """Totals over imports by where they lead, exports, and files in cycles."""
+        imports = [entry for item in items for entry in item.imports]
+        return {
+            "modules": sum(1 for item in items if item.part is UNSET),
+            "imports": len(imports),
+            "imports_in_project": sum(1 for entry in imports if isinstance(entry.to, str)),
+            "imports_of_packages": sum(1 for entry in imports if entry.package is not UNSET),
+            "imports_of_assets": sum(1 for entry in imports if entry.asset is not UNSET),
+            "imports_unresolved": sum(1 for entry in imports if entry.to is None),
+            "exports": sum(len(item.exports) for item in items),
+            "unused_exports": sum(len(item.unused_exports) for item in items),
+            "modules_in_cycles": sum(1 for item in items if item.cycle is not UNSET),
+        }
+
+
+def _import(path: str, entry: ImportFact, project: Project) -> ImportItem:
+    target = project.resolve(path, entry.specifier)
+    names = [name.imported for name in entry.names]
+    if target.kind == "module":
+        return ImportItem(entry.specifier, entry.kind, names, to=target.path)
+    if target.kind == "external":
+        return ImportItem(entry.specifier, entry.kind, names, package=target.package)
+    if target.reason == "asset":
+        return ImportItem(entry.specifier, entry.kind, names, asset=_asset_path(path, entry.specifier))
+    return ImportItem(entry.specifier, entry.kind, names, to=None, reason=target.reason)
+
+
+def _asset_path(path: str, specifier: str) -> str:
+    """Where an asset would be; as written where it is not relative. Whether it is there is not looked at."""
+    if not specifier.startswith("."):
+        return specifier
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
+
+
+def _exports(path: str, facts: LinkageFacts, project: Project) -> list[ExportItem]:
+    found = []
+    for name, target in project.exports(path).items():
+        elsewhere = target.package if target.kind == "external" else target.path
+        found.append(ExportItem(name, _kind(target, project), elsewhere if elsewhere != path else UNSET))
+    # What `export *` from a package adds cannot be listed by name.
+    for entry in facts.imports:
+        if entry.kind == "re-export" and any(name.imported == "*" and not name.local for name in entry.names):
+            target = project.resolve(path, entry.specifier)
+            if target.kind == "external":
+                found.append(ExportItem("*", "module", target.package))
+    return found
+
+
+def _kind(target: Target, project: Project) -> str:
+    if target.kind == "module":
+        return "module"
+    if target.kind == "declaration":
+        facts: LinkageFacts | None = project.facts("modules").get(target.path)
+        kinds = [each.kind for each in facts.declarations if each.name == target.name] if facts else []
+        return kinds[0] if kinds else "expression"
+    return "unknown" if target.kind == "unresolved" else "external"

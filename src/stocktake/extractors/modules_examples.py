@@ -1,0 +1,133 @@
+"""Examples of the modules inventory."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+EXAMPLES = (
+    Example(
+        "imports in every form, and where they lead",
+        {
+            "src/app.ts": (
+                "import React, { useState as state } from 'react';\n"
+                "import type { Tag } from './tag';\n"
+                "import * as tags from './tag.js';\n"
+                "import './style.css';\n"
+                "import './missing';\n"
+                "const page = () => import('./page');\n"
+                "export const app = [React, state, tags.tag, page];\n"
+            ),
+            "src/tag.ts": "export interface Tag {}\nexport const tag = 1, other = 2;\n",
+            "src/page.tsx": "export default function Page() { return null; }\n",
+        },
+        [
+            {
+                "name": "app.ts",
+                "file": "src/app.ts",
+                "line": 1,
+                "endLine": 7,
+                "package": "",
+                "imports": [
+                    {"specifier": "react", "kind": "value", "names": ["default", "useState"], "package": "react"},
+                    {"specifier": "./tag", "kind": "type", "names": ["Tag"], "to": "src/tag.ts"},
+                    {"specifier": "./tag.js", "kind": "value", "names": ["*"], "to": "src/tag.ts"},
+                    {"specifier": "./style.css", "kind": "side-effect", "names": [], "asset": "src/style.css"},
+                    {
+                        "specifier": "./missing",
+                        "kind": "side-effect",
+                        "names": [],
+                        "to": None,
+                        "reason": "no file matches",
+                    },
+                    {"specifier": "./page", "kind": "dynamic", "names": [], "to": "src/page.tsx"},
+                ],
+                "exports": [{"name": "app", "kind": "variable"}],
+                "unusedExports": ["app"],
+            },
+            {
+                "name": "page.tsx",
+                "file": "src/page.tsx",
+                "line": 1,
+                "endLine": 1,
+                "package": "",
+                "imports": [],
+                "exports": [{"name": "default", "kind": "function"}],
+                "unusedExports": [],
+            },
+            {
+                "name": "tag.ts",
+                "file": "src/tag.ts",
+                "line": 1,
+                "endLine": 2,
+                "package": "",
+                "imports": [],
+                "exports": [
+                    {"name": "Tag", "kind": "interface"},
+                    {"name": "other", "kind": "variable"},
+                    {"name": "tag", "kind": "variable"},
+                ],
+                "unusedExports": ["other"],
+            },
+        ],
+    ),
+    Example(
+        "re-exports: every name with the file that declares it",
+        {
+            "src/index.ts": (
+                "export * from './a';\n"
+                "export { b as renamed, default as B } from './b';\n"
+                "export * as all from './b';\n"
+                "export * from 'some-package';\n"
+            ),
+            "src/a.ts": "export const a = 1;\nexport type { C } from './b';\nexport default a;\n",
+            "src/b.ts": "export const b = 2;\nexport class C {}\nexport default class Main {}\n",
+        },
+        [
+            {
+                "name": "a.ts",
+                "exports": [
+                    {"name": "C", "kind": "class", "from": "src/b.ts"},
+                    {"name": "a", "kind": "variable"},
+                    {"name": "default", "kind": "variable"},
+                ],
+            },
+            {"name": "b.ts"},
+            {
+                "name": "index.ts",
+                "imports": [
+                    {"specifier": "./a", "kind": "re-export", "names": ["*"], "to": "src/a.ts"},
+                    {"specifier": "./b", "kind": "re-export", "names": ["b", "default"], "to": "src/b.ts"},
+                    {"specifier": "./b", "kind": "re-export", "names": ["*"], "to": "src/b.ts"},
+                    {"specifier": "some-package", "kind": "re-export", "names": ["*"], "package": "some-package"},
+                ],
+                "exports": [
+                    {"name": "B", "kind": "class", "from": "src/b.ts"},
+                    {"name": "C", "kind": "class", "from": "src/b.ts"},
+                    {"name": "a", "kind": "variable", "from": "src/a.ts"},
+                    {"name": "all", "kind": "module", "from": "src/b.ts"},
+                    {"name": "renamed", "kind": "variable", "from": "src/b.ts"},
+                    {"name": "*", "kind": "module", "from": "some-package"},
+                ],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "cycles of value imports; type-only imports make none",
+        {
+            "src/a.ts": "import { b } from './b';\nexport const a = () => b;\n",
+            "src/b.ts": "import { c } from './c';\nexport const b = () => c;\n",
+            "src/c.ts": "import { a } from './a';\nexport const c = () => a;\n",
+            "src/d.ts": "import type { E } from './e';\nexport type D = E;\n",
+            "src/e.ts": "import { type D } from './d';\nexport type E = D;\n",
+        },
+        [
+            {"name": "a.ts", "cycle": ["src/a.ts", "src/b.ts", "src/c.ts"]},
+            {"name": "b.ts", "cycle": ["src/b.ts", "src/c.ts", "src/a.ts"]},
+            {"name": "c.ts", "cycle": ["src/c.ts", "src/a.ts", "src/b.ts"]},
+            {"name": "d.ts", "unusedExports": []},
+            {"name": "e.ts", "unusedExports": []},
+        ],
+        partial=True,
+    ),
+)

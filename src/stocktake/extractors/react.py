@@ -1,0 +1,183 @@
+"""What React code looks like: hook calls, JSX in returns, wrapper calls. Shared by the extractors that look for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.syntax.nodes import arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+HOOK_NAME = re.compile(r"use[A-Z0-9]")
+"""Matches at the start of a hook's name: ``use`` and an upper-case letter or digit."""
+
+_CREATES_ELEMENT = frozenset({"createElement", "cloneElement", "createPortal", "jsx", "jsxs"})
+
+
+def called_name(file: ParsedFile, function: Node) -> str:
+    """The last name of what is called: ``useState`` of ``React.useState``; "" where it has none."""
+    node = unwrap(function)
+    if node.type == "member_expression":
+        inner = node.child_by_field_name("property")
+        return file.text(inner) if inner is not None else ""
+    return file.text(node) if node.type == "identifier" else ""
+
+
+def hook_calls(file: ParsedFile, inside: Node) -> list[str]:
+    """Names of the hooks called inside a node, sorted, once each."""
+    found = set()
+    for function in file.captured("call", inside):
+        name = called_name(file, function)
+        if name.startswith("use") and HOOK_NAME.match(name):
+            found.add(name)
+    return sorted(found)
+
+
+def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
+    """Names of the contexts read by ``useContext(X)`` or ``use(X)`` inside a node, sorted."""
+    found = set()
+    for function in file.captured("call", inside):
+        if called_name(file, function) in ("useContext", "use"):
+            call = function.parent
+            given = arguments(call) if call is not None else []
+            name = file.text(given[0]) if given and given[0].type in ("identifier", "member_expression") else ""
+            if name[:1].isupper():
+                found.add(name)
+    return sorted(found)
+
+
+def returned(function: Node) -> list[Node]:
+    """The expressions a function itself returns (not those of functions inside it); an arrow function's expression
+    body is one. A bare ``return`` gives nothing."""
+    body = function.child_by_field_name("body")
+    if body is None:
+        return []
+    if body.type != "statement_block":
+        return [body]
+    found: list[Node] = []
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        for child in node.named_children:
+            kind = child.type
+            if kind == "return_statement":
+                found.extend(each for each in child.named_children if each.type != "comment")
+            elif kind in _STATEMENTS:
+                stack.append(child)
+    return found
+
+
+_STATEMENTS = frozenset(
+    {
+        "statement_block",
+        "if_statement",
+        "else_clause",
+        "switch_statement",
+        "switch_body",
+        "switch_case",
+        "switch_default",
+        "try_statement",
+        "catch_clause",
+        "finally_clause",
+        "for_statement",
+        "for_in_statement",
+        "while_statement",
+        "do_statement",
+        "labeled_statement",
+    }
+)
+
+
+class Returns:
+    """What kinds of values a function returns: ``element`` (JSX), ``children``, ``nothing`` (null, undefined, a
+    boolean), ``unknown`` (a call, a variable), ``other`` (an object, a function, a text, …)."""
+
+    __slots__ = ("children", "element", "nothing", "other", "unknown")
+
+    def __init__(self) -> None:
+        self.element = self.children = self.nothing = self.unknown = self.other = False
+
+
+def returns(file: ParsedFile, function: Node) -> Returns:
+    """Classify everything a function returns."""
+    found = Returns()
+    stack = returned(function)
+    while stack:
+        node = unwrap(stack.pop())
+        kind = node.type
+        if kind in ("jsx_element", "jsx_self_closing_element"):
+            found.element = True
+        elif kind in ("null", "undefined", "false", "true"):
+            found.nothing = True
+        elif kind == "ternary_expression":
+            stack.extend(_fields(node, "consequence", "alternative"))
+        elif kind == "binary_expression":
+            _binary(file, node, stack, found)
+        elif kind == "call_expression":
+            _call(file, node, stack, found)
+        elif kind == "array":
+            elements = [each for each in node.named_children if each.type != "comment"]
+            if any(each.type.startswith("jsx_") for each in elements):
+                found.element = True
+            else:
+                found.other = True
+        elif kind in ("identifier", "member_expression", "subscript_expression"):
+            _name(file, node, found)
+        else:
+            found.other = True
+    return found
+
+
+def _fields(node: Node, *names: str) -> list[Node]:
+    return [child for child in (node.child_by_field_name(name) for name in names) if child is not None]
+
+
+def _binary(file: ParsedFile, node: Node, stack: list[Node], found: Returns) -> None:
+    operator = node.child_by_field_name("operator")
+    mark = file.text(operator) if operator is not None else ""
+    if mark == "&&":
+        stack.extend(_fields(node, "right"))
+    elif mark in ("||", "??"):
+        stack.extend(_fields(node, "left", "right"))
+    else:
+        found.other = True
+
+
+def _call(file: ParsedFile, node: Node, stack: list[Node], found: Returns) -> None:
+    function = node.child_by_field_name("function")
+    name = called_name(file, function) if function is not None else ""
+    if name in _CREATES_ELEMENT:
+        found.element = True
+        return
+    if name in ("map", "flatMap"):
+        # A list of elements, when its callback returns elements.
+        for each in arguments(node)[:1]:
+            if each.type in ("arrow_function", "function_expression"):
+                stack.extend(returned(each))
+                return
+    if name in ("children", "render"):
+        # A render prop.
+        found.children = True
+        return
+    found.unknown = True
+
+
+def _name(file: ParsedFile, node: Node, found: Returns) -> None:
+    if node.type == "identifier":
+        text = file.text(node)
+        if text == "undefined":
+            found.nothing = True
+        elif text == "children":
+            found.children = True
+        else:
+            found.unknown = True
+        return
+    last = node.child_by_field_name("property")
+    if last is not None and file.text(last) == "children":
+        found.children = True
+    else:
+        found.unknown = True

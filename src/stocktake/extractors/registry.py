@@ -1,0 +1,287 @@
+"""Which extractors there are: the built-in ones and those of installed packages, both by entry point.
+
+Built-in extractors are registered under the entry-point group like everybody's (a test holds the two lists together),
+but are found in a table here: reading the metadata of every installed package costs more than a fresh ``check``. For
+the same reason packages are first looked through for the name of the group, and ``importlib.metadata`` is loaded only
+where another package has it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from stocktake.encoding import digest, to_json
+from stocktake.errors import ConfigError, ExtractorError, UsageError, nearest
+from stocktake.extractors.base import Extractor
+from stocktake.model import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+GROUP = "stocktake.extractors"
+
+BUILT_IN: Mapping[str, str] = {
+    "components": "stocktake.extractors.components:ComponentsExtractor",
+    "hooks": "stocktake.extractors.hooks:HooksExtractor",
+    "types": "stocktake.extractors.types:TypesExtractor",
+    "modules": "stocktake.extractors.modules:ModulesExtractor",
+}
+"""The built-in extractors, in the order of their inventories everywhere."""
+
+LINKAGE = "modules"
+"""The extractor whose facts resolution is built on: it always runs."""
+
+GRAMMAR_PACKAGE = "tree_sitter_typescript"
+PARSER_PACKAGE = "tree_sitter"
+
+
+class Registered(Struct, frozen=True):
+    """An extractor that can be loaded: ``package`` is the distribution it comes from, ``value`` its
+    ``module:class``."""
+
+    name: str
+    value: str
+    package: str
+
+
+def registered(search: Sequence[str] | None = None) -> dict[str, Registered]:
+    """Every extractor by name: the built-in ones in their order, then the others by name.
+
+    ``search`` are the folders looked through for installed packages (default: ``sys.path``).
+
+    Raises:
+        ExtractorError: two packages offer the same name.
+    """
+    found = {name: Registered(name, value, "stocktake") for name, value in BUILT_IN.items()}
+    others = sorted(_third_party(tuple(sys.path if search is None else search)), key=lambda entry: entry.name)
+    for entry in others:
+        if entry.name in found and found[entry.name] != entry:
+            raise ExtractorError(
+                f"extractor {entry.name!r} is offered by {found[entry.name].package} and by {entry.package}: "
+                "uninstall one of them"
+            )
+        found[entry.name] = entry
+    return found
+
+
+@cache
+def _third_party(search: tuple[str, ...]) -> tuple[Registered, ...]:
+    places = [folder for folder in dict.fromkeys(search) if _mentions_group(folder)]
+    if not places:
+        return ()
+    from importlib.metadata import distributions
+
+    entries: dict[tuple[str, str], Registered] = {}
+    for distribution in distributions(path=places):
+        package = distribution.metadata["Name"] or "an unnamed package"
+        for entry in distribution.entry_points:
+            if entry.group == GROUP and package != "stocktake":
+                entries.setdefault((package, entry.name), _entry(entry, package))
+    return tuple(entries[key] for key in sorted(entries))
+
+
+def _entry(entry: EntryPoint, package: str) -> Registered:
+    return Registered(entry.name, entry.value, package)
+
+
+def _mentions_group(folder: str) -> bool:
+    """Whether a package installed in ``folder``, other than this one, offers extractors. Packages inside archives
+    are not looked through."""
+    try:
+        names = os.listdir(folder or ".")
+    except OSError:
+        return False
+    group = f"[{GROUP}]".encode()
+    for name in names:
+        if not name.endswith((".dist-info", ".egg-info")) or name.startswith("stocktake-"):
+            continue
+        try:
+            with open(os.path.join(folder, name, "entry_points.txt"), "rb") as stream:
+                if group in stream.read():
+                    return True
+        except OSError:
+            continue
+    return False
+
+
+def select(only: Iterable[str], skip: Iterable[str], known: Mapping[str, Registered]) -> list[str]:
+    """The names of the inventories to publish, in order: ``only`` (empty: all) without ``skip``.
+
+    Raises:
+        UsageError: a name nobody registered, or nothing left.
+    """
+    wanted, unwanted = frozenset(only), frozenset(skip)
+    for name in sorted(wanted | unwanted):
+        if name not in known:
+            raise UsageError(f"no extractor {name!r}{nearest(name, known)}")
+    names = [name for name in known if (not wanted or name in wanted) and name not in unwanted]
+    if not names:
+        raise UsageError("no inventory left: everything selected by only is also in skip")
+    return names
+
+
+class LoadedExtractors(Struct, frozen=True):
+    """Extractors ready to run, in order, whatever they require included. ``fingerprints`` and ``cache_keys`` are by
+    name, of each extractor alone."""
+
+    extractors: tuple[Extractor, ...]
+    fingerprints: dict[str, str]
+    cache_keys: dict[str, str]
+
+    def get(self, name: str) -> Extractor:
+        """The loaded extractor ``name``."""
+        return next(extractor for extractor in self.extractors if extractor.name == name)
+
+    def closure(self, name: str) -> list[str]:
+        """``name``, what it requires, and the linkage every resolution rests on; sorted."""
+        return sorted(_closure([name, LINKAGE], {e.name: e.requires for e in self.extractors}))
+
+
+def load(
+    names: Iterable[str], options: Mapping[str, Mapping[str, Any]], known: Mapping[str, Registered]
+) -> LoadedExtractors:
+    """Load ``names`` with everything they require (always the linkage too).
+
+    ``options`` maps an extractor to its table in the configuration.
+
+    Raises:
+        ExtractorError: an extractor that cannot be imported or contradicts the protocol; names its package.
+        ConfigError: options that the extractor does not take.
+    """
+    loaded: dict[str, Extractor] = {}
+    waiting = [LINKAGE, *names]
+    while waiting:
+        name = waiting.pop()
+        if name in loaded:
+            continue
+        if name not in known:
+            asking = sorted(e.name for e in loaded.values() if name in e.requires)
+            raise ExtractorError(f"extractor {', '.join(asking)} requires {name!r}, which is not installed")
+        loaded[name] = _load_one(known[name], options.get(name, {}))
+        waiting.extend(loaded[name].requires)
+    _check_folders(loaded, known)
+    ordered = tuple(loaded[name] for name in known if name in loaded)
+    fingerprints = {e.name: fingerprint(e, options.get(e.name, {})) for e in ordered}
+    parser = version_of(PARSER_PACKAGE)
+    keys = {name: digest(to_json([value, parser])) for name, value in fingerprints.items()}
+    return LoadedExtractors(ordered, fingerprints, keys)
+
+
+def _load_one(entry: Registered, options: Mapping[str, Any]) -> Extractor:
+    where = f"extractor {entry.name!r} of package {entry.package}"
+    module, _, attribute = entry.value.partition(":")
+    try:
+        target: Any = import_module(module)
+        for part in attribute.split("."):
+            target = getattr(target, part)
+        extractor = target() if isinstance(target, type) else target
+    except (Exception, SystemExit) as error:  # whatever a package does while it is imported
+        raise ExtractorError(f"{where} cannot be loaded: {type(error).__name__}: {_first_line(error)}") from error
+    if not isinstance(extractor, Extractor):
+        raise ExtractorError(f"{where} is not an Extractor: {entry.value} is a {type(extractor).__name__}")
+    for attribute, kind in (("name", str), ("folder", str), ("summary", str), ("version", int), ("requires", tuple)):
+        if not isinstance(getattr(extractor, attribute, None), kind):
+            raise ExtractorError(f"{where} has no {attribute} of type {kind.__name__}")
+    for attribute in ("fact_type", "item_type"):
+        if not hasattr(extractor, attribute):
+            raise ExtractorError(f"{where} has no {attribute}")
+    if extractor.name != entry.name:
+        raise ExtractorError(f"{where} calls itself {extractor.name!r}: the two names must be one")
+    if not extractor.folder or not all(c.isascii() and (c.isalnum() or c in "-_") for c in extractor.folder):
+        raise ExtractorError(f"{where}: folder {extractor.folder!r} may hold letters, digits, - and _ only")
+    _configure(extractor, options)
+    return extractor
+
+
+def _configure(extractor: Extractor, options: Mapping[str, Any]) -> None:
+    if not options:
+        return
+    where = f"inventories.{extractor.name}.options"
+    if extractor.option_type is None:
+        raise ConfigError(f"{where}: extractor {extractor.name!r} takes no options")
+    import msgspec
+
+    known = [field.name for field in msgspec.structs.fields(extractor.option_type)]
+    for key in options:
+        if key not in known:
+            raise ConfigError(f"{where}: unknown key {key!r}{nearest(key, known)}")
+    try:
+        extractor.options = msgspec.convert(options, type=extractor.option_type)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _check_folders(loaded: Mapping[str, Extractor], known: Mapping[str, Registered]) -> None:
+    owners: dict[str, str] = {"sources": "stocktake"}
+    for name in known:
+        if name not in loaded:
+            continue
+        folder = loaded[name].folder.casefold()
+        if folder in owners:
+            raise ExtractorError(
+                f"extractor {name!r} of package {known[name].package}: folder {folder!r} is taken by {owners[folder]}"
+            )
+        owners[folder] = name
+
+
+def _closure(names: Iterable[str], requires: Mapping[str, tuple[str, ...]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(requires.get(name, ()))
+    return found
+
+
+def fingerprint(extractor: Extractor, options: Mapping[str, Any]) -> str:
+    """Digest over everything the facts of one extractor depend on besides the file.
+
+    That is its name, version and options, the version of the grammar and the schema version. The grammar's ABI is
+    fixed by its version, and stocktake's own version is left out: a release that changes facts raises the
+    extractor's version or the schema's, one that does not must not make every committed state stale. The version of
+    the tree-sitter library only matters to how it recovers from errors, so it is in the key of the local cache
+    (``cache_keys``) but not here.
+    """
+    pairs = sorted(options.items())
+    value = [extractor.name, extractor.version, pairs, version_of(GRAMMAR_PACKAGE), SCHEMA_VERSION]
+    return digest(to_json(value))
+
+
+@cache
+def version_of(package: str) -> str:
+    """The installed version of the distribution whose import name is ``package``; "unknown" where it cannot be told.
+
+    Read from the name of the ``.dist-info`` folder beside the package, a tenth of what ``importlib.metadata`` takes.
+    """
+    from importlib.util import find_spec
+
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        return "unknown"
+    site = os.path.dirname(os.path.dirname(spec.origin))
+    prefix = package.lower() + "-"
+    for name in sorted(os.listdir(site)):
+        if name.lower().startswith(prefix) and name.endswith(".dist-info"):
+            return name[len(prefix) : -len(".dist-info")]
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package.replace("_", "-"))
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _first_line(error: BaseException) -> str:
+    try:
+        return str(error).strip().splitlines()[0]
+    except Exception:  # an exception that cannot be shown, or says nothing
+        return "no message"

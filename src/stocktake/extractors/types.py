@@ -1,0 +1,117 @@
+"""The types inventory: interfaces, type aliases and enums declared at module level, exported or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.shapes import MAX_PROPERTIES
+from stocktake.extractors.type_facts import TypeFact, type_facts
+from stocktake.extractors.types_examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Example
+    from stocktake.syntax.parsed import ParsedFile
+
+
+class PropertyItem(Struct, frozen=True):
+    """A property or method; ``type`` is the text as written ("" where none is), cut at 160 characters with "…"."""
+
+    name: str
+    type: str
+    optional: bool
+    readonly: bool
+
+
+class EnumMember(Struct, frozen=True):
+    """A member of an enum; ``value`` is its initializer as written, null where it has none."""
+
+    name: str
+    value: str | None
+
+
+class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One type. ``properties`` are those written in the declaration itself (of an alias: of the object types in its
+    top-level intersection); ``properties_omitted`` counts what did not fit. ``derived_from`` is the id of the schema
+    in ``z.infer<typeof Schema>``, or its name as written where it is not declared in the project."""
+
+    name: str
+    file: str
+    line: int
+    end_line: int
+    kind: Literal["interface", "type_alias", "enum"]
+    exports: list[str]
+    is_complex: bool
+    properties: list[PropertyItem] | UnsetType = UNSET
+    properties_omitted: int | UnsetType = UNSET
+    extends: list[str] | UnsetType = UNSET
+    type_expression: str | UnsetType = UNSET
+    members: list[EnumMember] | UnsetType = UNSET
+    generics: list[str] | UnsetType = UNSET
+    derived_from: str | UnsetType = UNSET
+
+
+class TypesExtractor(Extractor):
+    """Interfaces, type aliases and enums at module level."""
+
+    name: ClassVar[str] = "types"
+    folder: ClassVar[str] = "types-inventory"
+    summary: ClassVar[str] = "Interfaces, type aliases and enums, with their properties"
+    version: ClassVar[int] = 1
+    requires: ClassVar[tuple[str, ...]] = ("modules",)
+    fact_type: ClassVar[Any] = list[TypeFact]
+    item_type: ClassVar[type] = TypeItem
+    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+
+    def extract(self, file: ParsedFile) -> list[TypeFact] | None:
+        """The file's types, or None."""
+        return type_facts(file) or None
+
+    def items(self, path: str, facts: list[TypeFact], project: Project) -> Iterable[TypeItem]:
+        """One item a type."""
+        for fact in facts:
+            yield _item(path, fact, project)
+
+    def counters(self, items: Sequence[TypeItem]) -> dict[str, int]:
+        """Totals by kind, and how many are exported, complex, or inferred from a schema."""
+        return {
+            "interfaces": sum(1 for item in items if item.kind == "interface"),
+            "type_aliases": sum(1 for item in items if item.kind == "type_alias"),
+            "enums": sum(1 for item in items if item.kind == "enum"),
+            "exported": sum(1 for item in items if item.exports),
+            "complex": sum(1 for item in items if item.is_complex),
+            "derived_from_schema": sum(1 for item in items if item.derived_from is not UNSET),
+        }
+
+
+def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
+    shape = fact.shape
+    listed = list(shape.properties) if shape.op == "object" else []
+    if shape.op == "and":
+        listed = [each for part in shape.parts if part.op == "object" for each in part.properties]
+    properties = [PropertyItem(each.name, each.type, each.optional, each.readonly) for each in listed[:MAX_PROPERTIES]]
+    derived: str | UnsetType = UNSET
+    if fact.schema:
+        derived = project.lookup(path, fact.schema).id or fact.schema
+    is_enum = fact.kind == "enum"
+    members = [EnumMember(name, value or None) for name, value in fact.members[:MAX_PROPERTIES]]
+    omitted = max(len(listed), len(fact.members)) - MAX_PROPERTIES
+    return TypeItem(
+        name=fact.name,
+        file=path,
+        line=fact.line,
+        end_line=fact.end_line,
+        kind=fact.kind,
+        exports=fact.exports,
+        is_complex=fact.is_complex,
+        properties=properties if properties or fact.kind == "interface" else UNSET,
+        properties_omitted=omitted if omitted > 0 else UNSET,
+        extends=fact.heritage_texts or UNSET,
+        type_expression=fact.expression if fact.kind == "type_alias" else UNSET,
+        members=members if is_enum else UNSET,
+        generics=fact.generics or UNSET,
+        derived_from=derived,
+    )

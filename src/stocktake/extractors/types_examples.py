@@ -1,0 +1,148 @@
+"""Examples of the types inventory."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+EXAMPLES = (
+    Example(
+        "an interface with every kind of member",
+        {
+            "src/types.ts": (
+                "export interface Contact<T extends object = {}> extends Base, Timestamped<T> {\n"
+                "    readonly id: number;\n"
+                "    name?: string | null; // shown\n"
+                "    'e-mail': string;\n"
+                "    save(force?: boolean): Promise<void>;\n"
+                "    [key: string]: unknown;\n"
+                "}\n"
+            )
+        },
+        [
+            {
+                "name": "Contact",
+                "file": "src/types.ts",
+                "line": 1,
+                "endLine": 7,
+                "kind": "interface",
+                "exports": ["Contact"],
+                "isComplex": True,
+                "properties": [
+                    {"name": "id", "type": "number", "optional": False, "readonly": True},
+                    {"name": "name", "type": "string | null", "optional": True, "readonly": False},
+                    {"name": "e-mail", "type": "string", "optional": False, "readonly": False},
+                    {
+                        "name": "save",
+                        "type": "(force?: boolean) => Promise<void>",
+                        "optional": False,
+                        "readonly": False,
+                    },
+                ],
+                "extends": ["Base", "Timestamped<T>"],
+                "generics": ["T extends object = {}"],
+            }
+        ],
+    ),
+    Example(
+        "type aliases: their expression on one line, and the properties written in it",
+        {
+            "src/aliases.ts": (
+                "type Id = string;\n"
+                "export type State =\n"
+                "    | 'open' /* yet */\n"
+                "    | 'closed';\n"
+                "type Row = Base & {\n"
+                "    id: Id;\n"
+                "};\n"
+                "export { type Row };\n"
+            )
+        },
+        [
+            {
+                "name": "Id",
+                "file": "src/aliases.ts",
+                "line": 1,
+                "endLine": 1,
+                "kind": "type_alias",
+                "exports": [],
+                "isComplex": False,
+                "typeExpression": "string",
+            },
+            {
+                "name": "State",
+                "file": "src/aliases.ts",
+                "line": 2,
+                "endLine": 4,
+                "kind": "type_alias",
+                "exports": ["State"],
+                "isComplex": True,
+                "typeExpression": "'open' | 'closed'",
+            },
+            {
+                "name": "Row",
+                "file": "src/aliases.ts",
+                "line": 5,
+                "endLine": 7,
+                "kind": "type_alias",
+                "exports": ["Row"],
+                "isComplex": True,
+                "properties": [{"name": "id", "type": "Id", "optional": False, "readonly": False}],
+                "typeExpression": "Base & { id: Id; }",
+            },
+        ],
+    ),
+    Example(
+        "enums, with their values as written",
+        {"src/enums.ts": "export enum Stage { Lead = 'lead', Won = 1 << 2, Lost }\n"},
+        [
+            {
+                "name": "Stage",
+                "file": "src/enums.ts",
+                "line": 1,
+                "endLine": 1,
+                "kind": "enum",
+                "exports": ["Stage"],
+                "isComplex": False,
+                "members": [
+                    {"name": "Lead", "value": "'lead'"},
+                    {"name": "Won", "value": "1 << 2"},
+                    {"name": "Lost", "value": None},
+                ],
+            }
+        ],
+    ),
+    Example(
+        "types inferred from a schema name the schema, also one of another file",
+        {
+            "src/schema.ts": "import { z } from 'zod';\nexport const tagSchema = z.object({ id: z.string() });\n",
+            "src/tag.ts": (
+                "import type { z } from 'zod';\n"
+                "import { tagSchema as schema } from './schema';\n"
+                "export type Tag = z.infer<typeof schema>;\n"
+                "export type Other = z.input<typeof elsewhere>;\n"
+            ),
+        },
+        [
+            {"name": "Tag", "derivedFrom": "src/schema.ts#tagSchema", "typeExpression": "z.infer<typeof schema>"},
+            {"name": "Other", "derivedFrom": "elsewhere"},
+        ],
+        partial=True,
+    ),
+    Example(
+        "merged interfaces are one type, and a constant of the same name is none",
+        {"src/merged.ts": "const Role = 1;\ninterface Role { a: 1 }\ninterface Role { b: 2 }\nexport { Role };\n"},
+        [
+            {
+                "name": "Role",
+                "line": 2,
+                "endLine": 3,
+                "exports": ["Role"],
+                "properties": [
+                    {"name": "a", "type": "1", "optional": False, "readonly": False},
+                    {"name": "b", "type": "2", "optional": False, "readonly": False},
+                ],
+            }
+        ],
+        partial=True,
+    ),
+)

@@ -1,0 +1,233 @@
+"""The plain data that passes between the stages of a run. No behaviour beyond derived values, no effects.
+
+``path`` is always POSIX, relative to the root, and valid UTF-8; lines are 1-based.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import Struct, field
+
+SCHEMA_VERSION = 1
+"""Version of the format of everything under the state folder."""
+
+Item = TypeVar("Item")
+
+Language = Literal["ts", "tsx"]
+"""The grammar a file is parsed with: ``ts`` for .ts/.mts/.cts, ``tsx`` for every other extension (JavaScript is
+parsed as the TypeScript compiler parses it: TypeScript with JSX)."""
+
+SkipReason = Literal[
+    "test",
+    "story",
+    "declaration",
+    "generated",
+    "minified",
+    "binary",
+    "encoding",
+    "too-large",
+    "too-deep",
+    "symlink",
+    "special-file",
+    "unreadable",
+    "path-encoding",
+    "submodule",
+    "nested-repository",
+    "excluded",
+    "vanished",
+]
+"""Why a file in view was not read as source."""
+
+FailReason = Literal["raised", "timed-out", "out-of-memory", "worker-died", "parse-limit"]
+"""Why a source file could not be extracted."""
+
+
+class SourceFile(Struct, frozen=True, array_like=True):
+    """A file to extract: ``size`` in bytes and ``mtime_ns`` as found by the walk (never published)."""
+
+    path: str
+    language: Language
+    size: int
+    mtime_ns: int = 0
+    inode: int = 0
+
+
+class Skipped(Struct, frozen=True, array_like=True):
+    """A file or folder in view that is not extracted. ``detail`` is a short, deterministic text, or empty."""
+
+    path: str
+    reason: SkipReason
+    detail: str = ""
+
+
+class Diagnostic(Struct, frozen=True, array_like=True):
+    """Something wrong in the scanned repository that did not stop the run (``line`` 0: the whole file)."""
+
+    path: str
+    line: int
+    message: str
+
+
+class ConfigFile(Struct, frozen=True):
+    """A file that resolution depends on (package.json, tsconfig …): its digest and its parsed content.
+
+    ``data`` is None where the file could not be read or parsed; a diagnostic says why.
+    """
+
+    path: str
+    digest: str
+    data: Any
+
+
+class PartialParse(Struct, frozen=True, array_like=True):
+    """Where the parser had to recover: the first line, and the number of places."""
+
+    line: int
+    count: int
+
+
+class Failure(Struct, frozen=True, array_like=True):
+    """What went wrong with one file. ``extractor`` is empty where it cannot be known."""
+
+    reason: FailReason
+    extractor: str
+    message: str
+    line: int = 0
+
+
+class Extracted(Struct, frozen=True, array_like=True, tag="extracted"):
+    """The file was read and parsed. ``facts`` maps an extractor to its encoded facts (an extractor that failed
+    is in ``failures`` instead); ``digest`` is of the bytes parsed."""
+
+    path: str
+    digest: str
+    facts: dict[str, bytes]
+    partial: PartialParse | None = None
+    failures: list[Failure] = field(default_factory=list)
+    note: str = ""
+    """How the bytes were read where they were not plain UTF-8 ("utf-16", "invalid-utf8"), else empty."""
+
+
+class SkippedFile(Struct, frozen=True, array_like=True, tag="skipped"):
+    """The file's content says it is not source to extract (generated, minified, binary …)."""
+
+    path: str
+    digest: str
+    reason: SkipReason
+    detail: str = ""
+
+
+class Failed(Struct, frozen=True, array_like=True, tag="failed"):
+    """Nothing was extracted from the file. ``digest`` is empty where it could not be read."""
+
+    path: str
+    digest: str
+    failure: Failure
+
+
+Outcome = Extracted | SkippedFile | Failed
+"""What happened to one source file."""
+
+
+class Chunk(Struct, Generic[Item], frozen=True):
+    """One bounded file of an inventory."""
+
+    schema_version: int
+    inventory: str
+    chunk: str
+    item_count: int
+    items: list[Item]
+
+
+class ChunkEntry(Struct, frozen=True):
+    """A chunk as its manifest lists it. ``sources_digest`` is over the paths and digests of the source files whose
+    items it holds."""
+
+    name: str
+    file: str
+    item_count: int
+    checksum: str
+    sources_digest: str
+
+
+class InventoryManifest(Struct, frozen=True):
+    """``manifest.json`` in an inventory's folder."""
+
+    schema_version: int
+    inventory: str
+    extractor_version: int
+    fingerprint: str
+    item_count: int
+    summary: dict[str, int]
+    chunks: list[ChunkEntry]
+
+
+class InventoryEntry(Struct, frozen=True):
+    """An inventory as the top manifest lists it; ``checksum`` is of its own manifest."""
+
+    name: str
+    folder: str
+    item_count: int
+    chunk_count: int
+    checksum: str
+
+
+class Totals(Struct, frozen=True):
+    """Counts of one run; the three file counts add up to the source files in view."""
+
+    inventories: int
+    items: int
+    chunks: int
+    extracted: int
+    skipped: int
+    failed: int
+
+
+class Manifest(Struct, frozen=True):
+    """``manifest.json`` at the top of the state: the one file from which everything else is verified.
+
+    ``fingerprint`` is over whatever the items depend on besides the sources: versions, configuration, options.
+    ``files`` maps every other file at the top (index.md, coverage.json) to its checksum.
+    """
+
+    schema_version: int
+    generator: str
+    fingerprint: str
+    totals: Totals
+    inventories: list[InventoryEntry]
+    files: dict[str, str]
+
+
+class CoverageEntry(Struct, frozen=True, omit_defaults=True):
+    """One file that was not, or not fully, read. ``outcome``: skipped, partial, failed, or diagnostic."""
+
+    path: str
+    outcome: Literal["skipped", "partial", "failed", "diagnostic"]
+    reason: str
+    line: int = 0
+    extractor: str = ""
+    detail: str = ""
+
+
+class Coverage(Struct, frozen=True):
+    """``coverage.json``: counts first, then one entry a line, sorted by path."""
+
+    schema_version: int
+    extracted: int
+    skipped: dict[str, int]
+    partial: int
+    failed: int
+    entries: list[CoverageEntry]
+
+
+class SourceEntry(Struct, frozen=True, omit_defaults=True):
+    """One line of the ``sources`` inventory: what the items were computed from.
+
+    ``kind``: ``source`` (read and parsed, or skipped for its content), ``config`` (package.json, tsconfig …) or
+    ``probe`` (only its presence matters: an imported JSON file; ``digest`` is "present" or "absent").
+    """
+
+    path: str
+    digest: str
+    kind: Literal["source", "config", "probe"] = "source"

@@ -1,0 +1,243 @@
+"""The whole of ``discover``: plan, map, resolve, items, assemble, publish."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from stocktake import __version__
+from stocktake.encoding import from_json
+from stocktake.errors import LockHeldError, SourceError, StateError
+from stocktake.extractors.registry import GRAMMAR_PACKAGE, PARSER_PACKAGE, version_of
+from stocktake.model import SCHEMA_VERSION, Coverage, Language, Outcome
+from stocktake.pipeline import extraction, plan, record
+from stocktake.pipeline.build import Carried, build
+from stocktake.pipeline.plan import Options, Plan
+from stocktake.pipeline.results import DiscoverResult, Event, Progress
+from stocktake.pipeline.signals import postponed
+from stocktake.pipeline.summary import summarise
+from stocktake.sources.scan import Tree, scan
+from stocktake.state import cache_folder, disk
+from stocktake.state.assemble import COVERAGE, MANIFEST
+from stocktake.state.facts_cache import FactsCache, open_cache
+from stocktake.state.lock import lock
+from stocktake.state.published import State
+from stocktake.state.store import publish, read_state, retained
+from stocktake.workers.backend import Backend
+from stocktake.workers.in_process import InProcess
+
+LOCK_WAIT = 10.0
+"""Seconds to wait for another run at the same root."""
+
+GENERATOR = f"stocktake {'.'.join(__version__.split('.')[:2])}"
+"""Who wrote the state. Without the last part of the version: a release that changes nothing published must not make
+every committed state stale."""
+
+
+class Stopwatch:
+    """Seconds by stage, in the order of the stages."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+        self._stage = ""
+        self._since = time.perf_counter()
+
+    def stage(self, name: str) -> None:
+        """The stage ``name`` begins (empty: the run ends)."""
+        now = time.perf_counter()
+        if self._stage:
+            self.seconds[self._stage] = round(self.seconds.get(self._stage, 0.0) + now - self._since, 4)
+        self._stage, self._since = name, now
+        if name:
+            self._progress(Event(name))
+
+
+def discover(start: str, options: Options, progress: Progress) -> DiscoverResult:
+    """Bring the state of the repository around ``start`` up to date.
+
+    Raises:
+        StocktakeError: nothing was published, what was before is intact; one subclass for each kind of reason.
+        KeyboardInterrupt: a signal; likewise.
+    """
+    watch = Stopwatch(progress)
+    watch.stage("plan")
+    started = time.time_ns()
+    place = plan.locate(start, options)
+    run_plan = plan.make(place)
+    watch.stage("scan")
+    tree = scan_sources(run_plan)
+    warnings = [d.message for d in tree.diagnostics if not d.path]
+    with ExitStack() as stack:
+        cache = _private(stack, Path(place.cache), warnings)
+        watch.stage("read state")
+        state = read_state(Path(place.output), chunks=False)
+        past = extraction.before(state.sources, changed_extractors(run_plan, state))
+        extracted = _extract(run_plan, tree, cache, past, options, progress, watch)
+        carried = carried_over(run_plan, state, tree)
+        built = build(run_plan, tree, extracted.outcomes, carried, GENERATOR, watch.stage)
+        watch.stage("publish")
+        with postponed():
+            changes = publish(Path(place.output), built.files, Path(place.root) if place.inside else None)
+        if cache is not None:
+            cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
+        if changes.any:
+            warnings += [*changes.notes, *_output_warnings(place)]
+        watch.stage("")
+        result = summarise(run_plan, tree, extracted, built, changes, carried, past, warnings, watch.seconds)
+        if cache is not None:
+            record.write(Path(place.cache), result)
+    return result
+
+
+def scan_sources(run_plan: Plan) -> Tree:
+    """The files in view.
+
+    Raises:
+        SourceError: there is no source file.
+    """
+    place = run_plan.place
+    tree = scan(Path(place.root), plan.scan_options(place))
+    if not tree.files:
+        left_out = f" ({len(tree.skipped):,} are skipped: tests, declarations …)" if tree.skipped else ""
+        raise SourceError(
+            f"no source file under {place.root}{left_out}: expected .ts, .tsx, .mts, .cts, .js, .jsx, .mjs or .cjs"
+        )
+    return tree
+
+
+def version_tag() -> str:
+    """What all records of the cache depend on."""
+    versions = (version_of(GRAMMAR_PACKAGE), version_of(PARSER_PACKAGE))
+    return f"{SCHEMA_VERSION} {__version__} {versions[0]} {versions[1]}"
+
+
+def changed_extractors(run_plan: Plan, state: State) -> list[str]:
+    """The selected inventories that were published under another fingerprint."""
+    return [
+        name
+        for name in run_plan.selected
+        if name in state.inventories and state.inventories[name].fingerprint != run_plan.fingerprint(name)
+    ]
+
+
+def _private(stack: ExitStack, folder: Path, warnings: list[str]) -> FactsCache | None:
+    """The lock and the cache, both held until the end; None, with a warning, where there can be no cache folder."""
+    try:
+        cache_folder.prepare(folder)
+        stack.enter_context(lock(folder, LOCK_WAIT))
+    except LockHeldError:
+        raise
+    except StateError as error:
+        warnings.append(f"running without cache and lock: {error}")
+        return None
+    cache = stack.enter_context(open_cache(folder, version_tag()))
+    if cache.unusable:
+        warnings.append(f"running without cache: {cache.unusable}")
+    return cache
+
+
+def _extract(
+    run_plan: Plan,
+    tree: Tree,
+    cache: FactsCache | None,
+    past: extraction.Before,
+    options: Options,
+    progress: Progress,
+    watch: Stopwatch,
+) -> extraction.Extraction:
+    size = run_plan.place.config.max_file_size
+    keys = run_plan.loaded.cache_keys
+    reused: dict[str, Outcome] = {}
+    digests: dict[str, str] = {}
+    if cache is not None and not options.full:
+        watch.stage("hash")
+        digests = extraction.known_digests(tree, cache, size, progress)
+        reused = extraction.from_cache(tree, digests, cache, keys)
+    watch.stage("extract")
+
+    def keep(outcome: Outcome, language: Language) -> None:
+        if cache is not None:
+            cache.store([(outcome, language)], keys)
+
+    def why(path: str, found: str) -> str:
+        return extraction.reason_for(past, options.full, path, found)
+
+    result = extraction.run(tree, _backend(run_plan, tree), reused, digests, keep, why, progress)
+    if cache is not None:
+        cache.flush()
+    return result
+
+
+def extract_all(run_plan: Plan, tree: Tree, progress: Progress) -> dict[str, Outcome]:
+    """The outcome of every file of ``tree``, each extracted now: nothing remembered is believed."""
+
+    def forget(_outcome: Outcome, _language: Language) -> None:
+        return
+
+    return extraction.run(tree, _backend(run_plan, tree), {}, {}, forget, lambda _path, _digest: "", progress).outcomes
+
+
+def _backend(run_plan: Plan, tree: Tree) -> Backend:
+    return InProcess(tree.root, run_plan.loaded.extractors, run_plan.place.config.max_file_size)
+
+
+def carried_over(run_plan: Plan, state: State, tree: Tree) -> Carried:
+    """What this run keeps of the published state because it was told to compute only a part of it.
+
+    Raises:
+        StateError: a part to be kept is damaged.
+    """
+    output = Path(run_plan.place.output)
+    names = [name for name in run_plan.published if name not in run_plan.selected]
+    kept = retained(output, names) if names else []
+    if not kept:
+        return Carried()
+    for inventory in kept:
+        inventory.description = _description(run_plan, inventory.name)
+    ran = {extractor.name for extractor in run_plan.loaded.extractors}
+    present = {file.path for file in tree.files}
+    entries = [e for e in read_coverage(output).entries if e.extractor and e.extractor not in ran and e.path in present]
+    return Carried(tuple(kept), tuple(entries), tuple(state.sources))
+
+
+def read_coverage(output: Path) -> Coverage:
+    """The published coverage.
+
+    Raises:
+        StateError: it cannot be read.
+    """
+    import msgspec
+
+    try:
+        return from_json(disk.read(str(output / COVERAGE)), Coverage)
+    except (OSError, msgspec.DecodeError) as error:
+        raise StateError(f"{output / COVERAGE} cannot be read ({error}): run `stocktake discover`") from None
+
+
+def _description(run_plan: Plan, name: str) -> str:
+    """The one-line summary of an extractor that does not run; empty where it cannot be loaded."""
+    from stocktake.errors import ExtractorError
+    from stocktake.extractors.registry import load
+
+    try:
+        return load([name], {}, run_plan.known).get(name).summary
+    except ExtractorError:
+        return ""
+
+
+def _output_warnings(place: plan.Place) -> Iterator[str]:
+    """Warns where git ignores the state: it is meant to be committed."""
+    if not place.inside:
+        return
+    from stocktake.sources.git import GitError, run_git
+
+    manifest = f":(literal){place.inside}/{MANIFEST}"
+    try:
+        listed, _ = run_git(place.root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", manifest)
+    except GitError:
+        return
+    if listed:
+        yield f"git ignores {place.inside}: take it out of .gitignore, the inventories are meant to be committed"

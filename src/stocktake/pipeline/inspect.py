@@ -1,0 +1,68 @@
+"""What ``status`` and ``extractors`` tell: what is published, without looking at the sources, and what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stocktake.errors import ExtractorError
+from stocktake.extractors import registry
+from stocktake.pipeline import plan, record
+from stocktake.pipeline.plan import Options
+from stocktake.pipeline.results import RECORD_VERSION, ExtractorInfo, InventoryStatus, StatusResult
+from stocktake.state import disk
+from stocktake.state.assemble import SOURCES
+from stocktake.state.reading import read_state
+
+
+def status(start: str, options: Options) -> StatusResult:
+    """What is published at the repository around ``start``, and when.
+
+    Raises:
+        SourceError, ConfigError, UsageError: see :func:`stocktake.pipeline.plan.locate`.
+    """
+    place = plan.locate(start, options)
+    state = read_state(Path(place.output), chunks=False)
+    last = record.read(Path(place.cache))
+    problem = state.problems[0] if state.problems else None
+    text = "" if problem is None else ": ".join(filter(None, (problem.path, problem.kind, problem.detail)))
+    entries = state.manifest.inventories if state.manifest else []
+    inventories = [InventoryStatus(e.name, e.folder, e.item_count, e.chunk_count) for e in entries if e.name != SOURCES]
+    order = {name: index for index, name in enumerate(registry.BUILT_IN)}
+    totals = state.manifest.totals if state.manifest else None
+    names = [name for name, kind in disk.entries(place.cache) if kind == "file"]
+    return StatusResult(
+        version=RECORD_VERSION,
+        root=place.root,
+        config_file=place.config_file,
+        state=place.shown,
+        published=state.manifest is not None,
+        problem=text,
+        inventories=sorted(inventories, key=lambda inventory: (order.get(inventory.name, len(order)), inventory.name)),
+        extracted=totals.extracted if totals else 0,
+        skipped=totals.skipped if totals else 0,
+        failed=totals.failed if totals else 0,
+        cache=plan.CACHE_FOLDER,
+        cache_bytes=sum((Path(place.cache) / name).stat().st_size for name in names),
+        last_run=last.ended if last else 0.0,
+        last_seconds=round(sum(last.result.seconds.values()), 4) if last else 0.0,
+    )
+
+
+def extractors() -> list[ExtractorInfo]:
+    """Every registered extractor, also those that cannot be loaded.
+
+    Raises:
+        ExtractorError: two packages offer the same name.
+    """
+    known = registry.registered()
+    return [_info(known[name], known) for name in known]
+
+
+def _info(entry: registry.Registered, known: dict[str, registry.Registered]) -> ExtractorInfo:
+    try:
+        extractor = registry.load([entry.name], {}, known).get(entry.name)
+    except ExtractorError as error:
+        return ExtractorInfo(entry.name, entry.package, "", "", 0, (), str(error))
+    return ExtractorInfo(
+        entry.name, entry.package, extractor.summary, extractor.folder, extractor.version, extractor.requires
+    )

@@ -1,0 +1,150 @@
+"""What a run is about to do: where, with which options and extractors, and under which fingerprints."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from stocktake.config import Config, load
+from stocktake.encoding import digest, to_json
+from stocktake.errors import ConfigError, SourceError, UsageError, nearest
+from stocktake.extractors import registry
+from stocktake.extractors.registry import LoadedExtractors, Registered
+from stocktake.model import SCHEMA_VERSION
+from stocktake.pipeline.scope import kept_reasons
+from stocktake.sources.scan import ScanOptions, find_root
+
+CACHE_FOLDER = ".stocktake"
+"""Folder of the facts cache and the run records, at the root."""
+
+_OUR_PLACES = frozenset({".git", CACHE_FOLDER})
+
+
+class Options(Struct, frozen=True):
+    """What a caller asks for. ``overrides`` maps configuration keys to values that win over environment and file;
+    ``full`` ignores the cache; ``parallel`` insists on workers. ``environment`` None: that of the process."""
+
+    overrides: dict[str, Any] = {}
+    full: bool = False
+    parallel: bool = False
+    environment: Mapping[str, str] | None = None
+
+
+class Place(Struct, frozen=True):
+    """Where a run works. ``root`` and ``output`` are absolute; ``shown`` is the state folder as it is written to
+    people, relative to the root (POSIX) where it lies inside; ``inside`` then is the same, else empty."""
+
+    root: str
+    output: str
+    shown: str
+    inside: str
+    config_file: str
+    config: Config
+    own: Config
+    """The configuration without command line and environment: what is to be published in the long run."""
+
+    @property
+    def cache(self) -> str:
+        """The cache folder, absolute."""
+        return os.path.join(self.root, CACHE_FOLDER)
+
+
+class Plan(Struct, frozen=True):
+    """A run. ``selected`` are the inventories to compute, ``published`` those that the configuration wants in the
+    state (inventories of the latter only are carried over from the state as they are)."""
+
+    place: Place
+    known: dict[str, Registered]
+    selected: tuple[str, ...]
+    published: tuple[str, ...]
+    loaded: LoadedExtractors
+
+    def fingerprint(self, inventory: str) -> str:
+        """Digest over everything the items of a selected inventory depend on besides the scanned repository."""
+        parts = [self.loaded.fingerprints[name] for name in self.loaded.closure(inventory)]
+        config = self.place.config
+        return digest(to_json([inventory, parts, config.scope_digest(), config.inventory_digest(inventory)]))
+
+
+def locate(start: str, options: Options) -> Place:
+    """Find the root around ``start`` and read its configuration.
+
+    Raises:
+        SourceError: no such folder, or one that cannot be entered.
+        ConfigError, UsageError: see :func:`stocktake.config.load`.
+    """
+    if "\0" in start or not os.path.lexists(start):
+        raise SourceError(f"no folder {start}: give an existing one")
+    folder = Path(start)
+    if not folder.is_dir():
+        raise SourceError(f"{start} is not a folder: give the folder of a repository")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise SourceError(f"{start} cannot be read: permission denied")
+    root = str(find_root(folder))
+    loaded = load(root, options.overrides, options.environment)
+    output = os.path.normpath(os.path.join(root, loaded.config.output))
+    inside = _inside(root, output)
+    _check_output(root, output, inside, loaded.config.output)
+    shown = inside or Path(output).as_posix()
+    return Place(root, output, shown, inside, loaded.file, loaded.config, loaded.own)
+
+
+def make(place: Place) -> Plan:
+    """Select and load the extractors of a run.
+
+    Raises:
+        UsageError: an unknown extractor, or none left.
+        ConfigError: the configuration file names an unknown extractor, or wrong options.
+        ExtractorError: one that cannot be loaded.
+    """
+    config, own = place.config, place.own
+    known = registry.registered()
+    _check_names(place, known)
+    published = registry.select(own.only, own.skip, known)
+    selected = registry.select(config.only, config.skip, known)
+    options = {name: inventory.options for name, inventory in config.inventories.items()}
+    loaded = registry.load(selected, options, known)
+    return Plan(place, known, tuple(selected), tuple(published), loaded)
+
+
+def scan_options(place: Place) -> ScanOptions:
+    """How the files in view are found: never in our own folders, whatever the selection of inventories."""
+    never = [CACHE_FOLDER, *([place.inside] if place.inside else [])]
+    config = place.config
+    return ScanOptions(config.exclude, frozenset(kept_reasons(config)), config.max_file_size, tuple(sorted(never)))
+
+
+def state_fingerprint(inventories: Mapping[str, str], config: Config) -> str:
+    """The fingerprint of the top manifest, over those of its inventories by name, and the configuration."""
+    return digest(to_json([SCHEMA_VERSION, sorted(inventories.items()), config.scope_digest()]))
+
+
+def _check_names(place: Place, known: Iterable[str]) -> None:
+    """Names in the configuration file are checked first: the message names the file."""
+    where = place.config_file
+    own = place.own
+    names = set(known)
+    for key, given in (("only", own.only), ("skip", own.skip), ("inventories", tuple(own.inventories))):
+        for name in given:
+            if name not in names:
+                raise ConfigError(f"{where}: {key}: no extractor {name!r}{nearest(name, names)}")
+
+
+def _inside(root: str, output: str) -> str:
+    relative = os.path.relpath(output, root)
+    if relative == os.curdir or relative == os.pardir or relative.startswith(os.pardir + os.sep):
+        return ""
+    return Path(relative).as_posix()
+
+
+def _check_output(root: str, output: str, inside: str, given: str) -> None:
+    if output == root or (root + os.sep).startswith(output.rstrip(os.sep) + os.sep):
+        raise UsageError(f"output {given} holds the repository itself: name a folder of its own")
+    if inside.partition("/")[0] in _OUR_PLACES:
+        raise UsageError(f"output {given} lies in {inside.partition('/')[0]}: name another folder")
+    if os.path.lexists(output) and not Path(output).is_dir():
+        raise UsageError(f"output {given} is not a folder: name another one")

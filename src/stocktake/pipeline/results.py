@@ -1,0 +1,168 @@
+"""What the commands give back: plain records that render as text or, as they are, as JSON (``--json``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from msgspec import Struct
+
+from stocktake.model import CoverageEntry
+
+RECORD_VERSION = 1
+"""Version of the JSON these records render to (``--json``, ``last-run.json``)."""
+
+
+class Event(Struct, frozen=True):
+    """Progress: ``done`` of ``total`` units of a stage (``total`` 0: unknown)."""
+
+    stage: str
+    done: int = 0
+    total: int = 0
+
+
+Progress = Callable[[Event], None]
+
+
+class InventoryResult(Struct, frozen=True):
+    """One inventory after a run. ``added``, ``changed`` and ``removed`` count its chunk files; ``recomputed`` is false
+    for one that was kept because it was not selected."""
+
+    name: str
+    folder: str
+    items: int
+    chunks: int
+    added: int
+    changed: int
+    removed: int
+    recomputed: bool = True
+
+
+class FileCounts(Struct, frozen=True):
+    """What happened to the source files in view. ``extracted`` were parsed in this run, ``reused`` came from the
+    cache; ``failed`` counts files with at least one failure, ``partial`` those with syntax errors (both are among the
+    first two, unless nothing could be extracted)."""
+
+    extracted: int
+    reused: int
+    skipped: int
+    failed: int
+    partial: int
+
+
+class Reason(Struct, frozen=True):
+    """Why one file was extracted again, or is no longer there."""
+
+    path: str
+    reason: str
+
+
+class DiscoverResult(Struct, frozen=True):
+    """A finished ``discover``.
+
+    ``root`` is absolute, ``state`` the state folder (relative to the root where it lies inside). ``changes`` counts
+    every state file added, changed or removed. ``problems`` are the failed files, the partial ones and the
+    diagnostics, as in coverage.json; ``look_first`` the files to open first. ``seconds`` are by stage, ``peak_memory``
+    is in bytes (0: not known here).
+    """
+
+    version: int
+    root: str
+    state: str
+    inventories: list[InventoryResult]
+    files: FileCounts
+    changes: dict[str, int]
+    problems: list[CoverageEntry]
+    recomputed: list[Reason]
+    look_first: list[str]
+    warnings: list[str]
+    seconds: dict[str, float]
+    peak_memory: int
+
+    @property
+    def items(self) -> int:
+        """Items over all inventories."""
+        return sum(inventory.items for inventory in self.inventories)
+
+
+class Mismatch(Struct, frozen=True):
+    """One reason why the state is not fresh. ``path`` is of a source or configuration file for kind ``source``, of a
+    state file for kind ``state``, empty where the reason is about no single file."""
+
+    kind: Literal["source", "state", "options"]
+    path: str
+    message: str
+
+
+class CheckResult(Struct, frozen=True):
+    """Whether the state is what ``discover`` would write now. ``verified``: everything was recomputed and compared
+    byte by byte, not only the recorded digests."""
+
+    version: int
+    root: str
+    state: str
+    fresh: bool
+    verified: bool
+    files: int
+    mismatches: list[Mismatch]
+    warnings: list[str]
+    seconds: float
+
+
+class InventoryStatus(Struct, frozen=True):
+    """An inventory as published."""
+
+    name: str
+    folder: str
+    items: int
+    chunks: int
+
+
+class StatusResult(Struct, frozen=True):
+    """What there is at a root, without looking at the sources. ``published`` is false where there is no readable
+    state, and ``problem`` says why; ``last_run`` is when the last run ended (seconds since 1970, 0: not known)."""
+
+    version: int
+    root: str
+    config_file: str
+    state: str
+    published: bool
+    problem: str
+    inventories: list[InventoryStatus]
+    extracted: int
+    skipped: int
+    failed: int
+    cache: str
+    cache_bytes: int
+    last_run: float
+    last_seconds: float
+
+
+class ExtractorInfo(Struct, frozen=True):
+    """A registered extractor; ``problem`` says why it cannot be loaded."""
+
+    name: str
+    package: str
+    summary: str
+    folder: str
+    version: int
+    requires: tuple[str, ...]
+    problem: str = ""
+
+
+class Edit(Struct, frozen=True):
+    """A file that ``init`` or ``clean`` would change or has changed. ``action``: create, append, edit, remove, or
+    keep (nothing to do)."""
+
+    path: str
+    action: Literal["create", "append", "edit", "remove", "keep"]
+    detail: str = ""
+
+
+class EditResult(Struct, frozen=True):
+    """What ``init`` or ``clean`` did (``done``), or would do."""
+
+    version: int
+    root: str
+    done: bool
+    edits: list[Edit]

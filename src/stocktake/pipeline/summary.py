@@ -1,0 +1,97 @@
+"""What a finished run tells about itself."""
+
+from __future__ import annotations
+
+import sys
+
+from stocktake.encoding import from_json
+from stocktake.model import Failed, InventoryManifest, SkippedFile
+from stocktake.pipeline.build import Built, Carried
+from stocktake.pipeline.extraction import Before, Extraction
+from stocktake.pipeline.plan import Plan
+from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason
+from stocktake.sources.scan import Tree
+from stocktake.state.assemble import COVERAGE, INDEX, MANIFEST, SOURCES
+from stocktake.state.store import Changes
+
+
+def summarise(
+    run_plan: Plan,
+    tree: Tree,
+    extracted: Extraction,
+    built: Built,
+    changes: Changes,
+    carried: Carried,
+    past: Before,
+    warnings: list[str],
+    seconds: dict[str, float],
+) -> DiscoverResult:
+    """The result of a run that published ``built`` with ``changes``."""
+    place = run_plan.place
+    recomputed = sorted(extracted.recomputed, key=lambda reason: reason.path.split("/"))
+    gone = [path for path in past.digests if path not in extracted.outcomes]
+    recomputed += [Reason(path, "deleted") for path in sorted(gone, key=lambda path: path.split("/"))]
+    problems = [entry for entry in built.coverage.entries if entry.outcome != "skipped"]
+    kept = {inventory.name for inventory in carried.inventories}
+    folders = sorted(
+        path.rpartition("/")[0] for path in built.files if path.count("/") == 1 and path.endswith("/manifest.json")
+    )
+    inventories = [_inventory(built, changes, folder, kept) for folder in folders if folder != SOURCES]
+    order = {name: index for index, name in enumerate(run_plan.known)}
+    return DiscoverResult(
+        version=RECORD_VERSION,
+        root=place.root,
+        state=place.shown,
+        inventories=sorted(inventories, key=lambda inventory: order.get(inventory.name, len(order))),
+        files=_counts(built, tree, extracted),
+        changes={"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)},
+        problems=problems,
+        recomputed=recomputed,
+        look_first=[f"{place.shown}/{name}" for name in (INDEX, *([COVERAGE] if problems else []))],
+        warnings=warnings,
+        seconds=dict(seconds),
+        peak_memory=_peak_memory(),
+    )
+
+
+def _counts(built: Built, tree: Tree, extracted: Extraction) -> FileCounts:
+    anew = {reason.path for reason in extracted.recomputed}
+    kinds = {path: isinstance(outcome, SkippedFile) for path, outcome in extracted.outcomes.items()}
+    read = [path for path, skipped in kinds.items() if not skipped]
+    failed = {entry.path for entry in built.coverage.entries if entry.outcome == "failed"}
+    failed |= {path for path, outcome in extracted.outcomes.items() if isinstance(outcome, Failed)}
+    return FileCounts(
+        extracted=sum(path in anew for path in read),
+        reused=sum(path not in anew for path in read),
+        skipped=len(tree.skipped) + len(kinds) - len(read),
+        failed=len(failed),
+        partial=built.coverage.partial,
+    )
+
+
+def _inventory(built: Built, changes: Changes, folder: str, kept: set[str]) -> InventoryResult:
+    manifest = from_json(built.files[f"{folder}/{MANIFEST}"], InventoryManifest)
+
+    def chunks(paths: tuple[str, ...]) -> int:
+        return sum(path.startswith(f"{folder}/") and path != f"{folder}/{MANIFEST}" for path in paths)
+
+    return InventoryResult(
+        name=manifest.inventory,
+        folder=folder,
+        items=manifest.item_count,
+        chunks=len(manifest.chunks),
+        added=chunks(changes.added),
+        changed=chunks(changes.changed),
+        removed=chunks(changes.removed),
+        recomputed=manifest.inventory not in kept,
+    )
+
+
+def _peak_memory() -> int:
+    """Peak resident memory of this process in bytes; 0 where the platform does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,0 +1,1 @@
+"""What names and imports mean across files: pure functions over facts."""

@@ -1,0 +1,94 @@
+"""One file's linkage facts, arranged for looking names up. Holds nothing about other files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from stocktake.extractors.linkage import TYPE_KINDS, VALUE_KINDS, DeclarationFact, ImportFact, LinkageFacts
+
+VALUE = 1
+TYPE = 2
+BOTH = VALUE | TYPE
+
+
+class Binding(NamedTuple):
+    """A name that stands for ``imported`` ("default", "*", "export=", a name) of another module."""
+
+    specifier: str
+    imported: str
+    is_type: bool
+
+
+class Exported(NamedTuple):
+    """What an exported name stands for: a module-level name of the file ("" for a default expression), or, of a
+    re-export, a name of another module."""
+
+    local: str
+    source: Binding | None
+    is_type: bool
+
+
+class LinkageIndex:
+    """Names of one file.
+
+    Attributes:
+        exported: exported name → what it stands for, in source order (a name may have a value and a type meaning).
+        stars: ``export * from`` as (specifier, only types).
+        bindings: module-level name → what is imported under it.
+        declared: module-level name → the meanings it is declared with (VALUE, TYPE or both).
+    """
+
+    __slots__ = ("bindings", "declared", "exported", "stars")
+
+    def __init__(self, facts: LinkageFacts) -> None:
+        self.exported: dict[str, list[Exported]] = {}
+        self.stars: list[tuple[str, bool]] = []
+        self.bindings: dict[str, Binding] = {}
+        self.declared: dict[str, int] = {}
+        for fact in facts.imports:
+            if fact.kind == "re-export":
+                self._add_reexport(fact)
+            elif fact.kind in ("value", "type"):
+                for name in fact.names:
+                    if name.local:
+                        self.bindings.setdefault(name.local, Binding(fact.specifier, name.imported, name.is_type))
+        types_at: dict[str, DeclarationFact] = {}
+        for declaration in facts.declarations:
+            spaces = (VALUE if declaration.kind in VALUE_KINDS else 0) | (TYPE if declaration.kind in TYPE_KINDS else 0)
+            self.declared[declaration.name] = self.declared.get(declaration.name, 0) | spaces
+            if spaces == TYPE:
+                types_at[declaration.name] = declaration
+        for export in facts.exports:
+            # `export interface X` next to `import {X}` of a value exports the interface only.
+            stated = types_at.get(export.local) if export.local in self.bindings else None
+            is_type = export.is_type or (stated is not None and stated.line <= export.line <= stated.end_line)
+            self.exported.setdefault(export.name, []).append(Exported(export.local, None, is_type))
+
+    def _add_reexport(self, fact: ImportFact) -> None:
+        for name in fact.names:
+            if name.local:
+                source = Binding(fact.specifier, name.imported, name.is_type)
+                self.exported.setdefault(name.local, []).append(Exported("", source, name.is_type))
+            elif name.imported == "*":
+                self.stars.append((fact.specifier, name.is_type))
+
+    def meaning(self, exported: Exported, space: int) -> int:
+        """Of ``space``, what an exported name can mean as far as this file tells (an import may mean anything)."""
+        if exported.is_type:
+            space = space & TYPE if space != BOTH else BOTH
+        if exported.source is not None or not exported.local or exported.local in self.bindings:
+            return space
+        return space & self.declared.get(exported.local, BOTH)
+
+
+def is_value_import(fact: ImportFact) -> bool:
+    """Whether the import is there when the program runs, at once: neither type-only nor dynamic."""
+    if fact.kind in ("type", "dynamic"):
+        return False
+    return not fact.names or not all(name.is_type for name in fact.names)
+
+
+def index_all(facts: Mapping[str, LinkageFacts]) -> dict[str, LinkageIndex]:
+    """The index of every file."""
+    return {path: LinkageIndex(entry) for path, entry in facts.items()}

@@ -1,0 +1,294 @@
+"""What an import specifier means: a file in view, an external package, or nothing, with the reason.
+
+Order and rules are those of the TypeScript compiler with ``moduleResolution: bundler`` (``nodeModuleNameResolver``):
+``paths``, ``baseUrl`` or ``rootDirs``, then ``#imports``, self-reference by name, and links to workspace packages.
+Where the compiler would find nothing because a workspace package is not built, its source is taken instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from stocktake.extractors.base import Target
+from stocktake.resolve.file_lookup import ANY
+from stocktake.resolve.governing import Governing
+from stocktake.resolve.package_files import IMPORT, PackageFiles
+from stocktake.resolve.package_maps import targets
+from stocktake.resolve.packages import Package, Packages, package_name
+from stocktake.resolve.specifiers import is_asset, is_package_name, is_relative, special
+from stocktake.resolve.tree import inside, join, parent
+from stocktake.resolve.tsconfig import Configs, Options
+
+NO_FILE = "no file matches"
+OUTSIDE = "outside of the root"
+ASSET = "asset"
+
+_MAX_HOPS = 8
+"""How often an ``imports`` map may lead to another specifier."""
+
+
+class ModuleResolver:
+    """Resolves specifiers against the files in view.
+
+    Pure but for its caches: the answer depends on the path asked from, the specifier, and the constructor's
+    arguments. ``probes`` collects the .json paths whose presence (True) or absence decided an answer given so far.
+    """
+
+    def __init__(self, files: AbstractSet[str], packages: Packages, configs: Configs) -> None:
+        outputs: dict[str, list[tuple[str, str | None]]] = {}
+        for config in configs.by_path.values():
+            outputs.setdefault(config.folder, []).extend(config.outputs)
+        self.probes: MutableMapping[str, bool] = {}
+        self._files = PackageFiles(files, packages, outputs)
+        self._packages = packages
+        self._governing = Governing(configs)
+        self._folders: frozenset[str] | None = None
+        self._places: dict[str, _Place] = {}
+        self._by_folder: dict[tuple[int, str], _Place] = {}
+        self._bare: dict[tuple[int, int, int], dict[str, Target]] = {}
+
+    def resolve(self, path: str, specifier: str) -> Target:
+        """What ``specifier``, written in ``path``, imports."""
+        place = self._places.get(path)
+        if place is None:
+            place = self._places[path] = self._place(path)
+        target = place.known.get(specifier)
+        if target is None:
+            target = place.known[specifier] = self._resolve(place, specifier)
+        return target
+
+    def configs_of(self, path: str) -> tuple[str, ...]:
+        """The tsconfig and jsconfig files that decide how imports in ``path`` resolve."""
+        return self._governing.configs(path)
+
+    def entries(self, package: Package) -> Iterator[str]:
+        """The modules a package offers or runs; see :meth:`PackageFiles.entries`."""
+        return self._files.entries(package)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a file in view lies below ``path``."""
+        if self._folders is None:
+            folders: set[str] = set()
+            for file in self._files.files:
+                folder = parent(file)
+                while folder not in folders:
+                    folders.add(folder)
+                    folder = parent(folder)
+            self._folders = frozenset(folders)
+        return path in self._folders
+
+    def _place(self, path: str) -> _Place:
+        choices = self._governing.options(path)
+        folder = parent(path)
+        key = (id(choices), folder)
+        if key not in self._by_folder:
+            # Whatever is not relative depends on the folder only through what is visible from it. Identities serve as
+            # keys: the governing options, zones and packages live as long as this object.
+            visible = (id(choices), id(self._packages.zone(folder)), id(self._packages.scope(folder)))
+            attempts = tuple(_Attempt(self, self._files, options, folder) for options in choices)
+            self._by_folder[key] = _Place(attempts, {}, self._bare.setdefault(visible, {}))
+        return self._by_folder[key]
+
+    def _resolve(self, place: _Place, specifier: str) -> Target:
+        if is_relative(specifier):
+            return self._first(place, specifier)
+        target = place.bare.get(specifier)
+        if target is None:
+            target = place.bare[specifier] = self._first(place, specifier)
+        return target
+
+    def _first(self, place: _Place, specifier: str) -> Target:
+        first: Target | None = None
+        for attempt in place.attempts:
+            target = attempt.resolve(specifier)
+            if target.kind == "module":
+                if target.path.endswith(".json"):
+                    self.probes[target.path] = True
+                return target
+            first = first or target
+        return first or _unresolved(NO_FILE)
+
+
+class _Place(NamedTuple):
+    """A folder whose files share their compiler options, with what is known of the specifiers in it."""
+
+    attempts: tuple[_Attempt, ...]
+    known: dict[str, Target]
+    bare: dict[str, Target]
+
+
+class _Attempt:
+    """Resolution under one set of compiler options, from one folder."""
+
+    __slots__ = ("_files", "_folder", "_hops", "_lookup", "_options", "_packages", "_resolver")
+
+    def __init__(
+        self, resolver: ModuleResolver, files: PackageFiles, options: Options, folder: str, hops: int = 0
+    ) -> None:
+        self._resolver = resolver
+        self._files = files
+        self._packages = files.packages
+        self._options = options
+        self._folder = folder
+        self._hops = hops
+        self._lookup = files.lookup(options.module_suffixes)
+
+    def resolve(self, specifier: str) -> Target:
+        if is_relative(specifier):
+            return self._relative(specifier)
+        aliased, missing = self._aliased(specifier)
+        if aliased is not None:
+            return Target("module", path=aliased)
+        if specifier.startswith("#"):
+            return self._private(specifier)
+        known = special(specifier)
+        if known is not None:
+            package, reason = known
+            return Target("external", package=package) if package else _unresolved(reason)
+        if specifier.startswith("/"):
+            return _unresolved(ASSET if is_asset(specifier) else "absolute path")
+        return self._package(specifier, missing)
+
+    # ---- relative
+
+    def _relative(self, specifier: str) -> Target:
+        path = join(self._folder, specifier)
+        if path is None:
+            return _unresolved(OUTSIDE)
+        as_folder = specifier.endswith(("/", "\\", "/.", "/..")) or specifier in (".", "..")
+        if found := self._at(path, as_folder):
+            return Target("module", path=found)
+        for candidate in self._other_roots(path) if self._options.root_dirs else ():
+            if found := self._at(candidate, as_folder):
+                return Target("module", path=found)
+        package = self._packages.by_folder.get(path)
+        if package is not None and (found := self._files.find(package, "", self._lookup, self._options.conditions)):
+            return Target("module", path=found)
+        return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
+
+    def _other_roots(self, path: str) -> Iterator[str]:
+        roots = self._options.root_dirs
+        within = max((root for root in roots if inside(root, path)), key=len, default=None)
+        if within is not None:
+            rest = path[len(within) :].lstrip("/")
+            for root in roots:
+                if root != within and (other := join(root, rest)) is not None:
+                    yield other
+
+    def _at(self, path: str, as_folder: bool = False) -> str | None:
+        package = self._packages.by_folder.get(path)
+        lookup = self._lookup
+        found = lookup.folder(path, package) if as_folder else lookup.module(path, package)
+        if found is None and path.endswith(".json"):
+            self._resolver.probes[path] = False
+        return found
+
+    # ---- paths and baseUrl
+
+    def _aliased(self, specifier: str) -> tuple[str | None, list[str]]:
+        """The file by ``paths`` or else ``baseUrl``; where there is none, the paths that were tried."""
+        matched = self._options.paths.match(specifier) if self._options.paths else None
+        if matched is None:
+            base = self._options.base_url
+            path = join(base, specifier) if base is not None and not specifier.startswith("/") else None
+            return (self._at(path) if path else None), []
+        star, entries = matched
+        tried = []
+        for entry in entries:
+            path = join("", entry.replace("*", star, 1) if star else entry)
+            if path is None:
+                continue
+            if entry.endswith(_EXTENSIONS) and (exact := self._lookup.exact(path)):
+                return exact, []
+            if found := self._at(path):
+                return found, []
+            tried.append(path)
+        return None, tried if matched != (specifier, entries) else []
+
+    # ---- packages
+
+    def _private(self, specifier: str) -> Target:
+        """``#name``, by the ``imports`` of the nearest package.json."""
+        package = self._packages.scope(self._folder)
+        is_name = specifier[1:2] not in ("", "/")
+        entry = self._files.subpaths(package, "imports").find(specifier) if package is not None and is_name else None
+        if package is None or entry is None:
+            return _unresolved(f"package imports do not include {specifier}")
+        conditions = IMPORT + self._options.conditions
+        for target in targets(entry, conditions):
+            if target.startswith("./"):
+                path = join(package.folder, target)
+                if path is not None and (found := self._lookup.published(path, ANY)):
+                    return Target("module", path=found)
+            elif not target.startswith(("../", "/")) and self._hops < _MAX_HOPS:
+                onward = _Attempt(self._resolver, self._files, self._options, package.folder, self._hops + 1)
+                if (result := onward.resolve(target)).kind != "unresolved":
+                    return result
+        if found := self._files.entry_source(package, entry, specifier, self._options.conditions):
+            return Target("module", path=found)
+        return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
+
+    def _package(self, specifier: str, missing: list[str]) -> Target:
+        name, rest = package_name(specifier)
+        conditions = self._options.conditions
+        own = self._packages.scope(self._folder)
+        refers_to_self = own is not None and own.name == name and own.manifest.get("exports")
+        if own and refers_to_self and (found := self._files.find(own, rest, self._lookup, conditions)):
+            return Target("module", path=found)
+        linked = self._packages.link(self._folder, name) or self._packages.link(self._folder, _types_package(name))
+        if linked is not None:
+            if found := self._files.find(linked, rest, self._lookup, conditions):
+                return Target("module", path=found)
+            if self._packages.is_installed(self._folder, linked):
+                return Target("external", package=name)
+            return _unresolved(self._why_not(linked, rest))
+        if (found := self._unbuilt(missing)) is not None:
+            return Target("module", path=found)
+        if self._is_project_path(specifier, name, missing):
+            return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
+        return Target("external", package=name)
+
+    def _unbuilt(self, missing: list[str]) -> str | None:
+        """The source of a built file that ``paths`` leads to, inside of a package in view."""
+        for path in missing:
+            package = self._packages.by_folder.get(path)
+            if package is not None and (found := self._files.find(package, "", self._lookup, self._options.conditions)):
+                return found
+            package = self._packages.scope(parent(path))
+            if package is None or not package.folder:
+                continue
+            rest = path[len(package.folder) + 1 :]
+            if found := self._files.source_of(package, rest, rest):
+                return found
+        return None
+
+    def _is_project_path(self, specifier: str, name: str, missing: list[str]) -> bool:
+        """Whether a specifier that leads nowhere was meant for a file of the project rather than for a package."""
+        if not is_package_name(name):
+            return True
+        if self._packages.is_declared(self._folder, name):
+            return False
+        if missing:
+            return not any("node_modules" in path.split("/") for path in missing)
+        base = self._options.base_url
+        top = join(base, name.partition("/")[0]) if base is not None else None
+        return top is not None and specifier != name and self._resolver.is_folder(top)
+
+    def _why_not(self, package: Package, rest: str) -> str:
+        if package.manifest.get("exports") and self._files.exports_entry(package, rest) is None:
+            return f"package exports do not include {'./' + rest if rest else '.'}"
+        return ASSET if rest and is_asset(rest) else NO_FILE
+
+
+_EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")
+
+
+def _types_package(name: str) -> str:
+    """Name of the package with the types of ``name``."""
+    return "@types/" + name.removeprefix("@").replace("/", "__")
+
+
+def _unresolved(reason: str) -> Target:
+    return Target("unresolved", reason=reason)

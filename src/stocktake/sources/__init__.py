@@ -1,0 +1,1 @@
+"""Which files are in view: walking, ignore rules, packages, configuration files of the scanned repository."""

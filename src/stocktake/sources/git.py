@@ -1,0 +1,189 @@
+"""The one place that runs git, hardened against the repository it looks at.
+
+A repository's own configuration can name programs that git runs (``core.fsmonitor``, hooks, pagers, transports). Every
+call therefore goes through :func:`run_git`, which overrides those settings, drops the git variables of the
+environment, and starts only a git found in an absolute folder of ``PATH`` outside the scanned root.
+"""
+
+# Paths are bytes here (any name a file system allows), which pathlib cannot hold.
+# ruff: noqa: PTH112, PTH117
+
+from __future__ import annotations
+
+import os
+from typing import Final, NamedTuple
+
+TIMEOUT: Final = 120.0
+"""Seconds after which a git call is given up."""
+
+_SETTINGS: Final = (
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.editor=false",
+    "core.sshCommand=false",
+    "core.askPass=",
+    "credential.helper=",
+    "diff.external=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+    "submodule.recurse=false",
+)
+_KEPT: Final = frozenset({"GIT_CEILING_DIRECTORIES", "GIT_CONFIG_GLOBAL", "GIT_DISCOVERY_ACROSS_FILESYSTEM"})
+"""Variables of the user's own that say where git looks; GIT_DIR and the like (set inside hooks) would mislead it."""
+
+_ENVIRONMENT: Final = {
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_UNOPENED: Final = b"warning: could not open directory '"
+
+
+class GitError(Exception):
+    """git is missing, or will not answer for this repository. The message says which, without absolute paths."""
+
+
+class GitListing(NamedTuple):
+    """What git says is in view below the root: paths relative to it, as git gives them (bytes, ``/``).
+
+    ``untracked`` and ``sparse`` paths were not checked by git to be regular files that exist; ``repositories`` are
+    untracked folders that are repositories of their own. ``unopened`` are folders git could not list; their paths alone
+    are relative to the top of the work tree.
+    """
+
+    tracked: list[bytes]
+    untracked: list[bytes]
+    sparse: list[bytes]
+    symlinks: list[bytes]
+    submodules: list[bytes]
+    repositories: list[bytes]
+    unopened: list[bytes]
+
+
+def find_git(root: str) -> str | None:
+    """The git program: the first in an absolute folder of ``PATH`` that is not inside ``root``, or None."""
+    inside = os.path.realpath(root) + os.sep
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        if not os.path.isabs(folder):
+            continue
+        program = os.path.join(folder, "git")
+        if os.access(program, os.X_OK) and not os.path.isdir(program):
+            if (os.path.realpath(folder) + os.sep).startswith(inside) or os.path.realpath(program).startswith(inside):
+                continue
+            return program
+    return None
+
+
+def run_git(root: str, *arguments: str, timeout: float = TIMEOUT) -> tuple[bytes, bytes]:
+    """Run ``git *arguments`` in ``root`` and return what it wrote to stdout and stderr.
+
+    Raises:
+        GitError: git is missing, timed out, or failed.
+    """
+    import subprocess
+
+    program = find_git(root)
+    if program is None:
+        raise GitError("git is not installed")
+    command = [program, "--no-pager", *(part for setting in _SETTINGS for part in ("-c", setting)), *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=root,
+            env=git_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise GitError(f"git did not answer within {timeout:g} seconds") from None
+    except OSError as error:
+        raise GitError(f"git could not be started ({error.strerror})") from error
+    if done.returncode != 0:
+        raise GitError(_reason(done.stderr, done.returncode))
+    return done.stdout, done.stderr
+
+
+def git_environment() -> dict[str, str]:
+    """The environment every git call gets: the user's, without git's variables but with the hardening ones."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    return {**kept, **_ENVIRONMENT}
+
+
+def list_files(root: str) -> GitListing:
+    """What is in view below ``root``, a folder of a work tree: tracked files that exist, untracked ones not ignored.
+
+    One git call; it stats files but reads none of their content, so no filter program of the repository can run.
+
+    Raises:
+        GitError: see :func:`run_git`.
+    """
+    out, err = run_git(
+        root,
+        "ls-files",
+        "-z",
+        "-t",
+        "--stage",
+        "--cached",
+        "--deleted",
+        "--others",
+        "--exclude-standard",
+        "--exclude=node_modules/",
+    )
+    return _parse(out, err)
+
+
+def _parse(out: bytes, err: bytes) -> GitListing:
+    """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``; TAG ``R`` repeats an entry that is deleted."""
+    listing = GitListing([], [], [], [], [], [], [])
+    deleted: set[bytes] = set()
+    for entry in out.split(b"\0"):
+        tag = entry[:1]
+        if tag == b"?":
+            path = entry[2:]
+            if path.endswith(b"/"):
+                listing.repositories.append(path[:-1])
+            else:
+                listing.untracked.append(path)
+        elif tag:
+            path = entry[entry.index(b"\t") + 1 :]
+            mode = entry[2:8]
+            if tag == b"R":
+                deleted.add(path)
+            elif mode == b"160000":
+                listing.submodules.append(path)
+            elif mode == b"120000":
+                listing.symlinks.append(path)
+            elif tag == b"S":
+                listing.sparse.append(path)
+            else:
+                listing.tracked.append(path)
+    for line in err.split(b"\n"):
+        if line.startswith(_UNOPENED):
+            listing.unopened.append(line[len(_UNOPENED) :].rpartition(b"'")[0].rstrip(b"/"))
+    if not deleted:
+        return listing
+    return listing._replace(
+        tracked=[path for path in listing.tracked if path not in deleted],
+        symlinks=[path for path in listing.symlinks if path not in deleted],
+        submodules=[path for path in listing.submodules if path not in deleted],
+    )
+
+
+def _reason(err: bytes, code: int) -> str:
+    """Why git failed, in words that do not depend on where the repository lies."""
+    if b"dubious ownership" in err or b"unsafe repository" in err:
+        return "git refuses this repository because another user owns it (see safe.directory in git-config)"
+    if b"not a git repository" in err:
+        return "git does not recognise this repository"
+    if b"index file" in err or b"bad signature" in err:
+        return "git cannot read the index of this repository"
+    return f"git failed here (exit code {code})"

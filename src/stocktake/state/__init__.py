@@ -1,0 +1,1 @@
+"""The state on disk: chunks, manifests, publication, lock, facts cache, staleness, JSON Schemas."""

@@ -1,0 +1,64 @@
+"""Which digests of the last run still hold, by the size, modification time and inode of the files. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from stocktake.encoding import digest, from_packed, to_packed
+from stocktake.model import SourceFile
+
+GRANULARITY_NS = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a usual file system (FAT)."""
+
+_MARK = 32
+
+
+class FileStat(Struct, frozen=True, array_like=True, gc=False):
+    """A file as it was when its digest was taken; ``recorded_at_ns`` is a moment before its bytes were read."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+    digest: str
+    recorded_at_ns: int
+
+
+def known_digest(file: SourceFile, stat: FileStat) -> str | None:
+    """The digest, unless the file has changed since, or may have within the clock's granularity (the racy-git rule)."""
+    same = stat.size == file.size and stat.mtime_ns == file.mtime_ns and stat.inode == file.inode
+    return stat.digest if same and stat.mtime_ns + GRANULARITY_NS < stat.recorded_at_ns else None
+
+
+def updated(
+    stats: Mapping[str, FileStat], files: Sequence[SourceFile], digests: Mapping[str, str], recorded_at_ns: int
+) -> dict[str, FileStat]:
+    """The stats of ``files`` and of no others: what is known stays, what is new gets its digest."""
+    result: dict[str, FileStat] = {}
+    for file in files:
+        found = digests.get(file.path)
+        if not found:
+            continue
+        stat = stats.get(file.path)
+        if stat is None or known_digest(file, stat) != found:
+            stat = FileStat(file.size, file.mtime_ns, file.inode, found, recorded_at_ns)
+        result[file.path] = stat
+    return result
+
+
+def encode_stats(stats: Mapping[str, FileStat]) -> bytes:
+    """One record, marked with a digest over all of it."""
+    body = to_packed(stats)
+    return digest(body).encode() + body
+
+
+def decode_stats(data: object) -> dict[str, FileStat]:
+    """What :func:`encode_stats` wrote; empty where it is damaged."""
+    if not isinstance(data, bytes) or digest(data[_MARK:]).encode() != data[:_MARK]:
+        return {}
+    try:
+        return from_packed(data[_MARK:], dict[str, FileStat])
+    except msgspec.DecodeError:
+        return {}

@@ -1,0 +1,171 @@
+"""Publishing: from the complete state as bytes to the state folder, as one transaction (see ``journal``)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from posixpath import dirname
+
+from msgspec import Struct
+
+from stocktake.errors import StateError
+from stocktake.state import disk, journal
+from stocktake.state.assemble import MANIFEST
+from stocktake.state.names import folded
+from stocktake.state.reading import files_below, inventory_folders, looks_ours, read_chunk, read_state, retained
+
+__all__ = ["Changes", "publish", "read_chunk", "read_state", "recover", "retained"]
+
+
+class Changes(Struct, frozen=True):
+    """What a publication did: paths relative to the state folder, sorted. ``notes`` tell of remains of other runs."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was written or removed."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def publish(folder: Path, files: Mapping[str, bytes], root: Path | None = None) -> Changes:
+    """Make ``files`` (path → bytes, the complete state as ``assemble`` makes it) what the state folder holds.
+
+    A reader, or a crash at any instant, sees the state of before or this one. Files whose bytes are the same are not
+    touched; where all are, nothing is written at all. Removed are ``.json`` files in the folders of our inventories
+    that are not in ``files``; whatever else lies in the state folder is somebody else's and stays. ``root``: also none
+    of the folders between it and ``folder`` may be a symbolic link. The caller holds the lock.
+
+    Raises:
+        StateError: a link or a foreign file is in the way, or the disk refuses; what was published before is intact.
+    """
+    top = os.path.abspath(folder)  # noqa: PTH100 - not resolved: links are to be seen, not followed
+    _check_places(files)
+    try:
+        _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
+        notes = journal.recover(top)
+        _refuse_obstacles(top, files)
+        stale = _stale(top, files)
+        changes = _compare(top, files, stale, notes)
+        if changes.any:
+            write = {path: files[path] for path in sorted({*changes.added, *changes.changed})}
+            journal.commit(top, write, stale)
+    except OSError as error:
+        raise _refusal(top, error) from error
+    return changes
+
+
+def recover(folder: Path, root: Path | None = None) -> tuple[str, ...]:
+    """Bring a publication that was interrupted to its end, before anything is read that was published.
+
+    Returns what was found that no run of stocktake leaves behind. The caller holds the lock.
+
+    Raises:
+        StateError: as :func:`publish`.
+    """
+    top = os.path.abspath(folder)  # noqa: PTH100
+    try:
+        _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
+        return tuple(journal.recover(top))
+    except OSError as error:
+        raise _refusal(top, error) from error
+
+
+def _check_places(files: Mapping[str, bytes]) -> None:
+    if MANIFEST not in files:
+        raise StateError(f"not a complete state: it has no {MANIFEST}")
+    for path in files:
+        if not journal.is_place(path):
+            raise StateError(f"refused to write {path!r} in the state folder: not a place where stocktake writes")
+
+
+def _refuse_links(top: str, root: str | None) -> None:
+    """Everything from ``root`` (itself not looked at) down to the state folder must be a folder, or missing."""
+    inside = root is not None and top.startswith(root.rstrip(os.sep) + os.sep)
+    path = top
+    while path != root:
+        if disk.kind(path) not in ("folder", "missing"):
+            raise StateError(f"{path} is a symbolic link or not a folder, and is not followed: remove it")
+        if not inside:
+            break
+        path = os.path.dirname(path)
+
+
+def _refuse_obstacles(top: str, files: Iterable[str]) -> None:
+    """Only plain files are replaced, and only in real folders."""
+    folders: set[str] = set()
+    for path in files:
+        kind = disk.kind(f"{top}/{path}")
+        if kind not in ("missing", "file"):
+            raise StateError(f"{top}/{path} is in the way (a link, a folder or a special file): remove it")
+        parent = dirname(path)
+        while parent and parent not in folders:
+            folders.add(parent)
+            if disk.kind(f"{top}/{parent}") not in ("missing", "folder"):
+                raise StateError(f"{top}/{parent} is in the way (a link, or not a folder): remove it")
+            parent = dirname(parent)
+
+
+def _stale(top: str, files: Mapping[str, bytes]) -> list[str]:
+    """Files of ours that are not part of the state any more.
+
+    In the folders of inventories to be published every ``.json`` file is ours; in those of others, found by their
+    manifest, only what has the form of our files: that manifest may come from anybody.
+    """
+    current = {path.split("/", 1)[0] for path in files if "/" in path}
+    found = []
+    for folder in sorted({*current, *inventory_folders(top)}):
+        for path, kind in files_below(top, folder):
+            if kind != "file" or not path.endswith(".json") or path in files or _normal(path) in files:
+                continue
+            if journal.is_place(path) and (folder in current or looks_ours(f"{top}/{path}")):
+                found.append(path)
+    return sorted(found)
+
+
+def _normal(path: str) -> str:
+    """Names are written in NFC; some file systems give them back decomposed."""
+    if path.isascii():
+        return path
+    import unicodedata
+
+    return unicodedata.normalize("NFC", path)
+
+
+def _compare(top: str, files: Mapping[str, bytes], stale: list[str], notes: list[str]) -> Changes:
+    """A file whose name differs from a stale one's in letter case only is written anew: on some file systems the two
+    are one, and removing the one removes the other."""
+    doubtful = {folded(path) for path in stale}
+    added, changed, unchanged = [], [], []
+    for path, data in sorted(files.items()):
+        known = _existing(f"{top}/{path}", len(data))
+        if known is None:
+            added.append(path)
+        elif known != data or (doubtful and folded(path) in doubtful):
+            changed.append(path)
+        else:
+            unchanged.append(path)
+    return Changes(tuple(added), tuple(changed), tuple(stale), tuple(unchanged), tuple(notes))
+
+
+def _existing(path: str, size: int) -> bytes | None:
+    """The bytes at ``path``, None where there is no file; empty where its size says that it differs."""
+    try:
+        if os.lstat(path).st_size != size:
+            return b""
+        return disk.read(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _refusal(top: str, error: OSError) -> StateError:
+    place = error.filename2 or error.filename or top
+    reason = error.strerror or str(error)
+    if disk.kind(f"{top}/{journal.COMMITTED}") == "missing":
+        return StateError(f"cannot publish: {place}: {reason}; what was published before is intact")
+    return StateError(f"cannot finish publishing: {place}: {reason}; put that right and run again: nothing is lost")

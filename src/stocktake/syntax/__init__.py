@@ -1,0 +1,1 @@
+"""The only door to tree-sitter: grammars, limits, partial parses, node helpers."""

@@ -1,0 +1,145 @@
+"""One parsed source file, as extractors see it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from stocktake.model import Language, PartialParse
+from stocktake.syntax.outline import Outline, outline
+from stocktake.syntax.patches import Patched
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_LINE_BREAKS = re.compile(r"\s*\n\s*")
+_COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
+
+SCOPES = frozenset(
+    {
+        "arrow_function",
+        "function_expression",
+        "function_declaration",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+        "statement_block",
+        "for_statement",
+        "for_in_statement",
+        "catch_clause",
+        "class_body",
+        "switch_body",
+    }
+)
+
+
+class ParsedFile:
+    """A source file's bytes and syntax tree.
+
+    ``data`` is the UTF-8 text the positions refer to; ``partial`` says where the parser had to recover. The tree may
+    have been parsed from a patched copy of the same length, so text comes from :meth:`text`, not from the nodes.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        language: Language,
+        root: Node,
+        captures: dict[str, list[Node]],
+        partial: PartialParse | None,
+        patched: Patched,
+    ) -> None:
+        self.data = data
+        self.language = language
+        self.root = root
+        self.partial = partial
+        self.patched = patched
+        self._captures = captures
+        self._starts: dict[str, list[int]] = {}
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The module-level imports, exports and declarations."""
+        return outline(self)
+
+    def text(self, node: Node) -> str:
+        """The node's source text; invalid UTF-8 becomes U+FFFD."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def line_text(self, node: Node, limit: int) -> str:
+        """The node's text on one line, without comments, at most ``limit`` characters; a cut ends in "…"."""
+        text = self.text(node)
+        if "/" in text:
+            text = _COMMENTS.sub(_drop_comment, text)
+        if "\n" in text:
+            text = _LINE_BREAKS.sub(" ", text)
+        text = text.strip()
+        return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+    def captured(self, name: str, inside: Node | None = None) -> list[Node]:
+        """The nodes of a capture in source order, or only those that start inside a node."""
+        starts = self._starts.get(name)
+        if starts is None:
+            # The binding collects captures in a set: their order is that of addresses in memory.
+            self._captures[name] = sorted(self._captures.get(name, ()), key=_position)
+            starts = self._starts[name] = [node.start_byte for node in self._captures[name]]
+        nodes = self._captures[name]
+        if inside is None:
+            return nodes
+        return nodes[bisect_left(starts, inside.start_byte) : bisect_left(starts, inside.end_byte)]
+
+    @cached_property
+    def _bindings(self) -> dict[str, list[Node]]:
+        """Names bound below module level, with the nodes that bind them."""
+        found: dict[str, list[Node]] = {}
+        module_level = self.outline.binding_offsets
+        for node in self.captured("binding"):
+            if node.start_byte not in module_level:
+                found.setdefault(self.text(node), []).append(node)
+        return found
+
+    def is_shadowed(self, name: str, at: Node) -> bool:
+        """Whether ``name``, used at ``at``, means something bound in an enclosing function or block rather than at
+        module level."""
+        bindings = self._bindings.get(name)
+        if not bindings:
+            return False
+        start = at.start_byte
+        for binding in bindings:
+            scope = _scope_of(binding)
+            if scope is not None and scope.start_byte <= start < scope.end_byte:
+                return True
+        return False
+
+
+def _position(node: Node) -> tuple[int, int]:
+    return node.byte_range
+
+
+def _drop_comment(match: re.Match[str]) -> str:
+    text = match.group()
+    return "" if text.startswith("/") else text
+
+
+def _scope_of(binding: Node) -> Node | None:
+    """The function or block in which the name that ``binding`` binds is visible; None at module level."""
+    node: Node | None = binding.parent
+    # A function's or class's own name belongs to the scope around the declaration.
+    if node is not None and node.type in (
+        "function_declaration",
+        "generator_function_declaration",
+        "class_declaration",
+    ):
+        node = node.parent
+    while node is not None:
+        kind = node.type
+        if kind in SCOPES:
+            # A function's block is inside the scope that also holds its parameters.
+            parent = node.parent
+            if kind == "statement_block" and parent is not None and parent.type in SCOPES:
+                return parent
+            return node
+        node = node.parent
+    return None

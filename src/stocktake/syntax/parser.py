@@ -1,0 +1,151 @@
+"""Parsing with tree-sitter, within limits. The one module that imports it.
+
+Measured hazards behind the limits: queries silently miss captures in trees deeper than 65,535; pathological input
+(a megabyte of random bytes, an unclosed string) parses for many seconds; ``Parser.parse(bytes)`` cannot be
+interrupted, its reading variant can.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import tree_sitter
+import tree_sitter_typescript
+
+from stocktake.model import Language, PartialParse
+from stocktake.syntax.parsed import ParsedFile
+from stocktake.syntax.patches import patch, repair
+from stocktake.syntax.queries import CAPTURES
+
+MAX_DEPTH = 20_000
+"""Levels of the tree; beyond it the file is reported and not extracted."""
+
+SOFT_BUDGET = 10.0
+"""Seconds one parse may take."""
+
+# Smaller files cannot reach the budget: the worst input known takes about 11 s a megabyte.
+_UNWATCHED_SIZE = 200_000
+_READ_SIZE = 65_536
+_REPAIRS = 3
+_REPAIRED_PLACES = 50
+
+
+class ParseLimitError(Exception):
+    """The file is too deep, or takes too long to parse; the text says which, and at what limit."""
+
+
+def grammar_version() -> str:
+    """Identifies the grammar for fingerprints: a new release can change every fact."""
+    return f"tree-sitter-typescript {version('tree-sitter-typescript')}, tree-sitter {version('tree-sitter')}"
+
+
+@cache
+def _language(language: Language) -> tree_sitter.Language:
+    pointer = (
+        tree_sitter_typescript.language_tsx() if language == "tsx" else tree_sitter_typescript.language_typescript()
+    )
+    return tree_sitter.Language(pointer)
+
+
+@cache
+def _parser(language: Language) -> tree_sitter.Parser:
+    return tree_sitter.Parser(_language(language))
+
+
+@cache
+def _query(language: Language) -> tree_sitter.Query:
+    return tree_sitter.Query(_language(language), CAPTURES[language])
+
+
+def parse(data: bytes, language: Language, budget: float = SOFT_BUDGET) -> ParsedFile:
+    """Parse UTF-8 ``data``; syntax errors give a tree with a partial parse, never an exception.
+
+    Raises:
+        ParseLimitError: deeper than :data:`MAX_DEPTH`, or ``budget`` seconds used up.
+    """
+    patched = patch(data)
+    tree = _parse(patched.data, language, budget)
+    errors = _errors(tree.root_node)
+    if errors:
+        tree, errors = _repaired(tree, errors, patched.data, language, budget)
+    root = tree.root_node
+    # A tree cannot be deeper than it has nodes.
+    if root.descendant_count > MAX_DEPTH and _is_deeper(tree, MAX_DEPTH):
+        raise ParseLimitError(f"nested deeper than {MAX_DEPTH} levels")
+    captures = tree_sitter.QueryCursor(_query(language)).captures(root)
+    partial = PartialParse(min(each.start_point[0] for each in errors) + 1, len(errors)) if errors else None
+    return ParsedFile(data, language, root, captures, partial, patched)
+
+
+def _parse(data: bytes, language: Language, budget: float) -> tree_sitter.Tree:
+    parser = _parser(language)
+    return parser.parse(data) if len(data) <= _UNWATCHED_SIZE else _parse_watched(parser, data, budget)
+
+
+def _repaired(
+    tree: tree_sitter.Tree, errors: list[tree_sitter.Node], data: bytes, language: Language, budget: float
+) -> tuple[tree_sitter.Tree, list[tree_sitter.Node]]:
+    """The tree of the same text with what the grammar is known not to accept rewritten, if that has fewer errors."""
+    for _ in range(_REPAIRS):
+        rewritten = repair(data, [(each.start_byte, each.end_byte) for each in errors[:_REPAIRED_PLACES]])
+        if rewritten is None:
+            break
+        better = _parse(rewritten, language, budget)
+        remaining = _errors(better.root_node)
+        if len(remaining) > len(errors):
+            break
+        tree, errors, data = better, remaining, rewritten
+        if not errors:
+            break
+    return tree, errors
+
+
+def _parse_watched(parser: tree_sitter.Parser, data: bytes, budget: float) -> tree_sitter.Tree:
+    deadline = time.monotonic() + budget
+
+    def read(offset: int, _point: Any) -> bytes:
+        return data[offset : offset + _READ_SIZE]
+
+    def in_time(_offset: int, _has_error: bool) -> bool:
+        return time.monotonic() > deadline
+
+    try:
+        return parser.parse(read, progress_callback=in_time)
+    except ValueError:
+        raise ParseLimitError(f"parsing takes longer than {budget:g} s") from None
+    finally:
+        parser.reset()
+
+
+def _is_deeper(tree: tree_sitter.Tree, limit: int) -> bool:
+    cursor = tree.walk()
+    down, across, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
+    depth = 0
+    while True:
+        if down():
+            depth += 1
+            if depth > limit:
+                return True
+            continue
+        while not across():
+            if not up():
+                return False
+            depth -= 1
+
+
+def _errors(root: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """The places where the parser had to recover, in source order."""
+    if not root.has_error:
+        return []
+    found: list[tree_sitter.Node] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.is_error or node.is_missing:
+            found.append(node)
+        elif node.has_error:
+            stack.extend(reversed(node.children))
+    return found

@@ -1,0 +1,1 @@
+"""Where extraction runs: backends, and the code that turns one source file into an outcome."""

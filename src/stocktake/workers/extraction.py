@@ -1,0 +1,62 @@
+"""What every backend runs for one source file: read, prepare, parse, then each extractor over the one tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from stocktake.encoding import digest, to_packed
+from stocktake.extractors.base import Extractor
+from stocktake.model import Extracted, Failed, Failure, Outcome, PartialParse, SkippedFile, SourceFile
+from stocktake.sources.content import prepare
+from stocktake.sources.reading import ReadError, read_source
+from stocktake.syntax.parser import ParseLimitError, parse
+from stocktake.workers.failures import describe, describe_text
+
+
+def extract_file(root: str, file: SourceFile, extractors: Sequence[Extractor], max_file_size: int) -> Outcome:
+    """The outcome of one file. ``root`` is absolute, ``max_file_size`` in bytes.
+
+    Nothing an extractor raises leaves this function except ``KeyboardInterrupt``: an extractor that raises costs its
+    own facts for this file, and nothing else. The digest is of the bytes as read.
+    """
+    try:
+        raw = read_source(root, file.path, max_file_size)
+    except ReadError as error:
+        return SkippedFile(file.path, "", error.reason, error.detail)
+    found = digest(raw)
+    content = prepare(file.path, raw)
+    if content.reason is not None:
+        return SkippedFile(file.path, found, content.reason, content.detail)
+    try:
+        parsed = parse(content.data, file.language)
+    except ParseLimitError as error:
+        return Failed(file.path, found, Failure("parse-limit", "", describe_text(str(error), file.path)))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Failed(file.path, found, describe(error, "", file.path))
+    facts: dict[str, bytes] = {}
+    failures: list[Failure] = []
+    for extractor in extractors:
+        try:
+            packed = _facts_of(extractor, parsed)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            failures.append(describe(error, extractor.name, file.path))
+            continue
+        if packed is not None:
+            facts[extractor.name] = packed
+    partial: PartialParse | None = parsed.partial
+    return Extracted(file.path, found, facts, partial, failures, content.note)
+
+
+def _facts_of(extractor: Extractor, parsed: Any) -> bytes | None:
+    facts = extractor.extract(parsed)
+    if facts is None:
+        return None
+    kind = extractor.fact_type
+    if isinstance(kind, type) and not isinstance(facts, kind):
+        raise TypeError(f"extract returned {type(facts).__name__}, not {kind.__name__}")
+    return to_packed(facts)

@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_project import Ran, snapshot, write_files
+
+Run = Callable[..., Ran]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("-C", "nowhere"), "no folder nowhere: give an existing one"),
+        (("-C", "package.json"), "package.json is not a folder"),
+        (("discovr",), "no command or folder 'discovr'; did you mean 'discover'?"),
+        (("--ful",), "unknown option --ful; did you mean '--full'?"),
+        (("--only", "hoks"), "no extractor 'hoks'; did you mean 'hooks'?"),
+        (("--only", "hooks", "--skip", "hooks"), "no inventory left"),
+        (("--jobs", "0"), "--jobs: expected a number of 1 or more, or auto, got '0'"),
+        (("--max-file-size", "x"), "--max-file-size: expected bytes, or a size such as 2MB or 512KiB, got 'x'"),
+        (("--output", "."), "output . holds the repository itself"),
+        (("--output", ".."), "output .. holds the repository itself"),
+        (("--output", ".git/x"), "output .git/x lies in .git"),
+        (("--output", "package.json"), "output package.json is not a folder"),
+        (("--full", "--incremental"), "not allowed with argument"),
+        (("check", "--format", "xml"), "invalid choice: 'xml'"),
+        (("schema", "hoks"), "no schema 'hoks'; did you mean 'hooks'?"),
+        (("src", "-C", "src"), "both -C src and src"),
+        (("-C",), "expected one argument"),
+    ],
+)
+def test_bad_usage_is_one_line_and_exit_2(project: Path, run: Run, arguments: tuple[str, ...], message: str) -> None:
+    before = snapshot(project)
+    ran = run(*arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert re.fullmatch(r"stocktake: error: [^\n]+\n", ran.err)
+    assert message in ran.err
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"stocktake.toml": "exclud = []"}, "stocktake.toml: unknown key 'exclud'; did you mean 'exclude'?"),
+        ({"stocktake.toml": "only = ['hoks']"}, "stocktake.toml: only: no extractor 'hoks'; did you mean 'hooks'?"),
+        ({"stocktake.toml": "[inventories.hoks]"}, "stocktake.toml: inventories: no extractor 'hoks'"),
+        ({"stocktake.toml": "[inventories.hooks.options]\nx = 1"}, "extractor 'hooks' takes no options"),
+        ({"stocktake.toml": "", ".config/stocktake.toml": ""}, "two configurations, stocktake.toml and .config/"),
+    ],
+)
+def test_a_bad_configuration_names_file_and_key(project: Path, run: Run, files: dict[str, str], message: str) -> None:
+    write_files(project, files)
+    ran = run("check")
+    assert ran.code == 2
+    assert message in ran.err
+
+
+def test_no_source_file(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "x.test.ts").write_text("")
+    ran = run("-C", str(tmp_path))
+    assert ran.code == 2
+    assert f"no source file under {tmp_path.resolve()} (1 are skipped" in ran.err
+    assert list(tmp_path.iterdir()) == [tmp_path / "x.test.ts"]
+
+
+def test_an_environment_variable_that_means_nothing(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STOCKTAKE_ONYL", "hooks")
+    ran = run("status")
+    assert ran.code == 2
+    assert "STOCKTAKE_ONYL means nothing; did you mean 'STOCKTAKE_ONLY'?" in ran.err
+
+
+def test_a_full_disk_leaves_the_old_state_intact(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from stocktake.state import disk
+
+    run()
+    before = {name: entry for name, entry in snapshot(project).items() if name.startswith(".claude")}
+    write_files(project, {"src/new.ts": "export const a = 1;\n"})
+
+    def full(path: str, data: bytes) -> None:
+        raise OSError(28, "No space left on device", path)
+
+    monkeypatch.setattr(disk, "write_new", full)
+    ran = run()
+    assert ran.code == 2
+    assert "No space left on device" in ran.err
+    assert ran.err.count("\n") == 1
+    assert {name: entry for name, entry in snapshot(project).items() if name.startswith(".claude")} == before
+
+
+def test_a_bug_is_exit_3_with_a_report(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from stocktake.pipeline import discover
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("a bug\nof two lines")
+
+    monkeypatch.setattr(discover, "build", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ran = run()
+    assert ran.code == 3
+    assert ran.err.count("\n") == 1
+    match = re.search(r"internal error, .*RuntimeError: a bug of two lines; a report is in (\S+)", ran.err)
+    assert match is not None
+    report = Path(match[1]).read_text()
+    assert "Traceback" in report
+    assert "RuntimeError: a bug" in report
+
+
+def test_names_in_messages_cannot_act_on_the_terminal(project: Path, run: Run) -> None:
+    ran = run("-C", "a\x1b[31m\nb")
+    assert ran.code == 2
+    assert "\x1b" not in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def command(*arguments: str) -> list[str]:
+    return [str(Path(sys.executable).with_name("stocktake")), *arguments]
+
+
+def test_the_installed_command(project: Path) -> None:
+    done = subprocess.run(command("--version"), capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"stocktake \d+\.\d+\.\d+\n", done.stdout)
+    done = subprocess.run(command("-C", str(project)), capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("inventory ")
+    assert done.stderr == ""
+    assert subprocess.run(command("check", str(project)), check=False, capture_output=True).returncode == 0
+    done = subprocess.run(command("-C", "nowhere"), check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_help_loads_nothing_heavy(project: Path) -> None:
+    heavy = ("msgspec", "tree_sitter", "rich", "yaml", "pathspec", "sqlite3", "importlib.metadata", "subprocess")
+    for arguments in (["--help"], ["discover", "--help"], ["check", "--help"], ["--version"]):
+        run = f"from stocktake.cli.main import main; main({arguments!r})"
+        code = f"import sys; {run}; print(*sys.modules, file=sys.stderr)"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        loaded = set(done.stderr.split())
+        assert loaded.isdisjoint(heavy), (arguments, sorted(loaded & set(heavy)))
+        assert done.stdout
+
+
+def test_a_closed_pipe_is_no_error(project: Path) -> None:
+    with subprocess.Popen(command("schema", "hooks"), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_run_and_leaves_the_state_alone(project: Path, number: signal.Signals, code: int) -> None:
+    for index in range(300):
+        body = "\n".join(f"export const v{index}_{line} = [{line}, {{ a: () => {line} }}];" for line in range(200))
+        write_files(project, {f"src/many/f{index}.ts": body})
+    arguments = command("-C", str(project), "--progress", "ndjson")
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if '"extract"' in line:
+                break
+        time.sleep(0.05)
+        started = time.monotonic()
+        process.send_signal(number)
+        rest = [line for line in process.stderr.read().splitlines() if not line.startswith("{")]
+    assert process.returncode == code
+    assert time.monotonic() - started < 2
+    assert rest == ["stocktake: interrupted, the published state is untouched"]
+    assert not (project / ".claude").exists()
+    assert subprocess.run(command("-C", str(project)), check=False, capture_output=True).returncode == 0
+
+
+def test_signals_ignored_by_the_shell_still_interrupt() -> None:
+    from stocktake.pipeline.signals import Interrupted, interruptible, postponed
+
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(Interrupted) as caught, interruptible():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        assert caught.value.exit_code == 130
+        reached = []
+        with pytest.raises(Interrupted), interruptible(), postponed():
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.01)
+            reached.append("the end of the block")
+        assert reached == ["the end of the block"]
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, previous)

@@ -1,0 +1,102 @@
+"""Incremental ≡ clean, over random edits: what a run with a cache publishes is what one without would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stocktake.api import Options, check, discover
+
+PATHS = ["src/a.ts", "src/b.tsx", "src/deep/c.ts", "lib/index.ts", "src/a.test.ts", "package.json", "tsconfig.json"]
+TEXTS = [
+    "export const a = 1;\n",
+    "import { a } from './a';\nexport function useA() { return a; }\n",
+    "export * from '../src/a';\nexport interface Props { x: string }\n",
+    "import { Props } from 'lib';\nexport const View = (props: Props) => <div {...props} />;\n",
+    "export const broken = = ;\n",
+    "\0binary",
+    '{"name": "lib", "main": "lib/index.ts"}',
+    '{"compilerOptions": {"paths": {"lib": ["./lib"]}}}',
+    "",
+]
+edits = st.lists(
+    st.tuples(st.sampled_from(PATHS), st.one_of(st.none(), st.sampled_from(TEXTS))), min_size=1, max_size=4
+)
+OPTIONS = Options(environment={})
+
+
+def apply(root: Path, changes: list[tuple[str, str | None]]) -> None:
+    for name, text in changes:
+        path = root / name
+        if text is None:
+            path.unlink(missing_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+
+
+def state(root: Path) -> dict[str, bytes]:
+    top = root / ".claude/state"
+    return {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(edits, min_size=1, max_size=3))
+def test_incremental_is_clean(steps: list[list[tuple[str, str | None]]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "project")
+        (root / ".git").mkdir(parents=True)  # not a real repository: the walk without git finds the files
+        apply(root, [("src/keep.ts", "export const keep = 1;\n")])
+        discover(root, OPTIONS)
+        for step in steps:
+            apply(root, step)
+            incremental = discover(root, OPTIONS)
+            assert check(root, OPTIONS).fresh
+            published = state(root)
+            clean_root = Path(folder, "elsewhere", os.urandom(4).hex(), "project")
+            shutil.copytree(root, clean_root, ignore=shutil.ignore_patterns(".claude", ".stocktake"))
+            clean = discover(clean_root, OPTIONS)
+            assert state(clean_root) == published
+            assert incremental.files.extracted + incremental.files.reused == clean.files.extracted
+            assert discover(root, OPTIONS).changes == {"added": 0, "changed": 0, "removed": 0}
+
+
+def test_a_changed_extractor_version_extracts_again_and_says_so(tmp_path: Path) -> None:
+    from stocktake.extractors.hooks import HooksExtractor
+
+    apply(tmp_path, [("package.json", "{}"), ("src/a.ts", "export function useA() {}\n")])
+    discover(tmp_path, OPTIONS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HooksExtractor, "version", HooksExtractor.version + 1)
+        (mismatch,) = check(tmp_path, OPTIONS).mismatches
+        assert mismatch.message.startswith("extractor changed: hooks: version")
+        result = discover(tmp_path, OPTIONS)
+        assert [(r.path, r.reason) for r in result.recomputed] == [("src/a.ts", "extractor changed: hooks")]
+        assert check(tmp_path, OPTIONS, verify=True).fresh
+
+
+def test_a_damaged_cache_is_a_miss_and_never_an_error(tmp_path: Path) -> None:
+    apply(tmp_path, [("package.json", "{}"), ("src/a.ts", "export function useA() {}\n")])
+    discover(tmp_path, OPTIONS)
+    published = state(tmp_path)
+    cache = tmp_path / ".stocktake/facts.db"
+    data = bytearray(cache.read_bytes())
+    for index in range(200, len(data), 7):
+        data[index] ^= 0xFF
+    cache.write_bytes(bytes(data))
+    assert discover(tmp_path, OPTIONS).files.failed == 0
+    assert state(tmp_path) == published
+
+
+def test_a_cache_folder_that_cannot_be_is_a_warning(tmp_path: Path) -> None:
+    apply(tmp_path, [("package.json", "{}"), ("src/a.ts", "export function useA() {}\n"), (".stocktake", "a file")])
+    result = discover(tmp_path, OPTIONS)
+    assert result.files.extracted == 1
+    assert any("running without cache and lock" in warning for warning in result.warnings)
+    assert check(tmp_path, OPTIONS).fresh

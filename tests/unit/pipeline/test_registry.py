@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import Struct
+
+from stocktake.errors import ConfigError, ExtractorError, UsageError
+from stocktake.extractors import registry
+from stocktake.extractors.base import Extractor
+from stocktake.extractors.registry import BUILT_IN, Registered, fingerprint, load, registered, select
+
+
+def package(site: Path, name: str, entries: str, code: str = "") -> None:
+    info = site / f"{name}-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[stocktake.extractors]\n{entries}\n")
+    (site / f"{name}.py").write_text(code)
+
+
+CODE = """
+from stocktake.extractors.base import Extractor
+class Routes(Extractor):
+    name = "routes"
+    folder = "routes-inventory"
+    summary = "Routes"
+    version = 1
+    requires = {requires}
+    fact_type = int
+    item_type = int
+"""
+
+
+def test_the_table_of_built_in_extractors_is_what_the_package_registers() -> None:
+    declared = {e.name: e.value for e in distribution("stocktake").entry_points if e.group == registry.GROUP}
+    assert declared == dict(BUILT_IN)
+
+
+def test_built_in_ones_come_first_and_in_order(tmp_path: Path) -> None:
+    package(tmp_path, "zoo", "zebra = zoo:Z\nant = zoo:A")
+    assert list(registered([str(tmp_path)])) == [*BUILT_IN, "ant", "zebra"]
+    assert registered([str(tmp_path)])["ant"] == Registered("ant", "zoo:A", "zoo")
+
+
+def test_two_packages_with_one_name_are_an_error_naming_both(tmp_path: Path) -> None:
+    package(tmp_path, "one", "routes = one:R")
+    package(tmp_path, "two", "routes = two:R")
+    with pytest.raises(ExtractorError, match=r"'routes' is offered by one and by two"):
+        registered([str(tmp_path)])
+
+
+def test_a_package_cannot_replace_a_built_in_extractor(tmp_path: Path) -> None:
+    package(tmp_path, "evil", "hooks = evil:H")
+    with pytest.raises(ExtractorError, match="stocktake and by evil"):
+        registered([str(tmp_path)])
+
+
+def test_selection_keeps_the_order() -> None:
+    known = registered([])
+    assert select((), (), known) == list(BUILT_IN)
+    assert select(("modules", "hooks"), (), known) == ["hooks", "modules"]
+    assert select((), ("hooks",), known) == [name for name in BUILT_IN if name != "hooks"]
+
+
+@pytest.mark.parametrize(
+    ("only", "skip", "message"),
+    [
+        (("hoks",), (), "no extractor 'hoks'; did you mean 'hooks'?"),
+        ((), ("type",), "no extractor 'type'; did you mean 'types'?"),
+        (("xyz",), (), "no extractor 'xyz'; known: components, hooks"),
+        (("hooks",), ("hooks",), "no inventory left"),
+    ],
+)
+def test_a_bad_selection(only: tuple[str, ...], skip: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        select(only, skip, registered([]))
+    assert message in str(caught.value)
+
+
+def load_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, name: str) -> registry.LoadedExtractors:
+    package(tmp_path, name, f"routes = {name}:Routes", code)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return load(["routes"], {}, registered([str(tmp_path)]))
+
+
+def test_a_third_party_extractor_is_loaded_with_what_it_requires(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = load_from(tmp_path, monkeypatch, CODE.format(requires='("types",)'), "routes_good")
+    assert [e.name for e in loaded.extractors] == ["types", "modules", "routes"]
+    assert loaded.closure("routes") == ["modules", "routes", "types"]
+    assert loaded.closure("types") == ["modules", "types"]
+    assert set(loaded.fingerprints) == set(loaded.cache_keys) == {"types", "modules", "routes"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "message"),
+    [
+        ("broken_import", "import nothing_like_it", "cannot be loaded: ModuleNotFoundError"),
+        ("broken_exit", "raise SystemExit('bye')", "cannot be loaded: SystemExit: bye"),
+        ("broken_missing", "", "cannot be loaded: AttributeError"),
+        ("broken_kind", "class Routes: pass", "is not an Extractor"),
+        ("broken_name", CODE.format(requires="()").replace('"routes"', '"other"'), "calls itself 'other'"),
+        ("broken_version", CODE.format(requires="()").replace("version = 1", "version = '1'"), "no version of type"),
+        ("broken_facts", CODE.format(requires="()").replace("fact_type = int", ""), "has no fact_type"),
+        ("broken_folder", CODE.format(requires="()").replace("routes-inv", "../inv"), "may hold letters"),
+        ("broken_taken", CODE.format(requires="()").replace("routes-inv", "modules-inv"), "is taken by modules"),
+        ("broken_requires", CODE.format(requires='("nothing",)'), "requires 'nothing', which is not installed"),
+    ],
+)
+def test_an_extractor_that_cannot_be_loaded_names_its_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, code: str, message: str
+) -> None:
+    with pytest.raises(ExtractorError) as caught:
+        load_from(tmp_path, monkeypatch, code, name)
+    assert message in str(caught.value)
+    assert name in str(caught.value) or name == "broken_requires"
+    assert "\n" not in str(caught.value)
+
+
+class DepthOptions(Struct, frozen=True):
+    depth: int = 1
+
+
+class Configurable(Extractor):
+    name = "configurable"
+    folder = "configurable-inventory"
+    summary = "Takes options"
+    version = 1
+    fact_type = int
+    item_type = int
+    option_type = DepthOptions
+
+
+def load_configurable(options: dict[str, Any]) -> registry.LoadedExtractors:
+    known = {**registered([]), "configurable": Registered("configurable", f"{__name__}:Configurable", "tests")}
+    return load(["configurable"], {"configurable": options}, known)
+
+
+def test_options_reach_the_extractor_and_its_fingerprint() -> None:
+    loaded = load_configurable({"depth": 3})
+    assert loaded.get("configurable").options == DepthOptions(3)
+    assert loaded.fingerprints["configurable"] != load_configurable({}).fingerprints["configurable"]
+    assert loaded.fingerprints["modules"] == load_configurable({}).fingerprints["modules"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"dept": 1}, "unknown key 'dept'; did you mean 'depth'?"), ({"depth": "x"}, "Expected `int`, got `str`")],
+)
+def test_bad_options(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_configurable(options)
+    assert message in str(caught.value)
+
+
+def test_an_extractor_without_options_takes_none() -> None:
+    with pytest.raises(ConfigError, match="extractor 'modules' takes no options"):
+        load(["modules"], {"modules": {"depth": 1}}, registered([]))
+
+
+def test_the_fingerprint_depends_on_version_options_and_grammar(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = fingerprint(Configurable(), {})
+    assert fingerprint(Configurable(), {}) == base
+    assert fingerprint(Configurable(), {"depth": 2}) != base
+    with monkeypatch.context() as patch:
+        patch.setattr(Configurable, "version", 2)
+        assert fingerprint(Configurable(), {}) != base
+    monkeypatch.setattr(registry, "version_of", lambda _package: "9.9")
+    assert fingerprint(Configurable(), {}) != base
+
+
+def test_versions_of_installed_packages_are_those_of_their_metadata() -> None:
+    assert registry.version_of("tree_sitter_typescript") == distribution("tree-sitter-typescript").version
+    assert registry.version_of("tree_sitter") == distribution("tree-sitter").version
+    assert registry.version_of("no_such_package_at_all") == "unknown"

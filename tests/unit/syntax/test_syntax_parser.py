@@ -1,0 +1,88 @@
+"""Parsing within limits, partial parses, and what the grammar does not know."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export type * from './a';\nexport type * as ns from './b';\n",
+        "type A = import('./a').Foo<string>;\n",
+        "const a = f<typeof import('react')>();\n",
+        "const a = <p>salt & pepper</p>;\n",
+        "const a = <a href='https://example.org/?a=b&c=d'>x</a>;\n",
+        "const rows = await db.query<Row[]>`select 1`;\n",
+        "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
+        "const a = { b: 1 } satisfies C;\n",
+        "let v: typeof import('./v');\n",
+        "import data from './a.json' with { type: 'json' };\n",
+    ],
+)
+def test_valid_typescript_is_not_reported_as_partial(text: str) -> None:
+    assert parse(text.encode(), "tsx").partial is None
+
+
+def test_a_syntax_error_is_reported_with_its_first_line_and_the_rest_is_read() -> None:
+    file = parse(b"const a = 1;\nconst = ;\n\nexport function f() {}\n", "ts")
+    assert file.partial is not None
+    assert file.partial.line == 2
+    assert [each.name for each in file.outline.declarations][-1] == "f"
+
+
+def test_text_comes_from_the_source_even_where_it_was_patched() -> None:
+    file = parse(b"type A = import('./a').Foo<string>;\n", "ts")
+    declaration = file.outline.declarations[0]
+    value = declaration.node.child_by_field_name("value")
+    assert value is not None
+    assert file.text(value) == "import('./a').Foo<string>"
+
+
+def test_a_tree_beyond_the_depth_limit_is_refused_and_one_within_it_is_not() -> None:
+    with pytest.raises(ParseLimitError, match="nested deeper"):
+        parse(b"x = " + b"(" * (MAX_DEPTH + 1) + b"1" + b")" * (MAX_DEPTH + 1), "ts")
+    assert parse(b"x = " + b"(" * 1000 + b"1" + b")" * 1000, "ts").partial is None
+
+
+def test_a_parse_beyond_its_time_is_refused_and_the_parser_is_fit_for_the_next() -> None:
+    noise = bytes(os.urandom(1_500_000)).replace(b"\n", b" ")
+    with pytest.raises(ParseLimitError, match="longer than"):
+        parse(b'"' + noise, "ts", budget=0.2)
+    assert [each.name for each in parse(b"const a = 1;", "ts").outline.declarations] == ["a"]
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_make_the_parser_or_the_outline_raise(data: bytes) -> None:
+    for language in ("ts", "tsx"):
+        file = parse(data, "ts" if language == "ts" else "tsx")
+        assert all(each.line >= 1 for each in file.outline.declarations)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "shadowed"),
+    [
+        ("const Foo = 1; function f() { return <Foo/>; }", "Foo", False),
+        ("const Foo = 1; function f(Foo) { return <Foo/>; }", "Foo", True),
+        ("const Foo = 1; function f({ Foo }) { return <Foo/>; }", "Foo", True),
+        ("const Foo = 1; function f({ as: Foo = 'a' }) { return <Foo/>; }", "Foo", True),
+        ("const Foo = 1; const f = Foo => <Foo/>;", "Foo", True),
+        ("const Foo = 1; function f() { const Foo = 2; return <Foo/>; }", "Foo", True),
+        ("const Foo = 1; function f() { if (a) { const Foo = 2; } return <Foo/>; }", "Foo", False),
+        ("const Foo = 1; function f() { function Foo() {} return <Foo/>; }", "Foo", True),
+        ("const Foo = 1; function g(Foo) {} function f() { return <Foo/>; }", "Foo", False),
+        ("const Foo = 1; const f = () => xs.map(([Foo]) => <Foo/>);", "Foo", True),
+        ("const Foo = 1; function f() { for (const Foo of xs) { a(<Foo/>); } }", "Foo", True),
+    ],
+)
+def test_names_bound_in_functions_and_blocks_shadow_module_level_ones(text: str, name: str, shadowed: bool) -> None:
+    file = parse(text.encode(), "tsx")
+    tag = file.captured("jsx")[-1]
+    assert file.text(tag) == name
+    assert file.is_shadowed(name, tag) is shadowed
