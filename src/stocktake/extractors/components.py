@@ -34,14 +34,14 @@ _CONTEXT_HOOKS = frozenset(
 )
 
 
-class PropItem(Struct, frozen=True):
-    """A prop; ``type`` is the text of its declared type ("" where none is), ``default`` the text of its default in
-    the destructuring, or null."""
+class PropItem(Struct, frozen=True, omit_defaults=True):
+    """A prop; ``type`` is the text of its declared type ("" where none is), ``optional`` false where absent,
+    ``default`` the text of its default in the destructuring."""
 
     name: str
     type: str
-    optional: bool
-    default: str | None
+    optional: bool = False
+    default: str | UnsetType = UNSET
 
 
 class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -176,17 +176,17 @@ class _Components:
         """Props from the declared type where there is one, else from the destructuring."""
         defaults = {name: default for name, default in fact.props.taken if default}
         if fact.props.type.op == "other" and not fact.props.type.text:
-            return [PropItem(name, "", name in defaults, default or None) for name, default in fact.props.taken], []
+            return [PropItem(name, "", name in defaults, default or UNSET) for name, default in fact.props.taken], []
         listing = self.evaluator.properties(path, fact.props.type)
         listed = [
-            PropItem(each.name, each.type, each.optional, defaults.get(each.name))
+            PropItem(each.name, each.type, each.optional, defaults.get(each.name, UNSET))
             for each in list(listing.properties.values())[:MAX_PROPERTIES]
         ]
         known = set(listing.properties)
         if listing.open:
             # Taken by name from a part that is declared elsewhere.
             listed += [
-                PropItem(name, "", bool(default), default or None)
+                PropItem(name, "", bool(default), default or UNSET)
                 for name, default in fact.props.taken
                 if name not in known
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.hook_facts import HookFact, hook_facts
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 _REACT_19 = frozenset({"useActionState", "useFormStatus", "useOptimistic"})
 
 
-class ParameterItem(Struct, frozen=True):
+class ParameterItem(Struct, frozen=True, omit_defaults=True):
     """A parameter; ``name`` is its name or destructuring pattern as written, on one line; ``type`` and ``default``
-    are texts, null where there is none."""
+    are texts, absent where there is none; ``optional`` is false where absent."""
 
     name: str
-    type: str | None
-    optional: bool
-    default: str | None
+    type: str | UnsetType = UNSET
+    optional: bool = False
+    default: str | UnsetType = UNSET
 
 
 class HookItem(Struct, frozen=True, rename="camel"):
@@ -72,7 +72,7 @@ class HooksExtractor(Extractor):
                 parameters=None
                 if given is None
                 else [
-                    ParameterItem(each.name, each.type or None, each.optional, each.default or None) for each in given
+                    ParameterItem(each.name, each.type or UNSET, each.optional, each.default or UNSET) for each in given
                 ],
                 return_type=fact.return_type,
                 dependencies=fact.dependencies,

@@ -26,9 +26,9 @@ EXAMPLES = (
                 "endLine": 7,
                 "exports": ["useDebounce"],
                 "parameters": [
-                    {"name": "value", "type": "T", "optional": False, "default": None},
-                    {"name": "delay", "type": None, "optional": True, "default": "300"},
-                    {"name": "...rest", "type": "string[]", "optional": False, "default": None},
+                    {"name": "value", "type": "T"},
+                    {"name": "delay", "optional": True, "default": "300"},
+                    {"name": "...rest", "type": "string[]"},
                 ],
                 "returnType": "T",
                 "dependencies": ["useEffect", "useState"],
@@ -76,7 +76,7 @@ EXAMPLES = (
                 "line": 1,
                 "endLine": 5,
                 "exports": ["default", "useValue"],
-                "parameters": [{"name": "name", "type": "string", "optional": True, "default": None}],
+                "parameters": [{"name": "name", "type": "string", "optional": True}],
                 "returnType": "unknown",
                 "dependencies": ["useContext"],
             }
@@ -99,7 +99,7 @@ EXAMPLES = (
             {"name": "useLegacy", "parameters": None},
             {
                 "name": "useFlag",
-                "parameters": [{"name": "name", "type": "string", "optional": False, "default": None}],
+                "parameters": [{"name": "name", "type": "string"}],
                 "dependencies": ["useContext"],
             },
         ],

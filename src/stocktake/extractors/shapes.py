@@ -22,6 +22,7 @@ TYPE_TEXT_LIMIT = 160
 """Characters of a property's type; a longer one is cut and ends in "…"."""
 
 MAX_PROPERTIES = 200
+ALL_LISTED = "*"
 _MAX_DEPTH = 12
 
 
@@ -37,7 +38,7 @@ class PropertyFact(Struct, frozen=True, array_like=True):
 class Shape(Struct, frozen=True, array_like=True):
     """``op`` is one of:
 
-    * ``object``: ``properties``;
+    * ``object``: ``properties``; ``name`` is :data:`ALL_LISTED` where it has no other members;
     * ``and``: the intersection of ``parts``; ``or``: their union;
     * ``ref``: the type ``name`` with type arguments ``parts``;
     * ``typeof``: the type of the value ``name``;
@@ -64,7 +65,9 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
         return OTHER
     kind = node.type
     if kind in ("object_type", "interface_body"):
-        return Shape("object", properties=members(file, node))
+        listed = members(file, node)
+        is_all = len(listed) == sum(child.type != "comment" for child in node.named_children)
+        return Shape("object", name=ALL_LISTED if is_all else "", properties=listed)
     if kind in ("type_identifier", "nested_type_identifier"):
         return Shape("ref", name=file.text(node), text=file.text(node))
     if kind == "generic_type":

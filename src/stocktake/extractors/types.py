@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
-from stocktake.extractors.shapes import MAX_PROPERTIES
+from stocktake.extractors.shapes import ALL_LISTED, MAX_PROPERTIES
 from stocktake.extractors.type_facts import TypeFact, type_facts
 from stocktake.extractors.types_examples import EXAMPLES
 
@@ -17,26 +17,29 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 
-class PropertyItem(Struct, frozen=True):
-    """A property or method; ``type`` is the text as written ("" where none is), cut at 160 characters with "…"."""
+class PropertyItem(Struct, frozen=True, omit_defaults=True):
+    """A property or method; ``type`` is the text as written ("" where none is), cut at 160 characters with "…";
+    ``optional`` and ``readonly`` are false where absent."""
 
     name: str
     type: str
-    optional: bool
-    readonly: bool
+    optional: bool = False
+    readonly: bool = False
 
 
-class EnumMember(Struct, frozen=True):
-    """A member of an enum; ``value`` is its initializer as written, null where it has none."""
+class EnumMember(Struct, frozen=True, omit_defaults=True):
+    """A member of an enum; ``value`` is its initializer as written, absent where it has none."""
 
     name: str
-    value: str | None
+    value: str | UnsetType = UNSET
 
 
 class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One type. ``properties`` are those written in the declaration itself (of an alias: of the object types in its
-    top-level intersection); ``properties_omitted`` counts what did not fit. ``derived_from`` is the id of the schema
-    in ``z.infer<typeof Schema>``, or its name as written where it is not declared in the project."""
+    top-level intersection); ``properties_omitted`` counts what did not fit. ``type_expression`` is an alias's type as
+    written, on one line, cut at 400 characters with "…"; absent where the properties say it all. ``derived_from`` is
+    the id of the schema in ``z.infer<typeof Schema>``, or its name as written where it is not declared in the
+    project."""
 
     name: str
     file: str
@@ -97,7 +100,9 @@ def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
     if fact.schema:
         derived = project.lookup(path, fact.schema).id or fact.schema
     is_enum = fact.kind == "enum"
-    members = [EnumMember(name, value or None) for name, value in fact.members[:MAX_PROPERTIES]]
+    # Index and call signatures are no properties: only the expression shows them.
+    is_listed = shape.op == "object" and shape.name == ALL_LISTED and len(listed) <= MAX_PROPERTIES
+    members = [EnumMember(name, value or UNSET) for name, value in fact.members[:MAX_PROPERTIES]]
     omitted = max(len(listed), len(fact.members)) - MAX_PROPERTIES
     return TypeItem(
         name=fact.name,
@@ -110,7 +115,7 @@ def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
         properties=properties if properties or fact.kind == "interface" else UNSET,
         properties_omitted=omitted if omitted > 0 else UNSET,
         extends=fact.heritage_texts or UNSET,
-        type_expression=fact.expression if fact.kind == "type_alias" else UNSET,
+        type_expression=fact.expression if fact.kind == "type_alias" and not is_listed else UNSET,
         members=members if is_enum else UNSET,
         generics=fact.generics or UNSET,
         derived_from=derived,

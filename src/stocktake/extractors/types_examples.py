@@ -28,14 +28,12 @@ EXAMPLES = (
                 "exports": ["Contact"],
                 "isComplex": True,
                 "properties": [
-                    {"name": "id", "type": "number", "optional": False, "readonly": True},
-                    {"name": "name", "type": "string | null", "optional": True, "readonly": False},
-                    {"name": "e-mail", "type": "string", "optional": False, "readonly": False},
+                    {"name": "id", "type": "number", "readonly": True},
+                    {"name": "name", "type": "string | null", "optional": True},
+                    {"name": "e-mail", "type": "string"},
                     {
                         "name": "save",
                         "type": "(force?: boolean) => Promise<void>",
-                        "optional": False,
-                        "readonly": False,
                     },
                 ],
                 "extends": ["Base", "Timestamped<T>"],
@@ -86,7 +84,7 @@ EXAMPLES = (
                 "kind": "type_alias",
                 "exports": ["Row"],
                 "isComplex": True,
-                "properties": [{"name": "id", "type": "Id", "optional": False, "readonly": False}],
+                "properties": [{"name": "id", "type": "Id"}],
                 "typeExpression": "Base & { id: Id; }",
             },
         ],
@@ -106,7 +104,7 @@ EXAMPLES = (
                 "members": [
                     {"name": "Lead", "value": "'lead'"},
                     {"name": "Won", "value": "1 << 2"},
-                    {"name": "Lost", "value": None},
+                    {"name": "Lost"},
                 ],
             }
         ],
@@ -138,8 +136,8 @@ EXAMPLES = (
                 "endLine": 3,
                 "exports": ["Role"],
                 "properties": [
-                    {"name": "a", "type": "1", "optional": False, "readonly": False},
-                    {"name": "b", "type": "2", "optional": False, "readonly": False},
+                    {"name": "a", "type": "1"},
+                    {"name": "b", "type": "2"},
                 ],
             }
         ],
