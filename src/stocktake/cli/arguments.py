@@ -93,7 +93,7 @@ def command_parser(command: str) -> Parser:
 
 def add_path(parser: Parser) -> None:
     """Add the PATH argument."""
-    parser.add_argument("path", nargs="?", metavar="PATH", help="like -C PATH")
+    parser.add_argument("path", nargs="?", metavar="PATH", help="work on this folder itself")
 
 
 def add_json(parser: Parser) -> None:
@@ -114,6 +114,11 @@ def start_of(arguments: argparse.Namespace) -> str:
     if given == "":
         raise UsageError("an empty folder name: give a folder, or nothing for the current one")
     return given if given is not None else "."
+
+
+def is_root(arguments: argparse.Namespace) -> bool:
+    """Whether the folder a command was pointed at is the root itself: PATH is, ``-C DIR`` is somewhere inside."""
+    return getattr(arguments, "path", None) is not None
 
 
 def add_scope_options(parser: Parser) -> None:

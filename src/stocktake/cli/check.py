@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from stocktake.cli.arguments import Parser, add_json, add_path, add_scope_options, overrides, start_of
+from stocktake.cli.arguments import Parser, add_json, add_path, add_scope_options, is_root, overrides, start_of
 
 
 def configure(parser: Parser) -> None:
@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.json and arguments.format not in (None, "json"):
         raise UsageError(f"both --json and --format {arguments.format}: give one")
-    options = api.Options(overrides=overrides(arguments))
+    options = api.Options(overrides=overrides(arguments), is_root=is_root(arguments))
     result = api.check(start_of(arguments), options, verify=arguments.verify)
     if not arguments.quiet:
         for warning in result.warnings:

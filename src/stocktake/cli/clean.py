@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from stocktake.cli.arguments import Parser, add_json, add_path, start_of
+from stocktake.cli.arguments import Parser, add_json, add_path, is_root, start_of
 
 
 def configure(parser: Parser) -> None:
@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     from stocktake.cli.arguments import overrides
     from stocktake.cli.render import edits_text, to_json_text
 
-    options = api.Options(overrides=overrides(arguments))
+    options = api.Options(overrides=overrides(arguments), is_root=is_root(arguments))
     cache = arguments.cache or not arguments.state
     result = api.clean(start_of(arguments), options, cache=cache, state=arguments.state)
     if arguments.json:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from stocktake.cli.arguments import Parser, add_json, add_path, add_run_options, add_scope_options, overrides, start_of
+from stocktake.cli.arguments import (
+    Parser,
+    add_json,
+    add_path,
+    add_run_options,
+    add_scope_options,
+    is_root,
+    overrides,
+    start_of,
+)
 
 
 def configure(parser: Parser) -> None:
@@ -33,7 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
     from stocktake.cli.progress import reporting
     from stocktake.cli.render import Style, discover_text, printable, to_json_text
 
-    options = api.Options(overrides=overrides(arguments), full=arguments.full, parallel=arguments.parallel)
+    options = api.Options(
+        overrides=overrides(arguments), is_root=is_root(arguments), full=arguments.full, parallel=arguments.parallel
+    )
     with reporting(arguments.progress, arguments.quiet) as progress:
         result = api.discover(start_of(arguments), options, progress)
     if not arguments.quiet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from stocktake.cli.arguments import Parser, add_json, add_path, start_of
+from stocktake.cli.arguments import Parser, add_json, add_path, is_root, start_of
 
 
 def configure(parser: Parser) -> None:
@@ -20,7 +20,9 @@ def run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.render import edits_text, to_json_text
 
-    result = api.init(start_of(arguments), write=arguments.write, remove=arguments.remove)
+    result = api.init(
+        start_of(arguments), api.Options(is_root=is_root(arguments)), write=arguments.write, remove=arguments.remove
+    )
     if arguments.json:
         print(to_json_text(result))
     elif not arguments.quiet:

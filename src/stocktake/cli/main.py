@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 INTERNAL_ERROR = 3
 
 EPILOG = """\
-PATH or -C DIR says where; without them it is the repository around the current folder.
+PATH is the folder to work on; without it, it is the repository around the current folder, or around -C DIR.
 Exit codes: 0 done or fresh, 1 stale or published with failed files, 2 bad usage or nothing published,
 3 internal error, 130 and 143 interrupted. `stocktake COMMAND --help` tells more about a command.
 """
@@ -22,6 +23,8 @@ Exit codes: 0 done or fresh, 1 stale or published with failed files, 2 bad usage
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with ``argv`` (default: the process's) and return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names the terminal's encoding lacks are no reason to fail
     try:
         code = _run(arguments)
         sys.stdout.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from stocktake.cli.arguments import Parser, add_json, add_path, start_of
+from stocktake.cli.arguments import Parser, add_json, add_path, is_root, start_of
 
 
 def configure(parser: Parser) -> None:
@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     from stocktake.cli.arguments import overrides
     from stocktake.cli.render import Style, status_text, to_json_text
 
-    result = api.status(start_of(arguments), api.Options(overrides=overrides(arguments)))
+    result = api.status(start_of(arguments), api.Options(overrides=overrides(arguments), is_root=is_root(arguments)))
     if arguments.json:
         print(to_json_text(result))
     elif not arguments.quiet:

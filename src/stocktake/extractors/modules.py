@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import UNSET, Struct, UnsetType, field
 
 from stocktake.extractors.base import Extractor, Project, Target
-from stocktake.extractors.linkage import ImportFact, LinkageFacts
+from stocktake.extractors.linkage import ImportFact, ImportKind, LinkageFacts
 from stocktake.extractors.module_facts import linkage
 from stocktake.extractors.modules_examples import EXAMPLES
 
@@ -22,13 +22,14 @@ _MAX_NAMES = 250
 
 
 class ImportItem(Struct, frozen=True, omit_defaults=True):
-    """One import. ``names`` are the imported names ("default", "*"); ``to`` is the project file it resolves to,
-    ``package`` the package it leaves the project for, ``asset`` a file that is no module (style sheet, image). With
-    none of them, ``to`` is null and ``reason`` says why it is unresolved."""
+    """One import. ``kind`` is "value" where absent; ``names`` are the imported names ("default", "*"). ``to`` is the
+    project file it resolves to, or null with the ``reason`` why it is unresolved; ``asset`` a file that is no module
+    (style sheet, image). An import with none of these leaves the project for ``package``, or, where that is absent,
+    for the package called like the specifier."""
 
     specifier: str
-    kind: str
-    names: list[str]
+    kind: ImportKind = "value"
+    names: list[str] = []
     to: str | UnsetType | None = UNSET
     package: str | UnsetType = UNSET
     asset: str | UnsetType = UNSET
@@ -36,26 +37,27 @@ class ImportItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ExportItem(Struct, frozen=True, omit_defaults=True):
-    """One exported name; ``from`` is the file or package that declares it, where that is another one."""
+    """One exported name: either with the ``kind`` of its declaration, or with the file or package it comes ``from``
+    (``*``: everything that package exports; with the kind "module" the name is the whole of that file)."""
 
     name: str
-    kind: str
+    kind: str | UnsetType = UNSET
     from_: str | UnsetType = field(default=UNSET, name="from")
 
 
 class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One source file. ``cycle`` is the shortest cycle of value imports through it; ``part`` continues a module
-    whose exports do not fit one line."""
+    """One source file; lists that are empty are absent. ``cycle`` is the shortest cycle of value imports through it;
+    ``part`` continues a module whose exports do not fit one line."""
 
     name: str
     file: str
     line: int
     end_line: int
     package: str
-    imports: list[ImportItem]
-    exports: list[ExportItem]
-    unused_exports: list[str]
-    cycle: list[str] | UnsetType = UNSET
+    imports: list[ImportItem] = []
+    exports: list[ExportItem] = []
+    unused_exports: list[str] = []
+    cycle: list[str] = []
     part: int | UnsetType = UNSET
 
 
@@ -89,7 +91,7 @@ class ModulesExtractor(Extractor):
             imports=[_import(path, entry, project) for entry in facts.imports],
             exports=first,
             unused_exports=list(project.unused_exports(path)),
-            cycle=cycle or UNSET,
+            cycle=cycle,
         )
         for part in range(0, len(rest), _MAX_NAMES):
             yield ModuleItem(
@@ -98,9 +100,7 @@ class ModulesExtractor(Extractor):
                 line=1,
                 end_line=facts.end_line,
                 package=package,
-                imports=[],
                 exports=rest[part : part + _MAX_NAMES],
-                unused_exports=[],
                 part=part // _MAX_NAMES + 2,
             )
 
@@ -111,12 +111,12 @@ class ModulesExtractor(Extractor):
             "modules": sum(1 for item in items if item.part is UNSET),
             "imports": len(imports),
             "imports_in_project": sum(1 for entry in imports if isinstance(entry.to, str)),
-            "imports_of_packages": sum(1 for entry in imports if entry.package is not UNSET),
+            "imports_of_packages": sum(1 for entry in imports if entry.to is UNSET and entry.asset is UNSET),
             "imports_of_assets": sum(1 for entry in imports if entry.asset is not UNSET),
             "imports_unresolved": sum(1 for entry in imports if entry.to is None),
             "exports": sum(len(item.exports) for item in items),
             "unused_exports": sum(len(item.unused_exports) for item in items),
-            "modules_in_cycles": sum(1 for item in items if item.cycle is not UNSET),
+            "modules_in_cycles": sum(1 for item in items if item.cycle),
         }
 
 
@@ -126,7 +126,8 @@ def _import(path: str, entry: ImportFact, project: Project) -> ImportItem:
     if target.kind == "module":
         return ImportItem(entry.specifier, entry.kind, names, to=target.path)
     if target.kind == "external":
-        return ImportItem(entry.specifier, entry.kind, names, package=target.package)
+        is_same = target.package == entry.specifier
+        return ImportItem(entry.specifier, entry.kind, names, package=UNSET if is_same else target.package)
     if target.reason == "asset":
         return ImportItem(entry.specifier, entry.kind, names, asset=_asset_path(path, entry.specifier))
     return ImportItem(entry.specifier, entry.kind, names, to=None, reason=target.reason)
@@ -143,21 +144,21 @@ def _exports(path: str, facts: LinkageFacts, project: Project) -> list[ExportIte
     found = []
     for name, target in project.exports(path).items():
         elsewhere = target.package if target.kind == "external" else target.path
-        found.append(ExportItem(name, _kind(target, project), elsewhere if elsewhere != path else UNSET))
+        if elsewhere and elsewhere != path:
+            found.append(ExportItem(name, "module" if target.kind == "module" else UNSET, elsewhere))
+        else:
+            found.append(ExportItem(name, _kind(target, project)))
     # What `export *` from a package adds cannot be listed by name.
     for entry in facts.imports:
         if entry.kind == "re-export" and any(name.imported == "*" and not name.local for name in entry.names):
             target = project.resolve(path, entry.specifier)
             if target.kind == "external":
-                found.append(ExportItem("*", "module", target.package))
+                found.append(ExportItem("*", from_=target.package))
     return found
 
 
 def _kind(target: Target, project: Project) -> str:
-    if target.kind == "module":
-        return "module"
-    if target.kind == "declaration":
-        facts: LinkageFacts | None = project.facts("modules").get(target.path)
-        kinds = [each.kind for each in facts.declarations if each.name == target.name] if facts else []
-        return kinds[0] if kinds else "expression"
-    return "unknown" if target.kind == "unresolved" else "external"
+    """The kind of declaration behind a name of the module's own: "expression" for a default export without one."""
+    facts: LinkageFacts | None = project.facts("modules").get(target.path)
+    kinds = [each.kind for each in facts.declarations if each.name == target.name] if facts else []
+    return kinds[0] if kinds else "expression" if target.kind == "declaration" else "unknown"

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from stocktake.encoding import from_json
 from stocktake.model import (
     Coverage,
-    CoverageEntry,
     Extracted,
     InventoryManifest,
     Outcome,
     SourceEntry,
 )
+from stocktake.pipeline.carry import Carried, aged
 from stocktake.pipeline.coverage import build as build_coverage
+from stocktake.pipeline.extraction import source_entries
 from stocktake.pipeline.items import Failures, content, decode
 from stocktake.pipeline.plan import Plan, state_fingerprint
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.project import ResolvedProject
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import CarriedInventory, assemble
-from stocktake.state.layout import one_a_line
-
-OUTDATED = "outdated"
-"""The fingerprint of an inventory that was carried over although what it was computed from has changed: it equals no
-inventory's, so ``check`` reports it until it is computed again."""
-
-UNREADABLE = "unreadable"
-"""Stands for the digest of a source file that is there but could not be read."""
-
-
-class Carried(Struct, frozen=True):
-    """What is kept of the previous state because this run does not compute it: inventories, and the coverage entries
-    about their extractors."""
-
-    inventories: tuple[CarriedInventory, ...] = ()
-    coverage: tuple[CoverageEntry, ...] = ()
-    sources: tuple[SourceEntry, ...] = ()
+from stocktake.state.assemble import assemble
 
 
 class Built(Struct, frozen=True):
@@ -79,7 +63,7 @@ def build(
     digests = {path: outcome.digest for path, outcome in outcomes.items()}
     sources = source_entries(tree, digests, project.probes)
     report("assemble")
-    kept = [_aged(inventory, carried.sources, sources) for inventory in carried.inventories]
+    kept = [aged(inventory, carried.sources, sources) for inventory in carried.inventories]
     fingerprints = {inventory.name: inventory.fingerprint for inventory in inventories}
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
     files = assemble(
@@ -92,32 +76,3 @@ def build(
         budget=config.chunk_budget,
     )
     return Built(files, coverage, sources)
-
-
-def source_entries(tree: Tree, digests: Mapping[str, str], probes: Mapping[str, bool]) -> list[SourceEntry]:
-    """What the items are computed from: sources (``digests`` by path, empty: not readable), configuration files, and
-    files of which only the presence counts."""
-    entries = [SourceEntry(path, digests[path] or UNREADABLE) for path in digests]
-    entries += [SourceEntry(config.path, config.digest or UNREADABLE, "config") for config in tree.configs]
-    known = {entry.path for entry in entries}
-    entries += [
-        SourceEntry(path, "present" if probes[path] else "absent", "probe")
-        for path in sorted(probes)
-        if path not in known
-    ]
-    return entries
-
-
-def _aged(inventory: CarriedInventory, before: Sequence[SourceEntry], now: Sequence[SourceEntry]) -> CarriedInventory:
-    """A carried inventory, marked :data:`OUTDATED` where what it was computed from has changed since."""
-    if _key(before) == _key(now):
-        return inventory
-    manifest = from_json(inventory.manifest, InventoryManifest)
-    if manifest.fingerprint == OUTDATED:
-        return inventory
-    marked = one_a_line(structs.replace(manifest, fingerprint=OUTDATED))
-    return structs.replace(inventory, manifest=marked)
-
-
-def _key(entries: Sequence[SourceEntry]) -> list[tuple[str, str, str]]:
-    return sorted((entry.path, entry.kind, entry.digest) for entry in entries)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from stocktake.model import CoverageEntry, Skipped, SourceEntry
 from stocktake.pipeline import extraction, plan
-from stocktake.pipeline.build import OUTDATED, build, source_entries
-from stocktake.pipeline.discover import GENERATOR, carried_over, extract_all, read_coverage, scan_sources
+from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
 from stocktake.sources.scan import Tree
 from stocktake.state import disk
+from stocktake.state.facts_cache import open_cache
 from stocktake.state.published import State
 from stocktake.state.reading import read_state
 from stocktake.state.staleness import Current, InventoryKey, Reason, stale_reasons
@@ -23,8 +23,7 @@ _SOURCE_KINDS = frozenset({"config changed", "new", "modified", "deleted"})
 
 def check(start: str, options: Options, *, verify: bool, progress: Progress) -> CheckResult:
     """Compare the published state with the repository around ``start``: every state file with its checksum, every
-    source and configuration file with its recorded digest, fingerprints with those of now. Files are read, not only
-    looked at: the cache, which knows their modification times, may not be touched here. With ``verify`` nothing
+    source and configuration file with its recorded digest, fingerprints with those of now. With ``verify`` nothing
     recorded is believed: everything is computed again from the sources and compared byte by byte.
 
     Raises:
@@ -33,9 +32,9 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     started = time.perf_counter()
     place = plan.locate(start, options)
     run_plan = plan.make(place)
-    tree = scan_sources(run_plan)
+    tree = plan.scan_sources(run_plan)
     state = read_state(Path(place.output), chunks=True)
-    digests = extraction.known_digests(tree, None, place.config.max_file_size, progress)
+    digests = _digests(run_plan, tree, verify, progress)
     mismatches = [_mismatch(reason, state) for reason in stale_reasons(state, _current(run_plan, tree, state, digests))]
     if state.manifest is not None and not any(problem.path == "coverage.json" for problem in state.problems):
         mismatches += _skip_mismatches(tree, state.sources, read_coverage(Path(place.output)).entries)
@@ -54,6 +53,17 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     )
 
 
+def _digests(run_plan: Plan, tree: Tree, verify: bool, progress: Progress) -> dict[str, str]:
+    """Digests of the files in view. What the cache remembers saves reading files that cannot have changed, where there
+    is one already (none is made here), unless nothing recorded is to be believed."""
+    size = run_plan.place.config.max_file_size
+    folder = Path(run_plan.place.cache)
+    if verify or disk.kind(f"{folder}/facts.db") != "file":
+        return extraction.known_digests(tree, None, size, progress)
+    with open_cache(folder, plan.version_tag()) as cache:
+        return extraction.known_digests(tree, cache, size, progress)
+
+
 def _current(run_plan: Plan, tree: Tree, state: State, digests: Mapping[str, str]) -> Current:
     """What a run would publish. Inventories the run would carry over are taken for what they are."""
     loaded = run_plan.loaded
@@ -66,9 +76,9 @@ def _current(run_plan: Plan, tree: Tree, state: State, digests: Mapping[str, str
             inventories[name] = InventoryKey(carried.extractor_version, carried.fingerprint)
     fingerprints = {name: key.fingerprint for name, key in inventories.items()}
     probes = {entry.path: entry.path in tree.paths for entry in state.sources if entry.kind == "probe"}
-    sources = source_entries(tree, digests, probes)
+    sources = extraction.source_entries(tree, digests, probes)
     fingerprint = plan.state_fingerprint(fingerprints, run_plan.place.config)
-    return Current(GENERATOR, fingerprint, inventories, sources)
+    return Current(plan.GENERATOR, fingerprint, inventories, sources)
 
 
 def _mismatch(reason: Reason, state: State) -> Mismatch:
@@ -101,8 +111,11 @@ def _skip_key(skipped: Skipped) -> tuple[str, str, str]:
 
 def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progress, told: set[str]) -> list[Mismatch]:
     """State files whose bytes are not those computed from the sources now; not those ``told`` of already."""
+    from stocktake.pipeline.build import build  # most checks need neither
+    from stocktake.pipeline.discover import extract_all
+
     outcomes = extract_all(run_plan, tree, progress)
-    files = build(run_plan, tree, outcomes, carried_over(run_plan, state, tree), GENERATOR).files
+    files = build(run_plan, tree, outcomes, carried_over(run_plan, state, tree), plan.GENERATOR).files
     found = []
     output = run_plan.place.output
     for path in sorted(files, key=lambda path: path.split("/")):

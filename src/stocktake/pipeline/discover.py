@@ -7,33 +7,27 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from stocktake import __version__
-from stocktake.encoding import from_json
-from stocktake.errors import LockHeldError, SourceError, StateError
-from stocktake.extractors.registry import GRAMMAR_PACKAGE, PARSER_PACKAGE, version_of
-from stocktake.model import SCHEMA_VERSION, Coverage, Language, Outcome
+from stocktake.errors import LockHeldError, StateError
+from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, plan, record
-from stocktake.pipeline.build import Carried, build
+from stocktake.pipeline.build import build
+from stocktake.pipeline.carry import carried_over
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
-from stocktake.sources.scan import Tree, scan
-from stocktake.state import cache_folder, disk
-from stocktake.state.assemble import COVERAGE, MANIFEST
+from stocktake.sources.scan import Tree
+from stocktake.state import cache_folder
+from stocktake.state.assemble import MANIFEST
 from stocktake.state.facts_cache import FactsCache, open_cache
 from stocktake.state.lock import lock
 from stocktake.state.published import State
-from stocktake.state.store import publish, read_state, retained
+from stocktake.state.store import publish, read_state
 from stocktake.workers.backend import Backend
 from stocktake.workers.in_process import InProcess
 
 LOCK_WAIT = 10.0
 """Seconds to wait for another run at the same root."""
-
-GENERATOR = f"stocktake {'.'.join(__version__.split('.')[:2])}"
-"""Who wrote the state. Without the last part of the version: a release that changes nothing published must not make
-every committed state stale."""
 
 
 class Stopwatch:
@@ -68,7 +62,7 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
     place = plan.locate(start, options)
     run_plan = plan.make(place)
     watch.stage("scan")
-    tree = scan_sources(run_plan)
+    tree = plan.scan_sources(run_plan)
     warnings = [d.message for d in tree.diagnostics if not d.path]
     with ExitStack() as stack:
         cache = _private(stack, Path(place.cache), warnings)
@@ -77,7 +71,7 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         past = extraction.before(state.sources, changed_extractors(run_plan, state))
         extracted = _extract(run_plan, tree, cache, past, options, progress, watch)
         carried = carried_over(run_plan, state, tree)
-        built = build(run_plan, tree, extracted.outcomes, carried, GENERATOR, watch.stage)
+        built = build(run_plan, tree, extracted.outcomes, carried, plan.GENERATOR, watch.stage)
         watch.stage("publish")
         with postponed():
             changes = publish(Path(place.output), built.files, Path(place.root) if place.inside else None)
@@ -90,28 +84,6 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         if cache is not None:
             record.write(Path(place.cache), result)
     return result
-
-
-def scan_sources(run_plan: Plan) -> Tree:
-    """The files in view.
-
-    Raises:
-        SourceError: there is no source file.
-    """
-    place = run_plan.place
-    tree = scan(Path(place.root), plan.scan_options(place))
-    if not tree.files:
-        left_out = f" ({len(tree.skipped):,} are skipped: tests, declarations …)" if tree.skipped else ""
-        raise SourceError(
-            f"no source file under {place.root}{left_out}: expected .ts, .tsx, .mts, .cts, .js, .jsx, .mjs or .cjs"
-        )
-    return tree
-
-
-def version_tag() -> str:
-    """What all records of the cache depend on."""
-    versions = (version_of(GRAMMAR_PACKAGE), version_of(PARSER_PACKAGE))
-    return f"{SCHEMA_VERSION} {__version__} {versions[0]} {versions[1]}"
 
 
 def changed_extractors(run_plan: Plan, state: State) -> list[str]:
@@ -133,7 +105,7 @@ def _private(stack: ExitStack, folder: Path, warnings: list[str]) -> FactsCache 
     except StateError as error:
         warnings.append(f"running without cache and lock: {error}")
         return None
-    cache = stack.enter_context(open_cache(folder, version_tag()))
+    cache = stack.enter_context(open_cache(folder, plan.version_tag()))
     if cache.unusable:
         warnings.append(f"running without cache: {cache.unusable}")
     return cache
@@ -182,50 +154,6 @@ def extract_all(run_plan: Plan, tree: Tree, progress: Progress) -> dict[str, Out
 
 def _backend(run_plan: Plan, tree: Tree) -> Backend:
     return InProcess(tree.root, run_plan.loaded.extractors, run_plan.place.config.max_file_size)
-
-
-def carried_over(run_plan: Plan, state: State, tree: Tree) -> Carried:
-    """What this run keeps of the published state because it was told to compute only a part of it.
-
-    Raises:
-        StateError: a part to be kept is damaged.
-    """
-    output = Path(run_plan.place.output)
-    names = [name for name in run_plan.published if name not in run_plan.selected]
-    kept = retained(output, names) if names else []
-    if not kept:
-        return Carried()
-    for inventory in kept:
-        inventory.description = _description(run_plan, inventory.name)
-    ran = {extractor.name for extractor in run_plan.loaded.extractors}
-    present = {file.path for file in tree.files}
-    entries = [e for e in read_coverage(output).entries if e.extractor and e.extractor not in ran and e.path in present]
-    return Carried(tuple(kept), tuple(entries), tuple(state.sources))
-
-
-def read_coverage(output: Path) -> Coverage:
-    """The published coverage.
-
-    Raises:
-        StateError: it cannot be read.
-    """
-    import msgspec
-
-    try:
-        return from_json(disk.read(str(output / COVERAGE)), Coverage)
-    except (OSError, msgspec.DecodeError) as error:
-        raise StateError(f"{output / COVERAGE} cannot be read ({error}): run `stocktake discover`") from None
-
-
-def _description(run_plan: Plan, name: str) -> str:
-    """The one-line summary of an extractor that does not run; empty where it cannot be loaded."""
-    from stocktake.errors import ExtractorError
-    from stocktake.extractors.registry import load
-
-    try:
-        return load([name], {}, run_plan.known).get(name).summary
-    except ExtractorError:
-        return ""
 
 
 def _output_warnings(place: plan.Place) -> Iterator[str]:

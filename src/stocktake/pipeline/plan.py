@@ -9,29 +9,36 @@ from typing import Any
 
 from msgspec import Struct
 
+from stocktake import __version__
 from stocktake.config import Config, load
 from stocktake.encoding import digest, to_json
 from stocktake.errors import ConfigError, SourceError, UsageError, nearest
 from stocktake.extractors import registry
-from stocktake.extractors.registry import LoadedExtractors, Registered
+from stocktake.extractors.registry import GRAMMAR_PACKAGE, PARSER_PACKAGE, LoadedExtractors, Registered, version_of
 from stocktake.model import SCHEMA_VERSION
 from stocktake.pipeline.scope import kept_reasons
-from stocktake.sources.scan import ScanOptions, find_root
+from stocktake.sources.scan import ScanOptions, Tree, find_root, scan
 
 CACHE_FOLDER = ".stocktake"
 """Folder of the facts cache and the run records, at the root."""
+
+GENERATOR = f"stocktake {'.'.join(__version__.split('.')[:2])}"
+"""Who wrote the state. Without the last part of the version: a release that changes nothing published must not make
+every committed state stale."""
 
 _OUR_PLACES = frozenset({".git", CACHE_FOLDER})
 
 
 class Options(Struct, frozen=True):
     """What a caller asks for. ``overrides`` maps configuration keys to values that win over environment and file;
-    ``full`` ignores the cache; ``parallel`` insists on workers. ``environment`` None: that of the process."""
+    ``full`` ignores the cache; ``parallel`` insists on workers. ``environment`` None: that of the process.
+    ``is_root``: the folder given is the root itself, whatever repository it lies in."""
 
     overrides: dict[str, Any] = {}
     full: bool = False
     parallel: bool = False
     environment: Mapping[str, str] | None = None
+    is_root: bool = False
 
 
 class Place(Struct, frozen=True):
@@ -71,7 +78,7 @@ class Plan(Struct, frozen=True):
 
 
 def locate(start: str, options: Options) -> Place:
-    """Find the root around ``start`` and read its configuration.
+    """Find the root (``start`` itself, or around it) and read its configuration.
 
     Raises:
         SourceError: no such folder, or one that cannot be entered.
@@ -84,7 +91,7 @@ def locate(start: str, options: Options) -> Place:
         raise SourceError(f"{start} is not a folder: give the folder of a repository")
     if not os.access(folder, os.R_OK | os.X_OK):
         raise SourceError(f"{start} cannot be read: permission denied")
-    root = str(find_root(folder))
+    root = os.path.realpath(folder) if options.is_root else str(find_root(folder))
     loaded = load(root, options.overrides, options.environment)
     output = os.path.normpath(os.path.join(root, loaded.config.output))
     inside = _inside(root, output)
@@ -116,6 +123,28 @@ def scan_options(place: Place) -> ScanOptions:
     never = [CACHE_FOLDER, *([place.inside] if place.inside else [])]
     config = place.config
     return ScanOptions(config.exclude, frozenset(kept_reasons(config)), config.max_file_size, tuple(sorted(never)))
+
+
+def scan_sources(run_plan: Plan) -> Tree:
+    """The files in view.
+
+    Raises:
+        SourceError: there is no source file.
+    """
+    place = run_plan.place
+    tree = scan(Path(place.root), scan_options(place))
+    if not tree.files:
+        left_out = f" ({len(tree.skipped):,} are skipped: tests, declarations …)" if tree.skipped else ""
+        raise SourceError(
+            f"no source file under {place.root}{left_out}: expected .ts, .tsx, .mts, .cts, .js, .jsx, .mjs or .cjs"
+        )
+    return tree
+
+
+def version_tag() -> str:
+    """What all records of the cache depend on."""
+    versions = (version_of(GRAMMAR_PACKAGE), version_of(PARSER_PACKAGE))
+    return f"{SCHEMA_VERSION} {__version__} {versions[0]} {versions[1]}"
 
 
 def state_fingerprint(inventories: Mapping[str, str], config: Config) -> str:

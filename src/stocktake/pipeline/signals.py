@@ -46,13 +46,13 @@ def interruptible() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _pending.number = 0
     previous = [(number, signal.signal(number, _handle)) for number in _SIGNALS]
     try:
         yield
     finally:
         for number, handler in previous:
             signal.signal(number, handler)
+        _pending.number = 0
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import sys
 
 from stocktake.encoding import from_json
 from stocktake.model import Failed, InventoryManifest, SkippedFile
-from stocktake.pipeline.build import Built, Carried
+from stocktake.pipeline.build import Built
+from stocktake.pipeline.carry import Carried
 from stocktake.pipeline.extraction import Before, Extraction
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason

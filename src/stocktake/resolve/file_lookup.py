@@ -84,8 +84,8 @@ class FileLookup:
 
     def published(self, path: str, kinds: int = ANY) -> str | None:
         """The file a field or map of a package.json names; no extension is added."""
-        if path.endswith(_TYPED_NAMES):
-            return self.exact(path) if kinds & TYPED else None
+        if kinds & TYPED and path.endswith(_TYPED_NAMES):
+            return self.exact(path)
         return self.replaced(path, kinds)
 
     def module(self, path: str, package: Package | None, kinds: int = ANY) -> str | None:
@@ -102,10 +102,9 @@ class FileLookup:
         field = field or _path(manifest, "main")
         name = "" if not field else join("", field)
         versioned = version_paths(manifest)
-        if versioned and name is not None:
-            for target in substitutions(versioned, name or "index"):
-                if found := self._field(prefix + target, kinds):
-                    return found
+        redirected = substitutions(versioned, name or "index") if versioned and name is not None else None
+        if redirected is not None:
+            return next((found for target in redirected if (found := self._field(prefix + target, kinds))), None)
         if name is not None and field and (found := self._field(prefix + name if name else path, kinds)):
             return found
         return self.file(f"{prefix}index", kinds)
@@ -140,8 +139,9 @@ def version_paths(manifest: Any) -> dict[str, Any]:
     return {}
 
 
-def substitutions(paths: dict[str, Any], name: str) -> list[str]:
-    """Targets of the best pattern of a ``typesVersions`` table for ``name``, normalised and inside of the package."""
+def substitutions(paths: dict[str, Any], name: str) -> list[str] | None:
+    """Targets of the best pattern of a ``typesVersions`` table for ``name``, normalised and inside of the package;
+    None where no pattern matches."""
     best: tuple[str, str] | None = None
     for key in paths:
         prefix, star, suffix = key.partition("*")
@@ -152,7 +152,7 @@ def substitutions(paths: dict[str, Any], name: str) -> list[str]:
         if fits and (best is None or len(prefix) > best[0].index("*")):
             best = (key, name[len(prefix) : len(name) - len(suffix)])
     if best is None or not isinstance(paths[best[0]], list):
-        return []
+        return None
     found = [join("", entry.replace("*", best[1], 1)) for entry in paths[best[0]] if isinstance(entry, str)]
     return [target for target in found if target]
 

@@ -28,7 +28,10 @@ class Governing:
 
     def options(self, path: str) -> tuple[Options, ...]:
         """The options to resolve the file's imports with, best first; never empty."""
-        chain = self._above(parent(path))
+        folder = parent(path)
+        chain = self._chains.get(folder)
+        if chain is None:
+            chain = self._above(folder)
         if chain and (main := chain[0].main) and main.includes(path):
             return chain[0].main_options
         chosen = [config.options for config in self._chosen(path)]

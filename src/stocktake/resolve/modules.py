@@ -157,15 +157,20 @@ class _Attempt:
         path = join(self._folder, specifier)
         if path is None:
             return _unresolved(OUTSIDE)
-        as_folder = specifier.endswith(("/", "\\", "/.", "/..")) or specifier in (".", "..")
+        # With `rootDirs` the compiler normalises "." and ".." before it looks, and so may find a file.
+        is_dotted = specifier.endswith(("/.", "/..")) or specifier in (".", "..")
+        within_roots = any(inside(root, path) for root in self._options.root_dirs)
+        as_folder = specifier.endswith(("/", "\\")) or (is_dotted and not within_roots)
         if found := self._at(path, as_folder):
             return Target("module", path=found)
         for candidate in self._other_roots(path) if self._options.root_dirs else ():
             if found := self._at(candidate, as_folder):
                 return Target("module", path=found)
         package = self._packages.by_folder.get(path)
-        if package is not None and (found := self._files.find(package, "", self._lookup, self._options.conditions)):
-            return Target("module", path=found)
+        if package is not None and self._files.states_entry(package):
+            found = self._files.find(package, "", self._lookup, self._options.conditions)
+            if found is not None:
+                return Target("module", path=found)
         return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
 
     def _other_roots(self, path: str) -> Iterator[str]:
@@ -260,8 +265,9 @@ class _Attempt:
             if package is None or not package.folder:
                 continue
             rest = path[len(package.folder) + 1 :]
-            if found := self._files.source_of(package, rest, rest):
-                return found
+            for built in (rest, f"{rest}/index"):
+                if found := self._files.source_of(package, built, rest):
+                    return found
         return None
 
     def _is_project_path(self, specifier: str, name: str, missing: list[str]) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from stocktake.resolve.file_lookup import TYPED, UNTYPED, FileLookup, split_extension, substitutions, version_paths
+from stocktake.resolve.file_lookup import TYPED, UNTYPED, FileLookup, substitutions, version_paths
 from stocktake.resolve.package_maps import Entry, SubpathMap, targets
 from stocktake.resolve.packages import Package, Packages
-from stocktake.resolve.source_mapping import find_entry_source, find_source
+from stocktake.resolve.source_mapping import find_entry_source, find_source, find_sources
 from stocktake.resolve.tree import join
 
 IMPORT = ("import", "types")
@@ -19,7 +19,6 @@ REQUIRE = ("require", "types")
 
 _FIELDS = ("source", "types", "typings", "module", "main", "jsnext:main", "es2015", "react-native")
 _SOURCES = (".ts", ".tsx", ".mts", ".cts")
-_MODULES = (*_SOURCES, ".js", ".jsx", ".mjs", ".cjs")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 
 
@@ -68,6 +67,10 @@ class PackageFiles:
                 else self._find_unmapped(package, rest, lookup)
             )
         return self._found[key]
+
+    def states_entry(self, package: Package) -> bool:
+        """Whether the package.json says what the package itself is."""
+        return any(field in package.manifest for field in (*_FIELDS, "exports"))
 
     def exports_entry(self, package: Package, rest: str) -> Entry | None:
         """The entry of the package's ``exports`` for what follows its name in a specifier."""
@@ -131,10 +134,8 @@ class PackageFiles:
             for leaf in targets(Entry(target), None):
                 yield from self._entry(package, leaf, "" if key == "." else key.removeprefix("./"))
         if not exports:
-            stated = any(field in manifest for field in _FIELDS)
-            found = (
-                self.find(package, "", self.lookup(), ()) if stated else self.lookup().folder(package.folder, package)
-            )
+            index = self.lookup().folder(package.folder, package)
+            found = self.find(package, "", self.lookup(), ()) if self.states_entry(package) else index
             if found:
                 yield found
         for leaf in _strings([manifest.get(field) for field in (*_FIELDS, "browser", "bin")]):
@@ -155,15 +156,8 @@ class PackageFiles:
         prefix, _, suffix = pattern.partition("*")
         own = self._below(folder)
         found = [path for path in own if path.startswith(folder + prefix) and path.endswith(suffix)]
-        if found:
-            yield from found
-            return
-        for path in own:
-            rest = path[len(folder) :]
-            top, _, inner = rest.partition("/")
-            stem = split_extension(inner if top in ("src", "source", "lib") else rest)[0]
-            if path.endswith(_MODULES) and self.source_of(package, f"{prefix}{stem}{suffix}", "") == path:
-                yield path
+        outputs = self._outputs.get(package.folder, ())
+        yield from found or find_sources(own, package.folder, pattern, outputs)
 
     def _below(self, prefix: str) -> list[str]:
         if self._sorted is None:
@@ -184,11 +178,11 @@ class PackageFiles:
         if inner is not None:
             return lookup.module(path, inner, kinds)
         versioned = substitutions(version_paths(package.manifest), rest)
-        for target in versioned:
+        for target in versioned or ():
             inner_path = join(package.folder, target)
             if inner_path is not None and (found := lookup.exact(inner_path) or lookup.module(inner_path, None, kinds)):
                 return found
-        return None if versioned else lookup.module(path, None, kinds)
+        return None if versioned is not None else lookup.module(path, None, kinds)
 
     def _main_source(self, package: Package) -> str | None:
         """The source of the package itself."""

@@ -20,6 +20,7 @@ OUTPUT_FOLDERS = frozenset(_OUTPUT_FOLDERS.split())
 _NESTED = "node browser web server client module modern legacy tmp target"
 _TOP_FOLDERS = OUTPUT_FOLDERS - frozenset(_NESTED.split())
 _BUILT = re.compile(r"(?:\.d\.ts|\.d\.mts|\.d\.cts|\.jsx?|\.mjs|\.cjs)$")
+_MODULE = re.compile(r"(?:\.d)?\.[mc]?[jt]sx?$")
 _FORMAT = re.compile(
     r"\.(?:cjs|esm|es|umd|mjs|iife|min|prod|production|dev|development|module|modern|legacy|node|browser|common|global"
     r"|bundle|system|rollup|d)$"
@@ -64,6 +65,24 @@ def find_source(
                 if variant + extension in files:
                     return variant + extension
     return None
+
+
+def find_sources(
+    files: Iterable[str], folder: str, pattern: str, outputs: Iterable[tuple[str, str | None]]
+) -> list[str]:
+    """The sources, among the ``files`` of the package in ``folder``, of the built files that a target with ``*``
+    stands for, in the order given."""
+    built = _BUILT.search(pattern)
+    if built is None and "." in pattern.rpartition("/")[2].strip(".*"):
+        return []
+    stem = pattern[: built.start()] if built else pattern
+    modules = [(path, path[: ending.start()]) for path in files if (ending := _MODULE.search(path))]
+    for candidate in _stems(folder, stem, "", outputs):
+        prefix, _, suffix = candidate.partition("*")
+        found = [path for path, name in modules if name.startswith(prefix) and name.endswith(suffix)]
+        if found:
+            return found
+    return []
 
 
 def find_entry_source(files: Collection[str], folder: str) -> str | None:

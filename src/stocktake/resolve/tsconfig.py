@@ -140,10 +140,10 @@ class Configs:
         )
         included = _placed(raw.fields.get("include"), place)
         if "include" not in raw.fields and "files" not in raw.fields:
-            included = [f"{folder}/**/*"]
+            included = [f"{folder}/**/*".lstrip("/")]
         excluded = _placed(raw.fields.get("exclude"), place)
         if "exclude" not in raw.fields:
-            excluded = [f"{folder}/{name}" for name in _NEVER] + [output for output, _ in outputs if output]
+            excluded = [f"{folder}/{name}".lstrip("/") for name in _NEVER] + [output for output, _ in outputs if output]
         return Config(
             path=path,
             options=_effective(options, at, place),
@@ -251,9 +251,11 @@ def _effective(options: Mapping[str, tuple[str, Any]], at: Mapping[str, str | No
     base, root_dirs = strings("rootDirs")
     base_url = at.get("baseUrl")
     stated, paths = options.get("paths", ("", None))
+    # A base outside of the root (None although stated) leaves the patterns, which lead to nothing in view.
+    origin = at.get("baseUrl", stated)
     result = Options(
         base_url=base_url,
-        paths=_paths(paths, stated if base_url is None else base_url, place) if isinstance(paths, dict) else None,
+        paths=_paths(paths, origin, place) if isinstance(paths, dict) else None,
         root_dirs=tuple(placed for entry in root_dirs if (placed := place(base, entry)) is not None),
         module_suffixes=strings("moduleSuffixes")[1],
         conditions=strings("customConditions")[1],
@@ -261,12 +263,12 @@ def _effective(options: Mapping[str, tuple[str, Any]], at: Mapping[str, str | No
     return PLAIN if result.is_plain else result
 
 
-def _paths(paths: Mapping[str, Any], base: str, place: _Place) -> Paths | None:
+def _paths(paths: Mapping[str, Any], base: str | None, place: _Place) -> Paths | None:
     exact: dict[str, tuple[str, ...]] = {}
     patterns: list[tuple[str, str, tuple[str, ...]]] = []
     for key, value in paths.items():
-        entries = (entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
-        targets = tuple(target for entry in entries if (target := place(base, entry)) is not None)
+        entries = [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+        targets = tuple(_placed((base, entries), place)) if base is not None else ()
         prefix, star, suffix = key.partition("*")
         if not star:
             exact[key] = targets

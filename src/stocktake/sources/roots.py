@@ -16,16 +16,25 @@ from stocktake.sources.reading import ReadError, read_source
 from stocktake.sources.repositories import work_tree_top
 
 _PROJECT_FILES: Final = ("package.json", "tsconfig.json", "jsconfig.json")
+_MARKERS: Final = ("stocktake.toml", ".config/stocktake.toml")
 _WORKSPACE_FILES: Final = ("pnpm-workspace.yaml", "lerna.json", "nx.json", "rush.json")
 
 
 def find_root(start: Path) -> Path:
-    """The root of the project around ``start``, absolute and resolved: the top of its git work tree; without one, the
-    nearest folder with a workspace file or a package.json that declares workspaces; else the nearest folder with a
-    package.json, tsconfig.json or jsconfig.json; else ``start``. The home folder and the root of the file system are
-    nobody's project by a stray package.json: only ``start`` itself may be one of them."""
+    """The root of the project around ``start``, absolute and resolved.
+
+    The nearest folder with a ``stocktake.toml`` (or ``.config/stocktake.toml``) within the git work tree; else the top
+    of the work tree. Without one: the nearest folder with a workspace file or a package.json that declares workspaces;
+    else the nearest folder with a package.json, tsconfig.json or jsconfig.json; else ``start``. The home folder and
+    the root of the file system are nobody's project by a stray package.json: only ``start`` itself may be one of them.
+    """
     resolved = os.path.realpath(start)
     top = work_tree_top(resolved)
+    for folder in _around(resolved):
+        if any(os.path.isfile(os.path.join(folder, name)) for name in _MARKERS):
+            return Path(folder)
+        if folder == top:
+            break
     if top is not None:
         return Path(top)
     nearest: str | None = None

@@ -87,10 +87,17 @@ def test_the_json_result_is_documented(project: Path, run: Run) -> None:
     assert record["result"] == result
 
 
-@pytest.mark.parametrize("start", ["src/app", "-C src", "-Csrc"])
+@pytest.mark.parametrize("start", ["-C src/app", "-C src", "-Csrc"])
 def test_the_root_is_found_from_inside(project: Path, run: Run, start: str) -> None:
     assert run(*start.split()).code == 0
     assert (project / STATE / "manifest.json").is_file()
+
+
+def test_a_folder_given_by_path_is_the_root_itself(project: Path, run: Run) -> None:
+    assert run("src/app").code == 0
+    assert (project / "src/app" / STATE / "manifest.json").is_file()
+    assert not (project / STATE).exists()
+    assert run("check", "src/app").code == 0
 
 
 def test_output_elsewhere_is_never_scanned(project: Path, run: Run) -> None:
@@ -219,12 +226,15 @@ def test_items_that_raise_fail_that_file_only(project: Path, run: Run, monkeypat
     ]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
 def test_an_output_that_cannot_be_written(project: Path, run: Run) -> None:
-    (project / ".claude").mkdir(mode=0o500)
+    # A file in the way stops every user, the superuser as well.
+    (project / ".claude").write_text("in the way")
     ran = run()
     assert ran.code == 2
-    assert ran.err.startswith("stocktake: error: cannot publish: ")
+    assert ran.err.startswith("stocktake: error: ")
+    assert ".claude" in ran.err
+    assert ran.err.count("\n") == 1
+    assert (project / ".claude").read_text() == "in the way"
 
 
 def test_an_ignored_output_is_a_warning(project: Path, run: Run) -> None:

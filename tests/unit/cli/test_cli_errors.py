@@ -64,6 +64,22 @@ def test_a_bad_configuration_names_file_and_key(project: Path, run: Run, files: 
     assert message in ran.err
 
 
+def test_something_in_the_way_of_the_output(project: Path, run: Run) -> None:
+    (project / ".claude").write_text("a file")
+    before = {name: entry for name, entry in snapshot(project).items() if not name.startswith(".stocktake")}
+    ran = run()
+    assert ran.code == 2
+    assert ran.err.startswith(f"stocktake: error: {project}/.claude is a symbolic link or not a folder")
+    assert {n: e for n, e in snapshot(project).items() if not n.startswith(".stocktake")} == before
+
+
+def test_an_output_behind_a_link_is_not_followed(project: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "victim").mkdir()
+    (project / ".claude").symlink_to(tmp_path / "victim")
+    assert run().code == 2
+    assert list((tmp_path / "victim").iterdir()) == []
+
+
 def test_no_source_file(tmp_path: Path, run: Run) -> None:
     (tmp_path / "x.test.ts").write_text("")
     ran = run("-C", str(tmp_path))
@@ -139,6 +155,13 @@ def test_the_installed_command(project: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
 
 
+def test_a_terminal_that_cannot_show_a_name(project: Path) -> None:
+    write_files(project, {"src/caf\u00e9\u4e2d.ts": "let = = 1;\n"})
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    done = subprocess.run(command("-C", str(project)), env=environment, capture_output=True, check=True)
+    assert b"src/caf\xe9\\u4e2d.ts:1: partial" in done.stdout
+
+
 def test_help_loads_nothing_heavy(project: Path) -> None:
     heavy = ("msgspec", "tree_sitter", "rich", "yaml", "pathspec", "sqlite3", "importlib.metadata", "subprocess")
     for arguments in (["--help"], ["discover", "--help"], ["check", "--help"], ["--version"]):
@@ -196,6 +219,8 @@ def test_signals_ignored_by_the_shell_still_interrupt() -> None:
             time.sleep(0.01)
             reached.append("the end of the block")
         assert reached == ["the end of the block"]
+        with postponed():
+            reached.append("no signal is left over")
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, previous)

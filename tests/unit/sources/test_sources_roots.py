@@ -64,3 +64,14 @@ def test_a_link_leads_to_the_real_root(home: Path) -> None:
     write(home, {"p/package.json": "{}", "p/src/x.ts": ""})
     (home / "link").symlink_to("p/src")
     assert find_root(home / "link") == home / "p"
+
+
+@pytest.mark.parametrize("marker", ["stocktake.toml", ".config/stocktake.toml"])
+def test_a_folder_with_a_configuration_of_its_own_is_a_root(home: Path, marker: str) -> None:
+    part = home / "r" / "packages" / "a"
+    (part / "src").mkdir(parents=True, exist_ok=True)
+    (home / "r" / ".git").mkdir(exist_ok=True)
+    (part / marker).parent.mkdir(exist_ok=True)
+    (part / marker).write_text("")
+    assert find_root(part / "src") == part
+    assert find_root(home / "r" / "packages") != part

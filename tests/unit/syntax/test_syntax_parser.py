@@ -86,3 +86,13 @@ def test_names_bound_in_functions_and_blocks_shadow_module_level_ones(text: str,
     tag = file.captured("jsx")[-1]
     assert file.text(tag) == name
     assert file.is_shadowed(name, tag) is shadowed
+
+
+def test_captures_are_in_source_order_however_the_binding_collects_them() -> None:
+    text = "".join(f"f{number}(a{number}(), b.c{number}());\n" for number in range(300)).encode()
+    for _ in range(5):
+        file = parse(text, "ts")
+        names = [file.text(node) for node in file.captured("call")]
+        assert names == [name for n in range(300) for name in (f"f{n}", f"a{n}", f"b.c{n}")]
+    second = file.root.named_children[1]
+    assert [file.text(node) for node in file.captured("call", second)] == ["f1", "a1", "b.c1"]

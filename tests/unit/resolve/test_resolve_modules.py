@@ -1,0 +1,329 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from resolve_builders import answer, resolver
+
+
+@pytest.mark.parametrize(
+    ("files", "specifier", "expected"),
+    [
+        (["src/x.ts", "src/x.tsx", "src/x.d.ts", "src/x.js"], "./x", "src/x.ts"),
+        (["src/x.tsx", "src/x.d.ts", "src/x.js"], "./x", "src/x.tsx"),
+        (["src/x.d.ts", "src/x.js"], "./x", "src/x.d.ts"),
+        (["src/x.js", "src/x.jsx"], "./x", "src/x.js"),
+        (["src/x.jsx"], "./x", "src/x.jsx"),
+        (["src/x.mts"], "./x", "unresolved:no file matches"),
+        (["src/x.ts", "src/x/index.ts"], "./x", "src/x.ts"),
+        (["src/x/index.tsx"], "./x", "src/x/index.tsx"),
+        (["src/x.ts", "src/x/index.ts"], "./x/", "src/x/index.ts"),
+        (["src/x.ts"], "./x.js", "src/x.ts"),
+        (["src/x.tsx"], "./x.js", "src/x.tsx"),
+        (["src/x.tsx", "src/x.ts"], "./x.jsx", "src/x.tsx"),
+        (["src/x.mts"], "./x.mjs", "src/x.mts"),
+        (["src/x.cts"], "./x.cjs", "src/x.cts"),
+        (["src/x.ts", "src/x.mjs"], "./x.mjs", "src/x.mjs"),
+        (["src/x.ts"], "./x.ts", "src/x.ts"),
+        (["src/x.js.ts"], "./x.js", "src/x.js.ts"),
+        (["src/x.service.ts"], "./x.service", "src/x.service.ts"),
+        (["src/index.ts"], ".", "src/index.ts"),
+        (["index.ts"], "..", "index.ts"),
+        (["index.ts"], "../", "index.ts"),
+        (["lib/x.ts"], "../lib/x", "lib/x.ts"),
+        (["src/x.json"], "./x.json", "src/x.json"),
+        (["src/x.json"], "./x", "unresolved:no file matches"),
+        (["src/x.css"], "./x.css", "unresolved:asset"),
+        (["src/x.css.ts"], "./x.css", "src/x.css.ts"),
+        (["src/x.d.css.ts"], "./x.css", "src/x.d.css.ts"),
+        (["src/x.ts"], "./x?raw", "unresolved:asset"),
+        ([], "../../x", "unresolved:outside of the root"),
+        ([], "./x", "unresolved:no file matches"),
+    ],
+)
+def test_relative(files: list[str], specifier: str, expected: str) -> None:
+    assert answer([*files, "src/a.ts"], {}, "src/a.ts", specifier) == expected
+
+
+def test_a_folder_with_a_package_json() -> None:
+    files = ["src/a.ts", "src/sub/types.d.ts", "src/sub/main.js"]
+    manifest = {"src/sub/package.json": {"types": "./types.d.ts", "main": "./main.js"}}
+    assert answer(files, manifest, "src/a.ts", "./sub") == "src/sub/types.d.ts"
+    assert answer(files, {"src/sub/package.json": {"main": "main"}}, "src/a.ts", "./sub") == "src/sub/main.js"
+
+
+def test_a_folder_with_a_package_json_that_is_not_built() -> None:
+    files = ["lib/examples/a.ts", "lib/src/index.ts"]
+    assert answer(files, {"lib/package.json": {"main": "dist/index.js"}}, files[0], "..") == "lib/src/index.ts"
+    assert answer(files, {"lib/package.json": {}}, files[0], "..") == "unresolved:no file matches"
+
+
+def test_root_dirs_merge_folders() -> None:
+    configs = {"tsconfig.json": {"compilerOptions": {"rootDirs": ["src", "generated"]}}}
+    files = ["src/views/a.ts", "generated/views/b.ts"]
+    assert answer(files, configs, "src/views/a.ts", "./b") == "generated/views/b.ts"
+
+
+def test_module_suffixes_come_in_their_order() -> None:
+    configs = {"tsconfig.json": {"compilerOptions": {"moduleSuffixes": [".ios", ""]}}}
+    files = ["a.ts", "b.ts", "b.ios.ts", "c.ts"]
+    assert answer(files, configs, "a.ts", "./b") == "b.ios.ts"
+    assert answer(files, configs, "a.ts", "./c") == "c.ts"
+
+
+def test_paths_fall_back_through_their_list_then_to_packages() -> None:
+    configs = {"tsconfig.json": {"compilerOptions": {"paths": {"@/*": ["gen/*", "src/*"], "react": ["stubs/none"]}}}}
+    assert answer(["src/m.ts", "a.ts"], configs, "a.ts", "@/m") == "src/m.ts"
+    assert answer(["src/m.ts", "a.ts"], configs, "a.ts", "@/none") == "unresolved:no file matches"
+    assert answer(["src/m.css", "a.ts"], configs, "a.ts", "@/m.css") == "unresolved:asset"
+    declared = configs | {"package.json": {"dependencies": {"react": "1"}}}
+    assert answer(["a.ts"], declared, "a.ts", "react") == "external:react"
+
+
+def test_paths_into_node_modules_are_packages() -> None:
+    configs = {"tsconfig.json": {"compilerOptions": {"paths": {"x/*": ["./node_modules/y/*"]}}}}
+    assert answer(["a.ts"], configs, "a.ts", "x/z") == "external:x"
+
+
+def test_a_path_to_a_file_with_an_extension() -> None:
+    configs = {"tsconfig.json": {"compilerOptions": {"paths": {"lib": ["src/lib.mts"]}}}}
+    assert answer(["a.ts", "src/lib.mts"], configs, "a.ts", "lib") == "src/lib.mts"
+
+
+def test_base_url_comes_before_packages_and_missing_files_in_its_folders_are_no_packages() -> None:
+    configs = {"tsconfig.json": {"compilerOptions": {"baseUrl": "src"}}}
+    files = ["src/components/a.ts", "src/b.ts"]
+    assert answer(files, configs, "src/b.ts", "components/a") == "src/components/a.ts"
+    assert answer(files, configs, "src/b.ts", "components/none") == "unresolved:no file matches"
+    assert answer(files, configs, "src/b.ts", "lodash/fp") == "external:lodash"
+
+
+@pytest.mark.parametrize(
+    ("specifier", "expected"),
+    [
+        ("react", "external:react"),
+        ("@scope/name/sub/path", "external:@scope/name"),
+        ("fs", "external:node:fs"),
+        ("fs/promises", "external:node:fs/promises"),
+        ("node:path", "external:node:path"),
+        ("bun:test", "external:bun:test"),
+        ("data:text/plain,x", "unresolved:URL"),
+        ("https://esm.sh/x", "unresolved:URL"),
+        ("virtual:pwa", "unresolved:virtual module"),
+        ("~icons/mdi/x", "unresolved:virtual module"),
+        ("~/x", "unresolved:no file matches"),
+        ("@/x", "unresolved:no file matches"),
+        ("$lib/x", "unresolved:no file matches"),
+        ("/logo.svg", "unresolved:asset"),
+        ("/abs", "unresolved:absolute path"),
+        ("raw-loader!./x", "unresolved:inline loader"),
+        ("", "unresolved:empty specifier"),
+        ("swiper/css", "external:swiper"),
+        ("#x", "unresolved:package imports do not include #x"),
+    ],
+)
+def test_what_is_no_file(specifier: str, expected: str) -> None:
+    assert answer(["a.ts"], {}, "a.ts", specifier) == expected
+
+
+def test_imports_of_the_nearest_package_json() -> None:
+    configs: dict[str, Any] = {
+        "package.json": {
+            "name": "me",
+            "imports": {
+                "#lib/*": {"types": "./dist/lib/*.d.ts", "default": "./dist/lib/*.js"},
+                "#here/*": "./src/*.ts",
+                "#here/private/*": None,
+                "#fetch": {"node": "node-fetch", "default": "./src/fetch.js"},
+                "#ext": "lodash/fp",
+            },
+        }
+    }
+    files = ["src/a.ts", "src/fetch.ts", "src/lib/b.ts", "src/private/c.ts"]
+    ask = {name: answer(files, configs, "src/a.ts", name) for name in ("#here/a", "#lib/b", "#fetch", "#ext", "#no")}
+    assert ask == {
+        "#here/a": "src/a.ts",
+        "#lib/b": "src/lib/b.ts",
+        "#fetch": "src/fetch.ts",
+        "#ext": "external:lodash",
+        "#no": "unresolved:package imports do not include #no",
+    }
+    assert answer(files, configs, "src/a.ts", "#here/private/c").startswith("unresolved:")
+
+
+def test_a_package_may_import_itself_by_name_through_exports_only() -> None:
+    files = ["src/index.ts", "src/sub.ts"]
+    exports = {"package.json": {"name": "me", "exports": {".": "./dist/index.js", "./sub": "./src/sub.ts"}}}
+    assert answer(files, exports, "src/sub.ts", "me") == "src/index.ts"
+    assert answer(files, exports, "src/index.ts", "me/sub") == "src/sub.ts"
+    assert answer(files, {"package.json": {"name": "me", "main": "src/index.ts"}}, "src/sub.ts", "me") == "external:me"
+
+
+def workspace(manifest: dict[str, Any], *files: str, more: dict[str, Any] | None = None, ask: str = "lib") -> str:
+    configs = {"package.json": {"workspaces": ["lib", "app"]}, "lib/package.json": {"name": "lib"} | manifest}
+    return answer(["app/a.ts", *files], configs | (more or {}), "app/a.ts", ask)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "files", "specifier", "expected"),
+    [
+        ({}, ["lib/index.ts"], "lib", "lib/index.ts"),
+        ({"main": "index.js", "types": "index.d.ts"}, ["lib/index.js", "lib/index.d.ts"], "lib", "lib/index.d.ts"),
+        ({"main": "./src/index.ts"}, ["lib/src/index.ts"], "lib", "lib/src/index.ts"),
+        ({"main": "dist/index.js"}, ["lib/src/index.tsx"], "lib", "lib/src/index.tsx"),
+        ({"main": "dist/cjs/index.js"}, ["lib/src/index.ts"], "lib", "lib/src/index.ts"),
+        ({"main": "dist/lib.umd.js"}, ["lib/src/index.ts"], "lib", "lib/src/index.ts"),
+        ({"main": "lib/main.js"}, ["lib/src/main.ts"], "lib", "lib/src/main.ts"),
+        ({"types": "dist/types/index.d.ts"}, ["lib/src/index.ts", "lib/src/types/index.ts"], "lib", "lib/src/index.ts"),
+        ({"source": "code/x.ts", "main": "dist/x.js"}, ["lib/code/x.ts", "lib/src/x.ts"], "lib", "lib/code/x.ts"),
+        ({"main": "dist/index.mjs"}, ["lib/src/index.mts", "lib/src/index.ts"], "lib", "lib/src/index.mts"),
+        ({}, ["lib/src/deep/x.ts"], "lib/src/deep/x", "lib/src/deep/x.ts"),
+        ({}, ["lib/src/deep/x.ts"], "lib/dist/deep/x", "lib/src/deep/x.ts"),
+        ({}, ["lib/src/deep/x.ts"], "lib/deep/x", "lib/src/deep/x.ts"),
+        ({}, ["lib/sub/index.ts"], "lib/sub", "lib/sub/index.ts"),
+        ({}, ["lib/src/index.ts"], "lib/none", "unresolved:no file matches"),
+        ({"exports": "./dist/index.js"}, ["lib/src/index.ts"], "lib", "lib/src/index.ts"),
+        (
+            {"exports": {".": {"types": "./dist/i.d.ts", "default": "./index.js"}}},
+            ["lib/index.js", "lib/src/i.ts"],
+            "lib",
+            "lib/index.js",
+        ),
+        (
+            {"exports": {".": {"browser": "./b.ts", "import": {"types": "./dist/i.d.ts"}}}},
+            ["lib/b.ts", "lib/src/i.ts"],
+            "lib",
+            "lib/src/i.ts",
+        ),
+        (
+            {"exports": {".": {"development": "./src/dev.ts", "import": "./dist/index.js"}}},
+            ["lib/src/dev.ts", "lib/src/index.ts"],
+            "lib",
+            "lib/src/dev.ts",
+        ),
+        ({"exports": {".": {"require": "./cjs.ts"}}}, ["lib/cjs.ts"], "lib", "lib/cjs.ts"),
+        ({"exports": {".": ["./no.ts", "./yes.ts"]}}, ["lib/yes.ts"], "lib", "lib/yes.ts"),
+        ({"exports": {"./*": "./src/*.ts"}}, ["lib/src/a/b.ts"], "lib/a/b", "lib/src/a/b.ts"),
+        ({"exports": {"./*": "./dist/*.js"}}, ["lib/src/a/index.ts"], "lib/a", "lib/src/a/index.ts"),
+        ({"exports": {"./*": "./one/*.ts", "./x/*": "./two/*.ts"}}, ["lib/two/a.ts"], "lib/x/a", "lib/two/a.ts"),
+        ({"exports": {"./f/*.js": "./src/*.ts"}}, ["lib/src/a.ts"], "lib/f/a.js", "lib/src/a.ts"),
+        ({"exports": {"./f/": "./src/"}}, ["lib/src/a.ts"], "lib/f/a.ts", "lib/src/a.ts"),
+        (
+            {"exports": {"./types": "./dist/types/index.d.ts"}},
+            ["lib/src/types/index.ts"],
+            "lib/types",
+            "lib/src/types/index.ts",
+        ),
+        ({"exports": {"./types@>=5": "x"}}, [], "lib", "unresolved:package exports do not include ."),
+        (
+            {"exports": {".": {"types@>=6": "./new.ts", "types@<6": "./old.ts"}}},
+            ["lib/new.ts", "lib/old.ts"],
+            "lib",
+            "lib/old.ts",
+        ),
+        ({"exports": {".": "./i.ts"}}, ["lib/x.ts"], "lib/x", "unresolved:package exports do not include ./x"),
+        ({"exports": {"./x": None, "./*": "./*.ts"}}, ["lib/x.ts"], "lib/x", "unresolved:no file matches"),
+        ({"exports": {"./s.css": "./dist/s.css"}}, [], "lib/s.css", "unresolved:asset"),
+        ({"typesVersions": {"*": {"*": ["ts/*"]}}}, ["lib/ts/a.ts"], "lib/a", "lib/ts/a.ts"),
+        (
+            {"main": "m.js", "typesVersions": {"<4": {"*": ["old/*"]}, ">=4": {"*": ["new/*"]}}},
+            ["lib/new/m.ts"],
+            "lib",
+            "lib/new/m.ts",
+        ),
+        ({}, ["lib/data.json"], "lib/data.json", "lib/data.json"),
+    ],
+)
+def test_workspace_packages(manifest: dict[str, Any], files: list[str], specifier: str, expected: str) -> None:
+    assert workspace(manifest, *files, ask=specifier) == expected
+
+
+def test_custom_conditions() -> None:
+    manifest = {"exports": {".": {"@s/source": "./src/a.ts", "types": "./src/b.ts"}}}
+    files = ("lib/src/a.ts", "lib/src/b.ts")
+    conditions = {"app/tsconfig.json": {"compilerOptions": {"customConditions": ["@s/source"]}}}
+    assert workspace(manifest, *files) == "lib/src/b.ts"
+    assert workspace(manifest, *files, more=conditions) == "lib/src/a.ts"
+
+
+def test_the_output_folder_of_the_packages_tsconfig_decides() -> None:
+    tsconfig = {"lib/tsconfig.json": {"compilerOptions": {"outDir": "gen/js", "rootDir": "code"}}}
+    assert workspace({"main": "gen/js/i.js"}, "lib/code/i.ts", "lib/src/i.ts", more=tsconfig) == "lib/code/i.ts"
+
+
+def test_a_path_alias_to_a_package_that_is_not_built() -> None:
+    configs = {
+        "tsconfig.json": {"compilerOptions": {"paths": {"@s/lib": ["lib/dist"], "@s/deep": ["lib/dist/deep"]}}},
+        "lib/package.json": {"main": "index.js"},
+    }
+    files = ["a.ts", "lib/src/index.ts", "lib/src/deep.ts"]
+    assert answer(files, configs, "a.ts", "@s/lib") == "lib/src/index.ts"
+    assert answer(files, configs, "a.ts", "@s/deep") == "lib/src/deep.ts"
+
+
+def test_types_of_a_package_in_the_workspace() -> None:
+    configs = {"package.json": {"workspaces": ["types"]}, "types/package.json": {"name": "@types/s__pkg"}}
+    assert answer(["a.ts", "types/index.d.ts"], configs, "a.ts", "@s/pkg") == "types/index.d.ts"
+
+
+def test_another_major_version_than_the_workspaces_is_installed_from_elsewhere() -> None:
+    configs = {
+        "package.json": {"workspaces": ["lib", "app"]},
+        "lib/package.json": {"name": "lib", "version": "2.0.0", "exports": {".": "./i.ts"}},
+        "app/package.json": {"dependencies": {"lib": "^1.0.0"}},
+    }
+    assert answer(["app/a.ts", "lib/i.ts"], configs, "app/a.ts", "lib/gone") == "external:lib"
+    assert answer(["app/a.ts", "lib/i.ts"], configs, "lib/i.ts", "lib/gone").startswith("unresolved:package exports")
+
+
+def test_probes_tell_which_json_files_mattered() -> None:
+    found = resolver(["a.ts", "x.json", "unused.json"], {})
+    for specifier in ("./x.json", "./missing.json", "./b"):
+        found.resolve("a.ts", specifier)
+    assert found.probes == {"x.json": True, "missing.json": False}
+
+
+_specifier = st.text(alphabet="abc./@#:*?!~\\ ", max_size=12)
+_json: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from(["", ".", "./a", "./*", "../x", "a", "*", "./"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from([".", "./*", "./a", "#a", "#*", "types", "default", "a", "*"]), inner, max_size=3
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@given(
+    specifier=_specifier,
+    manifest=st.dictionaries(
+        st.sampled_from(
+            ["exports", "imports", "main", "types", "typesVersions", "dependencies", "workspaces", "name", "bin"]
+        ),
+        _json,
+    ),
+    options=st.dictionaries(st.sampled_from(["paths", "baseUrl", "rootDirs", "moduleSuffixes", "outDir"]), _json),
+)
+def test_whatever_a_repository_holds_the_answer_is_a_file_in_view_or_a_reason(
+    specifier: str, manifest: dict[str, Any], options: dict[str, Any]
+) -> None:
+    configs = {
+        "package.json": {"workspaces": ["a", "lib"]},
+        "a/package.json": {"name": "a"} | manifest,
+        "lib/package.json": manifest,
+        "a/tsconfig.json": {"compilerOptions": options, "extends": manifest.get("main")},
+    }
+    found = resolver(["a/a.ts", "a/b.ts", "a/index.ts", "lib/a.ts"], configs)
+    for path in ("a/a.ts", "lib/a.ts"):
+        target = found.resolve(path, specifier)
+        if target.kind == "module":
+            assert target.path in {"a/a.ts", "a/b.ts", "a/index.ts", "lib/a.ts", *configs}
+        elif target.kind == "external":
+            assert target.package
+        else:
+            assert target.reason
+        assert found.resolve(path, specifier) == target
+    for package in resolver(["a/a.ts"], configs)._packages.by_folder.values():
+        assert set(found.entries(package)) <= {"a/a.ts", "a/b.ts", "a/index.ts", "lib/a.ts", *configs}

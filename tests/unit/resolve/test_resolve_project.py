@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from resolve_builders import config_files, constants, exported, imported, module, project, reexported
+
+from stocktake.extractors.base import Project
+from stocktake.resolve.project import ResolvedProject
+
+
+def test_it_is_a_project() -> None:
+    found: Project = project({"b.ts": constants("x"), "a/z.ts": constants(), "a.ts": constants()})
+    assert list(found.facts("modules")) == ["a/z.ts", "a.ts", "b.ts"]
+    assert found.facts("none") == {}
+    assert found.resolve("a.ts", "./b").path == "b.ts"
+
+
+def test_import_cycles_are_of_value_imports() -> None:
+    modules = {
+        "a.ts": module(imported("./b", "x")),
+        "b.ts": module(reexported("./c", "*")),
+        "c.ts": module(imported("./a", kind="side-effect")),
+        "t.ts": module(imported("./u", "T", kind="type")),
+        "u.ts": module(imported("./t", "x"), imported("./v", kind="dynamic")),
+        "v.ts": module(imported("./u", "x"), imported("./t", "type A", "type B")),
+    }
+    found = project(modules)
+    assert list(found.import_cycles) == [("a.ts", "b.ts", "c.ts")]
+    assert found.import_cycle("b.ts") == ("b.ts", "c.ts", "a.ts")
+    assert found.import_cycle("u.ts") == ()
+
+
+def test_importers_and_dependencies() -> None:
+    modules = {
+        "u.ts": module(imported("./index", "x")),
+        "index.ts": module(reexported("./a", "*"), imported("./b", "y"), exported("y")),
+        "a.ts": module(imported("./c", "c")),
+        "b.ts": constants("y"),
+        "c.ts": constants("c"),
+    }
+    found = project(modules)
+    assert found.imports_of("index.ts") == ["a.ts", "b.ts"]
+    assert found.importers_of("b.ts") == ["index.ts"]
+    # What "a.ts" uses without exporting it does not change what names mean in "u.ts".
+    assert found.sources_of("u.ts") == ["a.ts", "b.ts", "index.ts"]
+
+
+def test_probes_are_complete_whatever_was_asked_before() -> None:
+    modules = {"a.ts": module(imported("./x.json", "default as x")), "b.ts": module(imported("./no.json"))}
+    assert project(modules, others=["x.json"]).probes == {"no.json": False, "x.json": True}
+
+
+def test_configs_of_a_file() -> None:
+    configs = {"tsconfig.json": {"extends": "./base.json"}, "base.json": {}}
+    assert project({"a.ts": constants()}, configs).configs_of("a.ts") == ("tsconfig.json", "base.json")
+
+
+def test_diagnostics_come_once_and_sorted() -> None:
+    configs = {"b/tsconfig.json": {"extends": "./no"}, "a/tsconfig.json": {"extends": ["./no", "./no"]}}
+    assert [each.path for each in project({}, configs).diagnostics] == ["a/tsconfig.json", "b/tsconfig.json"]
+
+
+def test_the_order_of_what_is_given_does_not_matter() -> None:
+    configs: dict[str, Any] = {
+        "package.json": {"workspaces": ["p/*"]},
+        "p/x/package.json": {"name": "x", "main": "dist/index.js"},
+        "p/y/package.json": {"name": "x", "main": "dist/index.js"},
+        "p/x/tsconfig.json": {"compilerOptions": {"paths": {"@/*": ["src/*"]}}},
+    }
+    modules = {
+        "p/x/src/index.ts": module(reexported("./a", "*"), reexported("@/b", "*"), reexported("./index", "* as me")),
+        "p/x/src/a.ts": module(imported("./b", "y"), exported("y"), exported("a", "")),
+        "p/x/src/b.ts": module(imported("./a", "a"), exported("y", ""), reexported("x", "y as z")),
+        "p/y/src/index.ts": module(imported("x", "a", "me")),
+    }
+
+    def snapshot(seed: int) -> tuple[object, ...]:
+        order = random.Random(seed)
+        paths, files = list(modules), config_files(configs)
+        order.shuffle(paths)
+        order.shuffle(files)
+        facts = {"modules": {path: modules[path] for path in paths}}
+        found = ResolvedProject(facts, files, frozenset([*modules, *configs]))
+        order.shuffle(paths)
+        asked = {
+            path: (dict(found.exports(path)), found.unused_exports(path), found.import_cycle(path)) for path in paths
+        }
+        return [asked[path] for path in sorted(asked)], found.import_cycles, found.probes
+
+    assert all(snapshot(seed) == snapshot(0) for seed in range(1, 6))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Any
+
+from resolve_builders import constants, declared, exported, imported, module, project, reexported
+
+BARREL = {
+    "index.ts": module(reexported("./a", "x", "y as z"), reexported("./b", "*"), reexported("./c", "* as c")),
+    "a.ts": constants("x", "y", "only_here"),
+    "b.ts": constants("p", "q"),
+    "c.ts": constants("r"),
+}
+
+
+def unused(modules: dict[str, Any], configs: dict[str, Any] | None = None) -> dict[str, list[str]]:
+    found = project(modules, configs)
+    return {path: list(names) for path in modules if (names := found.unused_exports(path))}
+
+
+def test_a_re_export_alone_is_no_use() -> None:
+    assert unused(BARREL) == {
+        "index.ts": ["c", "x", "z"],
+        "a.ts": ["only_here", "x", "y"],
+        "b.ts": ["p", "q"],
+        "c.ts": ["r"],
+    }
+
+
+def test_uses_count_through_barrels_for_every_module_on_the_way() -> None:
+    modules = BARREL | {"u.ts": module(imported("./index", "z", "p", "c"))}
+    assert unused(modules) == {"index.ts": ["x"], "a.ts": ["only_here", "x"], "b.ts": ["q"]}
+    found = project(modules)
+    assert found.users_of("a.ts", "y") == ["u.ts"]
+    assert found.users_of("index.ts", "z") == ["u.ts"]
+    assert found.users_of("c.ts", "r") == ["u.ts"]
+    assert found.users_of("a.ts", "x") == []
+
+
+def test_imported_then_exported_is_a_use() -> None:
+    modules = {"a.ts": constants("x"), "b.ts": module(imported("./a", "x"), exported("x"))}
+    assert unused(modules) == {"b.ts": ["x"]}
+
+
+def test_members_of_a_namespace_import() -> None:
+    known = module(imported("./a", "* as a"), namespace_uses={"a": ["x"]})
+    assert unused({"a.ts": constants("x", "y"), "u.ts": known}) == {"a.ts": ["y"]}
+    unknown = module(imported("./a", "* as a"))
+    assert unused({"a.ts": constants("x", "y"), "u.ts": unknown}) == {}
+
+
+def test_dynamic_imports_use_the_names_they_take_else_all() -> None:
+    taking = module(imported("./a", "x", kind="dynamic"))
+    assert unused({"a.ts": constants("x", "y"), "u.ts": taking}) == {"a.ts": ["y"]}
+    assert unused({"a.ts": constants("x", "y"), "u.ts": module(imported("./a", kind="dynamic"))}) == {}
+    assert unused({"a.ts": constants("x"), "u.ts": module(imported("./a", kind="side-effect"))}) == {"a.ts": ["x"]}
+
+
+def test_type_imports_are_uses() -> None:
+    assert unused({"a.ts": constants("T"), "u.ts": module(imported("./a", "T", kind="type"))}) == {}
+
+
+def test_export_equals_is_used_by_a_default_import() -> None:
+    modules = {
+        "a.ts": module(exported("export=", "main"), declared("main", "function")),
+        "u.ts": module(imported("./a", "default as main")),
+    }
+    assert unused(modules) == {}
+
+
+def test_circles_of_re_exports_end() -> None:
+    modules = {
+        "a.ts": module(reexported("./b", "*"), exported("x"), declared("x")),
+        "b.ts": module(reexported("./a", "*"), reexported("./b", "* as self")),
+        "u.ts": module(imported("./b", "x", "self")),
+    }
+    assert unused(modules) == {}
+
+
+def test_entries_of_packages_are_used_from_outside() -> None:
+    modules = {
+        "lib/src/index.ts": module(reexported("./a", "x"), exported("own"), declared("own")),
+        "lib/src/a.ts": constants("x", "y"),
+        "lib/src/sub/one.ts": constants("s"),
+        "lib/src/bin.ts": constants("main"),
+    }
+    manifest = {
+        "exports": {".": {"types": "./dist/index.d.ts", "import": "./dist/index.js"}, "./sub/*": "./dist/sub/*.js"},
+        "bin": {"lib": "dist/bin.js"},
+    }
+    assert unused(modules, {"lib/package.json": manifest}) == {"lib/src/a.ts": ["y"]}
+    assert unused(modules, {"lib/package.json": {"main": "dist/index.js"}}) == {
+        "lib/src/a.ts": ["y"],
+        "lib/src/sub/one.ts": ["s"],
+        "lib/src/bin.ts": ["main"],
+    }
+
+
+def test_a_package_json_that_names_no_entry_makes_none() -> None:
+    assert unused({"src/index.ts": constants("x")}, {"package.json": {"name": "app"}}) == {"src/index.ts": ["x"]}
+    assert unused({"index.ts": constants("x")}, {"package.json": {"name": "app"}}) == {}
+
+
+def test_long_chains_do_not_overflow() -> None:
+    count = 3_000
+    modules = {f"m{at}.ts": module(reexported(f"./m{at + 1}", "x")) for at in range(count)}
+    modules |= {f"m{count}.ts": constants("x"), "u.ts": module(imported("./m0", "x"))}
+    assert unused(modules) == {}
+    assert project(modules).users_of(f"m{count}.ts", "x") == ["u.ts"]
