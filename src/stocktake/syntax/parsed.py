@@ -14,7 +14,7 @@ from stocktake.syntax.patches import Patched
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_LINE_BREAKS = re.compile(r"\s*\n\s*")
+_LINE_BREAKS = re.compile(r"(?P<opening>[<(\[])\s*\n\s*|,?\s*\n\s*(?P<closing>[>)\]])|\s*\n\s*")
 _COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
 
 SCOPES = frozenset(
@@ -74,7 +74,8 @@ class ParsedFile:
         if "/" in text:
             text = _COMMENTS.sub(_drop_comment, text)
         if "\n" in text:
-            text = _LINE_BREAKS.sub(" ", text)
+            # As if it had been written on one line: no space, and no comma, inside brackets that were broken.
+            text = _LINE_BREAKS.sub(_join_lines, text)
         text = text.strip()
         return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
@@ -116,6 +117,10 @@ class ParsedFile:
 
 def _position(node: Node) -> tuple[int, int]:
     return node.byte_range
+
+
+def _join_lines(match: re.Match[str]) -> str:
+    return match.group("opening") or match.group("closing") or " "
 
 
 def _drop_comment(match: re.Match[str]) -> str:

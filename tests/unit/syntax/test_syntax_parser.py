@@ -96,3 +96,21 @@ def test_captures_are_in_source_order_however_the_binding_collects_them() -> Non
         assert names == [name for n in range(300) for name in (f"f{n}", f"a{n}", f"b.c{n}")]
     second = file.root.named_children[1]
     assert [file.text(node) for node in file.captured("call", second)] == ["f1", "a1", "b.c1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Omit<\n    Props,\n    'a' | 'b',\n>", "Omit<Props, 'a' | 'b'>"),
+        ("(\n    a: A, // first\n    b?: B,\n) => void", "(a: A, b?: B) => void"),
+        ("{\n    a: 'x // y';\n    b: 1;\n}", "{ a: 'x // y'; b: 1; }"),
+        ("| 'open' /* yet */\n    | 'closed'", "| 'open' | 'closed'"),
+        ("[\n    a: A,\n    b: B,\n][]", "[a: A, b: B][]"),
+    ],
+)
+def test_the_text_of_a_type_is_the_same_however_it_was_broken(text: str, expected: str) -> None:
+    file = parse(f"type T = {text};".encode(), "ts")
+    value = file.outline.declarations[0].node.child_by_field_name("value")
+    assert value is not None
+    assert file.line_text(value, 200) == expected
+    assert file.line_text(value, 5) == expected[:4].rstrip() + "…"
