@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help discover test lint format setup lock clean
+.PHONY: help discover test lint docs format setup lock clean
 
 # The repository `make discover` takes stock of, and further arguments for it: make discover REPO=../app ARGS=--full
 REPO ?= examples/storefront
@@ -35,6 +35,9 @@ lint: $(DEV) ## style, types and the layers of the architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(DEV) ## render docs/reference from the extractors
+	$(BIN)/python docs/render_reference.py
 
 format: $(DEV) ## rewrite the sources in the project's style
 	$(BIN)/ruff check --fix .
