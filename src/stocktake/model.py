@@ -44,13 +44,15 @@ FailReason = Literal["raised", "timed-out", "out-of-memory", "worker-died", "par
 
 
 class SourceFile(Struct, frozen=True, array_like=True):
-    """A file to extract: ``size`` in bytes and ``mtime_ns`` as found by the walk (never published)."""
+    """A file to extract: ``size`` in bytes and ``mtime_ns`` as found by the walk (never published). ``reason``: why it
+    is skipped all the same (a declaration file, generated): its facts only tell others what names mean."""
 
     path: str
     language: Language
     size: int
     mtime_ns: int = 0
     inode: int = 0
+    reason: SkipReason | None = None
 
 
 class Skipped(Struct, frozen=True, array_like=True):
@@ -107,15 +109,20 @@ class Extracted(Struct, frozen=True, array_like=True, tag="extracted"):
     failures: list[Failure] = field(default_factory=list)
     note: str = ""
     """How the bytes were read where they were not plain UTF-8 ("utf-16", "invalid-utf8"), else empty."""
+    reason: SkipReason | None = None
+    """Why the content says that the file is to be skipped although it was read (generated); see ``SourceFile``."""
+    detail: str = ""
 
 
 class SkippedFile(Struct, frozen=True, array_like=True, tag="skipped"):
-    """The file's content says it is not source to extract (generated, minified, binary …)."""
+    """The file has no items: its name or content says it is not source to take stock of (generated, minified …).
+    ``facts`` as in :class:`Extracted`, where other files may refer to what it declares."""
 
     path: str
     digest: str
     reason: SkipReason
     detail: str = ""
+    facts: dict[str, bytes] = field(default_factory=dict)
 
 
 class Failed(Struct, frozen=True, array_like=True, tag="failed"):

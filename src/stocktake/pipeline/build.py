@@ -9,9 +9,10 @@ from msgspec import Struct
 from stocktake.encoding import from_json
 from stocktake.model import (
     Coverage,
-    Extracted,
+    Failed,
     InventoryManifest,
     Outcome,
+    SkippedFile,
     SourceEntry,
 )
 from stocktake.pipeline.carry import Carried, aged
@@ -49,13 +50,20 @@ def build(
     report("resolve")
     failures: Failures = {}
     extractors = plan.loaded.extractors
-    packed = {path: outcome.facts for path, outcome in outcomes.items() if isinstance(outcome, Extracted)}
+    packed = {path: outcome.facts for path, outcome in outcomes.items() if not isinstance(outcome, Failed)}
+    without_items = frozenset(path for path, outcome in outcomes.items() if isinstance(outcome, SkippedFile))
     project = ResolvedProject(decode(extractors, packed, failures), tree.configs, tree.paths)
     report("items")
     packages = frozenset(c.path.rpartition("/")[0] for c in tree.configs if c.path.rpartition("/")[2] == "package.json")
     config = plan.place.config
     inventories = [
-        content(plan.loaded.get(name), plan.fingerprint(name), project, Scope(name, config, packages | {""}), failures)
+        content(
+            plan.loaded.get(name),
+            plan.fingerprint(name),
+            project,
+            Scope(name, config, packages | {""}, without_items),
+            failures,
+        )
         for name in plan.selected
     ]
     published = [d for d in (*tree.diagnostics, *project.diagnostics) if d.path]

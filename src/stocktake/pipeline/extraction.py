@@ -120,11 +120,22 @@ def run(
         outcome = reused[file.path] if file.path in reused else fresh[file.path]
         if isinstance(outcome, SkippedFile) and outcome.reason == "vanished":
             continue  # deleted while we ran: as if the scan had come a moment later
-        outcomes[file.path] = outcome
+        outcomes[file.path] = _settled(file, outcome)
         if file.path in fresh:
             found[file.path] = outcome.digest  # of what was parsed: the file may have changed since it was hashed
             recomputed.append(Reason(file.path, why(file.path, outcome.digest)))
     return Extraction(outcomes, found, recomputed)
+
+
+def _settled(file: SourceFile, outcome: Outcome) -> Outcome:
+    """The outcome of a file by all that is known: one that is skipped for its name or content keeps its facts, and is
+    skipped. Decided here and not where it is extracted, because what is cached belongs to the content alone."""
+    reason = file.reason or (outcome.reason if isinstance(outcome, Extracted) else None)
+    if reason is None or isinstance(outcome, SkippedFile):
+        return outcome
+    if isinstance(outcome, Failed):
+        return SkippedFile(file.path, outcome.digest, reason)
+    return SkippedFile(file.path, outcome.digest, reason, "" if file.reason else outcome.detail, outcome.facts)
 
 
 def is_lasting(outcome: Outcome) -> bool:

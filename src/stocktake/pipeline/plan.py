@@ -133,8 +133,9 @@ def scan_sources(run_plan: Plan) -> Tree:
     """
     place = run_plan.place
     tree = scan(Path(place.root), scan_options(place))
-    if not tree.files:
-        left_out = f" ({len(tree.skipped):,} are skipped: tests, declarations …)" if tree.skipped else ""
+    skipped = len(tree.skipped) + sum(file.reason is not None for file in tree.files)
+    if skipped == len(tree.skipped) + len(tree.files):
+        left_out = f" ({skipped:,} are skipped: tests, declarations …)" if skipped else ""
         raise SourceError(
             f"no source file under {place.root}{left_out}: expected .ts, .tsx, .mts, .cts, .js, .jsx, .mjs or .cjs"
         )

@@ -20,18 +20,24 @@ _SWITCHES: tuple[tuple[Switchable, Literal["tests", "stories", "declarations"]],
 
 class Scope:
     """The scope of one inventory: its include and exclude patterns, and its switches for tests, stories and
-    declaration files. ``packages`` are the folders that hold a package.json."""
+    declaration files. ``packages`` are the folders that hold a package.json, ``without_items`` the files that were
+    skipped although they have facts."""
 
-    def __init__(self, inventory: str, config: Config, packages: Set[str]) -> None:
+    def __init__(
+        self, inventory: str, config: Config, packages: Set[str], without_items: Set[str] = frozenset()
+    ) -> None:
         own = config.inventories.get(inventory, InventoryConfig())
         self._include = _patterns(own.include)
         self._exclude = _patterns(own.exclude)
         self._packages = packages
+        self._without_items = without_items
         self._on = frozenset(reason for reason, name in _SWITCHES if config.switch(inventory, name))
         self._by_reason = kept_reasons(config) != self._on  # else the scan has left out all there is to leave out
 
     def admits(self, path: str) -> bool:
         """Whether items of the file ``path`` are published."""
+        if path in self._without_items:
+            return False
         if self._by_reason and path_reason(path, self._packages, self._on) is not None:
             return False
         if self._include is None and self._exclude is None:

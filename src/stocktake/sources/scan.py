@@ -38,6 +38,10 @@ LANGUAGES: Final[dict[bytes, Language]] = {
 """The extensions of source files, and the grammar for each."""
 
 
+LINKED: frozenset[SkipReason] = frozenset({"declaration", "generated"})
+"""Reasons to skip a file that others may import all the same: it is read for what it declares."""
+
+
 class ScanOptions(Struct, frozen=True):
     """What the user decides about a scan.
 
@@ -56,7 +60,8 @@ class ScanOptions(Struct, frozen=True):
 class Tree(Struct, frozen=True):
     """What was found below ``root`` (absolute, resolved); every path is relative to it, every tuple sorted by path.
 
-    ``files`` are to be extracted; ``skipped`` are source files, and folders of source files, that are not;
+    ``files`` are to be extracted (declaration and generated files, which are skipped as far as items go, carry their
+    reason); ``skipped`` are source files, and folders of source files, that are not;
     ``paths`` holds every regular file in view, of any kind; ``configs`` see :func:`load_configs`. A diagnostic with an
     empty path is about this machine (git is missing, or refuses) and not to be published.
     """
@@ -178,26 +183,27 @@ class _Scan:
                 reason = "excluded"
             elif reason is None and (own := name_reasons(name)):
                 reason = next((r for r in own if r not in keep), None)
-            if reason is None:
-                self._add_source(path, raw, language)
+            if reason is None or reason in LINKED:
+                self._add_source(path, raw, language, reason)
             else:
                 self.skipped.append(Skipped(path, reason))
 
-    def _add_source(self, path: str, raw: bytes, language: Language) -> None:
+    def _add_source(self, path: str, raw: bytes, language: Language, reason: SkipReason | None) -> None:
         try:
             status = self._status.get(raw) or os.lstat(self._base + raw)
         except OSError as error:
-            reason, detail = os_reason(error)
-            if reason == "vanished":
+            cause, detail = os_reason(error)
+            if cause == "vanished":
                 self.paths.discard(path)
             else:
-                self.skipped.append(Skipped(path, "unreadable", detail or reason))
+                self.skipped.append(Skipped(path, "unreadable", detail or cause))
             return
         if stat.S_ISREG(status.st_mode):
             if status.st_size > self._options.max_file_size:
                 self.skipped.append(Skipped(path, "too-large", f"{status.st_size} bytes"))
             else:
-                self.files.append(SourceFile(path, language, status.st_size, status.st_mtime_ns, status.st_ino))
+                found = (status.st_size, status.st_mtime_ns, status.st_ino)
+                self.files.append(SourceFile(path, language, *found, reason))
             return
         # The index still says file, but it has been replaced in the work tree.
         self.paths.discard(path)

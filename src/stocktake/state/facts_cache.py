@@ -369,4 +369,5 @@ def _restored(outcome: Outcome, path: str, names: set[str] | None) -> Outcome:
     if names is not None:
         facts = {name: data for name, data in facts.items() if name in names}
         failures = [failure for failure in failures if failure.extractor in names]
-    return Extracted(path, outcome.digest, facts, outcome.partial, failures, outcome.note)
+    rest = (outcome.partial, failures, outcome.note, outcome.reason, outcome.detail)
+    return Extracted(path, outcome.digest, facts, *rest)

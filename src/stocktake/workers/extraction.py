@@ -10,6 +10,7 @@ from stocktake.extractors.base import Extractor
 from stocktake.model import Extracted, Failed, Failure, Outcome, PartialParse, SkippedFile, SourceFile
 from stocktake.sources.content import prepare
 from stocktake.sources.reading import ReadError, read_source
+from stocktake.sources.scan import LINKED
 from stocktake.syntax.parser import ParseLimitError, parse
 from stocktake.workers.failures import describe, describe_text
 
@@ -26,7 +27,7 @@ def extract_file(root: str, file: SourceFile, extractors: Sequence[Extractor], m
         return SkippedFile(file.path, "", error.reason, error.detail)
     found = digest(raw)
     content = prepare(file.path, raw)
-    if content.reason is not None:
+    if content.reason is not None and content.reason not in LINKED:
         return SkippedFile(file.path, found, content.reason, content.detail)
     try:
         parsed = parse(content.data, file.language)
@@ -49,7 +50,7 @@ def extract_file(root: str, file: SourceFile, extractors: Sequence[Extractor], m
         if packed is not None:
             facts[extractor.name] = packed
     partial: PartialParse | None = parsed.partial
-    return Extracted(file.path, found, facts, partial, failures, content.note)
+    return Extracted(file.path, found, facts, partial, failures, content.note, content.reason, content.detail)
 
 
 def _facts_of(extractor: Extractor, parsed: Any) -> bytes | None:

@@ -83,7 +83,11 @@ def test_what_is_left_out_has_its_reason(tmp_path: Path, with_git: bool) -> None
     if with_git:
         repository(root, {})
     tree = scan(root, ScanOptions(exclude=("legacy/",), max_file_size=40))
-    assert paths(tree) == ["real/a.ts"]
+    assert [(file.path, file.reason) for file in tree.files] == [
+        ("real/a.ts", None),
+        ("x.d.ts", "declaration"),
+        ("x.gen.ts", "generated"),
+    ]
     assert list(tree.skipped) == [
         Skipped("big.ts", "too-large", "50 bytes"),
         Skipped("folder", "symlink", "to real"),
@@ -91,8 +95,6 @@ def test_what_is_left_out_has_its_reason(tmp_path: Path, with_git: bool) -> None
         Skipped("link.ts", "symlink", "to real/a.ts"),
         Skipped("out", "symlink", "to an absolute path"),
         Skipped("tests/helper.ts", "test"),
-        Skipped("x.d.ts", "declaration"),
-        Skipped("x.gen.ts", "generated"),
         Skipped("x.min.js", "minified"),
         Skipped("x.stories.tsx", "story"),
         Skipped("x.test.ts", "test"),
@@ -106,8 +108,14 @@ def test_reasons_that_are_kept_do_not_count(tmp_path: Path) -> None:
         tmp_path, {"a.test.ts": "", "a.stories.tsx": "", "a.d.ts": "", "__tests__/b.gen.ts": "", "__tests__/c.ts": ""}
     )
     tree = scan(tmp_path, ScanOptions(keep=frozenset({"test", "story"})))
-    assert paths(tree) == ["__tests__/c.ts", "a.stories.tsx", "a.test.ts"]
-    assert reasons(tree) == {"__tests__/b.gen.ts": "generated", "a.d.ts": "declaration"}
+    assert [(file.path, file.reason) for file in tree.files] == [
+        ("__tests__/b.gen.ts", "generated"),
+        ("__tests__/c.ts", None),
+        ("a.d.ts", "declaration"),
+        ("a.stories.tsx", None),
+        ("a.test.ts", None),
+    ]
+    assert reasons(tree) == {}
 
 
 def test_excludes_are_gitignore_patterns(tmp_path: Path) -> None:
