@@ -20,7 +20,8 @@ _IMPORT_TYPE = re.compile(
 _TYPEOF_IMPORT = re.compile(rb"(?<![\w$.])typeof\s+(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))")
 
 # Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), and a bare `&` in JSX.
-_TAG_ARGUMENTS = re.compile(rb"(?<=[\w$])<[^<>()`]*>(?=`)")
+_TAG_ARGUMENTS_END = re.compile(rb">\s*`")
+_NEARBY = 4_000
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]
@@ -74,10 +75,27 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> bytes | None:
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
             changed[match.start()] = ord("_")
             found = True
-        line_start = data.rfind(b"\n", 0, start) + 1
-        line_end = data.find(b"\n", end)
-        for match in _TAG_ARGUMENTS.finditer(data, line_start, line_end if line_end >= 0 else len(data)):
-            blank = re.sub(rb"[^\n]", b" ", match.group())
-            changed[match.start() : match.end()] = blank
-            found = True
+        for match in _TAG_ARGUMENTS_END.finditer(data, max(0, start - _NEARBY), min(len(data), end + _NEARBY)):
+            opening = _opening(data, match.start())
+            if opening is not None:
+                last = match.start() + 1
+                changed[opening:last] = re.sub(rb"[^\n]", b" ", data[opening:last])
+                found = True
     return bytes(changed) if found else None
+
+
+def _opening(data: bytes, closing: int) -> int | None:
+    """Offset of the ``<`` that the ``>`` at ``closing`` closes, if it follows a name: type arguments."""
+    depth = 0
+    for offset in range(closing, max(-1, closing - _NEARBY), -1):
+        byte = data[offset : offset + 1]
+        if byte == b">" and data[offset - 1 : offset] != b"=":
+            depth += 1
+        elif byte == b"<":
+            depth -= 1
+            if depth == 0:
+                before = data[offset - 1 : offset]
+                return offset if before.isalnum() or before in (b"_", b"$") else None
+        elif byte == b"`":
+            return None
+    return None
