@@ -9,14 +9,11 @@ import pytest
 
 from stocktake.encoding import from_packed, to_json, to_packed
 from stocktake.extractors.base import Example, Extractor
-from stocktake.extractors.components import ComponentsExtractor
-from stocktake.extractors.hooks import HooksExtractor
-from stocktake.extractors.modules import ModulesExtractor
-from stocktake.extractors.types import TypesExtractor
+from stocktake.extractors.registry import BUILT_IN, load, registered
 from stocktake.resolve.project import ResolvedProject
 from stocktake.syntax.parser import parse
 
-EXTRACTORS: tuple[Extractor, ...] = (ComponentsExtractor(), HooksExtractor(), TypesExtractor(), ModulesExtractor())
+EXTRACTORS = load(BUILT_IN, {}, registered(())).extractors
 CASES = [
     pytest.param(extractor, example, id=f"{extractor.name}: {example.title}")
     for extractor in EXTRACTORS
