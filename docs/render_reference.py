@@ -42,15 +42,20 @@ def page(extractor: Extractor) -> str:
 
 
 def _fields(item: dict[str, Any], definitions: dict[str, Any]) -> str:
+    """The fields of a type, then those of the types they are made of, each once."""
+    types: list[str] = []
+    text = _table(item, types)
+    for each in types:  # grows while it is walked: a type may lead to further ones, or to itself
+        text += f"\n### {each}\n\n" + _table(definitions[each], types)
+    return text
+
+
+def _table(item: dict[str, Any], types: list[str]) -> str:
     lines = [item.get("description", ""), "", "| field | type | |", "|---|---|---|"]
     required = set(item.get("required", ()))
-    nested: list[str] = []
     for name, schema in item["properties"].items():
-        lines.append(f"| `{name}` | {_type(schema, nested)} | {'' if name in required else 'only where it applies'} |")
-    text = "\n".join(lines) + "\n"
-    for each in nested:
-        text += f"\n### {each}\n\n" + _fields(definitions[each], definitions)
-    return text
+        lines.append(f"| `{name}` | {_type(schema, types)} | {'' if name in required else 'only where it applies'} |")
+    return "\n".join(lines) + "\n"
 
 
 def _type(schema: dict[str, Any], nested: list[str]) -> str:

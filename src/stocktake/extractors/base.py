@@ -71,6 +71,10 @@ class Project(Protocol):
     def import_cycle(self, path: str) -> Sequence[str]:
         """The shortest cycle of value imports through the module, starting with it; empty where there is none."""
 
+    def cycles(self, graph: Mapping[str, Iterable[str]]) -> Mapping[str, Sequence[str]]:
+        """For every node on a cycle of ``graph`` (node → successors; those that are no node are left out) a shortest
+        cycle through it, starting with it. The answer depends on the edges only."""
+
     def package_of(self, path: str) -> str:
         """Name of the nearest enclosing package (its folder where it has no name; "" for the root)."""
 

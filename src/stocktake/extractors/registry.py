@@ -30,7 +30,11 @@ GROUP = "stocktake.extractors"
 BUILT_IN: Mapping[str, str] = {
     "components": "stocktake.extractors.components:ComponentsExtractor",
     "hooks": "stocktake.extractors.hooks:HooksExtractor",
+    "schemas": "stocktake.extractors.schemas:SchemasExtractor",
     "types": "stocktake.extractors.types:TypesExtractor",
+    "forms": "stocktake.extractors.forms:FormsExtractor",
+    "validationServices": "stocktake.extractors.validation_services:ValidationServicesExtractor",
+    "callGraph": "stocktake.extractors.call_graph:CallGraphExtractor",
     "modules": "stocktake.extractors.modules:ModulesExtractor",
 }
 """The built-in extractors, in the order of their inventories everywhere."""

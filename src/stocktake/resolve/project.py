@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
@@ -89,6 +89,11 @@ class ResolvedProject:
     def import_cycles(self) -> Sequence[tuple[str, ...]]:
         """Groups of modules that all reach one another by value imports, each from its first in path order."""
         return self._cycles.cycles
+
+    def cycles(self, graph: Mapping[str, Iterable[str]]) -> Mapping[str, Sequence[str]]:
+        """For every node on a cycle of ``graph`` a shortest cycle through it, starting with it."""
+        found = ShortestCycles(graph)
+        return {node: found.through(node) for members in found.cycles for node in members}
 
     def imports_of(self, path: str) -> Sequence[str]:
         """The files in view that the file imports in any way, in path order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,13 @@ SCOPES = frozenset(
         "generator_function",
         "generator_function_declaration",
         "method_definition",
+        "function_type",
+        "constructor_type",
+        "function_signature",
+        "method_signature",
+        "abstract_method_signature",
+        "call_signature",
+        "construct_signature",
         "statement_block",
         "for_statement",
         "for_in_statement",
@@ -58,6 +66,7 @@ class ParsedFile:
         self.patched = patched
         self._captures = captures
         self._starts: dict[str, list[int]] = {}
+        self._scopes: dict[str, list[tuple[int, int, Node]]] = {}
 
     @cached_property
     def outline(self) -> Outline:
@@ -104,15 +113,25 @@ class ParsedFile:
     def is_shadowed(self, name: str, at: Node) -> bool:
         """Whether ``name``, used at ``at``, means something bound in an enclosing function or block rather than at
         module level."""
-        bindings = self._bindings.get(name)
-        if not bindings:
-            return False
+        return self.binding_of(name, at) is not None
+
+    def is_bound_below(self, name: str) -> bool:
+        """Whether any function or block of the file binds ``name``."""
+        return name in self._bindings
+
+    def binding_of(self, name: str, at: Node) -> Node | None:
+        """The node that binds ``name``, used at ``at``, in the innermost function or block around it; None where the
+        name means something at module level, or a global."""
+        if name not in self._bindings:
+            return None
+        scopes = self._scopes.get(name)
+        if scopes is None:
+            scopes = self._scopes[name] = _scopes_of(self._bindings[name])
         start = at.start_byte
-        for binding in bindings:
-            scope = _scope_of(binding)
-            if scope is not None and scope.start_byte <= start < scope.end_byte:
-                return True
-        return False
+        for first, last, binding in scopes:
+            if first <= start < last:
+                return binding
+        return None
 
 
 def _position(node: Node) -> tuple[int, int]:
@@ -126,6 +145,17 @@ def _join_lines(match: re.Match[str]) -> str:
 def _drop_comment(match: re.Match[str]) -> str:
     text = match.group()
     return "" if text.startswith("/") else text
+
+
+def _scopes_of(bindings: Iterable[Node]) -> list[tuple[int, int, Node]]:
+    """Where each of several bindings of a name is visible, as (start, end, binding), the innermost first."""
+    found = []
+    for binding in bindings:
+        scope = _scope_of(binding)
+        if scope is not None:
+            found.append((*scope.byte_range, binding))
+    # Of two in one scope (a parameter and a variable of the same name) the later one counts.
+    return sorted(found, key=lambda each: (each[1] - each[0], -each[2].start_byte))
 
 
 def _scope_of(binding: Node) -> Node | None:

@@ -21,13 +21,32 @@ _TYPESCRIPT = """
 (assignment_pattern left: (identifier) @binding)
 (catch_clause parameter: (identifier) @binding)
 (for_in_statement left: (identifier) @binding)
+(if_statement consequence: (_) @branch)
+(else_clause) @branch
+(ternary_expression consequence: (_) @branch)
+(ternary_expression alternative: (_) @branch)
+(switch_body) @branch
+(catch_clause) @branch
+(binary_expression operator: ["&&" "||" "??"] right: (_) @branch)
+(augmented_assignment_expression operator: ["&&=" "||=" "??="] right: (_) @branch)
+(for_statement condition: (_) @loop)
+(for_statement increment: (_) @loop)
+(for_statement body: (_) @loop)
+(for_in_statement body: (_) @loop)
+(while_statement) @loop
+(do_statement) @loop
+(arguments [(identifier) (member_expression)] @passed)
+(pair value: [(identifier) (member_expression)] @passed)
 """
 
 _JSX = """
 (jsx_opening_element name: (_) @jsx)
 (jsx_self_closing_element name: (_) @jsx)
+(jsx_expression [(identifier) (member_expression)] @passed)
 """
 
 CAPTURES: Final[dict[str, str]] = {"ts": _TYPESCRIPT, "tsx": _TYPESCRIPT + _JSX}
-"""Query text by language. Captures: ``call`` (what is called), ``new``, ``jsx`` (tag names; none for fragments) and
-``binding`` (every name bound by a declaration, parameter or pattern, wherever it stands)."""
+"""Query text by language. Captures: ``call`` (what is called), ``new``, ``jsx`` (tag names; none for fragments),
+``binding`` (every name bound by a declaration, parameter or pattern, wherever it stands), ``branch`` (code that runs
+only under a condition), ``loop`` (code that runs repeatedly) and ``passed`` (a name or member given as an argument, as
+a property's value, or in a JSX expression)."""

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from cli_project import FILES, Ran, snapshot, write_files
 
+from stocktake.extractors.registry import BUILT_IN
+
 Run = Callable[..., Ran]
 STATE = ".claude/state"
 
@@ -28,7 +30,7 @@ def test_the_first_run_publishes_every_inventory(project: Path, run: Run) -> Non
     assert (ran.code, ran.err) == (0, "")
     assert "3 extracted, 0 from the cache, 1 skipped, 0 failed" in ran.out
     manifest = json.loads((project / STATE / "manifest.json").read_bytes())
-    assert [i["name"] for i in manifest["inventories"]] == ["components", "hooks", "modules", "types", "sources"]
+    assert [i["name"] for i in manifest["inventories"]] == [*sorted(BUILT_IN), "sources"]
     assert manifest["totals"]["extracted"] == 3
     assert str(project).encode() not in b"".join(state_of(project).values())
     assert (project / STATE / "index.md").is_file()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from cli_project import Ran, write_files
 
+from stocktake.extractors.registry import BUILT_IN
+
 Run = Callable[..., Ran]
 STATE = ".claude/state"
 
@@ -28,7 +30,7 @@ def test_status_before_and_after(project: Path, run: Run) -> None:
     run()
     after = json.loads(run("status", "--json").out)
     assert after["published"]
-    assert [i["name"] for i in after["inventories"]] == ["components", "hooks", "types", "modules"]
+    assert [i["name"] for i in after["inventories"]] == list(BUILT_IN)
     assert (after["extracted"], after["skipped"], after["failed"]) == (3, 1, 0)
     assert after["last_run"] > 0
     assert after["cache_bytes"] > 0
@@ -38,13 +40,7 @@ def test_status_before_and_after(project: Path, run: Run) -> None:
 def test_extractors_lists_the_built_in_ones(run: Run) -> None:
     ran = run("extractors")
     assert ran.code == 0
-    assert [line.split()[0] for line in ran.out.splitlines()] == [
-        "extractor",
-        "components",
-        "hooks",
-        "types",
-        "modules",
-    ]
+    assert [line.split()[0] for line in ran.out.splitlines()] == ["extractor", *BUILT_IN]
     assert json.loads(run("extractors", "--json").out)[0]["package"] == "stocktake"
 
 

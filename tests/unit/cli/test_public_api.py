@@ -9,6 +9,7 @@ from cli_project import FILES, write_files
 
 import stocktake
 from stocktake.api import Event
+from stocktake.extractors.registry import BUILT_IN
 
 
 def test_every_public_name_is_there() -> None:
@@ -31,7 +32,7 @@ def test_the_library_does_what_the_command_does(tmp_path: Path) -> None:
     result = stocktake.discover(tmp_path, options, events.append)
     assert result.items > 0
     assert result.root == str(tmp_path.resolve())
-    assert [i.name for i in result.inventories] == ["components", "hooks", "types", "modules"]
+    assert [i.name for i in result.inventories] == list(BUILT_IN)
     assert {event.stage for event in events} >= {"scan", "extract", "publish"}
     assert stocktake.check(tmp_path, options).fresh
     assert stocktake.status(tmp_path, options).published

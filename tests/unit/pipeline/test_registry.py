@@ -70,7 +70,7 @@ def test_selection_keeps_the_order() -> None:
     [
         (("hoks",), (), "no extractor 'hoks'; did you mean 'hooks'?"),
         ((), ("type",), "no extractor 'type'; did you mean 'types'?"),
-        (("xyz",), (), "no extractor 'xyz'; known: components, hooks"),
+        (("xyz",), (), "no extractor 'xyz'; known: callGraph, components, "),
         (("hooks",), ("hooks",), "no inventory left"),
     ],
 )

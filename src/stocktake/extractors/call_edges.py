@@ -1,0 +1,166 @@
+"""The edges of the call graph, over all files: every use resolved, summed up by target, and the cycles they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from stocktake.extractors.base import Project
+from stocktake.extractors.call_facts import Definition, Use
+from stocktake.extractors.call_resolution import CallResolver, Value
+from stocktake.extractors.component_facts import ComponentFact, ComponentFacts
+from stocktake.extractors.react import HOOK_NAME
+
+EdgeType = Literal["call", "hook", "new", "render", "callback"]
+NodeType = Literal["component", "hook", "function", "arrow", "method", "class", "value", "module"]
+
+_CALLABLE = frozenset({"function", "arrow", "method", "class"})
+# A declaration of these forms is an item only for what it uses.
+_BY_USES = frozenset({"value", "object", "module"})
+_MAX_WRAPPERS = 8
+
+
+class Edge(NamedTuple):
+    """Every use of one declaration in one way; ``to`` is its id."""
+
+    to: str
+    type: EdgeType
+    conditional: bool
+    in_loop: bool
+    uses: int
+
+
+class Node(NamedTuple):
+    """A definition with an item of its own, and what it uses. ``external`` counts uses by package, sorted;
+    ``extends`` is the id of a class's base class in the project, or ""."""
+
+    definition: Definition
+    type: NodeType
+    edges: list[Edge]
+    external: dict[str, int]
+    unresolved: int
+    extends: str
+
+
+class CallGraph:
+    """The nodes of every file of a project; ``cycles`` maps the id of a node on a cycle of uses that run code (all
+    but callbacks) to the shortest such cycle, beginning with it. A function that calls itself makes none."""
+
+    def __init__(self, project: Project, extractor: str) -> None:
+        self._project = project
+        self._resolver = CallResolver(project, extractor)
+        self.nodes: dict[str, list[Node]] = {}
+        for path, definitions in project.facts(extractor).items():
+            self.nodes[path] = self._file(path, definitions)
+        runs: dict[str, set[str]] = {}
+        for path, nodes in self.nodes.items():
+            for node in nodes:
+                own = f"{path}#{node.definition.name}"
+                runs[own] = {edge.to for edge in node.edges if edge.type != "callback"} - {own}
+        self.cycles = project.cycles(runs)
+        # The result outlives the project's use here: keep nothing of it alive.
+        del self._project, self._resolver
+
+    def _file(self, path: str, definitions: Sequence[Definition]) -> list[Node]:
+        """The nodes of a file: what can be called, and values and module-level code that use something of the
+        project."""
+        nodes = []
+        for definition in definitions:
+            if definition.has_item:
+                node = self._node(path, definition)
+                if node.edges or definition.form not in _BY_USES or node.type in ("component", "hook"):
+                    nodes.append(node)
+        return nodes
+
+    def _node(self, path: str, definition: Definition) -> Node:
+        found: dict[tuple[str, EdgeType], Edge] = {}
+        external: dict[str, int] = {}
+        unresolved = definition.unresolved
+        for use in definition.uses:
+            target = self._resolver.target(path, definition.name, use.reference)
+            if use.kind == "pass":
+                if target.kind == "declaration" and self._is_callable(target):
+                    _add(found, Edge(_id(target), "callback", use.conditional, use.in_loop, use.count))
+            elif target.kind == "declaration":
+                _add(found, Edge(_id(target), _edge_type(use, target), use.conditional, use.in_loop, use.count))
+            elif target.kind == "external":
+                external[target.name] = external.get(target.name, 0) + use.count
+            else:
+                unresolved += use.count
+        extends = ""
+        if definition.form == "class" and definition.bases:
+            base = self._resolver.target(path, definition.name, definition.bases[0])
+            extends = _id(base) if base.kind == "declaration" else ""
+        return Node(
+            definition,
+            self._node_type(path, definition),
+            [found[key] for key in sorted(found)],
+            dict(sorted(external.items())),
+            unresolved,
+            extends,
+        )
+
+    def _node_type(self, path: str, definition: Definition) -> NodeType:
+        form = definition.form
+        if form == "module":
+            return "module"
+        if "." not in definition.name:
+            if self._is_component(path, definition.name):
+                return "component"
+            if form in ("function", "arrow", "value") and HOOK_NAME.match(definition.name):
+                return "hook"
+        if form in ("function", "arrow", "class"):
+            return form
+        return "value" if form in ("value", "object") else "method"
+
+    def _is_callable(self, target: Value) -> bool:
+        definition = self._resolver.definition(target.path, target.name)
+        if definition is not None and definition.form in _CALLABLE:
+            return True
+        return "." not in target.name and self._is_component(target.path, target.name)
+
+    def _is_component(self, path: str, name: str) -> bool:
+        """Whether the components inventory has the declaration."""
+        for _ in range(_MAX_WRAPPERS):
+            fact = self._component(path, name)
+            if fact is None:
+                return False
+            if fact.made_by:
+                maker = self._project.lookup(path, fact.made_by)
+                facts: ComponentFacts | None = self._project.facts("components").get(maker.path)
+                return maker.kind == "declaration" and facts is not None and maker.name in facts.makers
+            if not fact.if_wrapped:
+                return True
+            target = self._project.lookup(path, fact.wraps)
+            if target.kind != "declaration":
+                return target.kind == "external" and fact.kind != "alias"
+            path, name = target.path, target.name
+        return False
+
+    def _component(self, path: str, name: str) -> ComponentFact | None:
+        facts: ComponentFacts | None = self._project.facts("components").get(path)
+        return next((each for each in facts.components if each.name == name), None) if facts is not None else None
+
+
+def _id(target: Value) -> str:
+    return f"{target.path}#{target.name}"
+
+
+def _edge_type(use: Use, target: Value) -> EdgeType:
+    if use.kind == "call":
+        return "hook" if HOOK_NAME.match(target.name.rpartition(".")[2]) else "call"
+    return "new" if use.kind == "new" else "render"
+
+
+def _add(found: dict[tuple[str, EdgeType], Edge], edge: Edge) -> None:
+    key = (edge.to, edge.type)
+    known = found.get(key)
+    if known is not None:
+        edge = Edge(
+            edge.to,
+            edge.type,
+            known.conditional and edge.conditional,
+            known.in_loop or edge.in_loop,
+            known.uses + edge.uses,
+        )
+    found[key] = edge

@@ -1,0 +1,221 @@
+"""Collecting the calls of a file: who makes each, whether under a condition, whether in a loop."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Literal
+
+from stocktake.extractors.call_declarations import Declarations, Owner
+from stocktake.extractors.call_facts import MODULE, Definition, Use
+from stocktake.extractors.call_references import BUILT_IN, LOCAL, UNKNOWN, References, is_plain
+from stocktake.syntax.nodes import arguments
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_REPEATING = tuple(
+    b"." + name
+    for name in (b"map", b"forEach", b"filter", b"reduce", b"reduceRight", b"flatMap", b"some", b"every", b"find")
+)
+_CREATES = (b"createElement",)
+_ENDS = _REPEATING + _CREATES
+
+_Kind = Literal["call", "new", "render", "pass"]
+
+
+class _Places:
+    """Every place where one reference is used by one owner, summed up."""
+
+    __slots__ = ("conditional", "count", "in_loop")
+
+    def __init__(self) -> None:
+        self.conditional = True
+        self.in_loop = False
+        self.count = 0
+
+
+class _Ranges:
+    """Byte ranges that may nest, for asking whether a position is in one of them."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def holds(self, position: int) -> bool:
+        at = bisect_right(self._starts, position) - 1
+        return at >= 0 and position < self._ends[at]
+
+
+class _Owners:
+    """The code of owners, for finding the innermost one around a position. Ranges nest or are apart."""
+
+    def __init__(self, owners: dict[str, Owner]) -> None:
+        flat = sorted(
+            ((start, -end, name) for name, owner in owners.items() for start, end in owner.ranges),
+        )
+        self._starts = [start for start, _, _ in flat]
+        self._ends = [-end for _, end, _ in flat]
+        self._names = [name for _, _, name in flat]
+        self._parents: list[int] = []
+        open_ranges: list[int] = []
+        for at, start in enumerate(self._starts):
+            while open_ranges and self._ends[open_ranges[-1]] <= start:
+                open_ranges.pop()
+            self._parents.append(open_ranges[-1] if open_ranges else -1)
+            open_ranges.append(at)
+
+    def around(self, position: int) -> str:
+        """The name of the innermost owner, or that of module-level code."""
+        at = bisect_right(self._starts, position) - 1
+        while at >= 0 and position >= self._ends[at]:
+            at = self._parents[at]
+        return self._names[at] if at >= 0 else MODULE
+
+
+def call_facts(file: ParsedFile) -> list[Definition] | None:
+    """What a file declares and calls, in source order, its module-level code last; None where there is nothing."""
+    return _Extraction(file).definitions() or None
+
+
+class _Extraction:
+    """One file's uses, by owner."""
+
+    def __init__(self, file: ParsedFile) -> None:
+        self.file = file
+        self.references = References(file)
+        self.owners = Declarations(file, self.references).read()
+        self.around = _Owners(self.owners).around
+        self.uses: dict[str, dict[tuple[str, _Kind], _Places]] = {}
+        self.unresolved: dict[str, int] = {}
+        self.module_lines: list[int] = []
+        self.created: dict[int, Node] = {}
+        """Names that are rendered by ``createElement``, not passed, by their start offset."""
+        self.loops = [node.byte_range for node in file.captured("loop")]
+        self.branches = _Ranges([node.byte_range for node in file.captured("branch")])
+
+    def definitions(self) -> list[Definition]:
+        """Every owner with its uses."""
+        calls = self.file.captured("call")
+        self._find_loops(calls)
+        self.repeated = _Ranges(self.loops)
+        for node in calls:
+            self._use(node, "call")
+        for node in self.file.captured("new"):
+            self._use(node, "new")
+        for node in self.file.captured("jsx"):
+            if self._is_component_tag(node):
+                self._use(node, "render")
+        self._find_passed()
+        for node in self.created.values():
+            self._use(node, "render")
+        found = [self._definition(owner) for owner in self.owners.values() if self._is_told(owner)]
+        if MODULE in self.uses or MODULE in self.unresolved:
+            module = Owner(MODULE, "module", min(self.module_lines), max(self.module_lines))
+            found.append(self._definition(module))
+        return found
+
+    def _is_told(self, owner: Owner) -> bool:
+        """Whether there is anything to say about an owner: of a plain constant there is not."""
+        if owner.form not in ("value", "object") or not owner.has_item:
+            return True
+        has_uses = owner.name in self.uses or owner.name in self.unresolved
+        return has_uses or bool(owner.stands_for) or bool(owner.bases)
+
+    def _definition(self, owner: Owner) -> Definition:
+        uses = self.uses.get(owner.name, {})
+        return Definition(
+            owner.name,
+            owner.form,
+            owner.line,
+            owner.end_line,
+            owner.has_item,
+            owner.exports,
+            owner.is_async,
+            owner.stands_for,
+            owner.bases,
+            [
+                Use(reference, kind, places.conditional, places.in_loop, places.count)
+                for (reference, kind), places in uses.items()
+            ],
+            self.unresolved.get(owner.name, 0),
+        )
+
+    def _find_loops(self, calls: list[Node]) -> None:
+        """Callbacks that run once for each element, and the elements that ``createElement`` makes."""
+        data = self.file.data
+        for function in calls:
+            end = function.end_byte
+            name = data[end - 14 : end]
+            if not name.endswith(_ENDS):
+                continue
+            call = function.parent
+            given = arguments(call) if call is not None else []
+            if not given:
+                continue
+            if not name.endswith(_CREATES):
+                self.loops.append(given[0].byte_range)
+            elif given[0].type in ("identifier", "member_expression"):
+                self.created[given[0].start_byte] = given[0]
+
+    def _find_passed(self) -> None:
+        """Names given away: only those of module level are looked at, what is local is of no other declaration."""
+        data, names = self.file.data, self.references.root_names
+        for node in self.file.captured("passed"):
+            start = node.start_byte
+            text = data[start : node.end_byte]
+            # Constants in capitals are no functions.
+            if text.partition(b".")[0] in names and not text.isupper() and start not in self.created:
+                self._use(node, "pass")
+
+    def _is_component_tag(self, tag: Node) -> bool:
+        first = self.file.data[tag.start_byte]
+        # `<div>` and `<svg:rect>` are elements of the page; `<motion.div>` is a component.
+        return not (97 <= first <= 122) or tag.type == "member_expression"
+
+    def _use(self, node: Node, kind: _Kind) -> None:
+        start, end = node.byte_range
+        reference = self.references.of(node, self.file.data[start:end])
+        if reference in (LOCAL, BUILT_IN) or (kind == "pass" and not is_plain(reference)):
+            return
+        owner = self.around(start)
+        if owner == MODULE:
+            self.module_lines.append(node.start_point[0] + 1)
+        if reference == UNKNOWN:
+            self.unresolved[owner] = self.unresolved.get(owner, 0) + 1
+            return
+        uses = self.uses.get(owner)
+        if uses is None:
+            uses = self.uses[owner] = {}
+        places = uses.get((reference, kind))
+        if places is None:
+            places = uses[reference, kind] = _Places()
+        places.count += 1
+        if places.conditional and not (self.branches.holds(start) or (kind == "call" and self._is_optional(node, end))):
+            places.conditional = False
+        if not places.in_loop and self.repeated.holds(start):
+            places.in_loop = True
+
+    def _is_optional(self, callee: Node, end: int) -> bool:
+        """``f?.()``, ``a?.b()``, ``a?.b.c()``."""
+        data = self.file.data
+        return data[end : end + 2] == b"?." or (b"?." in data[callee.start_byte : end] and _has_optional_link(callee))
+
+
+def _has_optional_link(callee: Node) -> bool:
+    """Whether a chain of members, and of calls on the way, has ``?.`` in it (and not only in its arguments)."""
+    node: Node | None = callee
+    for _ in range(64):
+        if node is None:
+            break
+        if any(child.type in ("optional_chain", "?.") for child in node.children):
+            return True
+        node = node.child_by_field_name("object" if node.type == "member_expression" else "function")
+    return False

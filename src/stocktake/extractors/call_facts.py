@@ -1,0 +1,47 @@
+"""Facts of the call graph: what a file declares that can be called, and what each of those calls."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Form = Literal["function", "arrow", "method", "getter", "abstract", "class", "object", "value", "module"]
+
+MODULE = "(module)"
+"""Name of a file's module-level code."""
+
+
+class Use(Struct, frozen=True, array_like=True):
+    """One thing that is called, made, rendered or passed by name, with all places where it is.
+
+    ``reference`` is followed in the coordinator (see :mod:`stocktake.extractors.call_references`). ``conditional``:
+    every place is; ``in_loop``: one of them is.
+    """
+
+    reference: str
+    kind: Literal["call", "new", "render", "pass"]
+    conditional: bool
+    in_loop: bool
+    count: int
+
+
+class Definition(Struct, frozen=True, array_like=True):
+    """Something at module level, or a member of it (``Class.method``, ``object.key``).
+
+    ``stands_for`` is the reference of a value, or of what a function returns; ``bases`` are a class's base class or
+    what an object literal spreads. ``unresolved`` counts uses of which syntax tells nothing. ``has_item`` is false for
+    what is here only to be looked through: aliases, fields, abstract methods.
+    """
+
+    name: str
+    form: Form
+    line: int
+    end_line: int
+    has_item: bool
+    exports: list[str] = []
+    is_async: bool = False
+    stands_for: str = ""
+    bases: list[str] = []
+    uses: list[Use] = []
+    unresolved: int = 0

@@ -1,0 +1,136 @@
+"""The call graph: what calls, makes, renders and passes on what, between the declarations of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.call_edges import CallGraph, EdgeType, Node, NodeType
+from stocktake.extractors.call_extraction import call_facts
+from stocktake.extractors.call_facts import Definition
+from stocktake.extractors.call_graph_examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Example
+    from stocktake.syntax.parsed import ParsedFile
+
+MAX_CYCLE = 12
+"""Ids listed of a cycle; of a longer one the last is "…"."""
+
+
+class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """A declaration of the project that is used: ``to`` is its id.
+
+    ``type``: ``call``, ``hook`` (a call of something named like a hook), ``new``, ``render`` (JSX, ``createElement``)
+    or ``callback`` (a function, component or class passed by name: an argument, a property's value, a JSX attribute).
+    ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``. ``in_loop``:
+    at least one is in a loop, or in what an array's method does for each element. ``count`` is the number of uses,
+    1 where absent. There is no line: a use is found by its name between the item's ``line`` and ``endLine``.
+    """
+
+    to: str
+    type: EdgeType
+    conditional: bool = False
+    in_loop: bool = False
+    count: int = 1
+
+
+class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """Something that calls or can be called. ``node_type``:
+
+    * ``component``, ``hook``; otherwise ``function`` or ``arrow``, as it is declared;
+    * ``method``: of a class (``Class.method``), of an object literal (``object.key``), or assigned (``Menu.Item``);
+    * ``class``: what ``new`` runs: constructor and fields (and a component's ``render`` and lifecycle methods);
+    * ``value``: a variable whose initializer uses something of the project;
+    * ``module``: the code of the file itself, called ``(module)``.
+
+    What is in functions inside belongs to the item. ``external`` counts calls, renders and ``new`` that leave the
+    project, by package; ``unresolved`` those of which syntax does not tell where they lead. Globals of the language
+    and its host, and functions local to the item, are in neither. ``cycle`` is the shortest cycle through the item.
+    """
+
+    name: str
+    file: str
+    line: int
+    end_line: int
+    node_type: NodeType
+    exports: list[str] = []
+    async_: bool = field(name="async", default=False)
+    extends: str | UnsetType = UNSET
+    calls: list[CallItem] = []
+    external: dict[str, int] = {}
+    unresolved: int = 0
+    cycle: list[str] | UnsetType = UNSET
+
+
+class CallGraphExtractor(Extractor):
+    """Calls between the declarations of the project, resolved across files."""
+
+    name: ClassVar[str] = "callGraph"
+    folder: ClassVar[str] = "call-graph-inventory"
+    summary: ClassVar[str] = "Who calls whom: functions, components, hooks, methods, and the cycles they make"
+    version: ClassVar[int] = 1
+    requires: ClassVar[tuple[str, ...]] = ("modules", "components")
+    fact_type: ClassVar[Any] = list[Definition]
+    item_type: ClassVar[type] = CallGraphItem
+    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+
+    def __init__(self) -> None:
+        # Cycles need the whole graph: it is made once for a project, not once for each file.
+        self._graphs: WeakKeyDictionary[Project, CallGraph] = WeakKeyDictionary()
+
+    def extract(self, file: ParsedFile) -> list[Definition] | None:
+        """The file's definitions with their uses, or None."""
+        return call_facts(file)
+
+    def items(self, path: str, facts: list[Definition], project: Project) -> Iterable[CallGraphItem]:  # noqa: ARG002
+        """One item a function, component, hook, class, method, value that uses something, and module-level code."""
+        graph = self._graphs.get(project)
+        if graph is None:
+            graph = self._graphs[project] = CallGraph(project, self.name)
+        for node in graph.nodes.get(path, ()):
+            yield _item(path, node, graph.cycles.get(f"{path}#{node.definition.name}", ()))
+
+    def counters(self, items: Sequence[CallGraphItem]) -> dict[str, int]:
+        """Nodes, edges by type, where the uses lead, and cycles: ``cycles`` are the distinct shortest ones."""
+        edges = [edge for item in items for edge in item.calls]
+        found = {"nodes": len(items), "edges": len(edges)}
+        for kind in ("call", "hook", "new", "render", "callback"):
+            found[f"{kind}_edges"] = sum(1 for edge in edges if edge.type == kind)
+        inside = sum(edge.count for edge in edges if edge.type != "callback")
+        external = sum(count for item in items for count in item.external.values())
+        unresolved = sum(item.unresolved for item in items)
+        total = inside + external + unresolved
+        cycles = [item.cycle for item in items if item.cycle is not UNSET]
+        found |= {
+            "uses_in_project": inside,
+            "uses_of_packages": external,
+            "uses_unresolved": unresolved,
+            "resolved_per_mille": (inside + external) * 1000 // total if total else 1000,
+            "nodes_in_cycles": len(cycles),
+            "cycles": len({tuple(sorted(cycle)) for cycle in cycles}),
+        }
+        return found
+
+
+def _item(path: str, node: Node, cycle: Sequence[str]) -> CallGraphItem:
+    definition = node.definition
+    listed = list(cycle) if len(cycle) <= MAX_CYCLE else [*cycle[: MAX_CYCLE - 1], "…"]
+    return CallGraphItem(
+        name=definition.name,
+        file=path,
+        line=definition.line,
+        end_line=definition.end_line,
+        node_type=node.type,
+        exports=definition.exports,
+        async_=definition.is_async,
+        extends=node.extends or UNSET,
+        calls=[CallItem(*edge) for edge in node.edges],
+        external=node.external,
+        unresolved=node.unresolved,
+        cycle=listed or UNSET,
+    )

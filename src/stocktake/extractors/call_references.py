@@ -1,0 +1,341 @@
+"""How code names what it calls: expressions as references, short texts that the coordinator follows across files.
+
+A reference is a root and any number of steps:
+
+* roots: ``name`` (at module level), ``:Type`` (an instance of a declared type; dots of its name are written ``/``),
+  ``<specifier>`` (a module imported at run time), ``this``, ``super``;
+* steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``).
+
+``new Service().run`` is ``Service!.run``; with ``import * as api``, ``api.get`` stays ``api.get``. Local variables do
+not occur: they are replaced by what they stand for. Awaiting changes nothing, a promise of a thing is that thing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, type_arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+UNKNOWN = ""
+"""Syntax does not tell what the expression is."""
+
+LOCAL = "~"
+"""A function or class made inside the declaration itself."""
+
+BUILT_IN = "-"
+"""A literal, a global of the language or its host, or something got from those."""
+
+NOT_REFERENCES = frozenset({UNKNOWN, LOCAL, BUILT_IN})
+
+MORE = "…"
+"""At the end of a reference: further steps, of a chain of calls too long to be followed."""
+
+_MAX_RESULTS = 1
+_MAX_LENGTH = 200
+_MAX_DEPTH = 12
+_DOTTED = re.compile(rb"[A-Za-z_$][\w$]*(?:\??\.#?[A-Za-z_$][\w$]*)*")
+_NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
+_WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+_LITERALS = frozenset(
+    {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
+)
+_RETURNED = frozenset({"identifier", "new_expression", "call_expression", "member_expression"})
+# Types whose members are the language's own.
+_BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
+_PASSED_THROUGH = frozenset({"Promise", "Awaited", "Readonly", "NonNullable", "Required", "Partial", "PromiseLike"})
+
+
+class References:
+    """Turns the expressions of one file into references."""
+
+    def __init__(self, file: ParsedFile) -> None:
+        self.file = file
+        self.names = _module_level_names(file)
+        self.root_names = frozenset({name.encode() for name in self.names} | {b"this"})
+        self._locals: dict[int, str] = {}
+        self._known: dict[bytes, str] = {}
+        self._links: dict[int, str] = {}
+        self._depth = 0
+
+    def of(self, node: Node, text: bytes | None = None) -> str:
+        """The reference of an expression (``text`` is its source, where the caller has it), or one of
+        :data:`NOT_REFERENCES`."""
+        if text is None:
+            text = self.file.data[node.start_byte : node.end_byte]
+        known = self._known.get(text)
+        if known is not None:
+            return known
+        if len(text) <= _MAX_LENGTH and _DOTTED.fullmatch(text):
+            return self._dotted(text, node)
+        # Chains are asked for link by link, from the innermost: each looks at the one before only.
+        key = node.id
+        known = self._links.get(key)
+        if known is None:
+            self._depth += 1
+            known = UNKNOWN if self._depth > _MAX_DEPTH else self._structured(unwrap(node))
+            if known in (UNKNOWN, BUILT_IN) and (typed := _cast(node)) is not None:
+                known = self.type_of(typed) or known
+            self._depth -= 1
+            self._links[key] = known
+        return known
+
+    def type_of(self, node: Node | None) -> str:
+        """The reference of a value of a type, given as its type node or annotation."""
+        if node is not None and node.type == "type_annotation":
+            node = annotation(node)
+        for _ in range(_MAX_DEPTH):
+            if node is None:
+                break
+            kind = node.type
+            if kind in ("type_identifier", "nested_type_identifier"):
+                return self._named_type(self.file.text(node))
+            if kind == "predefined_type":
+                return UNKNOWN if self.file.text(node) in ("any", "unknown", "object", "never") else BUILT_IN
+            if kind in _BUILT_IN_TYPES:
+                return BUILT_IN
+            if kind == "type_query":
+                inner = annotation(node)
+                return self.of(inner) if inner is not None else UNKNOWN
+            if kind == "generic_type":
+                named = node.child_by_field_name("name")
+                name = self.file.text(named) if named is not None else ""
+                given = type_arguments(node)
+                if name not in _PASSED_THROUGH and name not in ("ReturnType", "InstanceType"):
+                    return self._named_type(name)
+                if name in ("ReturnType", "InstanceType"):
+                    return self._step(self.type_of(given[0]), "()" if name == "ReturnType" else "!") if given else ""
+                node = given[0] if given else None
+            elif kind == "union_type":
+                node = self._only_member(node)
+            elif kind == "parenthesized_type":
+                node = annotation(node)
+            else:
+                break
+        return UNKNOWN
+
+    def returned_by(self, function: Node) -> str:
+        """What a function returns: by its annotation, else by its expression body or its last statement."""
+        typed = function.child_by_field_name("return_type")
+        if typed is not None:
+            found = self.type_of(typed)
+            if found != UNKNOWN:
+                return found if found not in NOT_REFERENCES else UNKNOWN
+        expression = returned_expression(function)
+        if expression is None or expression.type not in _RETURNED:
+            return UNKNOWN
+        found = self.of(expression)
+        return found if found not in NOT_REFERENCES else UNKNOWN
+
+    def variable(self, declarator: Node) -> str:
+        """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else
+        its initializer."""
+        value = declarator.child_by_field_name("value")
+        return self.initialized(value, declarator.child_by_field_name("type"))
+
+    def initialized(self, value: Node | None, typed: Node | None) -> str:
+        """The reference of something declared with an initializer, a type, or both. What it is set to by name or by
+        ``new`` says more than its type, a type says more than a call."""
+        expression = unwrap(value) if value is not None else None
+        if value is not None and expression is not None and expression.type in ("identifier", "new_expression"):
+            found = self.of(value)
+            if found not in NOT_REFERENCES:
+                return found
+        if typed is not None:
+            found = self.type_of(typed)
+            if found != UNKNOWN:
+                return found
+        if value is None or expression is None:
+            return UNKNOWN
+        kind = expression.type
+        if kind in FUNCTIONS or kind in CLASSES:
+            return LOCAL
+        if kind == "call_expression":
+            # `useCallback(() => …)`, `debounce(function () …)`: a function of this declaration, wrapped.
+            given = arguments(expression)
+            if given and given[0].type in ("arrow_function", "function_expression"):
+                return LOCAL
+        return self.of(value)
+
+    def _dotted(self, text: bytes, at: Node) -> str:
+        """The reference of a name with any number of members."""
+        name = text.decode("utf-8", "replace").replace("?.", ".")
+        root, *members = name.split(".")
+        is_own = root in ("this", "super")
+        binding = self.file.binding_of(root, at) if not is_own else None
+        if binding is None:
+            found = name if is_own or root in self.names else BUILT_IN
+            if not self.file.is_bound_below(root):
+                self._known[text] = found
+            return found
+        found = self._local(binding)
+        for member in members:
+            found = self._step(found, "." + member)
+        return found
+
+    def _structured(self, node: Node) -> str:
+        kind = node.type
+        if kind in ("identifier", "this", "super"):
+            return self._dotted(self.file.data[node.start_byte : node.end_byte], node)
+        if kind == "member_expression":
+            inner, named = node.child_by_field_name("object"), node.child_by_field_name("property")
+            if inner is None or named is None:
+                return UNKNOWN
+            return self._step(self.of(inner), "." + self.file.text(named))
+        if kind == "call_expression":
+            return self._called(node)
+        if kind == "new_expression":
+            made = node.child_by_field_name("constructor")
+            return self._step(self.of(made), "!") if made is not None else UNKNOWN
+        if kind == "subscript_expression":
+            inner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
+            if inner is None or index is None or index.type != "string":
+                return UNKNOWN
+            name = self.file.text(index)[1:-1]
+            return self._step(self.of(inner), "." + name) if _NAME.fullmatch(name) else UNKNOWN
+        if kind in FUNCTIONS or kind in CLASSES:
+            return LOCAL
+        if kind in _LITERALS:
+            return BUILT_IN
+        return UNKNOWN
+
+    def _called(self, call: Node) -> str:
+        function = call.child_by_field_name("function")
+        if function is None:
+            return UNKNOWN
+        is_require = function.type == "identifier" and self.file.text(function) == "require"
+        if function.type == "import" or is_require:
+            given = arguments(call)
+            if len(given) != 1 or given[0].type != "string":
+                return UNKNOWN
+            return f"<{self.file.text(given[0])[1:-1]}>"
+        return self._step(self.of(function), "()")
+
+    @staticmethod
+    def _step(reference: str, step: str) -> str:
+        if reference in (UNKNOWN, BUILT_IN):
+            return reference
+        if reference == LOCAL:
+            return UNKNOWN
+        if reference[-1] == MORE or reference.count("()") > _MAX_RESULTS or len(reference) > _MAX_LENGTH:
+            return reference if reference[-1] == MORE else reference + MORE
+        return reference + step
+
+    def _named_type(self, name: str) -> str:
+        if name.partition(".")[0] not in self.names:
+            # A global type, or a type parameter: those are named with one letter or a T in front.
+            return UNKNOWN if len(name) == 1 or (name[0] == "T" and name[1:2].isupper()) else BUILT_IN
+        return ":" + name.replace(".", "/")
+
+    def _only_member(self, union: Node) -> Node | None:
+        """The one member of a union that is not null or undefined, if there is just one."""
+        found: Node | None = None
+        stack = [union]
+        while stack:
+            node = stack.pop()
+            if node.type == "union_type":
+                stack.extend(child for child in node.named_children if child.type != "comment")
+            elif self.file.text(node) not in ("null", "undefined", "void"):
+                if found is not None:
+                    return None
+                found = node
+        return found
+
+    def _local(self, binding: Node) -> str:
+        """What a name bound below module level stands for."""
+        key = binding.start_byte
+        if key not in self._locals:
+            # Until it is known: `const a = b, b = a` must end.
+            self._locals[key] = UNKNOWN
+            self._depth += 1
+            if self._depth <= _MAX_DEPTH:
+                self._locals[key] = self.bound(binding)
+            self._depth -= 1
+        return self._locals[key]
+
+    def bound(self, binding: Node) -> str:
+        """What the name that a node binds stands for, through destructuring patterns."""
+        steps: list[str] = []
+        node, parent = binding, binding.parent
+        while parent is not None:
+            kind = parent.type
+            if kind == "variable_declarator":
+                found = self.variable(parent) if not steps else self._initializer(parent)
+                break
+            if kind in ("required_parameter", "optional_parameter"):
+                found = self.type_of(parent.child_by_field_name("type"))
+                break
+            if kind in ("function_declaration", "generator_function_declaration", "class_declaration"):
+                return LOCAL
+            if kind == "pair_pattern":
+                key = parent.child_by_field_name("key")
+                name = self.file.text(key) if key is not None else ""
+                if not _NAME.fullmatch(name):
+                    return UNKNOWN
+                steps.append("." + name)
+            elif kind == "object_pattern":
+                if node.type == "shorthand_property_identifier_pattern":
+                    steps.append("." + self.file.text(node))
+                elif node.type == "object_assignment_pattern":
+                    left = node.child_by_field_name("left")
+                    steps.append("." + self.file.text(left) if left is not None else "")
+            elif kind == "array_pattern":
+                steps.append(f".{parent.named_children.index(node)}")
+            elif kind not in ("object_assignment_pattern", "assignment_pattern"):
+                return UNKNOWN
+            node, parent = parent, parent.parent
+        else:
+            return UNKNOWN
+        for step in reversed(steps):
+            found = self._step(found, step)
+        return found
+
+    def _initializer(self, declarator: Node) -> str:
+        """What a destructuring takes apart."""
+        value = declarator.child_by_field_name("value")
+        if value is not None:
+            found = self.of(value)
+            if found not in NOT_REFERENCES:
+                return found
+        return self.type_of(declarator.child_by_field_name("type"))
+
+
+def _cast(node: Node) -> Node | None:
+    """The type in ``expression as Type``, also in parentheses."""
+    for _ in range(_MAX_DEPTH):
+        if node.type == "as_expression":
+            return node.named_children[-1]
+        if node.type not in ("parenthesized_expression", "non_null_expression", "await_expression"):
+            break
+        node = node.named_children[0]
+    return None
+
+
+def returned_expression(function: Node) -> Node | None:
+    """What a function returns as its expression body or its last statement, without casts."""
+    body = function.child_by_field_name("body")
+    if body is not None and body.type == "statement_block":
+        statements = body.named_children
+        returned = statements[-1].named_children if statements and statements[-1].type == "return_statement" else []
+        body = returned[0] if returned else None
+    return unwrap(body) if body is not None else None
+
+
+def is_plain(reference: str) -> bool:
+    """Whether a reference names something as it is: not what a call gives, nor an instance."""
+    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-"
+
+
+def _module_level_names(file: ParsedFile) -> frozenset[str]:
+    """The names declared or imported at module level, with some more words of the import statements: what else is
+    neither local nor among these is a global."""
+    names = {declaration.name for declaration in file.outline.declarations}
+    for node in (*file.outline.imports, *file.outline.import_aliases):
+        if node.type != "export_statement":
+            names.update(_WORD.findall(file.text(node).partition(" from ")[0]))
+    return frozenset(names)

@@ -1,0 +1,233 @@
+"""Following references to what they name, across files: imports, aliases, members, instances, base classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from stocktake.extractors.base import Project, Target
+from stocktake.extractors.call_facts import Definition
+from stocktake.extractors.call_references import MORE, is_plain
+
+_TOKENS = re.compile(rf"<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
+_MAX_STEPS = 40
+_MAX_BASES = 24
+
+# What React hands back is the caller's own value, except the setters of its tuples.
+_REACT_TUPLES = frozenset({"useState", "useReducer", "useTransition", "useActionState", "useOptimistic"})
+_CALLS_ITSELF = frozenset({"call", "apply", "bind"})
+
+
+class Value(NamedTuple):
+    """What a reference names.
+
+    ``declaration``: ``name`` (dotted for a member) declared in ``path``; ``instance``: one of the class ``name`` of
+    ``path``; ``module``: the file ``path``; ``external``: something of the package ``name``, ``path`` saying what of
+    it; ``unknown``.
+    """
+
+    kind: Literal["declaration", "instance", "module", "external", "unknown"]
+    path: str = ""
+    name: str = ""
+
+
+UNKNOWN = Value("unknown")
+
+
+class CallResolver:
+    """Follows references. ``facts`` are the definitions of every file."""
+
+    def __init__(self, project: Project, extractor: str) -> None:
+        self._project = project
+        self._facts = project.facts(extractor)
+        self._definitions: dict[str, dict[str, Definition]] = {}
+        self._steps = 0
+
+    def definition(self, path: str, name: str) -> Definition | None:
+        """The definition of a name (dotted for a member) in a file, if it has one."""
+        if path not in self._definitions:
+            found: Sequence[Definition] = self._facts.get(path, ())
+            self._definitions[path] = {each.name: each for each in found}
+        return self._definitions[path].get(name)
+
+    def target(self, path: str, owner: str, reference: str) -> Value:
+        """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
+        declaration of the project is that declaration."""
+        self._steps = 0
+        found = self._value(path, owner, reference)
+        for _ in range(_MAX_BASES):
+            if found.kind != "declaration":
+                break
+            definition = self.definition(found.path, found.name)
+            if definition is None or definition.form != "value" or not is_plain(definition.stands_for):
+                break
+            behind = self._value(found.path, found.name, definition.stands_for)
+            if behind.kind != "declaration" or behind == found:
+                break
+            found = behind
+        if found.kind == "declaration" and "()" in found.name:
+            # Made inside a function that returned it: part of that function.
+            return found._replace(name=found.name.partition("()")[0])
+        return found
+
+    def _value(self, path: str, owner: str, reference: str) -> Value:
+        self._steps += 1
+        if self._steps > _MAX_STEPS:
+            return UNKNOWN
+        tokens = _TOKENS.findall(reference)
+        if not tokens:
+            return UNKNOWN
+        found = self._root(path, owner, tokens[0])
+        for step in tokens[1:]:
+            if found.kind == "unknown":
+                break
+            if step == "()":
+                found = self._result(found)
+            elif step == "!":
+                found = self._instance(found)
+            elif step == MORE:
+                found = found if found.kind == "external" else UNKNOWN
+            else:
+                found = self._member(found, step[1:])
+        return found
+
+    def _root(self, path: str, owner: str, name: str) -> Value:
+        if name[0] == "<":
+            return _of(self._project.resolve(path, name[1:-1]))
+        if name[0] == ":":
+            declared = _of(self._project.lookup(path, name[1:].replace("/", "."), "type"))
+            if declared.kind != "declaration":
+                return declared
+            return Value("instance", declared.path, declared.name)
+        if name in ("this", "super"):
+            return self._own(path, owner, is_super=name == "super")
+        return _of(self._project.lookup(path, name))
+
+    def _own(self, path: str, owner: str, *, is_super: bool) -> Value:
+        """``this`` and ``super`` of a class's or object literal's member."""
+        definition = self.definition(path, owner)
+        if definition is None:
+            return UNKNOWN
+        name = owner if definition.form == "class" else self._around(path, owner)
+        around = self.definition(path, name) if name else None
+        if not name:
+            return UNKNOWN
+        if around is None or around.form != "class":
+            return UNKNOWN if is_super else Value("declaration", path, name)
+        if not is_super:
+            return Value("instance", path, name)
+        return self._value(path, name, around.bases[0]) if around.bases else UNKNOWN
+
+    def _around(self, path: str, member: str) -> str:
+        """The class around a member, at any distance (fields hold objects of arrow functions), else what it is
+        directly in."""
+        name = member.rpartition(".")[0]
+        outer = name
+        while outer:
+            definition = self.definition(path, outer)
+            if definition is not None and definition.form == "class":
+                return outer
+            outer = outer.rpartition(".")[0]
+        return name
+
+    def _instance(self, made: Value) -> Value:
+        made = self._settled(made)
+        if made.kind == "external":
+            return made
+        return Value("instance", made.path, made.name) if made.kind == "declaration" else UNKNOWN
+
+    def _result(self, called: Value) -> Value:
+        """What calling something gives."""
+        called = self._settled(called)
+        if called.kind == "external":
+            return _external_result(called)
+        if called.kind != "declaration":
+            return UNKNOWN
+        definition = self.definition(called.path, called.name)
+        if definition is None or definition.form not in ("function", "arrow", "method"):
+            return UNKNOWN
+        if not definition.stands_for:
+            made = Value("declaration", called.path, called.name + "()")
+            return made if self.definition(made.path, made.name) is not None else UNKNOWN
+        return self._value(called.path, called.name, definition.stands_for)
+
+    def _settled(self, value: Value) -> Value:
+        """The value behind variables, fields and getters."""
+        for _ in range(_MAX_BASES):
+            if value.kind != "declaration":
+                break
+            definition = self.definition(value.path, value.name)
+            if definition is None or definition.form not in ("value", "getter") or not definition.stands_for:
+                break
+            value = self._value(value.path, value.name, definition.stands_for)
+        return value
+
+    def _member(self, value: Value, name: str) -> Value:
+        if value.kind == "external":
+            if value.path.endswith("()"):
+                is_setter = name == "1" and value.path.removesuffix("()") in _REACT_TUPLES
+                return value._replace(path="") if is_setter else UNKNOWN
+            return value._replace(path=name)
+        if value.kind == "module":
+            target = self._project.exports(value.path).get(name)
+            return _of(target) if target is not None else UNKNOWN
+        if value.kind in ("declaration", "instance"):
+            return self._declared_member(value, name)
+        return UNKNOWN
+
+    def _declared_member(self, value: Value, name: str) -> Value:
+        """A member of a class, an instance, an object literal, a namespace or a function, in itself or inherited."""
+        for _ in range(_MAX_BASES):
+            whole = f"{value.name}.{name}"
+            if self.definition(value.path, whole) is not None:
+                return Value("declaration", value.path, whole)
+            definition = self.definition(value.path, value.name)
+            if definition is None:
+                return UNKNOWN
+            if definition.form in ("class", "object"):
+                inherited = self._inherited(value, definition, name)
+                if isinstance(inherited, Value):
+                    return inherited
+                value = inherited[0]
+            elif definition.form in ("value", "getter"):
+                # One step only: what it stands for may have members of its own.
+                behind = self._value(value.path, value.name, definition.stands_for)
+                if behind.kind != "declaration":
+                    return self._member(behind, name)
+                value = behind
+            else:
+                return value if name in _CALLS_ITSELF and value.kind == "declaration" else UNKNOWN
+        return UNKNOWN
+
+    def _inherited(self, value: Value, definition: Definition, name: str) -> Value | tuple[Value]:
+        """Where to look on for a member that a class or object literal does not have itself, or what it is."""
+        if definition.form == "class":
+            if not definition.bases:
+                return UNKNOWN
+            base = self._settled(self._value(value.path, value.name, definition.bases[0]))
+            if base.kind == "declaration":
+                return (Value(value.kind, base.path, base.name),)
+            return base if base.kind == "external" else UNKNOWN
+        for spread in reversed(definition.bases):
+            found = self._member(self._settled(self._value(value.path, value.name, spread)), name)
+            if found.kind == "declaration":
+                return found
+        return UNKNOWN
+
+
+def _of(target: Target) -> Value:
+    if target.kind == "declaration":
+        return Value("declaration", target.path, target.name)
+    if target.kind == "module":
+        return Value("module", target.path)
+    if target.kind == "external":
+        return Value("external", target.name, target.package)
+    return UNKNOWN
+
+
+def _external_result(called: Value) -> Value:
+    """What a package's function gives is taken to be the package's, but for React."""
+    if called.name != "react":
+        return called
+    return called._replace(path=called.path + "()") if called.path in _REACT_TUPLES else UNKNOWN

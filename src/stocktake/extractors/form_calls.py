@@ -1,0 +1,350 @@
+"""Calls that may make a form or a resolver, and what they are given."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stocktake.extractors.expressions import (
+    Reference,
+    alternatives,
+    chain,
+    initializer,
+    parameter_of,
+    reference,
+)
+from stocktake.extractors.form_tags import FORM_LIKE, NAME_LIMIT, Element, FieldFact
+from stocktake.extractors.react import called_name, returned
+from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_FORM_HOOK = re.compile(
+    r"use(?:\w*Form(?!at)\w*|ActionState|Controller|Fetcher|Submit|Field\w*|Input)|createFormHook|withFormik"
+)
+_RESOLVER = re.compile(r"\w*[rR]esolver")
+_SCHEMA_KEY = re.compile(r"schema|resolver|constraint", re.IGNORECASE)
+_FORM_KEYS = frozenset({"resolver", "schema", "validationSchema", "defaultValues", "initialValues", "validators"})
+_DEFAULT_KEYS = ("defaultValues", "initialValues", "defaultValue")
+_MODES = frozenset({"onChange", "onBlur", "onSubmit", "onTouched", "all", "uncontrolled", "controlled"})
+_MAX_KEYS = 40
+
+
+class CallFact(Struct, frozen=True, array_like=True):
+    """A call (or an element, ``<`` before its tag) that may make a form or a resolver.
+
+    ``arguments`` are the first positional ones; ``keys`` what the object given holds under names that speak of
+    schemas and resolvers, validators flattened (``validators.onChange``). A value that is chosen by a condition has
+    several references.
+    """
+
+    callee: str
+    arguments: list[list[Reference]] = []
+    keys: dict[str, list[Reference]] = {}
+
+
+class FormCall:
+    """A call or element with the options it is given, still as nodes."""
+
+    __slots__ = ("callee", "defaults", "given", "is_resolver", "node", "options")
+
+    def __init__(self, callee: str, node: Node | None, given: list[Node], options: dict[str, Node]) -> None:
+        self.callee = callee
+        self.node = node
+        self.given = given
+        self.options = options
+        self.is_resolver = False
+        self.defaults: Node | None = next((options[key] for key in _DEFAULT_KEYS if key in options), None)
+
+    def fact(self, file: ParsedFile) -> CallFact | None:
+        """What is told across files; None for an element that is given no schema."""
+        keys: dict[str, list[Reference]] = {}
+        for key, value in self.options.items():
+            inner = unwrap(value)
+            if key == "validators" and inner.type == "object":
+                for name, each in properties(file, inner).items():
+                    _add(file, keys, f"validators.{name}", each)
+            elif _SCHEMA_KEY.search(key):
+                _add(file, keys, key, value)
+        if self.callee.startswith("<") and not keys:
+            return None
+        positional = [[] if unwrap(each).type in _NO_SCHEMA else alternatives(file, each) for each in self.given[:3]]
+        return CallFact(self.callee, positional, keys)
+
+
+_NO_SCHEMA = frozenset({"object", "array", "string", "template_string", "number", "true", "false", *FUNCTIONS})
+
+
+def _add(file: ParsedFile, keys: dict[str, list[Reference]], key: str, value: Node) -> None:
+    inner = unwrap(value)
+    if inner.type in _NO_SCHEMA or inner.type in ("null", "undefined"):
+        return
+    if inner.type == "call_expression" and (key == "resolver" or _is_resolver_call(file, inner)):
+        # Found as a call of its own.
+        return
+    keys[key] = alternatives(file, value)
+
+
+def _is_resolver_call(file: ParsedFile, call: Node) -> bool:
+    function = call.child_by_field_name("function")
+    return function is not None and _RESOLVER.fullmatch(called_name(file, function)) is not None
+
+
+class Calls:
+    """A file's calls whose names matter to forms, looked up by where they stand."""
+
+    def __init__(self, file: ParsedFile) -> None:
+        self.file = file
+        self.renamed = renamed_imports(file)
+        self._found: list[tuple[int, Node, str]] = []
+        data = file.data
+        for function in file.captured("call"):
+            end = function.end_byte
+            tail = data[max(function.start_byte, end - _TAIL) : end]
+            # Bytes decide what is worth a look at nodes: most calls are not.
+            before = data[max(0, function.start_byte - _TAIL) : function.start_byte]
+            if _WORTH_A_LOOK.search(tail) or b"resolver" in before or self.renamed:
+                name = called_name(file, function)
+                if name:
+                    self._found.append((function.start_byte, function, self.renamed.get(name, name)))
+
+    def inside(self, node: Node) -> list[tuple[Node, str]]:
+        """What is called, with its last name, for the calls that start inside a node."""
+        first = bisect_left(self._found, node.start_byte, key=_start)
+        last = bisect_left(self._found, node.end_byte, key=_start)
+        return [(function, name) for _, function, name in self._found[first:last]]
+
+
+def renamed_imports(file: ParsedFile) -> dict[str, str]:
+    """Names of forms, their hooks and parts that are imported under another: local name → imported name."""
+    found = {}
+    for node in file.outline.imports:
+        for match in _RENAMED.finditer(file.data, node.start_byte, node.end_byte):
+            imported, local = match.group(1).decode(), match.group(2).decode()
+            if any(known.fullmatch(imported) for known in (_FORM_HOOK, _RESOLVER, FORM_LIKE)):
+                found[local] = imported
+    return found
+
+
+_RENAMED = re.compile(rb"(?<![\w$*])([A-Za-z_][\w]*)\s+as\s+([A-Za-z_][\w]*)")
+_TAIL = 40
+_WORTH_A_LOOK = re.compile(
+    rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget(?:Input|Field)Props$|createFormHook$|withFormik$"
+    rb"|[>)\s]$"
+)
+
+
+def _start(entry: tuple[int, Node, str]) -> int:
+    return entry[0]
+
+
+def form_calls(calls: Calls, inside: Node) -> list[FormCall]:
+    """The calls inside a node that may make a form or a resolver, by their names or by what they are given."""
+    file = calls.file
+    found = []
+    for function, name in calls.inside(inside):
+        call = function.parent
+        if call is None:
+            continue
+        is_resolver = _RESOLVER.fullmatch(name) is not None or _is_resolver_value(file, call)
+        is_hook = _FORM_HOOK.fullmatch(name) is not None
+        if not is_resolver and not is_hook and not name.startswith("use"):
+            continue
+        given = arguments(call)
+        options = options_of(file, given)
+        if not is_resolver and not is_hook and _FORM_KEYS.isdisjoint(options):
+            continue
+        root, dotted = chain(file, function)
+        if root is None or not dotted or file.is_shadowed(file.text(root), root):
+            continue
+        made = FormCall(dotted, call, given, options)
+        made.is_resolver = is_resolver
+        found.append(made)
+    return found
+
+
+def _is_resolver_value(file: ParsedFile, call: Node) -> bool:
+    """Whether a call is what ``resolver:`` or ``resolver={…}`` is given."""
+    above = call.parent
+    while above is not None and above.type in ("parenthesized_expression", "as_expression", "jsx_expression"):
+        above = above.parent
+    if above is None or above.type not in ("pair", "jsx_attribute"):
+        return False
+    key = above.named_children[0]
+    return file.text(key) == "resolver"
+
+
+def from_element(element: Element) -> FormCall:
+    """An element that configures a form, as a call with the attributes as options."""
+    return FormCall(f"<{element.tag}", None, [], element.options)
+
+
+def options_of(file: ParsedFile, given: list[Node]) -> dict[str, Node]:
+    """The properties of the object literals among arguments."""
+    found: dict[str, Node] = {}
+    for each in given[:3]:
+        inner = unwrap(each)
+        if inner.type == "object":
+            found.update(properties(file, inner))
+    return found
+
+
+def properties(file: ParsedFile, literal: Node) -> dict[str, Node]:
+    """The values of an object literal by key, shorthand included; methods and spreads are left out."""
+    found: dict[str, Node] = {}
+    for child in literal.named_children:
+        if child.type == "shorthand_property_identifier":
+            found[file.text(child)] = child
+        elif child.type == "pair":
+            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+            if key is not None and value is not None and key.type != "computed_property_name":
+                found[file.text(key).strip("'\"")] = value
+    return found
+
+
+def returned_calls(file: ParsedFile, function: Node) -> list[Node]:
+    """The calls whose result a function returns: itself, as or in a local constant, in an object or an array."""
+    found: list[Node] = []
+    stack = [(unwrap(each), 0) for each in returned(function)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > 4:
+            continue
+        kind = node.type
+        if kind == "call_expression":
+            found.append(node)
+        elif kind in ("identifier", "shorthand_property_identifier"):
+            bound = file.binding_of(file.text(node), node)
+            value = initializer(bound) if bound is not None and not parameter_of(file, bound) else None
+            if value is not None:
+                stack.append((unwrap(value), depth + 1))
+        elif kind in ("object", "array", "spread_element"):
+            stack.extend((unwrap(child), depth + 1) for child in node.named_children if child.type != "pair")
+            inner = (child.child_by_field_name("value") for child in node.named_children if child.type == "pair")
+            stack.extend((unwrap(value), depth + 1) for value in inner if value is not None)
+    return found
+
+
+def default_names(file: ParsedFile, calls: list[FormCall]) -> list[str]:
+    """The keys of the default values a form is given, where an object literal shows them; in source order."""
+    found: dict[str, None] = {}
+    for call in calls:
+        literal = _literal(file, call.defaults) if call.defaults is not None else None
+        if literal is not None:
+            found.update(dict.fromkeys(properties(file, literal)))
+    return list(found)[:_MAX_KEYS]
+
+
+def _literal(file: ParsedFile, node: Node) -> Node | None:
+    """The object literal that an expression is, holds or memoizes."""
+    for _ in range(6):
+        node = unwrap(node)
+        kind = node.type
+        inner: Node | None = None
+        if kind == "object":
+            return node
+        if kind in ("identifier", "shorthand_property_identifier"):
+            name = file.text(node)
+            bound = file.binding_of(name, node)
+            declared = file.outline.declared(name) if bound is None else None
+            is_own = bound is not None and not parameter_of(file, bound) and bound.type == "identifier"
+            inner = initializer(bound) if bound is not None and is_own else declared.value if declared else None
+        elif kind == "call_expression":
+            function = node.child_by_field_name("function")
+            given = arguments(node)
+            is_memo = function is not None and called_name(file, function) == "useMemo"
+            inner = given[0] if is_memo and given else None
+        elif kind == "arrow_function":
+            inner = next(iter(returned(node)), None)
+        if inner is None:
+            return None
+        node = inner
+    return None
+
+
+def mode_of(file: ParsedFile, calls: list[FormCall]) -> str:
+    """The literal of ``mode:``, or ""."""
+    for call in calls:
+        value = call.options.get("mode")
+        text = file.text(unwrap(value)).strip("'\"") if value is not None else ""
+        if text in _MODES:
+            return text
+    return ""
+
+
+def submitted(calls: Calls, inside: Node, made: list[FormCall], action: Node | None) -> Reference | None:
+    """The handler a form is submitted to, where it is a name: what ``handleSubmit`` is given, ``onSubmit``, else the
+    ``action``."""
+    file = calls.file
+    for function, name in calls.inside(inside):
+        call = function.parent
+        if call is not None and name in ("handleSubmit", "useActionState"):
+            found = _handler(file, arguments(call)[:1])
+            if found is not None:
+                return found
+    given = [call.options["onSubmit"] for call in made if "onSubmit" in call.options]
+    return _handler(file, [*given, *([action] if action is not None else [])])
+
+
+def _handler(file: ParsedFile, values: list[Node]) -> Reference | None:
+    for value in values:
+        node = unwrap(value)
+        is_member = node.type == "member_expression" and len(file.text(node)) <= NAME_LIMIT // 2
+        if node.type in ("identifier", "shorthand_property_identifier") or is_member:
+            text = file.text(node)
+            if text in _NO_HANDLER or _is_librarys(file, node, text):
+                continue
+            is_local = file.is_shadowed(text.partition(".")[0], node)
+            return Reference("" if is_local or text.startswith("this.") else text, text)
+    return None
+
+
+_NO_HANDLER = frozenset({"undefined", "e", "ev", "evt", "event"})
+
+
+def _is_librarys(file: ParsedFile, name: Node, text: str) -> bool:
+    """Whether a ``handleSubmit`` is the one of the form's library, not the component's own."""
+    if text.rpartition(".")[2] != "handleSubmit" or text.startswith("this."):
+        return False
+    bound = file.binding_of(text, name) if name.type == "identifier" else None
+    above = bound.parent if bound is not None else None
+    return above is None or above.type not in ("variable_declarator", "function_declaration")
+
+
+def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
+    """Names given to ``register("a.b")``, ``getInputProps("a")`` and the like, with their offsets."""
+    file = calls.file
+    found = []
+    for function, name in calls.inside(inside):
+        call = function.parent
+        if name not in _REGISTERING or call is None:
+            continue
+        given = arguments(call)
+        first = unwrap(given[0]) if given else None
+        text = ""
+        if first is not None and first.type in ("string", "template_string"):
+            text = file.text(first)[1:-1][:NAME_LIMIT]
+        elif first is not None and first.type == "object":
+            value = properties(file, first).get("name")
+            text = file.text(value)[1:-1][:NAME_LIMIT] if value is not None and value.type == "string" else ""
+        if text:
+            found.append((function.start_byte, FieldFact(name, "call", text)))
+    return found
+
+
+_REGISTERING = frozenset({"register", "getInputProps", "getFieldProps", "useController", "useField", "useFieldArray"})
+
+
+def passes_name(file: ParsedFile, call: FormCall) -> bool:
+    """Whether a hook is given the name that its component is given: ``useController({ name })``, ``useField(name)``,
+    ``useInput(props)``."""
+    value = call.options.get("name") or call.options.get("source")
+    if value is not None:
+        return reference(file, value).parameter.endswith((".name", ".source"))
+    return bool(call.given) and bool(reference(file, call.given[0]).parameter)

@@ -1,0 +1,259 @@
+"""Facts of the forms extractor: what a component holds that may be a form, and what the project wraps around forms.
+
+What a name means (react-hook-form's ``useForm`` or another) is known only across files, so facts list candidates by
+shape: calls of hooks and resolvers, tags, registered names. :mod:`stocktake.extractors.forms` judges them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stocktake.extractors.expressions import Reference, reference
+from stocktake.extractors.form_calls import (
+    CallFact,
+    Calls,
+    FormCall,
+    default_names,
+    form_calls,
+    from_element,
+    mode_of,
+    passes_name,
+    registered,
+    returned_calls,
+    submitted,
+)
+from stocktake.extractors.form_tags import FieldFact, Tags, read_tags
+from stocktake.extractors.react import HOOK_NAME
+from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.outline import Declaration
+    from stocktake.syntax.parsed import ParsedFile
+
+# What a file must contain to have any facts: substrings are searched far faster than a pattern.
+_RELEVANT = (
+    b"<form",
+    b".form",
+    b"Form",
+    b"ontroller",
+    b"esolver",
+    b"useActionState",
+    b"useField",
+    b"useInput",
+    b"useFetcher",
+    b"source=",
+    b"use server",
+)
+_TABS = re.compile(r"\w*Tabs(?:List)?|Tab|TabbedForm\w*|FormTab")
+_WIZARD = re.compile(r"\w*(?:Wizard\w*|Stepper)")
+_PROGRESS = re.compile(
+    r"(?!Circular|Linear)(?:Progress|\w*(?:Form|Step|Steps|Wizard)Progress|\w*Progress(?:Bar|Provider|Tabs))"
+)
+_ARRAYS = frozenset({"FieldArray", "ArrayInput", "SimpleFormIterator"})
+_STEP_NAME = re.compile(r"(?:current|active)?[sS]tep(?:Index|Number)?")
+
+
+class FormFact(Struct, frozen=True, array_like=True):
+    """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
+    ``action={…}`` is; ``mode`` is the literal of ``mode:``; ``features`` are names as published."""
+
+    name: str
+    line: int
+    end_line: int
+    exports: list[str]
+    calls: list[CallFact] = []
+    tags: list[str] = []
+    fields: list[FieldFact] = []
+    inputs: list[str] = []
+    native: list[str] = []
+    action: Reference | None = None
+    is_inline_server: bool = False
+    defaults: list[str] = []
+    submit: Reference | None = None
+    mode: str = ""
+    features: list[str] = []
+
+
+class WrapperFact(Struct, frozen=True, array_like=True):
+    """A hook that returns a form made by one of ``calls``, a function that makes a resolver, or a constant that holds
+    one."""
+
+    name: str
+    calls: list[CallFact]
+
+
+class FormFileFacts(Struct, frozen=True, array_like=True):
+    """All of a file. ``aliases``: component names that stand for another (``const Form = FormProvider``), parts of an
+    object included (``Form.Field``). ``field_wrappers``: component → tags and hooks it hands its own name on to.
+    ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module."""
+
+    forms: list[FormFact] = []
+    wrappers: list[WrapperFact] = []
+    aliases: dict[str, str] = {}
+    field_wrappers: dict[str, list[str]] = {}
+    server: list[str] = []
+    imports_hook_form: bool = False
+
+
+def form_facts(file: ParsedFile) -> FormFileFacts | None:
+    """The facts of a file, or None where nothing in it can be, make or wrap a form."""
+    data = file.data
+    if not any(text in data for text in _RELEVANT):
+        return None
+    forms: list[FormFact] = []
+    wrappers: list[WrapperFact] = []
+    aliases: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
+    calls = Calls(file)
+    for declaration in file.outline.values():
+        if declaration.is_ambient:
+            continue
+        if not declaration.pattern and (declaration.name[:1].isupper() or "default" in declaration.exports):
+            if not _alias(file, declaration, aliases):
+                _component(calls, declaration, forms, fields)
+        else:
+            _wrapper(calls, declaration, wrappers)
+    server = _server(file) if b"use server" in file.data else []
+    if not (forms or wrappers or aliases or fields or server):
+        return None
+    return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data)
+
+
+def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) -> bool:
+    """Whether a component is another one under its own name, alone or with parts (``Object.assign``)."""
+    value = declaration.value
+    if value is None:
+        return False
+    if value.type in ("identifier", "member_expression"):
+        text = file.text(value)
+        if text.rpartition(".")[2][:1].isupper():
+            aliases[declaration.name] = text
+        return True
+    parts: Node | None = value if value.type == "object" else None
+    if value.type == "call_expression":
+        function = value.child_by_field_name("function")
+        given = [unwrap(each) for each in arguments(value)]
+        if function is None or file.text(function) != "Object.assign" or len(given) != 2:
+            return False
+        if given[0].type == "identifier":
+            aliases[declaration.name] = file.text(given[0])
+        parts = given[1]
+    for child in parts.named_children if parts is not None and parts.type == "object" else []:
+        key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
+        if child.type == "shorthand_property_identifier" and file.text(child)[:1].isupper():
+            aliases[f"{declaration.name}.{file.text(child)}"] = file.text(child)
+        elif key is not None and inner is not None and inner.type == "identifier" and file.text(key)[:1].isupper():
+            aliases[f"{declaration.name}.{file.text(key)}"] = file.text(inner)
+    return parts is not None
+
+
+def _component(index: Calls, declaration: Declaration, forms: list[FormFact], fields: dict[str, list[str]]) -> None:
+    file, node = index.file, declaration.node
+    tags = read_tags(file, node, index.renamed)
+    calls = form_calls(index, node)
+    elements = [from_element(each) for each in tags.elements]
+    called = [*calls, *elements]
+    names = [*tags.fields, *registered(index, node)]
+    if not (calls or names or tags.tags or tags.native):
+        return
+    handed_on = {*tags.passes_name, *(call.callee for call in calls if passes_name(file, call))}
+    if handed_on:
+        fields[declaration.name] = sorted(handed_on)
+    facts = [fact for call in called if (fact := call.fact(file)) is not None]
+    names.sort(key=lambda entry: entry[0])
+    forms.append(
+        FormFact(
+            declaration.name,
+            declaration.line,
+            declaration.end_line,
+            declaration.exports,
+            facts,
+            list(tags.tags),
+            list(dict.fromkeys(fact for _, fact in names)),
+            sorted(tags.inputs),
+            list(tags.native),
+            reference(file, tags.action) if tags.action is not None else None,
+            _is_inline_server(file, tags.action),
+            default_names(file, called),
+            submitted(index, node, called, tags.action),
+            mode_of(file, called),
+            _features(file, node, called, tags),
+        )
+    )
+
+
+def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) -> list[str]:
+    last_names = {tag.rpartition(".")[2] for tag in tags.tags}
+    has_wizard = any(_WIZARD.fullmatch(name) for name in last_names)
+    steps = any(
+        bound.parent is not None and bound.parent.type == "array_pattern" and _STEP_NAME.fullmatch(file.text(bound))
+        for bound in (file.captured("binding", node) if b"tep" in file.data else [])
+    )
+    has_array = any(call.callee.rpartition(".")[2] == "useFieldArray" for call in called)
+    evidence = {
+        "hasDefaultValues": any(call.defaults is not None for call in called),
+        "hasFieldArray": has_array or not _ARRAYS.isdisjoint(last_names),
+        "hasProgress": any(_PROGRESS.fullmatch(name) for name in last_names),
+        "hasTabs": any(_TABS.fullmatch(name) for name in last_names),
+        "hasWizard": has_wizard,
+        "isMultiStep": has_wizard or steps,
+    }
+    return [name for name, is_there in evidence.items() if is_there]
+
+
+def _wrapper(index: Calls, declaration: Declaration, wrappers: list[WrapperFact]) -> None:
+    """A hook that returns a form, a function that makes a resolver, or a constant that holds one."""
+    function = declaration.node if declaration.kind == "function" else declaration.value
+    if function is None or declaration.kind == "class":
+        return
+    file = index.file
+    calls = form_calls(index, function)
+    if not calls:
+        return
+    if function.type not in FUNCTIONS:
+        # `const resolver = zodResolver(schema)`, `const { useAppForm } = createFormHook({…})`
+        held = [call for call in calls if call.node == function]
+    elif HOOK_NAME.match(declaration.name):
+        made = returned_calls(file, function)
+        held = calls if any(call.node in made for call in calls) else []
+    else:
+        held = [call for call in calls if call.is_resolver]
+    facts = [fact for call in held if (fact := call.fact(file)) is not None]
+    if facts:
+        wrappers.append(WrapperFact(declaration.name, facts))
+
+
+def _server(file: ParsedFile) -> list[str]:
+    """``["*"]`` of a module that starts with ``"use server"``, else the functions that do."""
+    if _is_server(file, file.root.named_children):
+        return ["*"]
+    found = []
+    for declaration in file.outline.values():
+        function = declaration.node if declaration.kind == "function" else declaration.value
+        body = function.child_by_field_name("body") if function is not None and function.type in FUNCTIONS else None
+        if body is not None and _is_server(file, body.named_children):
+            found.append(declaration.name)
+    return found
+
+
+def _is_inline_server(file: ParsedFile, action: Node | None) -> bool:
+    body = action.child_by_field_name("body") if action is not None and action.type in FUNCTIONS else None
+    return body is not None and _is_server(file, body.named_children)
+
+
+def _is_server(file: ParsedFile, statements: list[Node]) -> bool:
+    for statement in statements:
+        if statement.type == "comment":
+            continue
+        inner = statement.named_children
+        is_directive = statement.type == "expression_statement" and bool(inner) and inner[0].type == "string"
+        if not is_directive:
+            return False
+        if file.text(inner[0])[1:-1] == "use server":
+            return True
+    return False

@@ -1,0 +1,215 @@
+"""The JSX of a component as a form sees it: form and input tags, registered names, what is handed to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stocktake.extractors.expressions import reference
+from stocktake.syntax.nodes import unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+NAME_LIMIT = 80
+
+_NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
+FORM_LIKE = re.compile(
+    r"\w*Form(?:ik|Field|Provider|Tab|Configurable|Iterator|Item)?|\w*Controller|\w*Field(?:Array)?|Filter"
+    r"|(?:Create|Edit)(?:Base)?|\w*Wizard\w*|\w*Stepper|\w*Tabs(?:List)?|Tab|\w*Progress(?:Bar|Provider|Tabs)?|ArrayInput"
+)
+_INPUT_LIKE = re.compile(
+    r"(?!Dropdown)\w*(?:Input|Select|Auto[cC]omplete|Text[aA]rea|(?:Text|Number|Password|Select|Date|Time|Email|Phone)Field"
+    r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
+    r"|List[bB]ox|InputOTP)"
+)
+_OPTIONS = frozenset(
+    {"resolver", "validationSchema", "schema", "defaultValues", "initialValues", "validators", "onSubmit", "mode"}
+)
+_PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
+
+
+class FieldFact(Struct, frozen=True, array_like=True):
+    """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
+    ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are."""
+
+    tag: str
+    attribute: str
+    name: str
+    control: bool = False
+
+
+class Element:
+    """A form-like element and the attributes that configure a form."""
+
+    __slots__ = ("options", "tag")
+
+    def __init__(self, tag: str, options: dict[str, Node]) -> None:
+        self.tag = tag
+        self.options = options
+
+
+class Tags:
+    """What the elements inside a component show; names in source order, once each. A tag whose first name is local
+    to a function is written with a dot in its place (``.Field`` of ``form.Field``)."""
+
+    def __init__(self) -> None:
+        self.tags: dict[str, None] = {}
+        self.inputs: dict[str, None] = {}
+        self.fields: list[tuple[int, FieldFact]] = []
+        self.native: dict[str, None] = {}
+        self.action: Node | None = None
+        self.passes_name: dict[str, None] = {}
+        self.elements: list[Element] = []
+
+
+def read_tags(file: ParsedFile, inside: Node, renamed: Mapping[str, str]) -> Tags:
+    """Read every element that starts inside a node. ``renamed`` maps local names to the ones they are imported by."""
+    found = Tags()
+    for tag in file.captured("jsx", inside):
+        text = file.text(tag)
+        element = tag.parent
+        if element is None:
+            continue
+        last = text.rpartition(".")[2]
+        last = renamed.get(last, last)
+        if last[:1].islower() or "-" in last:
+            if last == "form" or text in _NATIVE_INPUTS:
+                _native(file, last, element, found)
+            continue
+        _component_tag(file, tag, text, last, element, found)
+    return found
+
+
+def _native(file: ParsedFile, tag: str, element: Node, found: Tags) -> None:
+    given = attributes(file, element)
+    if tag != "form":
+        found.inputs[tag] = None
+        _named(file, tag, "name", element, given, found)
+        return
+    if "onSubmit" in given:
+        found.native["form onSubmit"] = None
+    action = given.get("action")
+    if "action" in given:
+        value = unwrap(action) if action is not None else None
+        is_text = value is None or value.type in ("string", "template_string")
+        found.native["form method" if is_text else "form action"] = None
+        if not is_text and found.action is None:
+            found.action = value
+    elif "method" in given:
+        found.native["form method"] = None
+    found.native["form"] = None
+    found.elements.append(Element("form", {key: node for key, node in given.items() if node and key in _OPTIONS}))
+
+
+def _component_tag(file: ParsedFile, tag: Node, text: str, last: str, element: Node, found: Tags) -> None:
+    root = text.partition(".")[0]
+    is_form_like = FORM_LIKE.fullmatch(last) is not None
+    is_input = _INPUT_LIKE.fullmatch(last) is not None
+    source = file.data[element.start_byte : element.end_byte]
+    has_name = b"name" in source or b"source" in source
+    if not (is_form_like or is_input or has_name):
+        return
+    shown = text
+    if file.is_shadowed(root, tag):
+        if "." not in text:
+            return
+        shown = text[len(root) :]
+    if is_input:
+        found.inputs[shown.removeprefix(".")] = None
+    if is_form_like:
+        found.tags[shown] = None
+    given = attributes(file, element) if has_name or is_form_like else {}
+    _named(file, shown, "source", element, given, found)
+    _named(file, shown, "name", element, given, found)
+    # A field's own validators are not the form's.
+    if is_form_like and not last.endswith("Field") and not _OPTIONS.isdisjoint(given):
+        options = {key: node for key, node in given.items() if node is not None and key in _OPTIONS}
+        found.elements.append(Element(shown, options))
+    if _PASSING.fullmatch(last) and _is_passed(file, element, given):
+        found.passes_name[shown] = None
+
+
+def _named(
+    file: ParsedFile, tag: str, attribute: str, element: Node, given: dict[str, Node | None], found: Tags
+) -> None:
+    value = given.get(attribute)
+    name = name_text(file, value) if value is not None else ""
+    if not name:
+        return
+    if attribute == "source":
+        name = _prefix(file, element) + name
+    found.fields.append((element.start_byte, FieldFact(tag, attribute, name, "control" in given)))
+
+
+def name_text(file: ParsedFile, value: Node) -> str:
+    """The name written as a string or template; ``{expression}`` for a short name computed from elsewhere; "" for a
+    function's own parameter handed on, and for anything else."""
+    node = unwrap(value)
+    if node.type in ("string", "template_string"):
+        return file.text(node)[1:-1][:NAME_LIMIT]
+    if node.type in ("identifier", "member_expression") and not _is_own(file, node):
+        text = file.text(node)
+        return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text else ""
+    return ""
+
+
+def _prefix(file: ParsedFile, element: Node) -> str:
+    """``items[].`` for an element inside react-admin's ``<ArrayInput source="items">``, whose inputs name theirs
+    relative to one entry."""
+    node = element.parent if element.type == "jsx_self_closing_element" else None
+    if element.type == "jsx_opening_element" and element.parent is not None:
+        node = element.parent.parent
+    found = ""
+    for _ in range(200):
+        if node is None:
+            break
+        if node.type == "jsx_element":
+            opening = node.named_children[0]
+            named = opening.child_by_field_name("name")
+            if named is not None and file.text(named) == "ArrayInput":
+                value = attributes(file, opening).get("source")
+                inner = name_text(file, value) if value is not None else ""
+                found = f"{inner}[].{found}" if inner else found
+        elif node.type in ("function_declaration", "method_definition", "program"):
+            break
+        node = node.parent
+    return found
+
+
+def _is_own(file: ParsedFile, value: Node) -> bool:
+    """Whether a name is the one that the component is given itself: its ``name`` or ``source`` prop."""
+    return reference(file, value).parameter.endswith((".name", ".source"))
+
+
+def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None]) -> bool:
+    """Whether the component hands its own name on to this element, alone or with all of its props."""
+    value = given.get("name") or given.get("source")
+    if value is not None:
+        return _is_own(file, value)
+    for child in element.named_children:
+        if child.type == "jsx_expression":
+            for inner in child.named_children:
+                if inner.type == "spread_element" and inner.named_children:
+                    return bool(reference(file, inner.named_children[0]).parameter)
+    return False
+
+
+def attributes(file: ParsedFile, element: Node) -> dict[str, Node | None]:
+    """The attributes of an opening or self-closing element, each with the expression it is given (None for a bare
+    one); spreads are left out."""
+    found: dict[str, Node | None] = {}
+    for child in element.named_children:
+        if child.type != "jsx_attribute":
+            continue
+        parts = child.named_children
+        value: Node | None = parts[1] if len(parts) > 1 else None
+        if value is not None and value.type == "jsx_expression":
+            value = next((each for each in value.named_children if each.type != "comment"), None)
+        found[file.text(parts[0])] = value
+    return found

@@ -1,0 +1,299 @@
+"""The forms inventory: components that hold a form, with its fields, inputs, schema and handler."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar, get_args
+
+from msgspec import UNSET, Struct, UnsetType
+
+from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.expressions import shown
+from stocktake.extractors.form_facts import FormFact, FormFileFacts, form_facts
+from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_admin
+from stocktake.extractors.form_tags import FieldFact
+from stocktake.extractors.forms_examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Example
+    from stocktake.extractors.component_facts import ComponentFacts
+    from stocktake.syntax.parsed import ParsedFile
+
+_ORDER = {form_type: at for at, form_type in enumerate(get_args(FormType))}
+_BY_NAME = frozenset({"html", "router", "react-action", "server-action", "formik", "conform", "final-form"})
+_NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
+_INPUT_NAME = re.compile(
+    r"\w*(?:Input|Select|Text[aA]rea|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete)"
+)
+_SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
+_MAX_FIELDS = 120
+
+
+class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """What else a form shows; absent means false, or unknown."""
+
+    has_default_values: bool = False
+    has_field_array: bool = False
+    has_progress: bool = False
+    has_tabs: bool = False
+    has_wizard: bool = False
+    is_multi_step: bool = False
+    mode: str | UnsetType = UNSET
+
+
+class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One component that holds a form, or (``is_part``) works on one that another component holds.
+
+    ``patterns`` are the hooks, tags and resolvers that show it; ``fields`` the names registered in it, in source
+    order, as written (``{name}`` where one is computed); ``default_values`` the names it has default values for;
+    ``input_components`` ids of the project's input components it renders, names of others;
+    ``validation_schema_ref`` the id of the schema (of the declaration it is derived from or made by), or its text
+    where it is no declaration of the project, ``further_schemas`` the alternatives to it. Absent: none.
+    """
+
+    name: str
+    file: str
+    line: int
+    end_line: int
+    exports: list[str]
+    form_type: FormType
+    patterns: list[str]
+    is_part: bool = False
+    fields: list[str] = []
+    default_values: list[str] = []
+    input_components: list[str] = []
+    validation_schema_ref: str | UnsetType = UNSET
+    further_schemas: list[str] = []
+    submit_handler: str | UnsetType = UNSET
+    features: FeaturesItem | UnsetType = UNSET
+
+
+class FormsExtractor(Extractor):
+    """Components that hold a form, by evidence known by import."""
+
+    name: ClassVar[str] = "forms"
+    folder: ClassVar[str] = "forms-inventory"
+    summary: ClassVar[str] = "Forms: library, fields, input components, validation schema"
+    version: ClassVar[int] = 1
+    requires: ClassVar[tuple[str, ...]] = ("components", "modules")
+    fact_type: ClassVar[type] = FormFileFacts
+    item_type: ClassVar[type] = FormItem
+    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+
+    def extract(self, file: ParsedFile) -> FormFileFacts | None:
+        """The file's candidates and wrappers, or None."""
+        return form_facts(file)
+
+    def items(self, path: str, facts: FormFileFacts, project: Project) -> Iterable[FormItem]:
+        """One item a component that holds a form."""
+        components: ComponentFacts | None = project.facts("components").get(path)
+        known = {each.name for each in components.components} if components is not None else set()
+        judged = _Forms(project)
+        for fact in facts.forms:
+            if fact.name in known:
+                item = judged.item(path, fact, facts)
+                if item is not None:
+                    yield item
+
+    def counters(self, items: Sequence[FormItem]) -> dict[str, int]:
+        """Totals by type, and of forms with a schema."""
+        found = {form_type: sum(item.form_type == form_type for item in items) for form_type in _ORDER}
+        return {
+            **{form_type.replace("-", "_"): count for form_type, count in found.items()},
+            "parts": sum(item.is_part for item in items),
+            "with_schema": sum(item.validation_schema_ref is not UNSET for item in items),
+        }
+
+
+class _Found:
+    """Evidence collected from one component."""
+
+    def __init__(self) -> None:
+        self.holders: set[FormType] = set()
+        self.parts: set[FormType] = set()
+        self.bases: set[FormType] = set()
+        self.patterns: set[str] = set()
+        self.has_fetcher = False
+
+    def add(self, evidence: Evidence | None, name: str) -> None:
+        """Count what the hook or tag ``name`` is evidence of."""
+        if evidence is None:
+            return
+        if evidence.role == "fetcher":
+            self.has_fetcher = True
+            return
+        if evidence.role == "input":
+            # An input says something only where it is given a source.
+            return
+        kinds = {"holder": self.holders, "base": self.bases}.get(evidence.role, self.parts)
+        kinds.add(evidence.form_type)
+        self.patterns.add(name)
+
+
+class _Forms:
+    """Judges candidates."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.origins = Origins(project)
+
+    def item(self, path: str, fact: FormFact, facts: FormFileFacts) -> FormItem | None:
+        """The item of a component, or None where nothing in it is a form."""
+        found = self.evidence(path, fact, facts)
+        fields = self.fields(path, fact, found)
+        if found.bases and fields:
+            found.holders |= found.bases
+        elif found.bases and not found.holders and not found.parts:
+            return None
+        form_type, is_part = _judged(found)
+        if form_type is None:
+            return None
+        schemas = self.schemas(path, fact, found)
+        handler = shown(path, fact.submit, self.project) if fact.submit is not None else ""
+        features = FeaturesItem(**{_FEATURES[name]: True for name in fact.features}, mode=fact.mode or UNSET)
+        return FormItem(
+            name=fact.name,
+            file=path,
+            line=fact.line,
+            end_line=fact.end_line,
+            exports=fact.exports,
+            form_type=form_type,
+            patterns=sorted(found.patterns),
+            is_part=is_part,
+            fields=fields[:_MAX_FIELDS],
+            default_values=fact.defaults,
+            input_components=self.inputs(path, fact),
+            validation_schema_ref=schemas[0] if schemas else UNSET,
+            further_schemas=schemas[1:],
+            submit_handler=handler or UNSET,
+            features=features if features != FeaturesItem() else UNSET,
+        )
+
+    def evidence(self, path: str, fact: FormFact, facts: FormFileFacts) -> _Found:
+        """What in a component shows a form."""
+        found = _Found()
+        for call in fact.calls:
+            if not call.callee.startswith("<"):
+                found.add(self.origins.hook(path, call.callee), self.origins.canonical(path, call.callee))
+        for tag in fact.tags:
+            if not tag.startswith("."):
+                found.add(self.origins.tag(path, tag), self.origins.canonical(path, tag))
+        if found.has_fetcher and ".Form" in fact.tags:
+            found.holders.add("router")
+            found.patterns.add("fetcher.Form")
+        self.native(path, fact, found)
+        if facts.imports_hook_form and any(each.tag == "register" for each in fact.fields):
+            found.parts.add("react-hook-form")
+            found.patterns.add("register")
+        kinds = found.holders | found.parts
+        if facts.imports_hook_form and "react-hook-form" not in kinds and any(each.control for each in fact.fields):
+            found.parts.add("react-hook-form")
+            found.patterns.add("control")
+        if any(self.is_admin_input(path, each) for each in fact.fields):
+            found.parts.add("react-admin")
+            found.patterns.add("source")
+        return found
+
+    def native(self, path: str, fact: FormFact, found: _Found) -> None:
+        """A ``<form>`` element of its own: what submits it says which type it is."""
+        if "form action" in fact.native:
+            found.holders.add(self.action_type(path, fact))
+        elif fact.native:
+            found.holders.add("html")
+        bare = {"form"} if fact.native == ["form"] else set()
+        found.patterns.update(bare or {each for each in fact.native if each != "form"})
+
+    def action_type(self, path: str, fact: FormFact) -> FormType:
+        """``server-action`` where what a form's ``action`` is given runs on the server, else ``react-action``."""
+        if fact.is_inline_server:
+            return "server-action"
+        target = self.project.lookup(path, fact.action.name) if fact.action is not None and fact.action.name else None
+        facts = self.origins.facts(target.path) if target is not None and target.path else None
+        is_server = target is not None and facts is not None and ("*" in facts.server or target.name in facts.server)
+        return "server-action" if is_server else "react-action"
+
+    def is_admin_input(self, path: str, field: FieldFact) -> bool:
+        """Whether a field is one of react-admin's inputs, which register by ``source``."""
+        if field.attribute != "source" or field.tag.startswith("."):
+            return False
+        evidence = self.origins.tag(path, field.tag)
+        return evidence is not None and evidence.role == "input"
+
+    def fields(self, path: str, fact: FormFact, found: _Found) -> list[str]:
+        """The names that are registered, in source order, once each."""
+        kinds = found.holders | found.parts
+        named: dict[str, None] = {}
+        for each in fact.fields:
+            if self.is_field(path, each, kinds):
+                named[each.name] = None
+        return list(named)
+
+    def is_field(self, path: str, field: FieldFact, kinds: set[FormType]) -> bool:
+        """Whether a name given to a tag or call is that of a field, in a form of these types."""
+        if field.attribute == "call":
+            return bool(kinds) and (field.tag != "register" or "react-hook-form" in kinds)
+        if field.tag.startswith("."):
+            is_part = field.tag in (".Field", ".AppField", ".Subscribe")
+            return is_part and field.attribute == "name" and "tanstack-form" in kinds
+        if field.attribute == "source":
+            evidence = self.origins.tag(path, field.tag)
+            if evidence is not None:
+                return evidence.role == "input"
+            return _SOURCE_NAME.fullmatch(field.tag) is not None
+        if field.control:
+            return True
+        is_plain = not _BY_NAME.isdisjoint(kinds)
+        if field.tag in _NATIVE_INPUTS:
+            return is_plain
+        evidence = self.origins.tag(path, field.tag)
+        if evidence is not None:
+            return evidence.role == "field"
+        return is_plain and _INPUT_NAME.fullmatch(field.tag) is not None
+
+    def inputs(self, path: str, fact: FormFact) -> list[str]:
+        """Ids of the project's input components that are rendered, names of all others."""
+        found = set()
+        for tag in fact.inputs:
+            origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
+            if origin is None:
+                found.add(tag)
+            elif not (tag.endswith("Field") and is_admin(origin.package)):
+                # react-admin's fields display; its inputs are called so.
+                found.add(self.project.lookup(path, tag).id or tag)
+        return sorted(found)
+
+    def schemas(self, path: str, fact: FormFact, found: _Found) -> list[str]:
+        """Ids or texts of the schemas a form validates with, the first one first; adds resolvers to the patterns."""
+        named: dict[str, None] = {}
+        for call in fact.calls:
+            schemas = self.origins.schemas(path, call)
+            is_resolver = call.callee.endswith("esolver") or self.origins.hook(path, call.callee) is None
+            if schemas and is_resolver and not call.callee.startswith("<"):
+                found.patterns.add(call.callee)
+            named.update(dict.fromkeys(shown(where, each, self.project) for where, each in schemas))
+        return list(named)
+
+
+_FEATURES = {
+    "hasDefaultValues": "has_default_values",
+    "hasFieldArray": "has_field_array",
+    "hasProgress": "has_progress",
+    "hasTabs": "has_tabs",
+    "hasWizard": "has_wizard",
+    "isMultiStep": "is_multi_step",
+}
+_PLAIN = frozenset({"server-action", "react-action", "router", "html"})
+
+
+def _judged(found: _Found) -> tuple[FormType | None, bool]:
+    """The type of a form, and whether the component only takes part in it."""
+    libraries = found.holders - _PLAIN
+    if libraries:
+        return min(libraries, key=_ORDER.__getitem__), False
+    parts = found.parts - _PLAIN
+    if parts and found.holders:
+        # Its own `<form>`, with a library's parts in it.
+        return min(parts, key=_ORDER.__getitem__), False
+    kinds = found.holders or found.parts
+    return (min(kinds, key=_ORDER.__getitem__), not found.holders) if kinds else (None, False)

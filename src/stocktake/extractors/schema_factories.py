@@ -1,0 +1,162 @@
+"""What the functions of zod make."""
+
+from __future__ import annotations
+
+from stocktake.extractors.schema_methods import Assume, Evaluate, Methods, intersection, written
+from stocktake.extractors.schema_shapes import (
+    OBJECTS,
+    Api,
+    Constants,
+    Foreign,
+    Scope,
+    Shape,
+    Value,
+    change,
+    label,
+)
+from stocktake.extractors.zod import FACTORIES, FOREIGN_MAKERS, NOTHING, WRAPPERS, Step, Term
+
+_NAMESPACES = frozenset({"z", "default", "zod"})
+_PREFIXES = frozenset({"coerce", "iso"})
+_HOLDERS = frozenset({"array", "set", "promise", "file"})
+_RECORDS = frozenset({"record", "partialRecord", "looseRecord", "map"})
+_OPTIONAL = {"ostring": "string", "onumber": "number", "oboolean": "boolean"}
+_ALIASES = {"transformer": "effect", "interface": "object"}
+
+
+def api(name: str) -> Api:
+    """zod under one of the names it exports itself as, or a function of it."""
+    parts = name.split(".")
+    while parts and parts[0] in (*_NAMESPACES, "core", ""):
+        parts.pop(0)
+    return Api(".".join(parts))
+
+
+def api_member(value: Api, name: str) -> Api | None:
+    """A member of zod."""
+    if not value.name:
+        return api(name)
+    return Api(f"{value.name}.{name}") if value.name in _PREFIXES else None
+
+
+def may_make(value: Api) -> bool:
+    """Whether calling it gives a schema."""
+    prefix, _, name = value.name.rpartition(".")
+    return (not prefix or prefix in _PREFIXES) and (name in FACTORIES or name in WRAPPERS)
+
+
+class Factories:
+    """Calls of zod's functions; arguments are evaluated by what is given."""
+
+    def __init__(self, evaluate: Evaluate, assume: Assume, methods: Methods) -> None:
+        self.evaluate = evaluate
+        self.assume = assume
+        self.methods = methods
+
+    def make(self, value: Api, args: list[Term], scope: Scope) -> Value:
+        """What calling a function of zod gives; None where that is no schema."""
+        prefix, _, name = value.name.rpartition(".")
+        first = args[0] if args else NOTHING
+        if prefix:
+            return Shape(value.name) if prefix in _PREFIXES and name in FACTORIES else None
+        if name in WRAPPERS and name not in FACTORIES:
+            return self.wrapped(name, args, scope)
+        if name not in FACTORIES:
+            return None
+        if name in OBJECTS:
+            fields = self.methods.fields(first, scope)
+            return Shape(
+                _ALIASES.get(name, name),
+                fields=fields.fields if fields is not None else {},
+                open=fields.open if fields is not None else (),
+                is_strict=name == "strictObject",
+            )
+        if name in ("enum", "nativeEnum"):
+            return self.enum(name, first, scope)
+        if name == "literal":
+            parts = first.parts if first.op == "array" else [first]
+            return Shape("literal", values=tuple(_literal(part) for part in parts))
+        return self.composed(name, args, first, scope)
+
+    def composed(self, name: str, args: list[Term], first: Term, scope: Scope) -> Value:
+        """Schemas made of schemas; the rest is what its name says."""
+        if name in _HOLDERS and args:
+            return Shape(name, element=self.assume(first, scope))
+        if name in _RECORDS and args:
+            return Shape(name, element=self.assume(args[1] if len(args) > 1 else first, scope))
+        if name in ("union", "xor", "tuple"):
+            return Shape(name, members=self.members(first, scope))
+        if name == "discriminatedUnion" and len(args) > 1:
+            key = first.name if first.op == "string" else written(first)
+            return Shape(name, members=self.members(args[1], scope), discriminator=key)
+        if name == "intersection" and len(args) > 1:
+            return intersection((self.assume(args[0], scope), self.assume(args[1], scope)))
+        if name == "lazy":
+            return Shape("lazy", element=self.assume(first, scope))
+        if name == "preprocess" and len(args) > 1:
+            return change(self.assume(args[1], scope), has_transform=True, transform=first.name)
+        if name in ("effect", "transformer") and args:
+            return change(self.assume(first, scope), has_transform=True)
+        if name == "pipeline" and len(args) > 1:
+            return self.methods.piped(self.assume(first, scope), args[1], scope)
+        if name == "codec" and len(args) > 1:
+            shape = self.assume(first, scope)
+            return change(shape, has_transform=True, pipe=label(self.assume(args[1], scope)))
+        if name == "instanceof":
+            return Shape(name, values_from=written(first))
+        if name in _OPTIONAL:
+            return Shape(_OPTIONAL[name], optional=True)
+        return Shape(name)
+
+    def wrapped(self, name: str, args: list[Term], scope: Scope) -> Value:
+        """``z.optional(schema)``, ``z.extend(schema, {…})``: methods written as functions."""
+        if name == "transform":
+            return Shape("transform", has_transform=True, transform=args[0].name if args else "")
+        if not args:
+            return None
+        return self.methods.call(self.assume(args[0], scope), Step(name, args[1:]), scope)
+
+    def members(self, term: Term, scope: Scope) -> tuple[Shape, ...]:
+        """The schemas of a list."""
+        if term.op != "array":
+            return ()
+        return tuple(
+            Shape("…", values_from=written(part.parts[0])) if part.op == "spread" else self.assume(part, scope)
+            for part in term.parts
+        )
+
+    def enum(self, name: str, term: Term, scope: Scope) -> Shape:
+        """An enum, over literals or over a constant or TypeScript enum."""
+        if term.op == "array":
+            values: list[str] = []
+            for part in term.parts:
+                given = self.evaluate(part.parts[0], scope) if part.op == "spread" else None
+                if isinstance(given, Constants):
+                    values.extend(given.values)
+                else:
+                    values.append(_literal(part))
+            return Shape(name, values=tuple(values))
+        if term.op == "object":
+            return Shape(name, values=tuple(_literal(part) for part in term.parts))
+        given = self.evaluate(term, scope)
+        if isinstance(given, Constants):
+            return Shape(name, values=given.values, values_from=given.source or written(term))
+        if isinstance(given, Shape) and given.values:
+            return Shape(name, values=given.values, values_from=given.ref)
+        return Shape(name, values_from=written(term))
+
+
+def foreign(value: Foreign, name: str, args: list[Term], scope: Scope, methods: Methods) -> Shape | None:
+    """What calling another package's function gives, where it is known to be a schema."""
+    if name not in FOREIGN_MAKERS.get(value.package, ()):
+        return None
+    first = args[0] if args else NOTHING
+    if first.op == "object" and value.package == "zod-form-data":
+        fields = methods.fields(first, scope)
+        if fields is not None:
+            return Shape("other", fields=fields.fields, open=fields.open)
+    return Shape("other")
+
+
+def _literal(term: Term) -> str:
+    return term.name if term.op in ("string", "text") else written(term)

@@ -1,0 +1,320 @@
+"""Facts of the schemas extractor: declarations that may be schemas, functions that may make them, and calls that parse.
+
+One file cannot tell whether ``User.extend({…})`` is a schema; what could be one is kept as a term, and what it is says
+:mod:`stocktake.extractors.schema_evaluation` where all files are known.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stocktake.extractors.react import returned
+from stocktake.extractors.schema_parses import ParseFact, parse_facts
+from stocktake.extractors.zod import (
+    ACCESSORS,
+    FACTORIES,
+    METHODS,
+    ZOD_TYPE,
+    Step,
+    Term,
+    links,
+    read,
+)
+from stocktake.syntax.nodes import annotation, has_token, parameters, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.outline import Declaration
+    from stocktake.syntax.parsed import ParsedFile
+
+# Where none of these occurs, no function of the file makes a schema and no argument of a call is worth reading.
+_HINTS = (b"zod", b"Zod", b"z.", b".object(", b".extend(", b".pick(", b".omit(", b".partial(", b".strictObject(")
+_WORD = re.compile(r"[\w$]+")
+_NAMESPACE = re.compile(r"\*\s*as\s+([\w$]+)")
+_NAMES = FACTORIES | METHODS
+_MAKER_VALUES = frozenset({"arrow_function", "function_expression"})
+_MAX_CONSTANTS = 100
+_MAX_MEMBERS = 50
+_MAX_RETURNS = 8
+
+
+class DeclaredFact(Struct, frozen=True, array_like=True):
+    """A module-level variable that may be a schema, or hold schemas or the values of one. ``annotation`` is the name
+    of its type where that looks like one of zod's."""
+
+    name: str
+    line: int
+    end_line: int
+    exports: list[str]
+    term: Term
+    annotation: str = ""
+
+
+class MakerFact(Struct, frozen=True, array_like=True):
+    """A module-level function that may return a schema. ``parameters`` are names ("" for a pattern), ``typed`` the
+    zod types they are annotated with; ``local`` are the variables of its body that what it returns is made of."""
+
+    name: str
+    parameters: list[str]
+    typed: list[str]
+    returns: list[Term]
+    local: dict[str, Term]
+    annotation: str = ""
+
+
+class SchemaFacts(Struct, frozen=True, array_like=True):
+    """What one file has to say about schemas."""
+
+    declared: list[DeclaredFact] = []
+    makers: list[MakerFact] = []
+    parses: list[ParseFact] = []
+
+
+def schema_facts(file: ParsedFile) -> SchemaFacts | None:
+    """The facts of a file, or None where it has none."""
+    reader = _Reader(file)
+    for declaration in file.outline.values():
+        if declaration.kind != "class" and not declaration.pattern and not declaration.is_ambient:
+            reader.declaration(declaration)
+    parses = parse_facts(file, reader.known)
+    if not (reader.declared or reader.makers or parses):
+        return None
+    return SchemaFacts(reader.declared, reader.makers, parses)
+
+
+class _Reader:
+    """Collects the declarations and makers of one file."""
+
+    def __init__(self, file: ParsedFile) -> None:
+        self.file = file
+        self.declared: list[DeclaredFact] = []
+        self.makers: list[MakerFact] = []
+
+    @cached_property
+    def is_hinted(self) -> bool:
+        """Whether anything in the file looks like zod."""
+        data = self.file.data
+        return any(hint in data for hint in _HINTS)
+
+    @cached_property
+    def imports(self) -> str:
+        """The text of the import statements."""
+        return "\n".join(self.file.text(node) for node in self.file.outline.imports if node.type == "import_statement")
+
+    @cached_property
+    def imported(self) -> set[str]:
+        """The names that imports bind, among other words of theirs: what a name means is looked up later."""
+        return set(_WORD.findall(self.imports))
+
+    @cached_property
+    def namespaces(self) -> set[str]:
+        """The names that stand for a whole module."""
+        return set(_NAMESPACE.findall(self.imports))
+
+    def known(self, name: str) -> bool:
+        """Whether the name is imported, or a value declared in this file."""
+        return self.file.outline.declared(name) is not None or name in self.imported
+
+    def declaration(self, declaration: Declaration) -> None:
+        value = declaration.value
+        if declaration.kind == "function":
+            if self.is_hinted:
+                self.maker(declaration.name, declaration.node)
+        elif value is None:
+            return
+        elif value.type in _MAKER_VALUES:
+            if self.is_hinted:
+                self.maker(declaration.name, value)
+        else:
+            typed = zod_type_name(self.file, declaration.annotation) if declaration.annotation is not None else ""
+            if typed or self.may_be_schema(value, declaration.name) or self.may_be_values(declaration, value):
+                self.declared.append(
+                    DeclaredFact(
+                        declaration.name,
+                        declaration.line,
+                        declaration.end_line,
+                        declaration.exports,
+                        self.term(value),
+                        typed,
+                    )
+                )
+
+    def term(self, value: Node) -> Term:
+        """The term of an initializer; arguments of a function that hardly makes a schema are not worth reading."""
+        found = links(self.file, value) if not self.is_hinted else None
+        if found is not None and found[1] and found[1][-1][0] not in _NAMES:
+            return Term("chain", found[0], [Step(name, None if call is None else []) for name, call in found[1]])
+        return read(self.file, value)
+
+    def may_be_schema(self, value: Node, name: str = "") -> bool:
+        """Whether an initializer may be a schema, or an object of schemas, as far as this file tells."""
+        kind = value.type
+        if kind in ("identifier", "call_expression", "member_expression", "subscript_expression"):
+            found = links(self.file, value)
+            return found is not None and found[0] != name and self.is_chain(*found)
+        if kind == "ternary_expression":
+            sides = (value.child_by_field_name("consequence"), value.child_by_field_name("alternative"))
+            return all(side is not None and self.may_be_schema(unwrap(side)) for side in sides)
+        return kind == "object" and self.is_hinted and self.may_hold_schemas(value)
+
+    def may_hold_schemas(self, literal: Node) -> bool:
+        """Whether an object literal has a member made like a schema, or consists of names alone."""
+        is_named = False
+        for child in literal.named_children[:_MAX_MEMBERS]:
+            value = child.child_by_field_name("value") if child.type == "pair" else child
+            inner = unwrap(value) if value is not None else child
+            if inner.type == "call_expression":
+                if self.may_be_schema(inner):
+                    return True
+            elif inner.type in ("identifier", "shorthand_property_identifier"):
+                is_named = is_named or self.known(self.file.text(inner))
+            elif inner.type not in ("comment", "spread_element", "member_expression"):
+                return False
+        return is_named
+
+    def is_chain(self, root: str, steps: list[tuple[str, Node | None]]) -> bool:
+        last, call = steps[-1] if steps else ("", None)
+        if not steps or len(steps) == 1:
+            # Another name for something, a member of a module or object, or what a function returns.
+            is_plausible = True
+        elif call is None:
+            is_plausible = root in self.namespaces or any(name in ACCESSORS for name, _ in steps)
+        else:
+            is_plausible = last in _NAMES or (self.is_hinted and len(steps) == 2 and steps[0][1] is None)
+        return is_plausible and self.known(root)
+
+    def may_be_values(self, declaration: Declaration, value: Node) -> bool:
+        """Whether a declaration is a constant list or record of literals: ``["a", "b"] as const``."""
+        if value.type not in ("array", "object") or not value.named_children:
+            return False
+        written = declaration.node.child_by_field_name("value")
+        is_const = written is not None and written.type == "as_expression" and has_token(written, "const")
+        if not is_const or len(value.named_children) > _MAX_CONSTANTS:
+            return False
+        for child in value.named_children:
+            inner = child.child_by_field_name("value") if child.type == "pair" else child
+            if inner is None or inner.type not in ("string", "number", "comment"):
+                return False
+        return True
+
+    def maker(self, name: str, function: Node) -> None:
+        if has_token(function, "async"):
+            return
+        typed = zod_type_name(self.file, function.child_by_field_name("return_type"))
+        given = [_parameter(self.file, node) for node in parameters(function)]
+        names = [each for each, _ in given if each]
+        local = _Locals(self.file, function)
+        returns: list[Term] = []
+        results = returned(function)
+        if len(results) > _MAX_RETURNS:
+            return
+        for node in results:
+            inner = unwrap(node)
+            if not typed and not self.may_be_made(inner, names, local):
+                return
+            returns.append(read(self.file, inner))
+        if not returns:
+            return
+        variables = local.needed(returns)
+        self.makers.append(
+            MakerFact(name, [each for each, _ in given], [each for _, each in given], returns, variables, typed)
+        )
+
+    def may_be_made(self, node: Node, names: list[str], local: _Locals) -> bool:
+        if node.type == "ternary_expression":
+            sides = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
+            return all(side is not None and self.may_be_made(unwrap(side), names, local) for side in sides)
+        found = links(self.file, node)
+        if found is None:
+            return False
+        root, steps = found
+        if root in names or root in local.nodes:
+            return not steps or steps[-1][0] in _NAMES
+        return bool(steps) and self.is_chain(root, steps)
+
+
+class _Locals:
+    """The constants declared in a function's body, read when needed."""
+
+    def __init__(self, file: ParsedFile, function: Node) -> None:
+        self.file = file
+        self.nodes: dict[str, Node] = {}
+        body = function.child_by_field_name("body")
+        for statement in body.named_children if body is not None and body.type == "statement_block" else []:
+            if statement.type != "lexical_declaration":
+                continue
+            for declarator in statement.named_children:
+                named, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
+                if named is not None and value is not None and named.type == "identifier":
+                    self.nodes[file.text(named)] = unwrap(value)
+
+    def needed(self, terms: list[Term]) -> dict[str, Term]:
+        """The variables that terms are made of, and those that these are made of."""
+        found: dict[str, Term] = {}
+        todo = [name for term in terms for name in roots(term)]
+        while todo:
+            name = todo.pop()
+            node = self.nodes.get(name)
+            if node is not None and name not in found:
+                found[name] = read(self.file, node)
+                todo.extend(roots(found[name]))
+        return {name: found[name] for name in self.nodes if name in found}
+
+
+def roots(term: Term) -> list[str]:
+    """The root identifiers of every chain in a term, in source order, once each."""
+    return list(dict.fromkeys(each.name for each in chains(term)))
+
+
+def chains(term: Term, *, later_too: bool = True) -> list[Term]:
+    """Every chain in a term, in source order; ``later_too``: also those evaluated only when the schema is used."""
+    found: list[Term] = []
+    stack = [term]
+    while stack:
+        each = stack.pop()
+        if each.op == "later" and not later_too:
+            continue
+        if each.op == "chain":
+            found.append(each)
+        stack.extend(reversed(each.parts))
+        for step in reversed(each.steps):
+            stack.extend(reversed(step.args or ()))
+    return found
+
+
+def zod_type_name(file: ParsedFile, annotated: Node | None) -> str:
+    """The name of the type in an annotation, where it is one that zod has; else ""."""
+    node = annotation(annotated)
+    if node is not None and node.type == "generic_type":
+        node = node.child_by_field_name("name")
+    if node is None or node.type not in ("type_identifier", "nested_type_identifier"):
+        return ""
+    text = file.text(node)
+    return text if ZOD_TYPE.fullmatch(text) else ""
+
+
+def _parameter(file: ParsedFile, node: Node) -> tuple[str, str]:
+    pattern = node if node.type == "identifier" else node.child_by_field_name("pattern")
+    name = file.text(pattern) if pattern is not None and pattern.type == "identifier" else ""
+    typed = annotation(node.child_by_field_name("type"))
+    if typed is not None and typed.type == "type_identifier":
+        # `<T extends z.ZodTypeAny>(schema: T)`: as the constraint says.
+        constraint = _constraint(file, node, file.text(typed))
+        if constraint is not None:
+            return name, zod_type_name(file, constraint)
+    return name, zod_type_name(file, node.child_by_field_name("type"))
+
+
+def _constraint(file: ParsedFile, parameter: Node, generic: str) -> Node | None:
+    function = parameter.parent.parent if parameter.parent is not None else None
+    given = function.child_by_field_name("type_parameters") if function is not None else None
+    for each in given.named_children if given is not None else []:
+        named = each.child_by_field_name("name")
+        if named is not None and file.text(named) == generic:
+            return each.child_by_field_name("constraint")
+    return None

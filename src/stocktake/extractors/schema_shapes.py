@@ -1,0 +1,137 @@
+"""What evaluating a schema's expression gives: plain values, and how a reader is shown them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+UNRESOLVED = "unresolved"
+"""Type of a schema that is not declared in the project, or not known to be one."""
+
+OBJECTS = frozenset({"object", "strictObject", "looseObject", "interface"})
+LABEL_LIMIT = 100
+
+
+class Shape(Struct, frozen=True):
+    """A schema. ``type`` is the zod function that made it (``object``, ``coerce.number``); "" where the schema it
+    refers to says it. ``ref`` is the id of the declaration it comes from (or its name as written), ``changed`` tells
+    whether its structure differs from that, ``since`` how many of the ``constraints`` that one has. ``open`` are the
+    names of what brings further fields that are not known."""
+
+    type: str
+    optional: bool = False
+    nullable: bool = False
+    has_default: bool = False
+    has_transform: bool = False
+    transform: str = ""
+    has_super_refine: bool = False
+    is_strict: bool = False
+    constraints: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    values_from: str = ""
+    fields: Mapping[str, Shape] = {}
+    open: tuple[str, ...] = ()
+    element: Shape | None = None
+    members: tuple[Shape, ...] = ()
+    discriminator: str = ""
+    pipe: str = ""
+    ref: str = ""
+    changed: bool = False
+    since: int = 0
+
+
+class Fields(Struct, frozen=True):
+    """An object of schemas that is no schema itself: ``schema.shape`` (``is_shape``), or a literal, as in
+    ``const fields = { id: z.string() }``."""
+
+    fields: Mapping[str, Shape]
+    open: tuple[str, ...] = ()
+    is_shape: bool = False
+
+
+class Api(Struct, frozen=True):
+    """zod, or a function of it: ``name`` is "" for zod as a whole, dotted inside it (``coerce.number``)."""
+
+    name: str
+
+
+class Foreign(Struct, frozen=True):
+    """Another package's functions that return schemas; ``name`` is "" for an object of them."""
+
+    package: str
+    name: str
+
+
+class Maker(Struct, frozen=True):
+    """A project function that may return a schema."""
+
+    path: str
+    name: str
+
+
+class Constants(Struct, frozen=True):
+    """Literal values, from the declaration ``source`` (its id; "" where they are written in place)."""
+
+    values: tuple[str, ...]
+    source: str = ""
+
+
+class Unknown(Struct, frozen=True):
+    """A name that leads out of the project, as written."""
+
+    written: str
+
+
+Value = Shape | Fields | Api | Foreign | Maker | Constants | Unknown | None
+"""What a term stands for; None: nothing that has to do with schemas."""
+
+
+class Scope(Struct, frozen=True):
+    """Where a term stands: its file, what the names around it are bound to, how many functions deep it is evaluated,
+    and whether references are left alone because the term is evaluated later than its declaration."""
+
+    path: str
+    bound: Mapping[str, Value] = {}
+    depth: int = 0
+    is_later: bool = False
+
+
+def change(shape: Shape, **changes: object) -> Shape:
+    """``shape`` with some of its attributes changed."""
+    return replace(shape, **changes)
+
+
+def referred(shape: Shape, reference: str) -> Shape:
+    """The schema as seen through the name of its declaration."""
+    return replace(shape, ref=reference, changed=False, since=len(shape.constraints))
+
+
+def label(shape: Shape, depth: int = 0) -> str:
+    """One short text for a schema: the id of its declaration, else its type with what it is made of."""
+    if shape.ref and not shape.changed:
+        return shape.ref
+    if depth > 4:
+        return "…"
+    text = shape.type
+    if shape.type in ("literal", "enum") and shape.values:
+        text = f"{shape.type}({', '.join(shape.values)})"
+    elif shape.values_from:
+        text = f"{shape.type}({shape.values_from})"
+    elif shape.element is not None:
+        text = f"{shape.type}<{label(shape.element, depth + 1)}>"
+    elif shape.members:
+        mark = " & " if shape.type == "intersection" else ", " if shape.type == "tuple" else " | "
+        text = mark.join(label(member, depth + 1) for member in shape.members)
+    elif shape.fields:
+        keys = (name + ("?" if field.optional else "") + _tag(field) for name, field in shape.fields.items())
+        text = f"{shape.type}{{{', '.join(keys)}}}"
+    if len(text) > LABEL_LIMIT:
+        text = text[: LABEL_LIMIT - 1] + "…"
+    return text + "?" * shape.optional + " | null" * shape.nullable
+
+
+def _tag(field: Shape) -> str:
+    """The value of a literal field: what tells the members of a union from one another."""
+    return f"={field.values[0]}" if field.type == "literal" and len(field.values) == 1 else ""

@@ -1,0 +1,278 @@
+"""The schemas inventory: module-level declarations whose value is a zod schema, by what they are made with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec import UNSET, Struct, UnsetType
+
+from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts, schema_facts
+from stocktake.extractors.schema_index import SchemaIndex, schema_index
+from stocktake.extractors.schema_shapes import OBJECTS, UNRESOLVED, Shape, label
+from stocktake.extractors.schemas_examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Example
+    from stocktake.syntax.parsed import ParsedFile
+
+MAX_FIELDS = 200
+"""Fields listed in one item, those of nested objects included."""
+
+MAX_VALUES = 50
+MAX_MEMBERS = 30
+MAX_RELATED = 20
+_MAX_NESTING = 3
+_MAX_LOOKED_AT = 2000
+
+
+class TransformDetails(Struct, frozen=True, rename="camel"):
+    """The one function that a transform calls."""
+
+    function_name: str
+
+
+class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """A field of an object schema; flags are false where absent.
+
+    ``zod_type`` is the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``);
+    absent where that is not known: a schema that is not declared in the project. ``ref`` is the id of the declaration
+    it comes from (the name as written where that is not in the project): what that says (fields, constraints, values)
+    is not repeated, unless it is changed in place.
+    ``constraints`` are its checks as written, without messages. ``element`` is what an array, set, promise or lazy
+    schema holds, or the values of a record or map; ``members`` are those of a union, intersection or tuple: ids, or
+    short texts for schemas written in place. ``enum_values`` are those of an enum or literal; ``values_from`` is the
+    id of the constant or enum they come from, or its name as written. ``fields`` are those of an object written in
+    place, also as the element of an array.
+    """
+
+    name: str
+    zod_type: str = UNRESOLVED
+    optional: bool = False
+    nullable: bool = False
+    constraints: list[str] | UnsetType = UNSET
+    has_default: bool = False
+    has_transform: bool = False
+    transform_details: TransformDetails | UnsetType = UNSET
+    enum_values: list[str] | UnsetType = UNSET
+    values_from: str | UnsetType = UNSET
+    ref: str | UnsetType = UNSET
+    element: str | UnsetType = UNSET
+    members: list[str] | UnsetType = UNSET
+    discriminator: str | UnsetType = UNSET
+    pipe: str | UnsetType = UNSET
+    fields: list[FieldItem] | UnsetType = UNSET
+
+
+class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
+    """One schema; what it shares with a field means the same there.
+
+    ``base`` is the id of the schema (or of the function returning one) that it is derived from, or its name as
+    written where that is not in the project; ``fields`` are those it has in the end, carried over from its base.
+    ``fields_from`` are names of what brings further fields that could not be resolved; ``fields_omitted`` counts
+    those that did not fit. ``related_schemas`` are the ids of the schemas it is written with, then of those written
+    with it; ``validation_functions`` those of module-level functions that parse with it, ``inferred_types`` those of
+    type aliases inferred from it: at most 20 each.
+    """
+
+    name: str
+    file: str
+    line: int
+    end_line: int
+    exports: list[str]
+    schema_type: str
+    base: str | UnsetType = UNSET
+    optional: bool = False
+    nullable: bool = False
+    constraints: list[str] | UnsetType = UNSET
+    has_default: bool = False
+    has_transforms: bool = False
+    has_super_refine: bool = False
+    is_strict: bool = False
+    transform_details: TransformDetails | UnsetType = UNSET
+    enum_values: list[str] | UnsetType = UNSET
+    values_from: str | UnsetType = UNSET
+    element: str | UnsetType = UNSET
+    members: list[str] | UnsetType = UNSET
+    discriminator: str | UnsetType = UNSET
+    pipe: str | UnsetType = UNSET
+    fields: list[FieldItem] | UnsetType = UNSET
+    fields_from: list[str] | UnsetType = UNSET
+    fields_omitted: int | UnsetType = UNSET
+    related_schemas: list[str] | UnsetType = UNSET
+    validation_functions: list[str] | UnsetType = UNSET
+    inferred_types: list[str] | UnsetType = UNSET
+
+
+class SchemasExtractor(Extractor):
+    """Schemas made with zod, direct and derived."""
+
+    name: ClassVar[str] = "schemas"
+    folder: ClassVar[str] = "schemas-inventory"
+    summary: ClassVar[str] = "Zod schemas: fields, what they derive from, who parses with them"
+    version: ClassVar[int] = 1
+    requires: ClassVar[tuple[str, ...]] = ("modules", "types")
+    fact_type: ClassVar[Any] = SchemaFacts
+    item_type: ClassVar[type] = SchemaItem
+    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+
+    def extract(self, file: ParsedFile) -> SchemaFacts | None:
+        """What may be a schema, or make or use one, in the file; None where nothing does."""
+        return schema_facts(file)
+
+    def items(self, path: str, facts: SchemaFacts, project: Project) -> Iterable[SchemaItem]:
+        """One item a schema."""
+        index = schema_index(project)
+        for fact in facts.declared:
+            shape = index.shape(path, fact.name)
+            if shape is not None:
+                yield _item(path, fact, shape, index)
+
+    def counters(self, items: Sequence[SchemaItem]) -> dict[str, int]:
+        """Totals by type, and of what makes a schema more than a shape."""
+        return {
+            "strict_objects": sum(1 for item in items if item.is_strict),
+            "objects": sum(1 for item in items if item.schema_type in OBJECTS),
+            "enums": sum(1 for item in items if item.schema_type in ("enum", "nativeEnum")),
+            "unions": sum(1 for item in items if item.schema_type in ("union", "discriminatedUnion")),
+            "derived": sum(1 for item in items if item.base is not UNSET),
+            "exported": sum(1 for item in items if item.exports),
+            "with_transforms": sum(1 for item in items if item.has_transforms),
+            "with_super_refine": sum(1 for item in items if item.has_super_refine),
+        }
+
+
+def _item(path: str, fact: DeclaredFact, shape: Shape, index: SchemaIndex) -> SchemaItem:
+    identity = f"{path}#{fact.name}"
+    outgoing = index.refers_to(path, fact)
+    related = [*sorted(outgoing), *(each for each in index.referrers.get(identity, ()) if each not in outgoing)]
+    listing = _Listing(index)
+    inside = _inside(shape)
+    fields = listing.fields(inside.fields, 0) if inside.fields else []
+    return SchemaItem(
+        name=fact.name,
+        file=path,
+        line=fact.line,
+        end_line=fact.end_line,
+        exports=fact.exports,
+        schema_type=shape.type or "other",
+        base=shape.ref or UNSET,
+        optional=shape.optional,
+        nullable=shape.nullable,
+        constraints=list(shape.constraints) or UNSET,
+        has_default=shape.has_default,
+        has_transforms=_transforms(shape),
+        has_super_refine=shape.has_super_refine,
+        is_strict=shape.is_strict,
+        transform_details=_details(shape),
+        enum_values=_values(shape),
+        values_from=shape.values_from or UNSET,
+        element=_element(shape),
+        members=_members(shape),
+        discriminator=shape.discriminator or UNSET,
+        pipe=shape.pipe or UNSET,
+        fields=fields if fields or inside.type in OBJECTS else UNSET,
+        fields_from=list(inside.open) or UNSET,
+        fields_omitted=listing.omitted or UNSET,
+        related_schemas=related[:MAX_RELATED] or UNSET,
+        validation_functions=index.parsers.get(identity, [])[:MAX_RELATED] or UNSET,
+        inferred_types=index.inferred.get(identity, [])[:MAX_RELATED] or UNSET,
+    )
+
+
+class _Listing:
+    """Lists fields, nested ones too, until there are too many."""
+
+    def __init__(self, index: SchemaIndex) -> None:
+        self.index = index
+        self.left = MAX_FIELDS
+        self.omitted = 0
+
+    def fields(self, given: Mapping[str, Shape], depth: int) -> list[FieldItem]:
+        found = []
+        for name, shape in given.items():
+            if self.left == 0:
+                self.omitted += 1
+                continue
+            self.left -= 1
+            found.append(self.field(name, shape, depth))
+        return found
+
+    def field(self, name: str, shape: Shape, depth: int) -> FieldItem:
+        is_own = not shape.ref or shape.changed
+        inside = _inside(shape)
+        nested = inside.fields if is_own and depth < _MAX_NESTING else {}
+        constraints = list(shape.constraints if not shape.ref else shape.constraints[shape.since :])
+        return FieldItem(
+            name=name,
+            zod_type=shape.type or self.type_of(shape.ref),
+            optional=shape.optional,
+            nullable=shape.nullable,
+            constraints=constraints or UNSET,
+            has_default=shape.has_default,
+            has_transform=shape.has_transform,
+            transform_details=_details(shape),
+            enum_values=_values(shape) if is_own else UNSET,
+            values_from=(shape.values_from or UNSET) if is_own else UNSET,
+            ref=shape.ref or UNSET,
+            element=_element(shape) if is_own else UNSET,
+            members=_members(shape) if is_own else UNSET,
+            discriminator=(shape.discriminator or UNSET) if is_own else UNSET,
+            pipe=(shape.pipe or UNSET) if is_own else UNSET,
+            fields=self.fields(nested, depth + 1) if nested else UNSET,
+        )
+
+    def type_of(self, reference: str) -> str:
+        """The type of a schema that is referred to before it is evaluated."""
+        path, _, name = reference.rpartition("#")
+        shape = self.index.shape(path, name)
+        return (shape.type if shape is not None else "") or UNRESOLVED
+
+
+def _inside(shape: Shape) -> Shape:
+    """The object whose fields are shown: the schema itself, or the element of an array written in place."""
+    while shape.element is not None and not (shape.element.ref and not shape.element.changed):
+        shape = shape.element
+    return shape
+
+
+def _element(shape: Shape) -> str | UnsetType:
+    held = shape.element
+    if held is None:
+        return UNSET
+    # The fields of an object written in place are listed.
+    return held.type if held.type in OBJECTS and (not held.ref or held.changed) else label(held)
+
+
+def _members(shape: Shape) -> list[str] | UnsetType:
+    found = [label(member) for member in shape.members]
+    if len(found) > MAX_MEMBERS:
+        found = [*found[:MAX_MEMBERS], "…"]
+    return found or UNSET
+
+
+def _values(shape: Shape) -> list[str] | UnsetType:
+    found = list(shape.values)
+    if len(found) > MAX_VALUES:
+        found = [*found[:MAX_VALUES], "…"]
+    return found or UNSET
+
+
+def _details(shape: Shape) -> TransformDetails | UnsetType:
+    return TransformDetails(shape.transform) if shape.has_transform and shape.transform else UNSET
+
+
+def _transforms(shape: Shape) -> bool:
+    """Whether the schema, or one of those written in place in it, transforms what it parses."""
+    stack = [shape]
+    for _ in range(_MAX_LOOKED_AT):
+        if not stack:
+            return False
+        each = stack.pop()
+        if each.has_transform:
+            return True
+        if each is shape or not each.ref or each.changed:
+            held = (each.element,) if each.element is not None else ()
+            stack.extend((*each.fields.values(), *each.members, *held))
+    return False

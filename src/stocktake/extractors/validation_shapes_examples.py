@@ -1,0 +1,148 @@
+"""Examples of the validation services inventory: other libraries, and validators without a schema."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+EXAMPLES = (
+    Example(
+        "functions that take the schema, and other libraries",
+        {
+            "src/libraries.ts": (
+                "import * as v from 'valibot';\n"
+                "import { object, string, safeParse } from 'valibot';\n"
+                "import { z } from 'zod/mini';\n"
+                "import * as yup from 'yup';\n"
+                "import Ajv from 'ajv';\n"
+                "import Joi from 'joi';\n"
+                "import { assert, object as struct } from 'superstruct';\n"
+                "const Login = v.object({ email: v.string() });\n"
+                "const Named = object({ name: string() });\n"
+                "const Person = yup.object({ name: yup.string() });\n"
+                "const Point = struct({});\n"
+                "const Limits = Joi.object({});\n"
+                "const ajv = new Ajv();\n"
+                "export const compiled = ajv.compile(limitSchema);\n"
+                "export const login = (input) => v.parse(Login, input);\n"
+                "export const named = (input) => safeParse(Named, input);\n"
+                "export const mini = (input) => z.safeParse(Login, input);\n"
+                "export const person = async (input) => Person.validate(input, { abortEarly: false });\n"
+                "export const point = (input) => assert(input, Point);\n"
+                "export const limits = (input) => Limits.validate(input);\n"
+                "export const listed = (input) => ajv.validate(limitSchema, input);\n"
+                "export const other = (form) => form.validate();\n"
+                "const limitSchema = { type: 'object' };\n"
+            ),
+        },
+        [
+            {
+                "name": "compiled",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#limitSchema",
+                "method": "compile",
+            },
+            {
+                "name": "login",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Login",
+                "method": "parse",
+                "throws": True,
+            },
+            {
+                "name": "named",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Named",
+                "method": "safeParse",
+            },
+            {
+                "name": "mini",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Login",
+                "method": "safeParse",
+            },
+            {
+                "name": "person",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Person",
+                "method": "validate",
+                "isAsync": True,
+                "throws": True,
+            },
+            {
+                "name": "point",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Point",
+                "method": "assert",
+                "throws": True,
+            },
+            {
+                "name": "limits",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Limits",
+                "method": "validate",
+            },
+            {
+                "name": "listed",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#limitSchema",
+                "method": "validate",
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "validators by name and shape",
+        {
+            "src/rules.ts": (
+                "export const isLinkedinUrl = (url: string) => /linkedin/.test(url);\n"
+                "export function isRecord(value: unknown): value is object { return typeof value === 'object'; }\n"
+                "export function assertUser(value): asserts value is User { if (!value) throw new Error('no'); }\n"
+                "export function validateEmail(value: string): string | undefined {\n"
+                "    return value.includes('@') ? undefined : 'Invalid';\n"
+                "}\n"
+                "export const validateDueDate = (value) => (value ? undefined : 'Required');\n"
+                "export const validateAll = async (values): Promise<boolean> => values.every(Boolean);\n"
+                "export const checkTags = (values) => {\n"
+                "    const errors = {};\n"
+                "    if (!values.tags) errors.tags = 'x';\n"
+                "    return errors;\n"
+                "};\n"
+                "export const checkResult = (value): ValidationResult => compute(value);\n"
+                "export async function ensureAccess(user) { if (!user) { throw new Error('x'); } return user; }\n"
+                "export const rules = { isUUID: (id) => pattern.test(id) && id.length === 36 };\n"
+            ),
+        },
+        [
+            {"name": "isLinkedinUrl", "type": "predicate", "pattern": "linkedin-url"},
+            {"name": "isRecord", "type": "guard"},
+            {"name": "assertUser", "type": "assertion", "throws": True},
+            {"name": "validateEmail", "type": "check", "pattern": "email"},
+            {"name": "validateDueDate", "type": "check", "pattern": "date"},
+            {"name": "validateAll", "type": "predicate", "isAsync": True},
+            {"name": "checkTags", "type": "check"},
+            {"name": "checkResult", "type": "check"},
+            {"name": "ensureAccess", "type": "assertion", "isAsync": True, "throws": True},
+            {"name": "rules.isUUID", "type": "predicate", "pattern": "uuid"},
+        ],
+        partial=True,
+    ),
+    Example(
+        "neither by name alone nor by shape alone",
+        {
+            "src/not.ts": (
+                "export function validate(value) { return !!value; }\n"
+                "export function isolate(value): boolean { return true; }\n"
+                "export function tidy(value): boolean { return true; }\n"
+                "export const isLoading = true;\n"
+                "export const isOpen = () => state;\n"
+                "export const isThrown = () => { throw new Error('x'); };\n"
+                "export const checkIn = (room) => { book(room); };\n"
+                "export const ensureArray = (value) => [value].flat();\n"
+                "export const ensureSlash = (path) => `${path}/`;\n"
+                "export const validateLater = () => () => { throw new Error('x'); };\n"
+            ),
+        },
+        [],
+        partial=True,
+    ),
+)

@@ -1,0 +1,186 @@
+"""Fields, schemas, handlers and features of forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from form_items import FORMS, form, items
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stocktake.extractors.base import Example
+
+HOOK_FORM = "import { useForm, useFieldArray, Controller } from 'react-hook-form';\n"
+RESOLVED = HOOK_FORM + "import { zodResolver } from '@hookform/resolvers/zod';\nimport { tag } from './schema';\n"
+SCHEMA = "export const tag = build();\nexport const user = build();\n"
+
+
+def fields(body: str) -> list[str]:
+    return list(
+        form(HOOK_FORM + f"export const A = () => {{ const form = useForm(); return {body}; }};").get("fields", [])
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<input {...form.register('a.b')} />", ["a.b"]),
+        ('<input {...form.register("a", { required: true })} />', ["a"]),
+        ("<input {...form.register(`rows.${index}.x` as const)} />", ["rows.${index}.x"]),
+        ("<input {...form.register(name)} />", []),
+        ("<><Controller name='b' /><Controller name={'a'} /></>", ["b", "a"]),
+        ("<Controller name={row.path} />", ["{row.path}"]),
+        ("<Controller name={makeName()} />", []),
+        ("<><Controller name='b' /><Controller name='b' /></>", ["b"]),
+        ("<Box name='c' control={form.control} />", ["c"]),
+        ("<><Box name='d' /><input name='e' /></>", []),
+    ],
+)
+def test_registered_names(body: str, expected: list[str]) -> None:
+    assert fields(body) == expected
+
+
+def test_names_in_a_plain_form_are_those_of_inputs() -> None:
+    source = "export const A = () => <form><input name='a' /><Select name='b' /><Tab name='c' /><b name='d' /></form>;"
+    assert form(source)["fields"] == ["a", "b"]
+
+
+def test_a_field_component_of_the_project_hands_its_name_on() -> None:
+    source = HOOK_FORM + "import { Field } from './field';\n"
+    source += "export const A = () => { useForm(); return <><Field name='a' /><Other name='b' /></>; };"
+    sources = {
+        "src/field.tsx": HOOK_FORM + "export const Field = ({ name }) => <Controller name={name} />;",
+        "src/form.tsx": source,
+    }
+    found = {item["name"]: item for item in items(FORMS, sources)}
+    assert found["A"]["fields"] == ["a"]
+    assert "fields" not in found["Field"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ("tag", ["src/schema.ts#tag"]),
+        ("tag.extend({}).strict()", ["src/schema.ts#tag"]),
+        ("make(tag)", ["src/form.tsx#make"]),
+        ("isNew ? tag : user", ["src/schema.ts#tag", "src/schema.ts#user"]),
+        ("props.schema ?? tag", ["props.schema", "src/schema.ts#tag"]),
+        ("z.object({ a: z.string() })", ["z.object({ a: z.string() })"]),
+        ("useMemo(() => tag, [])", ["src/schema.ts#tag"]),
+    ],
+)
+def test_schemas_of_a_resolver(argument: str, expected: list[str]) -> None:
+    source = RESOLVED.replace("{ tag }", "{ tag, user }") + "const make = (schema) => schema;\n"
+    source += f"export const A = (props) => {{ useForm({{ resolver: zodResolver({argument}) }}); return <i />; }};"
+    item = form(source, schema=SCHEMA)
+    assert [item["validationSchemaRef"], *item.get("furtherSchemas", [])] == expected
+
+
+@pytest.mark.parametrize(
+    ("wrapper", "call"),
+    [
+        ("export function resolverOf(schema) { return zodResolver(schema); }", "resolver: resolverOf(tag)"),
+        (
+            "export const resolverOf = (options) => zodResolver(options.schema);",
+            "resolver: resolverOf({ schema: tag })",
+        ),
+        ("export const resolverOf = ({ schema: s }) => zodResolver(s);", "resolver: resolverOf({ schema: tag })"),
+        ("export const resolverOf = (name, s) => zodResolver(s.strict());", "resolver: resolverOf('x', tag)"),
+        (
+            "const baseResolver = (s) => zodResolver(s);\n"
+            "export const resolverOf = (schema) => { const b = baseResolver(schema); return b; };",
+            "resolver: resolverOf(tag)",
+        ),
+        ("export const resolverOf = (schema) => zodResolver(extended(schema));", "resolver: resolverOf(tag)"),
+    ],
+)
+def test_schemas_through_the_projects_own_resolvers(wrapper: str, call: str) -> None:
+    source = HOOK_FORM + "import { resolverOf } from './resolver';\nimport { tag } from './schema';\n"
+    source += f"export const A = () => {{ useForm({{ {call} }}); return <i />; }};"
+    resolver = "import { zodResolver } from '@hookform/resolvers/zod';\n" + wrapper
+    item = form(source, resolver=resolver, schema=SCHEMA)
+    assert (item["validationSchemaRef"], item["patterns"]) == ("src/schema.ts#tag", ["resolverOf", "useForm"])
+
+
+def test_a_namesake_of_a_resolver_from_elsewhere_is_none() -> None:
+    source = RESOLVED.replace("@hookform/resolvers/zod", "graphql-tools") + (
+        "export const A = () => { useForm({ resolver: zodResolver(tag) }); return <i />; };"
+    )
+    assert "validationSchemaRef" not in form(source, schema=SCHEMA)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<form onSubmit={form.handleSubmit(save)} />", "src/form.tsx#save"),
+        ("<form onSubmit={form.handleSubmit(onSave)} />", "onSave"),
+        ("<form onSubmit={form.handleSubmit((values) => save(values))} />", None),
+        ("<form onSubmit={save} />", "src/form.tsx#save"),
+        ("<form onSubmit={form.handleSubmit} />", None),
+        ("<form onSubmit={(event) => form.handleSubmit(event)} />", None),
+    ],
+)
+def test_submit_handlers(body: str, expected: str | None) -> None:
+    source = HOOK_FORM + "function save() {}\n"
+    source += f"export const A = ({{ onSave }}) => {{ const form = useForm(); return {body}; }};"
+    assert form(source).get("submitHandler") == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("{ defaultValues: { a: 1, 'b-c': 2, ...rest } }", ["a", "b-c"]),
+        ("{ defaultValues: NONE }", ["x"]),
+        ("{ defaultValues: useMemo(() => ({ m: 1 }), []) }", ["m"]),
+        ("{ defaultValues: load }", []),
+        ("{ defaultValues: async () => fetchThem() }", []),
+    ],
+)
+def test_default_values(options: str, expected: list[str]) -> None:
+    source = HOOK_FORM + "const NONE = { x: '' };\n"
+    item = form(source + f"export const A = () => {{ useForm({options}); return <i />; }};")
+    assert item.get("defaultValues", []) == expected
+    assert item["features"]["hasDefaultValues"]
+
+
+@pytest.mark.parametrize(
+    ("body", "features"),
+    [
+        ("<TabsList />", {"hasTabs": True}),
+        ("<CheckoutWizard />", {"hasWizard": True, "isMultiStep": True}),
+        ("<StepProgress />", {"hasProgress": True}),
+        ("<CircularProgress />", None),
+        ("<LinearProgress />", None),
+        ("<Table />", None),
+    ],
+)
+def test_features_by_tags(body: str, features: dict[str, bool] | None) -> None:
+    source = HOOK_FORM + f"export const A = () => {{ useForm(); return {body}; }};"
+    assert form(source).get("features") == features
+
+
+def test_a_secret_in_a_schema_written_in_place_is_not_published() -> None:
+    secret = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    source = RESOLVED + (
+        f"export const A = () => {{ useForm({{ resolver: zodResolver(z.literal('{secret}')) }}); return <i />; }};"
+    )
+    assert secret not in str(form(source))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 30), st.sampled_from([example for example in FORMS.examples if not example.partial]))
+def test_only_lines_follow_where_a_form_stands(blank: int, example: Example) -> None:
+    moved = items(FORMS, {path: "\n" * blank + text for path, text in example.sources.items()})
+    for item in moved:
+        item["line"] -= blank
+        item["endLine"] -= blank
+    assert moved == items(FORMS, example.sources)
+
+
+@pytest.mark.parametrize("example", FORMS.examples, ids=lambda example: example.title)
+def test_items_do_not_depend_on_the_order_of_files(example: Example) -> None:
+    def by_file(paths: Iterable[str]) -> list[str]:
+        return sorted(map(str, items(FORMS, {path: example.sources[path] for path in paths})))
+
+    assert by_file(example.sources) == by_file(reversed(example.sources))

@@ -1,0 +1,112 @@
+"""Which components hold a form, and of which kind."""
+
+from __future__ import annotations
+
+import pytest
+from form_items import FORMS, form, forms, items
+
+HOOK_FORM = "import { useForm, useFormContext, useController, useWatch, Controller } from 'react-hook-form';\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export const A = () => { useForm(); return null; };", False),
+        ("export default function () { const form = useForm(); return <form />; }", False),
+        ("export const A = memo(forwardRef((p, ref) => { useForm(); return <i ref={ref} />; }));", False),
+        ("export const A = () => { useFormContext(); return <i />; };", True),
+        ("export const A = () => { useController({ name: 'x' }); return <i />; };", True),
+        ("export const A = () => <Controller name='x' render={() => <i />} />;", True),
+        ("export const A = () => { useFormContext(); return <form onSubmit={save} />; };", False),
+    ],
+)
+def test_a_component_that_makes_a_form_holds_it_and_one_that_uses_it_is_a_part(source: str, expected: bool) -> None:
+    item = form(HOOK_FORM + source)
+    assert (item["formType"], item.get("isPart", False)) == ("react-hook-form", expected)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "export const A = () => { useWatch(); return <i />; };",
+        "export const useA = () => useForm();",
+        "export const a = () => useForm();",
+        "export const A = { form: useForm };",
+        "export const A = () => { const useForm = () => 1; useForm(); return <i />; };",
+        "export const A = ({ useForm }) => { useForm(); return <i />; };",
+        "// <form onSubmit={save} />\nexport const A = () => <i>{'<form onSubmit>'}</i>;",
+        "type useForm = 1; export const A = () => <i />;",
+    ],
+)
+def test_no_form(source: str) -> None:
+    assert forms(HOOK_FORM + source) == []
+
+
+def test_a_type_import_is_no_evidence() -> None:
+    assert (
+        forms("import type { useForm } from 'react-hook-form';\nexport const A = () => { useForm(); return <i />; };")
+        == []
+    )
+
+
+def test_a_namespace_import_is_evidence() -> None:
+    source = "import * as RHF from 'react-hook-form';\nexport const A = () => { RHF.useForm<T>(); return <i />; };"
+    assert form(source)["patterns"] == ["useForm"]
+
+
+def test_rendering_a_component_that_holds_a_form_is_holding_none() -> None:
+    found = items(
+        FORMS,
+        {
+            "src/login.tsx": HOOK_FORM + "export const LoginForm = () => { useForm(); return <form />; };",
+            "src/page.tsx": "import { LoginForm } from './login';\nexport const Page = () => <LoginForm name='a' />;",
+        },
+    )
+    assert [item["name"] for item in found] == ["LoginForm"]
+
+
+@pytest.mark.parametrize(
+    "native", ["<form onSubmit={save} />", "<motion.form onSubmit={save} />", "<form {...props} />"]
+)
+def test_a_form_element_is_a_form(native: str) -> None:
+    assert form(f"export const A = (props) => {native};")["formType"] == "html"
+
+
+@pytest.mark.parametrize(
+    ("body", "form_type"),
+    [
+        ("export async function act() {}", "react-action"),
+        ("'use server';\nexport async function act() {}", "server-action"),
+        ("/* on the server */ 'use client'; 'use server';\nexport async function act() {}", "server-action"),
+        ("export async function act() { 'use server'; }", "server-action"),
+        ("export async function act() { log('use server'); }", "react-action"),
+    ],
+)
+def test_what_the_action_is_says_where_it_runs(body: str, form_type: str) -> None:
+    source = "import { act } from './actions';\nexport const A = () => <form action={act} />;"
+    item = form(source, actions=body)
+    assert (item["formType"], item["submitHandler"]) == (form_type, "src/actions.ts#act")
+
+
+def test_a_base_holds_a_form_only_with_inputs_in_it() -> None:
+    source = "import { EditBase, CreateBase, TextInput } from 'ra-core';\n"
+    source += "export const Empty = () => <EditBase><i /></EditBase>;\n"
+    source += "export const Full = () => <CreateBase><TextInput source='a' /></CreateBase>;\n"
+    assert forms(source) == ["Full"]
+
+
+def test_hooks_and_components_that_stand_for_one_another_in_a_circle_are_no_forms() -> None:
+    source = (
+        "export const A = B;\nexport const B = A;\n"
+        "export const useFormA = () => useFormB();\nexport const useFormB = () => useFormA();\n"
+        "export const FieldA = (props) => <FieldB {...props} />;\n"
+        "export const FieldB = (props) => <FieldA {...props} />;\n"
+        "export const Page = () => { useFormA(); return <><A name='x' /><FieldA name='y' /></>; };\n"
+    )
+    assert forms(source) == []
+
+
+def test_the_more_specific_library_names_the_form() -> None:
+    source = HOOK_FORM + "import { TabbedForm } from 'react-admin';\n"
+    source += "export const A = () => { useFormContext(); return <TabbedForm><form action='/x' /></TabbedForm>; };"
+    assert form(source)["formType"] == "react-admin-tabbed"

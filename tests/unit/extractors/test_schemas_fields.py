@@ -1,0 +1,135 @@
+"""What a chain of zod calls says about a field, whatever its layout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from schema_items import field_of, schema_items, schemas_of
+
+from stocktake.extractors.schemas import MAX_FIELDS, MAX_VALUES
+from stocktake.extractors.zod import redacted
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("z.string()", {"zodType": "string"}),
+        ("z.iso.datetime()", {"zodType": "iso.datetime"}),
+        ("z.array(z.coerce.number())", {"zodType": "array", "element": "coerce.number"}),
+        ("z.nullable(z.string())", {"zodType": "string", "nullable": True}),
+        ("z.string().nullish()", {"zodType": "string", "optional": True, "nullable": True}),
+        ("z.string().regex(/^(a|b)\\)$/)", {"zodType": "string", "constraints": ["regex(/^(a|b)\\)$/)"]}),
+        ("z.string().min(min(1, (2)), t('short'))", {"zodType": "string", "constraints": ["min(min(1, (2)))"]}),
+        ("z.string().email({ error: 'x' })", {"zodType": "string", "constraints": ["email()"]}),
+        (
+            "z.string().datetime({ offset: true })",
+            {"zodType": "string", "constraints": ["datetime({ offset: true })"]},
+        ),
+        ("z.string().refine((v) => v.min(3), 'bad')", {"zodType": "string", "constraints": ["refine"]}),
+        ("z.literal(3)", {"zodType": "literal", "enumValues": ["3"]}),
+        ("z.literal(['a', 1])", {"zodType": "literal", "enumValues": ["a", "1"]}),
+        ("z.preprocess(toDate, z.date())", {"zodType": "date", "hasTransform": True}),
+        ("z.string().pipe(z.coerce.date())", {"zodType": "string", "pipe": "coerce.date"}),
+        ("z.string().transform((v) => { log(v); return v; })", {"zodType": "string", "hasTransform": True}),
+        ("z.array(z.string()).element.min(2)", {"zodType": "string", "constraints": ["min(2)"]}),
+        ("z.string().optional().unwrap()", {"zodType": "string"}),
+        ("z.record(z.string(), z.number())", {"zodType": "record", "element": "number"}),
+        ("z.instanceof(File)", {"zodType": "instanceof", "valuesFrom": "File"}),
+        ("z.string().describe('z.number().optional()')", {"zodType": "string"}),
+        ("z.string().default('z.enum([1])')", {"zodType": "string", "hasDefault": True}),
+        ("z.lazy(() => X)", {"zodType": "lazy", "element": "a.ts#X"}),
+        ("elsewhere", {"ref": "elsewhere"}),
+        ("make(1).of.it().optional()", {"ref": "make(…).of.it()", "optional": True}),
+        ("z.set(z.enum(['a', 'b']))", {"zodType": "set", "element": "enum(a, b)"}),
+    ],
+)
+def test_a_field_is_read_from_its_chain(expression: str, expected: dict[str, Any]) -> None:
+    actual = field_of(expression)
+    if "transformDetails" in actual and "transformDetails" not in expected:
+        actual.pop("transformDetails")
+    assert actual == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        ("Number", "Number"),
+        ("sanitize", "sanitize"),
+        ("(v) => sanitize(v)", "sanitize"),
+        ("(v) => String(v).trim()", "trim"),
+        ("function (v) { return clean(v); }", "clean"),
+        ("(v) => (v ? clean(v) : v)", None),
+        ("(v) => v", None),
+    ],
+)
+def test_a_transform_is_named_by_the_one_function_it_calls(function: str, name: str | None) -> None:
+    field = field_of(f"z.string().transform({function})")
+    assert field["hasTransform"] is True
+    assert field.get("transformDetails", {}).get("functionName") == name
+
+
+def test_keys_are_read_in_every_form() -> None:
+    item = schemas_of(
+        "const a = z.string();\n"
+        "const rest = z.object({ r: z.null() });\n"
+        "const X = z.object({ a, 'b-c': z.any(), ['d']: z.any(), [key]: z.any(),"
+        " 1: z.any(), ...rest.shape, ...far });\n"
+    )["X"]
+    assert [field["name"] for field in item["fields"]] == ["a", "b-c", "d", "[key]", "1", "r"]
+    assert item["fieldsFrom"] == ["far"]
+
+
+_TYPES = {"z.string()": "string", "z.number()": "number", "z.coerce.date()": "coerce.date", "z.array(z.any())": "array"}
+_FLAGS = {".optional()": "optional", ".nullable()": "nullable", ".default(null)": "hasDefault"}
+_GAPS = st.sampled_from(["", " ", "\n    ", " // .optional()\n", "/* z.enum(['x']).nullable() */", "\n\n\t"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(_TYPES)), st.lists(st.sampled_from(sorted(_FLAGS)), max_size=4), st.data())
+def test_layout_and_comments_change_nothing(start: str, flags: list[str], data: st.DataObject) -> None:
+    parts = (start + "".join(flags)).split(".")
+    text = parts[0] + "".join(f"{data.draw(_GAPS)}.{data.draw(_GAPS)}{part}" for part in parts[1:])
+    expected: dict[str, Any] = {"zodType": _TYPES[start], **dict.fromkeys((_FLAGS[flag] for flag in flags), True)}
+    if start.startswith("z.array"):
+        expected["element"] = "any"
+    assert field_of(text) == expected
+
+
+def test_lists_are_bounded_and_say_so() -> None:
+    values = ", ".join(f"'v{at}'" for at in range(MAX_VALUES + 5))
+    fields = ", ".join(f"f{at}: z.string()" for at in range(MAX_FIELDS + 7))
+    found = schemas_of(f"const E = z.enum([{values}]);\nconst O = z.object({{ {fields} }});\n")
+    assert len(found["E"]["enumValues"]) == MAX_VALUES + 1
+    assert found["E"]["enumValues"][-1] == "…"
+    assert len(found["O"]["fields"]) == MAX_FIELDS
+    assert found["O"]["fieldsOmitted"] == 7
+
+
+def test_relations_are_bounded() -> None:
+    users = "".join(f"const U{at:02} = z.array(Base);\n" for at in range(40))
+    base = schemas_of("const Base = z.string();\n" + users)["Base"]
+    assert base["relatedSchemas"] == [f"a.ts#U{at:02}" for at in range(20)]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["sk_live_" + "a1B2" * 6, "ghp_" + "x9" * 18, "0123456789abcdef" * 3],
+)
+def test_credentials_are_not_published(secret: str) -> None:
+    items = schema_items(
+        {
+            "a.ts": "import { z } from 'zod';\n"
+            f"export const A = z.object({{ a: z.literal('{secret}'), b: z.string().startsWith('{secret}'), "
+            f"c: z.enum(['{secret}', 'x']) }});\n"
+        }
+    )
+    assert secret not in repr(items)
+    assert items[0]["fields"][2]["enumValues"] == ["…", "x"]
+
+
+@given(st.text(alphabet="abcdefghij_", max_size=60))
+def test_words_are_not_taken_for_credentials(text: str) -> None:
+    assert redacted(text) == text
