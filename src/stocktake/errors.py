@@ -34,6 +34,10 @@ class StateError(StocktakeError):
     """State that cannot be read, written or locked; what was published before is intact."""
 
 
+class WorkerError(StocktakeError):
+    """Workers that cannot start here, or that nearly all fail alike: the environment is broken, not the sources."""
+
+
 class LockHeldError(StateError):
     """Another run holds the lock of this state."""
 

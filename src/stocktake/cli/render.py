@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from stocktake.model import CoverageEntry
     from stocktake.pipeline.results import CheckResult, DiscoverResult, EditResult, InventoryResult, StatusResult
+    from stocktake.workers.report import Death, WorkerUse
 
 SHOWN = 10
 """Problems, reasons and mismatches shown without --verbose."""
@@ -90,12 +91,48 @@ def discover_text(result: DiscoverResult, style: Style, verbose: int, explain: b
     lines.append(f"time      {seconds(total)}{memory}")
     if verbose:
         lines += [f"          {stage:<10} {seconds(spent):>8}" for stage, spent in result.seconds.items()]
+    lines += _workers(result, verbose)
     lines.append(f"state     {printable(result.state)}: {_state_changes(result.changes)}")
     lines += [f"{'look at' if i == 0 else '':<10}{printable(path)}" for i, path in enumerate(result.look_first)]
     lines += _problems(result.problems, style, verbose)
     if explain:
         lines += _reasons(result, style, verbose)
     return lines
+
+
+def _workers(result: DiscoverResult, verbose: int) -> list[str]:
+    """What the workers did, and with ``verbose`` what each extractor took."""
+    pool = result.workers
+    lines = []
+    if pool is not None:
+        retries = "1 retry" if pool.retries == 1 else f"{pool.retries:,} retries"
+        counts = "1 batch" if pool.batches == 1 else f"{pool.batches:,} batches"
+        peak = max((worker.peak_memory for worker in pool.workers), default=0)
+        memory = f", {size(peak)} peak memory of a worker" if peak else ""
+        lines.append(f"workers   {len(pool.workers)}: {counts}, {retries}{memory}")
+        if verbose:
+            lines += [f"          worker {n}: {_worker(worker)}" for n, worker in enumerate(pool.workers, 1)]
+        shown = pool.deaths if verbose else pool.deaths[:SHOWN]
+        lines += [f"          {_death(death)}" for death in shown]
+    if verbose and result.steps:
+        rows = [["step", "items", "files", "failed", "facts", "time", "memory"]]
+        for step in result.steps:
+            counted = [f"{step.items:,}", f"{step.files:,}", f"{step.failed:,}", size(step.facts_bytes)]
+            rows.append([step.name, *counted, seconds(step.seconds), size(step.memory)])
+        lines += [f"          {line}" for line in table(rows, right=range(1, 7))]
+    return lines
+
+
+def _worker(worker: WorkerUse) -> str:
+    restarts = f", {worker.processes} processes" if worker.processes > 1 else ""
+    done = f"{worker.batches:,} batches, {plural(worker.files, 'file')}"
+    return f"{done}, {size(worker.peak_memory)} peak memory{restarts}"
+
+
+def _death(death: Death) -> str:
+    where = f" at {death.path}" if death.path else ""
+    who = f" [{death.extractor}]" if death.extractor else ""
+    return printable(f"a worker was lost{where}{who}: {death.reason}: {death.detail}")
 
 
 def _changes(inventory: InventoryResult) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from stocktake.errors import LockHeldError, StateError
 from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, plan, record
+from stocktake.pipeline.backends import Chosen
 from stocktake.pipeline.build import build
 from stocktake.pipeline.carry import carried_over
 from stocktake.pipeline.plan import Options, Plan
@@ -23,8 +24,6 @@ from stocktake.state.facts_cache import FactsCache, open_cache
 from stocktake.state.lock import lock
 from stocktake.state.published import State
 from stocktake.state.store import publish, read_state
-from stocktake.workers.backend import Backend
-from stocktake.workers.in_process import InProcess
 
 LOCK_WAIT = 10.0
 """Seconds to wait for another run at the same root."""
@@ -69,7 +68,8 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         watch.stage("read state")
         state = read_state(Path(place.output), chunks=False)
         past = extraction.before(state.sources, changed_extractors(run_plan, state))
-        extracted = _extract(run_plan, tree, cache, past, options, progress, watch)
+        backend = Chosen(run_plan, tree, parallel=options.parallel)
+        extracted = _extract(run_plan, tree, backend, cache, past, options, progress, watch)
         carried = carried_over(run_plan, state, tree)
         built = build(run_plan, tree, extracted.outcomes, carried, plan.GENERATOR, watch.stage)
         watch.stage("publish")
@@ -80,7 +80,7 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         if changes.any:
             warnings += [*changes.notes, *_output_warnings(place)]
         watch.stage("")
-        result = summarise(run_plan, tree, extracted, built, changes, carried, past, warnings, watch.seconds)
+        result = summarise(run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds)
         if cache is not None:
             record.write(Path(place.cache), result)
     return result
@@ -114,6 +114,7 @@ def _private(stack: ExitStack, folder: Path, warnings: list[str]) -> FactsCache 
 def _extract(
     run_plan: Plan,
     tree: Tree,
+    backend: Chosen,
     cache: FactsCache | None,
     past: extraction.Before,
     options: Options,
@@ -137,7 +138,7 @@ def _extract(
     def why(path: str, found: str) -> str:
         return extraction.reason_for(past, options.full, path, found)
 
-    result = extraction.run(tree, _backend(run_plan, tree), reused, digests, keep, why, progress)
+    result = extraction.run(tree, backend, reused, digests, keep, why, progress)
     if cache is not None:
         cache.flush()
     return result
@@ -149,11 +150,8 @@ def extract_all(run_plan: Plan, tree: Tree, progress: Progress) -> dict[str, Out
     def forget(_outcome: Outcome, _language: Language) -> None:
         return
 
-    return extraction.run(tree, _backend(run_plan, tree), {}, {}, forget, lambda _path, _digest: "", progress).outcomes
-
-
-def _backend(run_plan: Plan, tree: Tree) -> Backend:
-    return InProcess(tree.root, run_plan.loaded.extractors, run_plan.place.config.max_file_size)
+    backend = Chosen(run_plan, tree)
+    return extraction.run(tree, backend, {}, {}, forget, lambda _path, _digest: "", progress).outcomes
 
 
 def _output_warnings(place: plan.Place) -> Iterator[str]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 
 from msgspec import Struct
 
 from stocktake.encoding import digest
 from stocktake.model import Extracted, Failed, FailReason, Language, Outcome, SkippedFile, SourceEntry, SourceFile
 from stocktake.pipeline.results import Event, Progress, Reason
+from stocktake.pipeline.signals import postponed
 from stocktake.sources.reading import ReadError, read_source
 from stocktake.sources.scan import Tree
 from stocktake.state.facts_cache import FactsCache
 from stocktake.workers.backend import Backend
 
-_PASSING: frozenset[FailReason] = frozenset({"timed-out", "out-of-memory", "worker-died"})
-"""Failures that another attempt may not show: never cached."""
+WORKER_REASONS: frozenset[FailReason] = frozenset({"timed-out", "out-of-memory", "worker-died"})
+"""Failures that cost a worker. Another attempt may not show them: never cached."""
 
 UNREADABLE = "unreadable"
 """Stands for the digest of a source file that is there but could not be read."""
@@ -107,12 +109,14 @@ def run(
     languages = {file.path: file.language for file in waiting}
     fresh: dict[str, Outcome] = {}
     progress(Event("extract", 0, len(waiting)))
-    for outcome in backend.run(waiting):
-        fresh[outcome.path] = outcome
-        if is_lasting(outcome):
-            keep(outcome, languages[outcome.path])
-        if len(fresh) % _STEP == 0 or len(fresh) == len(waiting):
-            progress(Event("extract", len(fresh), len(waiting)))
+    with closing(backend.run(waiting)) as running:  # at once, when a signal interrupts: its workers must not live on
+        for outcome in running:
+            fresh[outcome.path] = outcome
+            if is_lasting(outcome):
+                with postponed():
+                    keep(outcome, languages[outcome.path])
+            if len(fresh) % _STEP == 0 or len(fresh) == len(waiting):
+                progress(Event("extract", len(fresh), len(waiting)))
     outcomes: dict[str, Outcome] = {}
     found = dict(digests)
     recomputed = []
@@ -142,9 +146,9 @@ def is_lasting(outcome: Outcome) -> bool:
     """Whether another attempt at the same bytes would end the same way."""
     match outcome:
         case Extracted():
-            return all(failure.reason not in _PASSING for failure in outcome.failures)
+            return all(failure.reason not in WORKER_REASONS for failure in outcome.failures)
         case Failed():
-            return outcome.failure.reason not in _PASSING
+            return outcome.failure.reason not in WORKER_REASONS
         case SkippedFile():
             return outcome.digest != ""
 

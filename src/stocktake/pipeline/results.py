@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from stocktake.model import CoverageEntry
+from stocktake.workers.report import PoolUse
 
 RECORD_VERSION = 1
 """Version of the JSON these records render to (``--json``, ``last-run.json``)."""
@@ -57,13 +58,28 @@ class Reason(Struct, frozen=True):
     reason: str
 
 
+class StepResult(Struct, frozen=True):
+    """What one extractor, or reading or parsing, took in this run. ``files`` were extracted with facts of it,
+    ``failed`` without because of a failure; ``items`` are those of the inventory now (0 for a step that has none).
+    ``seconds`` add up over all workers, ``memory`` is the most bytes one file took (0: none, or not known here)."""
+
+    name: str
+    items: int
+    files: int
+    failed: int
+    facts_bytes: int
+    seconds: float
+    memory: int
+
+
 class DiscoverResult(Struct, frozen=True):
     """A finished ``discover``.
 
     ``root`` is absolute, ``state`` the state folder (relative to the root where it lies inside). ``changes`` counts
     every state file added, changed or removed. ``problems`` are the failed files, the partial ones and the
     diagnostics, as in coverage.json; ``look_first`` the files to open first. ``seconds`` are by stage, ``peak_memory``
-    is in bytes (0: not known here).
+    is in bytes, of this process (0: not known here). ``steps`` say what each step of extraction took, ``workers`` what
+    each of the workers did; none where nothing was extracted, or nothing in workers.
     """
 
     version: int
@@ -78,6 +94,8 @@ class DiscoverResult(Struct, frozen=True):
     warnings: list[str]
     seconds: dict[str, float]
     peak_memory: int
+    steps: list[StepResult] = []
+    workers: PoolUse | None = None
 
     @property
     def items(self) -> int:

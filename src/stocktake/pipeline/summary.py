@@ -5,21 +5,23 @@ from __future__ import annotations
 import sys
 
 from stocktake.encoding import from_json
-from stocktake.model import Failed, InventoryManifest, SkippedFile
+from stocktake.model import Extracted, Failed, InventoryManifest, SkippedFile
 from stocktake.pipeline.build import Built
 from stocktake.pipeline.carry import Carried
 from stocktake.pipeline.extraction import Before, Extraction
 from stocktake.pipeline.plan import Plan
-from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason
+from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason, StepResult
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import COVERAGE, INDEX, MANIFEST, SOURCES
 from stocktake.state.store import Changes
+from stocktake.workers.backend import Backend
 
 
 def summarise(
     run_plan: Plan,
     tree: Tree,
     extracted: Extraction,
+    backend: Backend,
     built: Built,
     changes: Changes,
     carried: Carried,
@@ -39,11 +41,12 @@ def summarise(
     )
     inventories = [_inventory(built, changes, folder, kept) for folder in folders if folder != SOURCES]
     order = {name: index for index, name in enumerate(run_plan.known)}
+    inventories.sort(key=lambda inventory: order.get(inventory.name, len(order)))
     return DiscoverResult(
         version=RECORD_VERSION,
         root=place.root,
         state=place.shown,
-        inventories=sorted(inventories, key=lambda inventory: order.get(inventory.name, len(order))),
+        inventories=inventories,
         files=_counts(built, tree, extracted),
         changes={"added": len(changes.added), "changed": len(changes.changed), "removed": len(changes.removed)},
         problems=problems,
@@ -52,7 +55,24 @@ def summarise(
         warnings=warnings,
         seconds=dict(seconds),
         peak_memory=_peak_memory(),
+        steps=_steps(backend, extracted, inventories),
+        workers=backend.pool,
     )
+
+
+def _steps(backend: Backend, extracted: Extraction, inventories: list[InventoryResult]) -> list[StepResult]:
+    items = {inventory.name: inventory.items for inventory in inventories}
+    failed: dict[str, int] = {}
+    for reason in extracted.recomputed:
+        outcome = extracted.outcomes[reason.path]
+        failures = outcome.failures if isinstance(outcome, Extracted) else []
+        failures = [outcome.failure] if isinstance(outcome, Failed) else failures
+        for failure in failures:
+            failed[failure.extractor] = failed.get(failure.extractor, 0) + 1
+    return [
+        StepResult(u.name, items.get(u.name, 0), u.files, failed.get(u.name, 0), u.facts, round(u.seconds, 4), u.memory)
+        for u in backend.steps
+    ]
 
 
 def _counts(built: Built, tree: Tree, extracted: Extraction) -> FileCounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from stocktake.encoding import digest, to_packed
@@ -13,10 +13,14 @@ from stocktake.sources.reading import ReadError, read_source
 from stocktake.sources.scan import LINKED
 from stocktake.syntax.parser import ParseLimitError, parse
 from stocktake.workers.failures import describe, describe_text
+from stocktake.workers.meter import Meter
+from stocktake.workers.protocol import FIRST_EXTRACTOR, PARSING
 
 
-def extract_file(root: str, file: SourceFile, extractors: Sequence[Extractor], max_file_size: int) -> Outcome:
-    """The outcome of one file. ``root`` is absolute, ``max_file_size`` in bytes.
+def extract_file(
+    root: str, file: SourceFile, extractors: Sequence[Extractor], max_file_size: int, meter: Meter | None = None
+) -> Outcome:
+    """The outcome of one file. ``root`` is absolute, ``max_file_size`` in bytes; ``meter`` is told each step.
 
     Nothing an extractor raises leaves this function except ``KeyboardInterrupt``: an extractor that raises costs its
     own facts for this file, and nothing else. The digest is of the bytes as read.
@@ -29,6 +33,8 @@ def extract_file(root: str, file: SourceFile, extractors: Sequence[Extractor], m
     content = prepare(file.path, raw)
     if content.reason is not None and content.reason not in LINKED:
         return SkippedFile(file.path, found, content.reason, content.detail)
+    if meter is not None:
+        meter.step(PARSING)
     try:
         parsed = parse(content.data, file.language)
     except ParseLimitError as error:
@@ -39,7 +45,9 @@ def extract_file(root: str, file: SourceFile, extractors: Sequence[Extractor], m
         return Failed(file.path, found, describe(error, "", file.path))
     facts: dict[str, bytes] = {}
     failures: list[Failure] = []
-    for extractor in extractors:
+    for step, extractor in enumerate(extractors, FIRST_EXTRACTOR):
+        if meter is not None:
+            meter.step(step)
         try:
             packed = _facts_of(extractor, parsed)
         except KeyboardInterrupt:
@@ -51,6 +59,17 @@ def extract_file(root: str, file: SourceFile, extractors: Sequence[Extractor], m
             facts[extractor.name] = packed
     partial: PartialParse | None = parsed.partial
     return Extracted(file.path, found, facts, partial, failures, content.note, content.reason, content.detail)
+
+
+def extract_files(
+    root: str, files: Sequence[SourceFile], extractors: Sequence[Extractor], max_file_size: int, meter: Meter
+) -> Iterator[Outcome]:
+    """The outcome of each file, in order, all of it measured by ``meter``."""
+    for index, file in enumerate(files):
+        meter.begin(index)
+        outcome = extract_file(root, file, extractors, max_file_size, meter)
+        meter.finish(outcome.facts if isinstance(outcome, Extracted) else None)
+        yield outcome
 
 
 def _facts_of(extractor: Extractor, parsed: Any) -> bytes | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from stocktake.extractors.base import Extractor
 from stocktake.model import Outcome, SourceFile
+from stocktake.workers.report import PoolUse, StepUse
 
 
 class InProcess:
@@ -15,12 +16,25 @@ class InProcess:
         self._root = root
         self._extractors = tuple(extractors)
         self._max_file_size = max_file_size
+        self._steps: list[StepUse] = []
 
-    def run(self, files: Sequence[SourceFile]) -> Iterator[Outcome]:
+    def run(self, files: Sequence[SourceFile]) -> Generator[Outcome, None, None]:
         """See :meth:`stocktake.workers.backend.Backend.run`; in the order given."""
         if not files:
             return
-        from stocktake.workers.extraction import extract_file  # and with it the parser: most runs need neither
+        from stocktake.workers.extraction import extract_files  # and with it the parser: most runs need neither
+        from stocktake.workers.meter import Meter
 
-        for file in files:
-            yield extract_file(self._root, file, self._extractors, self._max_file_size)
+        meter = Meter([extractor.name for extractor in self._extractors])
+        yield from extract_files(self._root, files, self._extractors, self._max_file_size, meter)
+        self._steps = meter.uses()
+
+    @property
+    def steps(self) -> list[StepUse]:
+        """See :attr:`stocktake.workers.backend.Backend.steps`."""
+        return self._steps
+
+    @property
+    def pool(self) -> PoolUse | None:
+        """None: there are no workers."""
+        return None

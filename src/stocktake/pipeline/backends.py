@@ -1,0 +1,94 @@
+"""Which backend extracts the files of a run, and how many workers it has."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from stocktake.errors import StateError
+from stocktake.model import Outcome, SourceFile
+from stocktake.pipeline.carry import read_coverage
+from stocktake.pipeline.extraction import WORKER_REASONS
+from stocktake.pipeline.plan import Plan
+from stocktake.sources.scan import Tree
+from stocktake.workers.backend import Backend
+from stocktake.workers.in_process import InProcess
+from stocktake.workers.report import PoolUse, StepUse
+
+FEW_FILES = 200
+FEW_BYTES = 1_000_000
+"""Below either of the two, starting workers takes longer than they save."""
+
+
+class Chosen:
+    """The backend for whatever files it is given: workers where they are worth it (or asked for by ``--parallel``), or
+    where one of the files had ended a worker when the state was published."""
+
+    def __init__(self, run_plan: Plan, tree: Tree, *, parallel: bool = False) -> None:
+        self._plan = run_plan
+        self._tree = tree
+        self._parallel = parallel
+        self._backend: Backend = self._in_process()
+
+    def run(self, files: Sequence[SourceFile]) -> Generator[Outcome, None, None]:
+        """See :meth:`stocktake.workers.backend.Backend.run`."""
+        if files and self._is_worth_it(files):
+            self._backend = self._pool()
+        yield from self._backend.run(files)
+
+    @property
+    def steps(self) -> list[StepUse]:
+        """See :attr:`stocktake.workers.backend.Backend.steps`."""
+        return self._backend.steps
+
+    @property
+    def pool(self) -> PoolUse | None:
+        """See :attr:`stocktake.workers.backend.Backend.pool`."""
+        return self._backend.pool
+
+    def _is_worth_it(self, files: Sequence[SourceFile]) -> bool:
+        if sys.platform == "win32":  # no process groups, no poll: nothing of what makes workers safe
+            return False
+        if self._parallel:
+            return True
+        enough = len(files) >= FEW_FILES and sum(file.size for file in files) >= FEW_BYTES
+        if enough and self._jobs() > 1:
+            return True
+        suspects = _suspects(Path(self._plan.place.output))
+        return any(file.path in suspects for file in files)
+
+    def _jobs(self) -> int:
+        from stocktake.workers.processors import usable
+
+        jobs = self._plan.place.config.jobs
+        return usable() if jobs == "auto" else jobs
+
+    def _in_process(self) -> InProcess:
+        return InProcess(self._tree.root, self._plan.loaded.extractors, self._plan.place.config.max_file_size)
+
+    def _pool(self) -> Backend:
+        from stocktake.workers.limits import Limits
+        from stocktake.workers.pool import Pool
+        from stocktake.workers.protocol import Setup
+
+        config, loaded = self._plan.place.config, self._plan.loaded
+        names = tuple(extractor.name for extractor in loaded.extractors)
+        setup = Setup(
+            root=self._tree.root,
+            max_file_size=config.max_file_size,
+            names=names,
+            known={name: self._plan.known[name] for name in names},
+            options={name: config.inventories[name].options for name in names if name in config.inventories},
+            keys=loaded.cache_keys,
+        )
+        return Pool(setup, self._jobs(), Limits(config.timeout, config.memory_limit * 10**6))
+
+
+def _suspects(output: Path) -> frozenset[str]:
+    """Files that had ended a worker when the state in ``output`` was published."""
+    try:
+        entries = read_coverage(output).entries
+    except StateError:
+        return frozenset()
+    return frozenset(entry.path for entry in entries if entry.outcome == "failed" and entry.reason in WORKER_REASONS)

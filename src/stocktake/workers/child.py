@@ -1,0 +1,158 @@
+"""The program a worker runs: ``python -P -m stocktake.workers.child PARENT READ WRITE CRUMB``.
+
+``PARENT`` is the process id of the coordinator, the others are inherited descriptors: the pipe to read frames from, the
+one to write frames to, and the file of the breadcrumb. :mod:`stocktake.workers.protocol` says what the frames hold.
+Standard input is empty; whatever is written to standard output or error goes to a log that is emptied for each batch.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import mmap
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from stocktake.encoding import from_packed, to_packed
+from stocktake.workers.protocol import CRUMB_SIZE, HEADER_SIZE, IDLE, LOADING, Batch, Done, Ready, Setup, frame
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Extractor
+
+T = TypeVar("T")
+
+_OOM_SCORE = b"800"
+"""What a kernel short of memory goes by: end a worker rather than the coordinator."""
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Serve batches until the coordinator closes its pipe."""
+    parent, source, sink, crumbs = (int(argument) for argument in arguments)
+    _tie_to(parent)
+    _harden()
+    channel = _Channel(source, sink)
+    crumb = memoryview(mmap.mmap(crumbs, CRUMB_SIZE)).cast("I")
+    setup = channel.receive(Setup)
+    if setup is None:
+        return
+    crumb[0] = LOADING
+    extractors, problem = _load(setup, crumb)
+    crumb[0] = IDLE
+    channel.send(Ready(problem))
+    if not problem:
+        _serve(channel, setup, extractors, crumb)
+
+
+def _serve(channel: _Channel, setup: Setup, extractors: Sequence[Extractor], crumb: memoryview) -> None:
+    from stocktake.workers.extraction import extract_files
+    from stocktake.workers.meter import Meter
+
+    meter = Meter(setup.names, crumb)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: no need to look through it again
+    while (batch := channel.receive(Batch)) is not None:
+        with suppress(OSError):
+            os.ftruncate(1, 0)
+        faulthandler.dump_traceback_later(batch.patience, exit=True)
+        meter.reset()
+        outcomes = list(extract_files(setup.root, batch.files, extractors, setup.max_file_size, meter))
+        crumb[0] = IDLE
+        faulthandler.cancel_dump_traceback_later()
+        channel.send(Done(outcomes, meter.uses(), *_memory()))
+
+
+def _load(setup: Setup, crumb: memoryview) -> tuple[Sequence[Extractor], str]:
+    """The extractors, and what is wrong with them or with this environment."""
+    from stocktake.errors import StocktakeError
+    from stocktake.extractors import registry
+
+    try:
+        for index, name in enumerate(setup.names):  # one by one first, so that the breadcrumb names each
+            crumb[1] = index
+            registry.load([name], setup.options, setup.known)
+        loaded = registry.load(setup.names, setup.options, setup.known)
+        import stocktake.workers.extraction  # noqa: F401 - the parser must be there too
+    except StocktakeError as error:
+        return (), str(error)
+    except (Exception, SystemExit) as error:
+        return (), f"{type(error).__name__}: {error}"
+    if loaded.cache_keys != setup.keys:
+        return (), "the worker found other versions of the extractors, or of the parser, than the coordinator"
+    return loaded.extractors, ""
+
+
+class _Channel:
+    """Frames on two pipes."""
+
+    def __init__(self, source: int, sink: int) -> None:
+        self._source = source
+        self._sink = sink
+
+    def receive(self, kind: type[T]) -> T | None:
+        """The next message; None at the end of the pipe."""
+        size = int.from_bytes(self._read(HEADER_SIZE), "big")
+        data = self._read(size)
+        return from_packed(data, kind) if data else None
+
+    def _read(self, size: int) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            more = os.read(self._source, size - len(data))
+            if not more:
+                return b""
+            data += more
+        return bytes(data)
+
+    def send(self, message: Any) -> None:
+        """Write one message."""
+        view = memoryview(frame(to_packed(message)))
+        while view:
+            view = view[os.write(self._sink, view) :]
+
+
+def _tie_to(parent: int) -> None:
+    """End with the coordinator, whatever it dies of and whatever this process is doing then."""
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(OSError, AttributeError):
+            prctl = ctypes.CDLL(None).prctl
+            prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what escapes its group still belongs to this process
+    if os.getppid() != parent:  # it died before that
+        os._exit(1)
+
+
+def _harden() -> None:
+    import resource
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides when work ends
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    faulthandler.enable()
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError), open("/proc/self/oom_score_adj", "wb") as stream:
+        stream.write(_OOM_SCORE)
+
+
+def _memory() -> tuple[int, int]:
+    """Resident memory of this process in bytes, now and at its highest; 0 where the platform does not say."""
+    found = {b"VmRSS:": 0, b"VmHWM:": 0}
+    with suppress(OSError), open("/proc/self/status", "rb") as stream:
+        for line in stream:
+            words = line.split()
+            if words and words[0] in found:
+                found[words[0]] = int(words[1]) * 1024
+    return found[b"VmRSS:"], found[b"VmHWM:"]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
+    os._exit(0)  # threads that an extractor left behind must not keep the process

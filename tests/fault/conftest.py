@@ -1,0 +1,43 @@
+"""A package with an extractor that misbehaves on demand, installed for the time of a test session."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fault_site import Site, alive
+
+SOURCE = Path(__file__).with_name("misbehaving.py.txt")
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "misbehaving.py").write_text(SOURCE.read_text())
+    info = folder / "misbehaving-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: misbehaving\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[stocktake.extractors]\nmisbehaving = misbehaving:Misbehaving\n")
+    return Site(folder)
+
+
+@pytest.fixture
+def site(installed: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """The package, importable here and in workers."""
+    monkeypatch.setattr(sys, "path", [str(installed.folder), *sys.path])
+    installed.on_import("")
+    yield installed
+    installed.on_import("")
+
+
+@pytest.fixture
+def orphans(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """What is still alive of the processes started since, by command line."""
+    mark = f"FAULT_TEST={uuid.uuid4().hex}"
+    monkeypatch.setenv(*mark.split("="))
+    if not Path("/proc/self").is_dir():
+        pytest.skip("without /proc nobody can be looked for")
+    return lambda: alive(mark)
