@@ -16,6 +16,10 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
+ACCURACY := benchmarks/accuracy
+# What npm itself writes when it is done.
+COMPILER := $(ACCURACY)/node_modules/.package-lock.json
+
 # Wheels only, each with a known hash: no code of a dependency runs while installing, and nothing unpinned is fetched.
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 INSTALL := $(PIP) install --require-hashes --only-binary :all: --requirement
@@ -34,6 +38,7 @@ lint: $(DEV) ## style, types and the layers of the architecture
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy tests/fault/conftest.py
 	$(BIN)/lint-imports
 
 docs: $(DEV) ## render docs/reference from the extractors
@@ -53,8 +58,11 @@ lock: ## pin the newest versions that pyproject.toml allows (needs uv)
 LOCK := --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-annotate --custom-compile-command "make lock"
 
+accuracy: $(RUNTIME) $(COMPILER) ## compare with the TypeScript compiler on REPO, with ARGS (needs node and npm)
+	@$(BIN)/python $(ACCURACY)/measure.py "$(REPO)" $(ARGS)
+
 clean: ## remove the environment and every cache of this checkout
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(ACCURACY)/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find examples -name .stocktake -type d -prune -exec rm -rf {} +
 
@@ -70,3 +78,8 @@ $(DEV): requirements/dev.txt requirements/runtime.txt pyproject.toml | $(BIN)/py
 	$(INSTALL) requirements/dev.txt
 	$(INSTALL_PROJECT)
 	@touch $(RUNTIME) $@
+
+$(COMPILER): $(ACCURACY)/package.json
+	@command -v npm >/dev/null || { echo "make accuracy: node and npm are not installed" >&2; exit 1; }
+	cd $(ACCURACY) && npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@

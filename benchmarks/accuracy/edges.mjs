@@ -1,0 +1,149 @@
+// Calls, constructions and renders between module-level declarations.
+//
+// An edge is "direct" where names alone lead to its target: the callee, or what its member is taken from, is an import
+// or a declaration of the module. Where only a type leads there (a method of a parameter), it is "typed".
+
+import ts from 'typescript';
+import { isDefaultExpression, unwrapped, wrappedName } from './declarations.mjs';
+
+const CREATES_ELEMENT = new Set(['createElement', 'cloneElement']);
+const BLOCKED = ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface | ts.SymbolFlags.TypeParameter;
+
+/** The name of the module-level declaration around a node, "" where it is in none. */
+export function enclosing(node) {
+  let statement = node;
+  let declarator;
+  while (statement.parent && !ts.isSourceFile(statement.parent)) {
+    if (ts.isVariableDeclaration(statement) && ts.isVariableStatement(statement.parent.parent)) declarator = statement;
+    statement = statement.parent;
+  }
+  if (ts.isVariableStatement(statement)) return declarator ? boundName(declarator.name, node) : '';
+  if (isDefaultExpression(statement)) return wrappedName(statement.expression)?.text ?? 'default';
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name?.text ?? 'default';
+  if (ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) return statement.name.text;
+  return '';
+}
+
+function boundName(name, node) {
+  if (ts.isIdentifier(name)) return name.text;
+  const element = ts.findAncestor(node, (each) => ts.isBindingElement(each) && ts.isIdentifier(each.name));
+  return element?.name.text ?? '';
+}
+
+export class Edges {
+  /** `idOf(sourceFile)`: the path of a file that is asked about, or undefined. */
+  constructor(checker, idOf) {
+    this.checker = checker;
+    this.idOf = idOf;
+  }
+
+  /** Calls `report({ node, from, to, type, isDirect })` for each edge; `to` is undefined where the callee is `any`. */
+  of(sourceFile, report) {
+    const enter = (node) => {
+      if (ts.isCallExpression(node)) this.#call(node, report);
+      else if (ts.isNewExpression(node)) this.#edge(node, node.expression, 'new', report);
+      else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) this.#tag(node, node.tagName, report);
+      ts.forEachChild(node, enter);
+    };
+    ts.forEachChild(sourceFile, enter);
+  }
+
+  #call(node, report) {
+    const callee = unwrapped(node.expression);
+    if (callee.kind === ts.SyntaxKind.SuperKeyword || callee.kind === ts.SyntaxKind.ImportKeyword) return;
+    this.#edge(node, callee, 'call', report);
+    const first = node.arguments[0];
+    if (CREATES_ELEMENT.has(nameOf(callee)) && first && (ts.isIdentifier(first) || ts.isPropertyAccessExpression(first))) {
+      this.#tag(node, first, report);
+    }
+  }
+
+  #tag(node, tag, report) {
+    if (ts.isIdentifier(tag) && /^[a-z]/.test(tag.text) && !ts.isCallExpression(node)) return;
+    this.#edge(node, tag, 'render', report);
+  }
+
+  #edge(node, given, type, report) {
+    const callee = unwrapped(given);
+    const from = enclosing(node);
+    if (from === '') return;
+    const target = this.#target(callee, type);
+    if (target === undefined) {
+      if (this.#isAny(callee)) report({ node, from, to: undefined, type, isDirect: false });
+      return;
+    }
+    report({ node, from, type, ...target });
+  }
+
+  #isAny(callee) {
+    const type = this.checker.getTypeAtLocation(callee);
+    return (type.flags & ts.TypeFlags.Any) !== 0;
+  }
+
+  #target(callee, type) {
+    const root = rootOf(callee);
+    const rootTarget = ts.isIdentifier(root) ? this.#declaration(this.#symbol(root)) : undefined;
+    if (callee === root) return rootTarget?.name && rootTarget.isModuleLevel ? direct(rootTarget) : undefined;
+    const rootSymbol = ts.isIdentifier(root) ? this.#symbol(root) : undefined;
+    const isNamespace = rootSymbol !== undefined && (rootSymbol.flags & ts.SymbolFlags.Module) !== 0;
+    if (type === 'render' && rootTarget?.isModuleLevel && !isNamespace) return direct(rootTarget);
+    const target = this.#declaration(this.#symbol(nameNode(callee)));
+    if (target === undefined || target.name === '') return undefined;
+    const isSame = rootTarget?.isModuleLevel && rootTarget.path === target.path && rootTarget.name === target.name;
+    return isNamespace || isSame ? direct(target) : { to: `${target.path}#${target.name}`, isDirect: false };
+  }
+
+  #symbol(node) {
+    const symbol = node && this.checker.getSymbolAtLocation(node);
+    if (symbol === undefined) return undefined;
+    return symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+  }
+
+  /** The file and module-level declaration a symbol's value is declared in, if that is asked about. */
+  #declaration(symbol) {
+    const node = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+    if (node === undefined || isTypeLevel(node) || symbol.flags & BLOCKED & ~ts.SymbolFlags.Value) return undefined;
+    const path = this.idOf(node.getSourceFile());
+    if (path === undefined || ts.isSourceFile(node)) return undefined;
+    return { path, name: enclosing(node), isModuleLevel: isModuleLevel(node) };
+  }
+}
+
+function direct({ path, name }) {
+  return { to: `${path}#${name}`, isDirect: true };
+}
+
+/** Parameters and members of types: a call through them leads to no code. */
+function isTypeLevel(node) {
+  return (
+    ts.isParameter(node) || ts.isPropertySignature(node) || ts.isMethodSignature(node) || ts.isInterfaceDeclaration(node)
+    || ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node) || ts.isIndexSignatureDeclaration(node)
+    || ts.isCallSignatureDeclaration(node) || ts.isMappedTypeNode(node)
+    || (ts.isBindingElement(node) && ts.findAncestor(node, ts.isParameter) !== undefined)
+    || (ts.isMethodDeclaration(node) && node.body === undefined)
+    || (ts.isPropertyDeclaration(node) && node.initializer === undefined)
+  );
+}
+
+/** Whether a declaration is made by a statement of the module itself. */
+function isModuleLevel(node) {
+  let at = node;
+  while (ts.isBindingElement(at) || ts.isObjectBindingPattern(at) || ts.isArrayBindingPattern(at)) at = at.parent;
+  if (ts.isVariableDeclaration(at)) at = at.parent.parent;
+  return ts.isSourceFile(at.parent) && !ts.isBlock(at);
+}
+
+function rootOf(node) {
+  let inner = unwrapped(node);
+  while (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) inner = unwrapped(inner.expression);
+  return inner;
+}
+
+function nameNode(node) {
+  if (ts.isPropertyAccessExpression(node)) return node.name;
+  return ts.isElementAccessExpression(node) ? node.argumentExpression : undefined;
+}
+
+function nameOf(node) {
+  return ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : '';
+}
