@@ -20,7 +20,7 @@ _IMPORT_TYPE = re.compile(
 _TYPEOF_IMPORT = re.compile(rb"(?<![\w$.])typeof\s+(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))")
 
 # Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), and a bare `&` in JSX.
-_TAG_ARGUMENTS_END = re.compile(rb">\s*`")
+_TAG_ARGUMENTS_END = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 

@@ -20,6 +20,7 @@ from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
         "const a = <p>salt & pepper</p>;\n",
         "const a = <a href='https://example.org/?a=b&c=d'>x</a>;\n",
         "const rows = await db.query<Row[]>`select 1`;\n",
+        "const f = (): Promise<A[]> => a\n  ? b.$queryRaw<A[]>`x`\n  : c.map((d) => `${d}`);\n",
         "const rows = await tx.$queryRaw<\n  { id: string; f: (a: A) => Map<B, C> }[]\n>`\n  select ${a > b}`;\n",
         "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
         "const a = { b: 1 } satisfies C;\n",
