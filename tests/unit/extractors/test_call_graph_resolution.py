@@ -1,0 +1,227 @@
+"""What calls lead to: imports, aliases, members, instances, base classes, and names that mean something else."""
+
+from __future__ import annotations
+
+import pytest
+from call_items import calls, items
+
+API = "export const get = () => 1;\nexport function set() {}\nexport default function make() {}\n"
+SERVICE = (
+    "export class Base { shared() {} static build() {} }\n"
+    "export class Service extends Base {\n"
+    "    constructor(readonly name = '') { super(); }\n"
+    "    run() { this.step(); super.shared(); }\n"
+    "    private step() {}\n"
+    "    arrow = () => this.step();\n"
+    "    static create() { return new Service(); }\n"
+    "    get self() { return this.run(); }\n"
+    "}\n"
+    "export const service = new Service();\n"
+    "export const makeService = (): Promise<Service> => Promise.resolve(service);\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("import { get } from './b'; export function main() { get(); }", ["call b#get"]),
+        ("import { get as g } from './b'; export function main() { g(); }", ["call b#get"]),
+        ("import make from './b'; export function main() { make(); }", ["call b#make"]),
+        (
+            "import * as api from './b'; export function main() { api.get(); api.default(); }",
+            ["call b#get", "call b#make"],
+        ),
+        ("import * as api from './b'; export function main() { api['get'](); }", ["call b#get"]),
+        ("import * as api from './b'; export function main() { (api as any).get!(); }", ["call b#get"]),
+        ("import { get } from './b'; export function main() { const f = get; f(); }", ["call b#get"]),
+        ("import * as api from './b'; export function main() { const { get: f } = api; f(); }", ["call b#get"]),
+        ("import * as api from './b'; const { set } = api; export function main() { set(); }", ["call b#set"]),
+        ("import { get } from './b'; const alias = get; export function main() { alias(); }", ["call b#get"]),
+        ("export async function main() { const { get } = await import('./b'); get(); }", ["call b#get"]),
+        ("import { get } from './b'; export function main() { get`text`; }", ["call b#get"]),
+        (
+            "import { get } from './b'; export function main() { get.call(null); get.apply(null, []); }",
+            ["call b#get x2"],
+        ),
+        ("import { get } from './b'; export const main = () => { (() => get())(); };", ["call b#get"]),
+        ("import { get } from './b'; export const main = (a = get()) => a;", ["call b#get"]),
+    ],
+)
+def test_imports_and_aliases(code: str, expected: list[str]) -> None:
+    assert calls(code, b=API) == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import { get } from './b'; export function main(get: () => void) { get(); }",
+        "import { get } from './b'; export function main() { const get = () => 1; get(); }",
+        "import { get } from './b'; export function main() { function get() {} get(); }",
+        "import * as api from './b'; export function main(api: any) { api.get(); }",
+        "import { get } from './b'; export function main({ get }: { get: () => void }) { get(); }",
+        "import { get } from './b'; export function main() { for (const get of []) { get(); } }",
+        "import { get } from './b'; export function main() { try { } catch (get) { get(); } }",
+        "import type { get } from './b'; export function main() { get(); }",
+        "export function main(x: any) { x.get(); x(); }",
+    ],
+)
+def test_names_that_mean_something_else(code: str) -> None:
+    assert calls(code, b=API) == []
+
+
+def test_a_parameter_of_a_function_type_hides_nothing_around_it() -> None:
+    code = "import { get } from './b'; export function main(f: (get: string) => void) { get(); }"
+    assert calls(code, b=API) == ["call b#get"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("new Service().run();", ["call b#Service.run", "new b#Service"]),
+        ("const s = new Service(); s.run();", ["call b#Service.run", "new b#Service"]),
+        ("service.run(); service.shared();", ["call b#Base.shared", "call b#Service.run"]),
+        ("service.arrow();", ["call b#Service.arrow"]),
+        ("Service.create().run();", ["call b#Service.create", "call b#Service.run"]),
+        ("Service.build();", ["call b#Base.build"]),
+        ("const s = await makeService(); s.run();", ["call b#Service.run", "call b#makeService"]),
+        ("let s: Service | null = null; s?.run();", ["call b#Service.run?"]),
+        ("(x as unknown as Service).run();", ["call b#Service.run"]),
+        ("const run = (s: Service) => s.run();", ["call b#Service.run"]),
+        ("const f = (s: ReturnType<typeof makeService>) => s.run();", ["call b#Service.run"]),
+        ("service.missing();", []),
+    ],
+)
+def test_instances(body: str, expected: list[str]) -> None:
+    code = f"import {{ Service, service, makeService }} from './b'; export async function main(x: unknown) {{ {body} }}"
+    assert calls(code, b=SERVICE) == expected
+
+
+def test_this_and_super() -> None:
+    found = items(SERVICE)
+    assert found["Service"]["extends"] == "src/main.tsx#Base"
+    assert calls(SERVICE, "Service") == ["call main#Base"]
+    assert calls(SERVICE, "Service.run") == ["call main#Base.shared", "call main#Service.step"]
+    assert calls(SERVICE, "Service.arrow") == ["call main#Service.step"]
+    assert calls(SERVICE, "Service.self") == ["call main#Service.run"]
+    assert "Service.constructor" not in found
+
+
+def test_base_classes_are_followed_across_files_and_may_be_circular() -> None:
+    code = "import { Middle } from './b'; export class A extends Middle { main() { this.deep(); this.none(); } }"
+    middle = "import { Root } from './c'; export class Middle extends Root {}"
+    root = "export class Root { deep() {} }"
+    assert calls(code, "A.main", b=middle, c=root) == ["call c#Root.deep"]
+    circle = "class A extends B { main() { this.none(); } } class B extends A {}"
+    assert items(circle)["A.main"]["unresolved"] == 1
+
+
+def test_fields_and_constructor_parameters_hold_instances() -> None:
+    code = (
+        "import { Service } from './b';\n"
+        "export class Main {\n"
+        "    private own = new Service();\n"
+        "    private typed?: Service;\n"
+        "    private set;\n"
+        "    nested = { go: () => this.own.run() };\n"
+        "    constructor(private given: Service, plain: Service) { this.set = plain; }\n"
+        "    main() { this.own.run(); this.typed?.shared(); this.given.arrow(); this.set.self; this.nested.go(); }\n"
+        "}\n"
+    )
+    assert calls(code, "Main.main", b=SERVICE) == [
+        "call b#Base.shared?",
+        "call b#Service.arrow",
+        "call b#Service.run",
+        "call main#Main.nested.go",
+    ]
+    assert calls(code, "Main.nested.go", b=SERVICE) == ["call b#Service.run"]
+    assert calls(code, "Main", b=SERVICE) == ["new b#Service"]
+
+
+def test_object_literals() -> None:
+    code = (
+        "import { get } from './b';\n"
+        "const base = { shared() {} };\n"
+        "const api = { ...base, get, own() { this.inner.deep(); }, inner: { deep: () => 1 }, made: wrap(get) };\n"
+        "function wrap(f: unknown) { return f; }\n"
+        "export function main() { api.shared(); api.get(); api.own(); api.inner.deep(); api.made(); api.none(); }\n"
+    )
+    found = items(code, b=API)
+    assert calls(code, b=API) == [
+        "call b#get",
+        "call main#api.inner.deep",
+        "call main#api.made",
+        "call main#api.own",
+        "call main#base.shared",
+    ]
+    assert found["main"]["unresolved"] == 1
+    assert calls(code, "api.own", b=API) == ["call main#api.inner.deep"]
+    assert calls(code, "api", b=API) == ["call main#wrap", "callback b#get"]
+
+
+def test_what_a_function_returns_leads_on() -> None:
+    hook = (
+        "import { get } from './c';\n"
+        "export function useThing() { const local = () => get(); return { get, local, inline: () => 1, data: 1 }; }\n"
+    )
+    code = (
+        "import { useThing } from './b';\n"
+        "export function main() { const { get, local, data } = useThing(); get(); local(); data.map(); }\n"
+    )
+    found = items(code, b=hook, c=API)["main"]
+    assert calls(code, b=hook, c=API) == ["call c#get", "hook b#useThing x2"]
+    assert found["unresolved"] == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("Menu.Item = Row; export const main = () => <Menu.Item />;", ["render main#Row"]),
+        ("Menu.Item = () => <i />; export const main = () => <Menu.Item />;", ["render main#Menu.Item"]),
+        ("const All = Object.assign(Menu, { Row }); export const main = () => <All.Row />;", ["render main#Row"]),
+        (
+            "export const main = () => React.createElement(Menu, null, <Row />);",
+            ["render main#Menu", "render main#Row"],
+        ),
+        ("export const main = () => <div><motion.div /><svg:rect /></div>;", []),
+        ("export const main = ({ Row }) => <Row />;", []),
+        ("export const main = () => { const Local = Row; return <Local />; };", ["render main#Row"]),
+    ],
+)
+def test_rendering(code: str, expected: list[str]) -> None:
+    parts = "import React from 'react'; function Menu() { return <b />; } const Row = () => <i />;\n"
+    assert calls(parts + code) == expected
+
+
+def test_a_component_exported_under_a_wrapper_is_itself() -> None:
+    inner = "import { memo } from 'react'; const Inner = () => <i />; export default memo(Inner);"
+    assert calls("import Any from './b'; export const main = () => <Any />;", b=inner) == ["render b#Inner"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("list.map(get)", ["callback b#get*"]),
+        ("window.addEventListener('x', get)", ["callback b#get"]),
+        ("useCallback(get)", ["callback b#get"]),
+        ("useQuery({ queryFn: get })", ["callback b#get"]),
+        ("<a onClick={get}>{set}</a>", ["callback b#get", "callback b#set"]),
+        ("register(Panel, LIMIT, value)", ["callback b#Panel"]),
+        ("get(get)", ["call b#get", "callback b#get"]),
+    ],
+)
+def test_passing_by_name(body: str, expected: list[str]) -> None:
+    code = f"import {{ get, set, Panel, LIMIT, value }} from './b'; export const main = (list: any) => {body};"
+    declared = API + "export class Panel {}\nexport const LIMIT = 3;\nexport const value = { a: 1 };\n"
+    assert calls(code, b=declared) == expected
+
+
+def test_commonjs() -> None:
+    code = "const { run } = require('./b'); const all = require('./b'); exports.main = () => { run(); all.stop(); };"
+    other = "exports.run = function () {}; exports.stop = () => {};"
+    assert calls(code, b=other) == ["call b#run", "call b#stop"]
+
+
+def test_namespaces() -> None:
+    code = "import { Tools } from './b'; export function main() { Tools.cut(); Tools.join(); }"
+    tools = "export namespace Tools { export function cut() {} export const join = () => cut(); }"
+    assert calls(code, b=tools) == ["call b#Tools.cut", "call b#Tools.join"]
