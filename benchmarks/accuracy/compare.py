@@ -19,6 +19,9 @@ import msgspec
 UNKNOWN = "unknown"
 """State of a truth that the compiler cannot tell: the type is ``any``, or nothing decides the import."""
 
+MODULE = "(module)"
+"""Name of the item for what a module calls when it is loaded."""
+
 INVENTORIES = {
     "imports": "modules",
     "resolution": "modules",
@@ -55,6 +58,7 @@ class Truth(msgspec.Struct, frozen=True):
     name: str
     detail: str = ""
     state: str = ""
+    or_detail: str = msgspec.field(default="", name="or")
 
     @property
     def claim(self) -> Claim:
@@ -177,8 +181,11 @@ def _exports(items: Iterable[dict[str, Any]]) -> Iterator[Claim]:
 
 
 def _edges(items: Iterable[dict[str, Any]]) -> Iterator[Claim]:
-    """Edges between module-level declarations: a method's are those of its class, and none leads to itself."""
+    """Edges between module-level declarations: a method's are those of its class, none leads to itself, and the
+    statements of a module (``(module)``) are no declaration."""
     for item in items:
+        if item["name"] == MODULE:
+            continue
         start = _module_level(item["name"])
         for call in item.get("calls", ()):
             path, _, name = call["to"].rpartition("#")
@@ -229,27 +236,29 @@ def compare(truths: Iterable[Truth], state: State, under: str = "") -> list[Row]
 
 def judge(question: str, truths: Iterable[Truth], ours: Iterable[Claim]) -> list[Row]:
     """Rows of one question: the plain one first, then one for each variant in the truth."""
+    found: dict[tuple[str, str, str], Claim] = {}
+    for claim in ours:
+        found.setdefault(claim.key, claim)
     known: dict[tuple[str, str, str], Truth] = {}
     unknown: set[tuple[str, str]] = set()
-    unknown_lines: set[tuple[str, int]] = set()
-    for truth in truths:
-        if truth.state == UNKNOWN:
-            unknown.add((truth.file, truth.name))
-            unknown_lines.add((truth.file, truth.line))
-        elif truth.claim.key not in known or not truth.state:
-            known[truth.claim.key] = truth
+    unknown_edges: set[tuple[str, str, str]] = set()
+    for given in truths:
+        for truth in _as_answered(given, found):
+            if truth.state == UNKNOWN:
+                unknown.add((truth.file, truth.name))
+                unknown_edges.add(truth.claim.key)
+            elif truth.claim.key not in known or not truth.state:
+                known[truth.claim.key] = truth
     variants = sorted({truth.state for truth in known.values()} - {""})
     rows = {variant: Row(question, variant) for variant in ("", *variants)}
     variant_of = {(truth.file, truth.name): truth.state for truth in known.values()} if question == "resolution" else {}
 
     def is_unknown(claim: Claim) -> bool:
         if question == "edges":
-            return (claim.file, claim.line) in unknown_lines
+            kind, _, target = claim.detail.partition(" ")
+            return (claim.file, claim.name, f"{kind} {target.rpartition('#')[2]}") in unknown_edges
         return (claim.file, claim.name) in unknown or (claim.file, "*") in unknown
 
-    found: dict[tuple[str, str, str], Claim] = {}
-    for claim in ours:
-        found.setdefault(claim.key, claim)
     for key, claim in found.items():
         if key in known:
             rows[known[key].state].agreed += 1
@@ -264,6 +273,16 @@ def judge(question: str, truths: Iterable[Truth], ours: Iterable[Claim]) -> list
         row.missing.sort(key=_place)
         row.extra.sort(key=_place)
     return list(rows.values())
+
+
+def _as_answered(truth: Truth, found: Mapping[tuple[str, str, str], Claim]) -> Iterator[Truth]:
+    """The truth in the words of the answer: where it has two details, those that were given, and the first if none."""
+    second = msgspec.structs.replace(truth, detail=truth.or_detail)
+    is_second = bool(truth.or_detail) and second.claim.key in found
+    if not is_second or truth.claim.key in found:
+        yield truth
+    if is_second:
+        yield second
 
 
 def _place(claim: Claim) -> tuple[list[str], int, str, str]:

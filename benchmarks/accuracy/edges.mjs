@@ -2,6 +2,10 @@
 //
 // An edge is "direct" where names alone lead to its target: the callee, or what its member is taken from, is an import
 // or a declaration of the module. Where only a type leads there (a method of a parameter), it is "typed".
+//
+// What is called has two honest answers: the declaration that the callee's name leads to, and the declaration whose code
+// the resolved signature is (`const api = { save }; api.save()` names `api`, and runs `save`). The second is reported as
+// `runs` where it is a function, a constant that is one, or a class at module level: either answer is true.
 
 import ts from 'typescript';
 import { isDefaultExpression, unwrapped, wrappedName } from './declarations.mjs';
@@ -37,7 +41,10 @@ export class Edges {
     this.idOf = idOf;
   }
 
-  /** Calls `report({ node, from, to, type, isDirect })` for each edge; `to` is undefined where the callee is `any`. */
+  /**
+   * Calls `report({ node, from, to, runs, type, isDirect, callee })` for each edge. `to` and `runs` are both undefined
+   * where the callee is `any`; `callee` is its last name as written.
+   */
   of(sourceFile, report) {
     const enter = (node) => {
       if (ts.isCallExpression(node)) this.#call(node, report);
@@ -50,7 +57,7 @@ export class Edges {
 
   #call(node, report) {
     const callee = unwrapped(node.expression);
-    if (callee.kind === ts.SyntaxKind.SuperKeyword || callee.kind === ts.SyntaxKind.ImportKeyword) return;
+    if (callee.kind === ts.SyntaxKind.ImportKeyword) return;
     this.#edge(node, callee, 'call', report);
     const first = node.arguments[0];
     if (CREATES_ELEMENT.has(nameOf(callee)) && first && (ts.isIdentifier(first) || ts.isPropertyAccessExpression(first))) {
@@ -68,11 +75,29 @@ export class Edges {
     const from = enclosing(node);
     if (from === '') return;
     const target = this.#target(callee, type);
-    if (target === undefined) {
-      if (this.#isAny(callee)) report({ node, from, to: undefined, type, isDirect: false });
-      return;
+    const runs = this.#runs(node, type);
+    const name = callee.kind === ts.SyntaxKind.SuperKeyword ? 'super' : nameOf(callee);
+    if (target !== undefined) report({ node, from, type, runs, callee: name, ...target });
+    else if (runs !== undefined) report({ node, from, type, to: runs, isDirect: false, callee: name });
+    else if (this.#isAny(callee)) report({ node, from, type, to: undefined, isDirect: false, callee: name });
+  }
+
+  /** The module-level function, constant or class whose code is run, by the signature that the call resolves to. */
+  #runs(node, type) {
+    if (!ts.isCallLikeExpression(node) || (type === 'render' && ts.isCallExpression(node))) return undefined;
+    const code = this.checker.getResolvedSignature(node)?.declaration;
+    if (code === undefined || code.body === undefined) return undefined;
+    const path = this.idOf(code.getSourceFile());
+    if (path === undefined) return undefined;
+    let holder = ts.isConstructorDeclaration(code) ? code.parent : code;
+    if (!ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) {
+      holder = holder.parent;
+      while (ts.isParenthesizedExpression(holder) || ts.isAsExpression(holder) || ts.isSatisfiesExpression(holder)) {
+        holder = holder.parent;
+      }
+      if (!ts.isVariableDeclaration(holder)) return undefined;
     }
-    report({ node, from, type, ...target });
+    return isModuleLevel(holder) ? `${path}#${enclosing(code)}` : undefined;
   }
 
   #isAny(callee) {
@@ -83,14 +108,24 @@ export class Edges {
   #target(callee, type) {
     const root = rootOf(callee);
     const rootTarget = ts.isIdentifier(root) ? this.#declaration(this.#symbol(root)) : undefined;
+    if (callee.kind === ts.SyntaxKind.SuperKeyword) return this.#superclass(callee);
     if (callee === root) return rootTarget?.name && rootTarget.isModuleLevel ? direct(rootTarget) : undefined;
     const rootSymbol = ts.isIdentifier(root) ? this.#symbol(root) : undefined;
     const isNamespace = rootSymbol !== undefined && (rootSymbol.flags & ts.SymbolFlags.Module) !== 0;
-    if (type === 'render' && rootTarget?.isModuleLevel && !isNamespace) return direct(rootTarget);
     const target = this.#declaration(this.#symbol(nameNode(callee)));
     if (target === undefined || target.name === '') return undefined;
     const isSame = rootTarget?.isModuleLevel && rootTarget.path === target.path && rootTarget.name === target.name;
     return isNamespace || isSame ? direct(target) : { to: `${target.path}#${target.name}`, isDirect: false };
+  }
+
+  /** `super(…)` runs the constructor of the class that is extended. */
+  #superclass(keyword) {
+    const extended = ts.findAncestor(keyword, ts.isClassLike)?.heritageClauses?.find(
+      (clause) => clause.token === ts.SyntaxKind.ExtendsKeyword,
+    )?.types[0]?.expression;
+    const name = extended && (ts.isIdentifier(extended) ? extended : nameNode(extended));
+    const target = name && this.#declaration(this.#symbol(name));
+    return target?.name && target.isModuleLevel ? direct(target) : undefined;
   }
 
   #symbol(node) {

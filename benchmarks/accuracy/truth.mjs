@@ -10,6 +10,7 @@
 //   question  imports | resolution | exports | types | hooks | components | schemas | edges
 //   name      a specifier, an exported or declared name, or the declaration an edge starts from
 //   detail    where the answer has a second half: the file imported, the kind of type, type and target of an edge
+//   or        a second detail that is as true, as `runs` in edges.mjs; absent where there is none
 //   state     absent where certain; "build" and "unknown" as in resolution.mjs and declarations.mjs; "typed" as in
 //             edges.mjs
 
@@ -29,11 +30,12 @@ class Report {
   lines = [];
 
   /** `node`: where in `sourceFile`; 0 for the whole file. */
-  add(question, sourceFile, file, node, name, detail = '', state = '') {
+  add(question, sourceFile, file, node, name, detail = '', state = '', or = '') {
     const line = node === 0 ? 1 : sourceFile.getLineAndCharacterOfPosition(node.getStart(sourceFile)).line + 1;
     const claim = { question, file, line, name };
     if (detail !== '') claim.detail = detail;
     if (state !== '') claim.state = state;
+    if (or !== '') claim.or = or;
     this.lines.push(JSON.stringify(claim));
   }
 }
@@ -179,9 +181,13 @@ function defaultExport(module, checker) {
 }
 
 function answerEdges({ edges, report }, sourceFile, file) {
-  edges.of(sourceFile, ({ node, from, to, type, isDirect }) => {
-    if (to === undefined) report.add('edges', sourceFile, file, node, from, '', 'unknown');
-    else if (to !== `${file}#${from}`) report.add('edges', sourceFile, file, node, from, `${type} ${to}`, isDirect ? '' : 'typed');
+  edges.of(sourceFile, ({ node, from, to, runs, type, isDirect, callee }) => {
+    if (to === undefined) {
+      report.add('edges', sourceFile, file, node, from, `${type} ${callee}`, 'unknown');
+    } else if (to !== `${file}#${from}`) {
+      const or = runs === undefined || runs === to ? '' : `${type} ${runs}`;
+      report.add('edges', sourceFile, file, node, from, `${type} ${to}`, isDirect ? '' : 'typed', or);
+    }
   });
 }
 

@@ -76,13 +76,31 @@ def test_exports_of_a_module_whose_value_is_any_are_unknown() -> None:
     assert (row.ours, row.unknown) == (0, 1)
 
 
-def test_an_edge_is_unknown_by_the_line_of_its_call() -> None:
-    truths = [truth("edges", "f", state="unknown", line=3), truth("edges", "f", "call b.ts#g", line=4)]
-    ours = [compare.Claim("a.ts", "f", "call b.ts#x", 3), compare.Claim("a.ts", "f", "call b.ts#y", 4)]
+def test_an_edge_is_unknown_by_the_name_that_is_called() -> None:
+    truths = [truth("edges", "f", "call x", state="unknown"), truth("edges", "f", "call b.ts#g")]
+    ours = [compare.Claim("a.ts", "f", "call b.ts#x"), compare.Claim("a.ts", "f", "call b.ts#y")]
     [row] = compare.judge("edges", truths, ours)
 
     assert row.unknown == 1
     assert [claim.detail for claim in row.extra] == ["call b.ts#y"]
+
+
+@pytest.mark.parametrize(
+    ("answered", "agreed", "missing"),
+    [
+        (["call b.ts#api"], 1, []),
+        (["call b.ts#save"], 1, []),
+        (["call b.ts#api", "call b.ts#save"], 2, []),
+        ([], 0, ["call b.ts#api"]),
+    ],
+)
+def test_an_edge_may_lead_to_what_is_named_or_to_what_is_run(
+    answered: list[str], agreed: int, missing: list[str]
+) -> None:
+    either = compare.Truth("edges", "a.ts", 1, "f", "call b.ts#api", "", "call b.ts#save")
+    [row] = compare.judge("edges", [either], [compare.Claim("a.ts", "f", detail) for detail in answered])
+
+    assert (row.agreed, [claim.detail for claim in row.missing], row.extra) == (agreed, missing, [])
 
 
 def test_imports_of_unbuilt_packages_have_a_row_of_their_own() -> None:
