@@ -39,10 +39,12 @@ lint: $(DEV) ## style, types and the layers of the architecture
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/mypy tests/fault/conftest.py
+	$(BIN)/mypy tests/e2e/conftest.py
 	$(BIN)/lint-imports
 
-docs: $(DEV) ## render docs/reference from the extractors
+docs: $(DEV) ## render docs/reference from the extractors and the table of faults
 	$(BIN)/python docs/render_reference.py
+	$(BIN)/python tests/fault/render_faults.py
 
 format: $(DEV) ## rewrite the sources in the project's style
 	$(BIN)/ruff check --fix .

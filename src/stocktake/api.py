@@ -20,7 +20,10 @@ from stocktake.pipeline.results import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from os import PathLike
+
+    from stocktake.integration.merged import Settled
 
 __all__ = [
     "CheckResult",
@@ -38,6 +41,7 @@ __all__ = [
     "init",
     "schema",
     "schema_names",
+    "settle_merge",
     "status",
     "write_schemas",
 ]
@@ -69,16 +73,22 @@ def check(
     options: Options = DEFAULTS,
     *,
     verify: bool = False,
+    staged: bool = False,
     progress: Progress = _ignore,
 ) -> CheckResult:
     """Whether the published inventories are what :func:`discover` would write now; leaves no trace. ``verify``:
-    believe nothing recorded, compute everything again and compare the bytes.
+    believe nothing recorded, compute everything again and compare the bytes. ``staged``: of what git would commit,
+    instead of the work tree.
 
     Raises:
         StocktakeError: it cannot be told.
     """
     from stocktake.pipeline import check as run
 
+    if staged:
+        from stocktake.pipeline import staged as index
+
+        return index.check(str(start), options, verify=verify, progress=progress)
     return run.check(str(start), options, verify=verify, progress=progress)
 
 
@@ -118,17 +128,39 @@ def clean(
 
 
 def init(
-    start: str | PathLike[str] = ".", options: Options = DEFAULTS, *, write: bool = False, remove: bool = False
+    start: str | PathLike[str] = ".",
+    options: Options = DEFAULTS,
+    *,
+    pieces: Collection[str] = (),
+    write: bool = False,
+    remove: bool = False,
 ) -> EditResult:
     """Set the repository around ``start`` up, or with ``remove`` take that back; without ``write`` only say how.
+    ``pieces`` (config, ignore, attributes, merge, pre-commit): these only; none: all but pre-commit, and all to remove.
 
     Raises:
-        StocktakeError: a file that cannot be read or written.
+        StocktakeError: an unknown piece; a file that cannot be read or written.
     """
-    from stocktake.pipeline import plan, setup
+    from stocktake.integration import install
+    from stocktake.pipeline import plan
+
+    return install.init(plan.locate(str(start), options), pieces, write=write, remove=remove)
+
+
+def settle_merge(
+    start: str | PathLike[str] = ".", options: Options = DEFAULTS, *, hook: str, index: str = ""
+) -> Settled:
+    """What git's ``hook`` does: write the state again, and stage it, where a merge took one side of it. ``index``: the
+    index file of the commit that is being made (absolute).
+
+    Raises:
+        StocktakeError: it could not be written.
+    """
+    from stocktake.integration import merged
+    from stocktake.pipeline import plan
 
     place = plan.locate(str(start), options)
-    return setup.init(place.root, place.inside, place.config_file, write=write, remove=remove)
+    return merged.settle(place, hook, index, lambda: discover(start, options))
 
 
 def schema_names() -> list[str]:

@@ -44,7 +44,7 @@ FailReason = Literal["raised", "timed-out", "out-of-memory", "worker-died", "par
 
 
 class SourceFile(Struct, frozen=True, array_like=True):
-    """A file to extract: ``size`` in bytes and ``mtime_ns`` as found by the walk (never published). ``reason``: why it
+    """A file to extract: ``size`` in bytes, times and inode as found by the walk (never published). ``reason``: why it
     is skipped all the same (a declaration file, generated): its facts only tell others what names mean."""
 
     path: str
@@ -52,6 +52,7 @@ class SourceFile(Struct, frozen=True, array_like=True):
     size: int
     mtime_ns: int = 0
     inode: int = 0
+    ctime_ns: int = 0
     reason: SkipReason | None = None
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fault_site import Site, alive
+from fault_site import Site, left
 
 SOURCE = Path(__file__).with_name("misbehaving.py.txt")
 
@@ -25,12 +25,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture
-def site(installed: Site, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(installed: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     """The package, importable here and in workers."""
     monkeypatch.setattr(sys, "path", [str(installed.folder), *sys.path])
-    installed.on_import("")
-    yield installed
-    installed.on_import("")
+    return installed
 
 
 @pytest.fixture
@@ -40,4 +38,4 @@ def orphans(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     monkeypatch.setenv(*mark.split("="))
     if not Path("/proc/self").is_dir():
         pytest.skip("without /proc nobody can be looked for")
-    return lambda: alive(mark)
+    return lambda: left(mark)

@@ -8,46 +8,19 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from fault_site import LIMITS, Site, extract, in_process, setup_for, sources
+from fault_site import LIMITS, Site, as_bytes, extract, in_process, setup_for, sources
 from msgspec import structs
 
 from stocktake.errors import WorkerError
-from stocktake.model import Extracted, Failed
+from stocktake.model import Extracted
 from stocktake.workers.containment import OUTSIDE_ATTEMPTS
 from stocktake.workers.pool import Pool
 
 Orphans = Callable[[], list[str]]
-
-
-class Inline(Executor):
-    """Runs what is submitted at once, in the thread that submits it."""
-
-    def __init__(self, _workers: int) -> None:
-        pass
-
-    def submit(self, task: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(task(*arguments, **options))
-        return future
-
-
-@pytest.mark.parametrize(("workers", "executor"), [(1, Inline), (1, ThreadPoolExecutor), (3, ThreadPoolExecutor)])
-def test_every_executor_gives_the_same(
-    workers: int, executor: type[Executor], site: Site, tmp_path: Path, orphans: Orphans
-) -> None:
-    files = sources(tmp_path, {"src/culprit.ts": "SIGSEGV"}, 40)
-    expected = in_process(tmp_path, files)
-    found = extract(tmp_path, files, workers, executor=executor).outcomes
-    assert isinstance(found.pop("src/culprit.ts"), Failed)
-    del expected["src/culprit.ts"]
-    assert found == expected
-    assert orphans() == []
 
 
 @contextmanager
@@ -105,11 +78,15 @@ def test_a_file_blamed_for_what_another_did_is_acquitted(site: Site, tmp_path: P
     assert [path for path, outcome in run.outcomes.items() if not isinstance(outcome, Extracted)] == []
 
 
-def test_a_slow_batch_is_divided_and_nobody_blamed(site: Site, tmp_path: Path) -> None:
-    files = sources(tmp_path, {f"src/slow{number}.ts": "slow" for number in range(12)}, 4)
+def test_a_slow_batch_is_divided_and_nobody_blamed(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = sources(tmp_path, {f"src/slow{number}.ts": "slow" for number in range(5)}, 0)
     expected = in_process(tmp_path, files)
-    run = extract(tmp_path, files, workers=1)  # more than its limit in each batch of four
-    assert run.outcomes == expected
+    monkeypatch.setattr("stocktake.workers.pool.batches", lambda files, _workers: [tuple(files)])
+    limits = structs.replace(LIMITS, batch_seconds=2.2)  # less than its five files take
+    run = extract(tmp_path, files, 1, limits)
+    assert as_bytes(run.outcomes) == as_bytes(expected)
+    assert run.pool.pool is not None
+    assert {death.detail for death in run.pool.pool.deaths} == {"took more than 2.2 s"}
 
 
 def test_everything_failing_alike_is_a_broken_environment(site: Site, tmp_path: Path, orphans: Orphans) -> None:

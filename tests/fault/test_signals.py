@@ -1,33 +1,49 @@
-"""A run that is interrupted ends in well under a second, leaves no process and no trace in the state."""
+"""A run that is interrupted ends soon, leaves no process, and a state that is whole: the old one or the new one."""
 
 from __future__ import annotations
 
-import os
+import json
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fault_site import Site, sources
 
+from stocktake.pipeline.signals import interruptible
+
 Orphans = Callable[[], list[str]]
+AT_ONCE = 20
+"""Seconds: far less than what is interrupted would take, and far more than a busy machine needs."""
+
+HANG = "hang in C, SIGTERM ignored"
+HOW_TO_END = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 
 
-def started(root: Path, site: Site, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "stocktake.cli.main", "discover", "--parallel", "--jobs", "2", str(root)]
-    environment = {**os.environ, "PYTHONPATH": str(site.folder)}
-    return subprocess.Popen(
-        [*command, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def start(root: Path, site: Site, command: str, *arguments: str) -> subprocess.Popen[str]:
+    line = [sys.executable, "-m", "stocktake.cli.main", command, "--only", "misbehaving", str(root), *arguments]
+    return subprocess.Popen(line, env=site.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def wait_for_workers(orphans: Orphans, process: subprocess.Popen[str]) -> None:
-    """Until both workers are at work: they have been there for a moment."""
-    deadline = time.monotonic() + 20
-    while sum("stocktake.workers.child" in line for line in orphans()) < 2:
+def discover(root: Path, site: Site, *arguments: str) -> subprocess.Popen[str]:
+    return start(root, site, "discover", "--parallel", "--jobs", "2", *arguments)
+
+
+def finish(process: subprocess.Popen[str], code: int) -> str:
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == code, errors
+    assert "Traceback" not in errors
+    return output
+
+
+def wait_for(site: Site, pattern: str, count: int, process: subprocess.Popen[str]) -> None:
+    """Until so many files that tell of something are there."""
+    deadline = time.monotonic() + 60
+    while len(list(site.folder.glob(pattern))) < count:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -38,64 +54,117 @@ def state_of(root: Path) -> dict[str, tuple[bytes, int]]:
     return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+@pytest.fixture(scope="module")
+def template(installed: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("template")
+    sources(root, {}, 30)
+    finish(discover(root, installed, "-q"), 0)
+    return root
+
+
 @pytest.fixture
-def published(tmp_path: Path, site: Site) -> Path:
-    """A repository with a state, and then with files that keep every worker busy."""
-    sources(tmp_path, {}, 30)
-    process = started(tmp_path, site, "-q")
-    _, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors
-    return tmp_path
+def published(template: Path, tmp_path: Path, site: Site) -> Iterator[Path]:
+    """A repository with a state."""
+    root = tmp_path / "project"
+    shutil.copytree(template, root, ignore=shutil.ignore_patterns(".stocktake"))
+    clean(site)
+    yield root
+    clean(site)
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "fault"),
-    [(signal.SIGINT, 130, "loop"), (signal.SIGINT, 130, "hang in C"), (signal.SIGTERM, 143, "hang in C")],
-)
+def clean(site: Site) -> None:
+    for pattern in ("entered-*", "start-fault", "slow-publication", "publishing"):
+        for path in site.folder.glob(pattern):
+            path.unlink()
+
+
+@pytest.mark.parametrize("stage", ["start", "extract"])
+@pytest.mark.parametrize("fault", ["endless loop in Python", HANG])
+@pytest.mark.parametrize(("number", "code"), HOW_TO_END)
 def test_a_signal_ends_the_run(
-    number: signal.Signals, code: int, fault: str, published: Path, site: Site, orphans: Orphans
+    number: signal.Signals, code: int, fault: str, stage: str, published: Path, site: Site, orphans: Orphans
 ) -> None:
-    sources(published, {f"src/busy{index:02}.ts": fault for index in range(40)}, 30)
+    if stage == "start":
+        (site.folder / "start-fault").write_text(fault)
+    else:
+        sources(published, {f"src/busy{index:02}.ts": fault for index in range(9)}, 0)
     before = state_of(published)
-    process = started(published, site)
-    wait_for_workers(orphans, process)
-    time.sleep(0.3)
+    process = discover(published, site)
+    wait_for(site, "entered-*", 2, process)
 
     begun = time.monotonic()
     process.send_signal(number)
-    _, errors = process.communicate(timeout=20)
+    finish(process, code)
 
-    assert time.monotonic() - begun < 1
-    assert process.returncode == code
-    assert "Traceback" not in errors
+    assert time.monotonic() - begun < AT_ONCE
     assert orphans() == []
     assert state_of(published) == before
 
 
-def test_nothing_outlives_a_coordinator_that_is_killed(published: Path, site: Site, orphans: Orphans) -> None:
-    sources(published, {f"src/busy{index}.ts": "hang in C" for index in range(9)}, 30)
-    process = started(published, site)
-    wait_for_workers(orphans, process)
-    time.sleep(0.3)
+@pytest.mark.parametrize(("number", "code"), HOW_TO_END)
+def test_a_signal_during_publication_waits_for_its_end(
+    number: signal.Signals, code: int, published: Path, site: Site, orphans: Orphans
+) -> None:
+    sources(published, {"src/new.ts": "prints to stdout"}, 0)
+    (site.folder / "slow-publication").write_text("0.5")
+    process = discover(published, site)
+    wait_for(site, "publishing", 1, process)
+    process.send_signal(number)
+    finish(process, code)
+    assert orphans() == []
+    (site.folder / "slow-publication").unlink()
+    finish(start(published, site, "check"), 0)  # fresh: the state is the new one, and whole
+
+
+def test_a_second_signal_ends_the_run_at_once(published: Path, site: Site, orphans: Orphans) -> None:
+    sources(published, {"src/new.ts": "prints to stdout"}, 0)
+    before = state_of(published)
+    (site.folder / "slow-publication").write_text("600")
+    process = discover(published, site)
+    wait_for(site, "publishing", 1, process)
+    process.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.communicate(timeout=0.5)
+    process.send_signal(signal.SIGTERM)
+    finish(process, 143)
+    assert orphans() == []
+    assert state_of(published) == before
+
+
+@pytest.mark.parametrize("stage", ["start", "extract"])
+def test_nothing_outlives_a_coordinator_that_is_killed(
+    stage: str, published: Path, site: Site, orphans: Orphans
+) -> None:
+    if stage == "start":
+        (site.folder / "start-fault").write_text(HANG)
+    else:
+        sources(published, {f"src/busy{index}.ts": HANG for index in range(9)}, 0)
+    process = discover(published, site)
+    wait_for(site, "entered-*", 2, process)
     process.kill()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert orphans() == []
 
 
-def test_an_interrupted_run_resumes_with_what_it_had(published: Path, site: Site, orphans: Orphans) -> None:
-    sources(published, {f"src/busy{index}.ts": "loop" for index in range(2)}, 300)
-    process = started(published, site)
-    wait_for_workers(orphans, process)
-    time.sleep(1.0)
+def test_an_interrupted_run_resumes_with_what_it_had(published: Path, site: Site) -> None:
+    # One batch hangs in each worker; what was done before it is kept.
+    sources(published, {f"src/busy{index}.ts": "endless loop in Python" for index in range(2)}, 300)
+    process = discover(published, site)
+    wait_for(site, "entered-*", 2, process)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    finish(process, 130)
     for index in range(2):
         (published / f"src/busy{index}.ts").unlink()
-    process = started(published, site, "--json")
-    output, errors = process.communicate(timeout=60)
-    assert process.returncode == 0, errors
-    import json
-
-    counts = json.loads(output)["files"]
-    assert counts["extracted"] < 270
+    counts = json.loads(finish(discover(published, site, "--json"), 0))["files"]
+    assert counts["extracted"] < 300
     assert counts["extracted"] + counts["reused"] == 300
+
+
+def test_an_ignored_hangup_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with interruptible():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+            assert signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGHUP, before)

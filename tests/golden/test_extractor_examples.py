@@ -30,7 +30,7 @@ def items_of(extractor: Extractor, sources: dict[str, str]) -> list[dict[str, An
             if found is not None:
                 # Facts travel encoded: what does not survive that is not plain data.
                 facts[each.name][path] = from_packed(to_packed(found), each.fact_type)
-    project = ResolvedProject(facts, (), frozenset(sources))
+    project = ResolvedProject(facts, (), frozenset(sources), EXTRACTORS)
     items = [
         item
         for path in sorted(sources)

@@ -34,6 +34,22 @@ statements = st.one_of(
     ),
     st.just("export function useThing<T>(x: T): T { useState(); return x; }"),
     st.just("export default memo(Thing);"),
+    st.builds("import {{ Schema0, Schema1, save, load, helper, Thing }} from '{}';".format, specifiers),
+    st.builds("import {{ save as load, Row, Service }} from '{}'; import {{ z }} from 'zod';".format, specifiers),
+    st.builds("export const Schema{} = z.object({{ a: z.string(), b: Schema0 }});".format, st.integers(0, 1)),
+    st.builds(
+        "export const Schema{} = Schema{}.extend({{ c: z.number() }});".format, st.integers(0, 1), st.integers(0, 1)
+    ),
+    st.builds("export type Row = z.infer<typeof Schema{}>;".format, st.integers(0, 1)),
+    st.builds("export function save(x: Row) {{ Schema{}.parse(x); load(); helper.go(); }}".format, st.integers(0, 1)),
+    st.builds("export const load = (x) => {{ if (x) {{ save({}); }} }};".format, st.integers()),
+    st.just("export const helper = { go: () => load(1), of: new Service() };"),
+    st.just("export class Service { go() { save(1); return helper.of.go(); } }"),
+    st.just(
+        "import { useForm } from 'react-hook-form'; import { zodResolver } from '@hookform/resolvers/zod';\n"
+        "export const Form = (props: Row) => { useForm({ resolver: zodResolver(Schema0) }); "
+        "return <form onSubmit={save}><Thing a={useThing(1)} /></form>; };"
+    ),
     st.just("const = broken ("),
     st.just("// @generated"),
 )

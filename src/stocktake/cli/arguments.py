@@ -16,8 +16,12 @@ COMMANDS: dict[str, str] = {
     "extractors": "list the extractors",
     "schema": "print the JSON Schema of a state file",
     "init": "show (or with --write make) the changes that set a repository up",
+    "watch": "keep the inventories up to date while files change",
     "clean": "delete the cache, or the state",
 }
+
+HIDDEN: dict[str, str] = {"hook": "what the hooks call that `init` installs"}
+"""Commands that nobody types."""
 
 LISTS = frozenset({"only", "skip"})
 
@@ -74,7 +78,7 @@ def split_command(arguments: Sequence[str], commands: Iterable[str] = COMMANDS) 
     if index >= len(arguments) or arguments[index].startswith("-"):
         return "discover", list(arguments)
     word = arguments[index]
-    if word in known:
+    if word in known or word in HIDDEN:
         return word, [*arguments[:index], *arguments[index + 1 :]]
     is_folder = os.path.isdir(word)  # noqa: PTH112 - loading pathlib takes longer than the rest of this module
     if is_folder or os.sep in word or "/" in word or word.startswith("."):
@@ -84,11 +88,16 @@ def split_command(arguments: Sequence[str], commands: Iterable[str] = COMMANDS) 
 
 def command_parser(command: str) -> Parser:
     """The parser of one command, with what all commands share."""
-    parser = Parser(prog=f"stocktake {command}", description=COMMANDS[command].capitalize() + ".")
+    parser = Parser(prog=f"stocktake {command}", description=_sentence(command))
     parser.add_argument("-C", "--directory", metavar="DIR", help="work on the repository around DIR (default: .)")
     parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors and --json")
     parser.add_argument("-v", "--verbose", action="count", default=0, help="print every problem, and seconds a stage")
     return parser
+
+
+def _sentence(command: str) -> str:
+    text = COMMANDS.get(command) or HIDDEN[command]
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def add_path(parser: Parser) -> None:

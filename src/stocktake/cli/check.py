@@ -13,6 +13,9 @@ def configure(parser: Parser) -> None:
     add_path(parser)
     add_scope_options(parser)
     parser.add_argument("--verify", action="store_true", help="recompute everything and compare the bytes (for CI)")
+    parser.add_argument(
+        "--staged", action="store_true", help="of what is staged for commit (for hooks: silent if fresh)"
+    )
     parser.add_argument("--format", choices=("text", "json", "github"), help="of the result (default text)")
     add_json(parser)
 
@@ -25,8 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.json and arguments.format not in (None, "json"):
         raise UsageError(f"both --json and --format {arguments.format}: give one")
+    staged = getattr(arguments, "staged", False)  # `discover --check` has no such option
     options = api.Options(overrides=overrides(arguments), is_root=is_root(arguments))
-    result = api.check(start_of(arguments), options, verify=arguments.verify)
+    result = api.check(start_of(arguments), options, verify=arguments.verify, staged=staged)
     if not arguments.quiet:
         for warning in result.warnings:
             print(f"stocktake: warning: {printable(warning)}", file=sys.stderr)
@@ -34,6 +38,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(to_json_text(result))
     elif arguments.format == "github":
         print("\n".join(check_github(result)))
-    elif not arguments.quiet:
+    elif not arguments.quiet and not (staged and result.fresh and not arguments.verbose):
         print("\n".join(check_text(result, Style(sys.stdout), arguments.verbose)))
     return 0 if result.fresh else 1

@@ -26,7 +26,11 @@ def configure(parser: Parser) -> None:
     either = group.add_mutually_exclusive_group()
     either.add_argument("--incremental", action="store_true", help="use the cache (the default)")
     either.add_argument("--full", action="store_true", help="extract every file again")
-    group.add_argument("--explain", action="store_true", help="say why each file was extracted")
+    group.add_argument(
+        "--explain",
+        action="store_true",
+        help="say why each file was extracted or computed again, and each chunk written",
+    )
     parser.add_argument("--check", action="store_true", help="write nothing: the same as the command check")
     add_json(parser)
 

@@ -6,10 +6,13 @@ import argparse
 
 from stocktake.cli.arguments import Parser, add_json, add_path, is_root, start_of
 
+PIECES = ("config", "ignore", "attributes", "merge", "pre-commit")
+
 
 def configure(parser: Parser) -> None:
     """Add the options of ``init``."""
     add_path(parser)
+    parser.add_argument("--pieces", metavar="A,B", help=f"these only: {', '.join(PIECES)}")
     parser.add_argument("--write", action="store_true", help="make the changes")
     parser.add_argument("--remove", action="store_true", help="take them back (shown only, without --write)")
     add_json(parser)
@@ -19,10 +22,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Show or make the changes."""
     from stocktake import api
     from stocktake.cli.render import edits_text, to_json_text
+    from stocktake.errors import UsageError
 
-    result = api.init(
-        start_of(arguments), api.Options(is_root=is_root(arguments)), write=arguments.write, remove=arguments.remove
-    )
+    pieces = [name.strip() for name in (arguments.pieces or "").split(",") if name.strip()]
+    if arguments.pieces is not None and not pieces:
+        raise UsageError("--pieces names none")
+    options = api.Options(is_root=is_root(arguments))
+    result = api.init(start_of(arguments), options, pieces=pieces, write=arguments.write, remove=arguments.remove)
     if arguments.json:
         print(to_json_text(result))
     elif not arguments.quiet:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from stocktake.model import CoverageEntry
-    from stocktake.pipeline.results import CheckResult, DiscoverResult, EditResult, InventoryResult, StatusResult
+    from stocktake.pipeline.results import (
+        CheckResult,
+        DiscoverResult,
+        EditResult,
+        InventoryResult,
+        Mismatch,
+        Reason,
+        StatusResult,
+    )
     from stocktake.workers.report import Death, WorkerUse
 
 SHOWN = 10
@@ -172,17 +180,29 @@ def problem_text(problem: CoverageEntry) -> str:
 
 
 def _reasons(result: DiscoverResult, style: Style, verbose: int) -> list[str]:
-    if not result.recomputed:
-        return ["", "nothing had to be extracted again"]
+    lines = _listed("why files were extracted", "file", result.recomputed, style, verbose)
+    if not lines:
+        lines = ["", "nothing had to be extracted again"]
+    if result.resolved_all:
+        lines += ["", f"items of every file were computed: {printable(result.resolved_all)}"]
+    lines += _listed("why items of other files were computed again", "file", result.resolved, style, verbose)
+    return lines + _listed("why chunks were written", "chunk", result.rewritten, style, verbose)
+
+
+def _listed(title: str, what: str, reasons: Sequence[Reason], style: Style, verbose: int) -> list[str]:
+    """Reasons under a title, the most frequent first; no line where there are none."""
+    if not reasons:
+        return []
     counts: dict[str, int] = {}
-    for entry in result.recomputed:
+    for entry in reasons:
         counts[entry.reason] = counts.get(entry.reason, 0) + 1
-    lines = ["", style("why files were extracted", "bold")]
-    lines += [f"  {plural(count, 'file')}: {reason}" for reason, count in sorted(counts.items())]
-    shown = result.recomputed if verbose else result.recomputed[:SHOWN]
-    lines += [f"  {printable(entry.path)}: {entry.reason}" for entry in shown]
-    if len(shown) < len(result.recomputed):
-        lines.append(f"  … and {len(result.recomputed) - len(shown):,} more: --verbose")
+    lines = ["", style(title, "bold")]
+    often = sorted((entry for entry in counts.items() if entry[1] > 1), key=lambda entry: (-entry[1], entry[0]))
+    lines += [f"  {plural(count, what)}: {printable(reason)}" for reason, count in often[: None if verbose else SHOWN]]
+    shown = reasons if verbose else reasons[:SHOWN]
+    lines += [f"  {printable(entry.path)}: {printable(entry.reason)}" for entry in shown]
+    if len(shown) < len(reasons):
+        lines.append(f"  … and {len(reasons) - len(shown):,} more: --verbose")
     return lines
 
 
@@ -197,10 +217,24 @@ def check_text(result: CheckResult, style: Style, verbose: int) -> list[str]:
     shown = result.mismatches if verbose else result.mismatches[:SHOWN]
     for mismatch in shown:
         place = f"{printable(mismatch.path)}: " if mismatch.path else ""
-        lines.append(f"  {place}{printable(mismatch.message)}")
+        lines.append(f"{mismatch.sign or ' '} {place}{printable(mismatch.message)}")
     if len(shown) < len(result.mismatches):
         lines.append(f"  … and {len(result.mismatches) - len(shown):,} more: --verbose")
+    lines += _stale_inventories(result, verbose)
     lines.append("run `stocktake discover` to bring it up to date")
+    return lines
+
+
+def _stale_inventories(result: CheckResult, verbose: int) -> list[str]:
+    """The inventories that are not fresh, a line each, with their chunks."""
+    if not result.inventories:
+        return []
+    lines = ["inventories" if result.verified else "inventories, as far as the digests tell (--verify computes them)"]
+    for inventory in result.inventories:
+        named = inventory.chunks if verbose else inventory.chunks[:3]
+        more = len(inventory.chunks) - len(named)
+        chunks = ", ".join(map(printable, named)) + (f" and {more:,} more" if more else "")
+        lines.append(f"  {inventory.name}: {'every chunk' if inventory.reasons else chunks}")
     return lines
 
 
@@ -209,14 +243,25 @@ def check_github(result: CheckResult) -> list[str]:
     if result.fresh:
         return [f"stocktake: fresh, {plural(result.files, 'source file')}"]
     lines = []
-    for mismatch in result.mismatches[:SHOWN]:
-        place = f" file={_escape(mismatch.path, True)}," if mismatch.path else " "
+    placed_first = sorted(result.mismatches, key=lambda mismatch: not mismatch.path)
+    for mismatch in placed_first[:SHOWN]:
+        path = _annotated(result, mismatch)
+        place = f" file={_escape(path, True)}," if path else " "
         lines.append(f"::error{place}title=stocktake::{_escape(mismatch.message, False)}")
     more = len(result.mismatches) - SHOWN
     if more > 0:
         lines.append(f"::error title=stocktake::{more:,} more reasons why {_escape(result.state, False)} is stale")
     lines.append("stocktake: stale, run `stocktake discover` and commit the result")
     return lines
+
+
+def _annotated(result: CheckResult, mismatch: Mismatch) -> str:
+    """The file to annotate, from the top of the work tree; empty where there is none."""
+    if mismatch.kind == "state":
+        if result.state.startswith("/") or not mismatch.path:
+            return ""
+        return f"{result.prefix}{result.state}/{mismatch.path}"
+    return f"{result.prefix}{mismatch.path}" if mismatch.path else ""
 
 
 def _escape(text: str, is_property: bool) -> str:

@@ -12,13 +12,16 @@ A third party registers a subclass instance under the entry-point group ``stockt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
+
+T = TypeVar("T")
 
 Space = Literal["value", "type"]
 """TypeScript's two meanings of a name: ``Foo`` in an expression, ``Foo`` in a type."""
@@ -49,8 +52,23 @@ class Target(Struct, frozen=True):
         return self.path if self.kind == "module" else ""
 
 
+class Link(NamedTuple):
+    """What one declaration says of another, as ids: followed backwards by :meth:`Project.linked`."""
+
+    kind: str
+    source: str
+    target: str
+
+
 class Project(Protocol):
-    """The facts of every file, and what they mean together. Pure: nothing here reads a file."""
+    """The facts of every file, and what they mean together. Pure: nothing here reads a file.
+
+    What an extractor asks while it computes the items of a file is noted, so that they are computed again only when an
+    answer may differ. Hence: whatever it keeps from one file to another it keeps by :meth:`remember` or with its reads
+    (:meth:`traced`, :meth:`note`), and it must not matter for which file something is computed first; and
+    :meth:`unused_exports`, :meth:`import_cycle`, :meth:`linked` and :meth:`link_cycle` are asked only about the file
+    whose items are computed.
+    """
 
     def facts(self, extractor: str) -> Mapping[str, Any]:
         """Decoded facts of ``extractor`` by path, for the files that have any, in the project's path order."""
@@ -71,9 +89,22 @@ class Project(Protocol):
     def import_cycle(self, path: str) -> Sequence[str]:
         """The shortest cycle of value imports through the module, starting with it; empty where there is none."""
 
-    def cycles(self, graph: Mapping[str, Iterable[str]]) -> Mapping[str, Sequence[str]]:
-        """For every node on a cycle of ``graph`` (node → successors; those that are no node are left out) a shortest
-        cycle through it, starting with it. The answer depends on the edges only."""
+    def remember(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What ``compute`` returned when ``key`` was first asked for. ``key`` begins with the extractor's name."""
+
+    def traced(self, compute: Callable[[], T]) -> tuple[T, AbstractSet[Any]]:
+        """What ``compute`` returns and what it read, for an extractor that keeps results itself: whenever it uses one
+        it notes those reads."""
+
+    def note(self, reads: AbstractSet[Any]) -> None:
+        """What is being computed uses something that was computed from this."""
+
+    def linked(self, extractor: str, kind: str, target: str) -> Sequence[str]:
+        """Ids of what is linked to the declaration ``target`` in this way, sorted; see :meth:`Extractor.links`."""
+
+    def link_cycle(self, extractor: str, kind: str, source: str) -> Sequence[str]:
+        """A shortest cycle of links of this kind through the declaration ``source``, starting with it; empty where
+        there is none. Links from a declaration to itself make none, nor do links to what links to nothing."""
 
     def package_of(self, path: str) -> str:
         """Name of the nearest enclosing package (its folder where it has no name; "" for the root)."""
@@ -99,18 +130,25 @@ class Extractor:
     folder under the state; ``requires`` names the extractors whose facts :meth:`items` reads. ``version`` grows with
     every change that can change a fact or an item. ``options`` is an instance of ``option_type`` where the
     configuration has a table ``[inventories.<name>.options]``, else None.
+
+    ``incremental``: items may be computed for some files only. It promises that :meth:`items` and :meth:`links` keep
+    nothing but by :meth:`Project.remember`, and that :meth:`counters` of all items is the sum, key by key, of those of
+    each file's. Without it, items of every file are computed whenever a source file has changed.
     """
 
     name: ClassVar[str]
     folder: ClassVar[str]
     summary: ClassVar[str]
     version: ClassVar[int]
+    incremental: ClassVar[bool] = False
     requires: ClassVar[tuple[str, ...]] = ()
     fact_type: ClassVar[Any]
     item_type: ClassVar[Any]
     option_type: ClassVar[type[Struct] | None] = None
     options: Any = None
     examples: ClassVar[tuple[Example, ...]] = ()
+    link_kinds: ClassVar[tuple[str, ...]] = ()
+    cyclic_kinds: ClassVar[tuple[str, ...]] = ()
 
     def extract(self, file: ParsedFile) -> Any | None:
         """Facts of one file, an instance of ``fact_type``, or None where it has none."""
@@ -120,6 +158,37 @@ class Extractor:
         """Items of one file: instances of ``item_type``, whose ``file`` is ``path``."""
         raise NotImplementedError
 
+    def links(self, path: str, project: Project) -> Iterable[Link]:  # noqa: ARG002
+        """What the declarations of a file say of others, of the kinds in ``link_kinds`` (those whose cycles are asked
+        for are in ``cyclic_kinds`` too); asked for every file, before
+        the items of any that asks for what is linked to it. Must not ask that itself."""
+        return ()
+
+    def exposed(self, facts: Any) -> Any:
+        """What the items of other files may depend on of a file's facts, as comparable data: as long as that stays the
+        same, the items of other files do. Where in the file something is declared is nobody else's business."""
+        return without_lines(facts)
+
     def counters(self, items: Sequence[Any]) -> dict[str, int]:  # noqa: ARG002
         """Counters for the inventory's manifest, over all its items; keys in a fixed order."""
         return {}
+
+    def summarise(self, counters: dict[str, int]) -> dict[str, int]:
+        """The manifest's summary, from the counters over all items: where something is no sum, but follows from
+        sums."""
+        return counters
+
+
+_LINES = frozenset({"line", "end_line"})
+
+
+def without_lines(facts: Any) -> Any:
+    """Facts as nested tuples, without the fields ``line`` and ``end_line`` of structs."""
+    if isinstance(facts, Struct):
+        names = facts.__struct_fields__
+        return (type(facts).__name__, *(without_lines(getattr(facts, name)) for name in names if name not in _LINES))
+    if isinstance(facts, list | tuple):
+        return tuple(without_lines(each) for each in facts)
+    if isinstance(facts, Mapping):
+        return tuple((key, without_lines(value)) for key, value in facts.items())
+    return facts

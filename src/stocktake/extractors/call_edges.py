@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_facts import Definition, Use
 from stocktake.extractors.call_resolution import CallResolver, Value
-from stocktake.extractors.component_facts import ComponentFact, ComponentFacts
+from stocktake.extractors.component_index import ComponentIndex
 from stocktake.extractors.react import HOOK_NAME
 
 EdgeType = Literal["call", "hook", "new", "render", "callback"]
@@ -17,7 +17,6 @@ NodeType = Literal["component", "hook", "function", "arrow", "method", "class", 
 _CALLABLE = frozenset({"function", "arrow", "method", "class"})
 # A declaration of these forms is an item only for what it uses.
 _BY_USES = frozenset({"value", "object", "module"})
-_MAX_WRAPPERS = 8
 
 
 class Edge(NamedTuple):
@@ -43,25 +42,14 @@ class Node(NamedTuple):
 
 
 class CallGraph:
-    """The nodes of every file of a project; ``cycles`` maps the id of a node on a cycle of uses that run code (all
-    but callbacks) to the shortest such cycle, beginning with it. A function that calls itself makes none."""
+    """Makes the nodes of the files of a project."""
 
     def __init__(self, project: Project, extractor: str) -> None:
         self._project = project
         self._resolver = CallResolver(project, extractor)
-        self.nodes: dict[str, list[Node]] = {}
-        for path, definitions in project.facts(extractor).items():
-            self.nodes[path] = self._file(path, definitions)
-        runs: dict[str, set[str]] = {}
-        for path, nodes in self.nodes.items():
-            for node in nodes:
-                own = f"{path}#{node.definition.name}"
-                runs[own] = {edge.to for edge in node.edges if edge.type != "callback"} - {own}
-        self.cycles = project.cycles(runs)
-        # The result outlives the project's use here: keep nothing of it alive.
-        del self._project, self._resolver
+        self._components = ComponentIndex(project)
 
-    def _file(self, path: str, definitions: Sequence[Definition]) -> list[Node]:
+    def nodes(self, path: str, definitions: Sequence[Definition]) -> list[Node]:
         """The nodes of a file: what can be called, and values and module-level code that use something of the
         project."""
         nodes = []
@@ -120,26 +108,8 @@ class CallGraph:
         return "." not in target.name and self._is_component(target.path, target.name)
 
     def _is_component(self, path: str, name: str) -> bool:
-        """Whether the components inventory has the declaration."""
-        for _ in range(_MAX_WRAPPERS):
-            fact = self._component(path, name)
-            if fact is None:
-                return False
-            if fact.made_by:
-                maker = self._project.lookup(path, fact.made_by)
-                facts: ComponentFacts | None = self._project.facts("components").get(maker.path)
-                return maker.kind == "declaration" and facts is not None and maker.name in facts.makers
-            if not fact.if_wrapped:
-                return True
-            target = self._project.lookup(path, fact.wraps)
-            if target.kind != "declaration":
-                return target.kind == "external" and fact.kind != "alias"
-            path, name = target.path, target.name
-        return False
-
-    def _component(self, path: str, name: str) -> ComponentFact | None:
-        facts: ComponentFacts | None = self._project.facts("components").get(path)
-        return next((each for each in facts.components if each.name == name), None) if facts is not None else None
+        """Whether the components inventory has the declaration by what it is."""
+        return self._components.is_component(path, name)
 
 
 def _id(target: Value) -> str:

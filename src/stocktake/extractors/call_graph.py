@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
-from weakref import WeakKeyDictionary
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.call_edges import CallGraph, EdgeType, Node, NodeType
 from stocktake.extractors.call_extraction import call_facts
 from stocktake.extractors.call_facts import Definition
@@ -17,6 +16,8 @@ from stocktake.extractors.call_graph_examples import EXAMPLES
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
     from stocktake.syntax.parsed import ParsedFile
+
+_RUNS = "runs"
 
 MAX_CYCLE = 12
 """Ids listed of a cycle; of a longer one the last is "…"."""
@@ -74,47 +75,58 @@ class CallGraphExtractor(Extractor):
     folder: ClassVar[str] = "call-graph-inventory"
     summary: ClassVar[str] = "Who calls whom: functions, components, hooks, methods, and the cycles they make"
     version: ClassVar[int] = 1
+    incremental: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ("modules", "components")
     fact_type: ClassVar[Any] = list[Definition]
     item_type: ClassVar[type] = CallGraphItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES
-
-    def __init__(self) -> None:
-        # Cycles need the whole graph: it is made once for a project, not once for each file.
-        self._graphs: WeakKeyDictionary[Project, CallGraph] = WeakKeyDictionary()
+    link_kinds: ClassVar[tuple[str, ...]] = (_RUNS,)
+    cyclic_kinds: ClassVar[tuple[str, ...]] = (_RUNS,)
 
     def extract(self, file: ParsedFile) -> list[Definition] | None:
         """The file's definitions with their uses, or None."""
         return call_facts(file)
 
-    def items(self, path: str, facts: list[Definition], project: Project) -> Iterable[CallGraphItem]:  # noqa: ARG002
+    def items(self, path: str, facts: list[Definition], project: Project) -> Iterable[CallGraphItem]:
         """One item a function, component, hook, class, method, value that uses something, and module-level code."""
-        graph = self._graphs.get(project)
-        if graph is None:
-            graph = self._graphs[project] = CallGraph(project, self.name)
-        for node in graph.nodes.get(path, ()):
-            yield _item(path, node, graph.cycles.get(f"{path}#{node.definition.name}", ()))
+        for node in self._nodes(path, facts, project):
+            yield _item(path, node, project.link_cycle(self.name, _RUNS, f"{path}#{node.definition.name}"))
+
+    def links(self, path: str, project: Project) -> Iterable[Link]:
+        """What runs what: all uses but callbacks."""
+        for node in self._nodes(path, project.facts(self.name).get(path, ()), project):
+            own = f"{path}#{node.definition.name}"
+            for edge in node.edges:
+                if edge.type != "callback" and edge.to != own:
+                    yield Link(_RUNS, own, edge.to)
+
+    def exposed(self, facts: list[Definition]) -> Any:
+        """What a definition is, not what it uses."""
+        return tuple((each.name, each.form, each.stands_for, tuple(each.bases)) for each in facts)
+
+    def _nodes(self, path: str, facts: Sequence[Definition], project: Project) -> list[Node]:
+        return project.remember((self.name, path), lambda: CallGraph(project, self.name).nodes(path, facts))
 
     def counters(self, items: Sequence[CallGraphItem]) -> dict[str, int]:
-        """Nodes, edges by type, where the uses lead, and cycles: ``cycles`` are the distinct shortest ones."""
+        """Nodes, edges by type, where the uses lead, and cycles: each counted at the first of its nodes."""
         edges = [edge for item in items for edge in item.calls]
         found = {"nodes": len(items), "edges": len(edges)}
         for kind in ("call", "hook", "new", "render", "callback"):
             found[f"{kind}_edges"] = sum(1 for edge in edges if edge.type == kind)
-        inside = sum(edge.count for edge in edges if edge.type != "callback")
-        external = sum(count for item in items for count in item.external.values())
-        unresolved = sum(item.unresolved for item in items)
-        total = inside + external + unresolved
-        cycles = [item.cycle for item in items if item.cycle is not UNSET]
-        found |= {
-            "uses_in_project": inside,
-            "uses_of_packages": external,
-            "uses_unresolved": unresolved,
-            "resolved_per_mille": (inside + external) * 1000 // total if total else 1000,
+        cycles = [(f"{item.file}#{item.name}", item.cycle) for item in items if item.cycle is not UNSET]
+        return found | {
+            "uses_in_project": sum(edge.count for edge in edges if edge.type != "callback"),
+            "uses_of_packages": sum(count for item in items for count in item.external.values()),
+            "uses_unresolved": sum(item.unresolved for item in items),
             "nodes_in_cycles": len(cycles),
-            "cycles": len({tuple(sorted(cycle)) for cycle in cycles}),
+            "cycles": sum(1 for own, cycle in cycles if own == min(cycle)),
         }
-        return found
+
+    def summarise(self, counters: dict[str, int]) -> dict[str, int]:
+        """The share of uses that is resolved, in the project or to a package."""
+        resolved = counters["uses_in_project"] + counters["uses_of_packages"]
+        total = resolved + counters["uses_unresolved"]
+        return counters | {"resolved_per_mille": resolved * 1000 // total if total else 1000}
 
 
 def _item(path: str, node: Node, cycle: Sequence[str]) -> CallGraphItem:

@@ -36,20 +36,25 @@ UNKNOWN = Value("unknown")
 
 
 class CallResolver:
-    """Follows references. ``facts`` are the definitions of every file."""
+    """Follows references of one file."""
 
     def __init__(self, project: Project, extractor: str) -> None:
         self._project = project
-        self._facts = project.facts(extractor)
+        self._extractor = extractor
         self._definitions: dict[str, dict[str, Definition]] = {}
         self._steps = 0
 
     def definition(self, path: str, name: str) -> Definition | None:
         """The definition of a name (dotted for a member) in a file, if it has one."""
         if path not in self._definitions:
-            found: Sequence[Definition] = self._facts.get(path, ())
-            self._definitions[path] = {each.name: each for each in found}
+            self._definitions[path] = self._project.remember(
+                (self._extractor, "definitions", path), lambda: self._named(path)
+            )
         return self._definitions[path].get(name)
+
+    def _named(self, path: str) -> dict[str, Definition]:
+        found: Sequence[Definition] = self._project.facts(self._extractor).get(path, ())
+        return {each.name: each for each in found}
 
     def target(self, path: str, owner: str, reference: str) -> Value:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another

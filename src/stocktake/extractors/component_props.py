@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.component_evidence import declared_type, is_component_type
+from stocktake.extractors.component_wrappers import styled_tag
 from stocktake.extractors.react import called_name
 from stocktake.extractors.shapes import OTHER, Shape, shape
 from stocktake.syntax.nodes import CLASSES, annotation, type_arguments
@@ -13,6 +15,7 @@ from stocktake.syntax.nodes import CLASSES, annotation, type_arguments
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from stocktake.extractors.component_evidence import Evidence
     from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
@@ -21,30 +24,46 @@ _DEFAULT_LIMIT = 80
 
 class PropsFact(Struct, frozen=True, array_like=True):
     """``type`` is the declared type of the props; ``taken`` the destructured (name, default) pairs in source order,
-    default "" where there is none; ``has_rest``: the destructuring takes the others as well."""
+    default "" where there is none; ``has_rest``: the others are there as well; ``is_none``: the function
+    takes no parameter."""
 
     type: Shape = OTHER
     taken: list[tuple[str, str]] = []
     has_rest: bool = False
+    is_none: bool = False
 
 
 NO_PROPS = PropsFact()
 
 
-def props_facts(file: ParsedFile, declaration: Declaration, function: Node | None, call: Node | None) -> PropsFact:
-    """Props of a component: of its function's first parameter, of ``FC<Props>``, of ``forwardRef<Ref, Props>``, or of
-    ``Component<Props>``."""
+def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) -> PropsFact:
+    """Props of a component: of its function's first parameter, of ``FC<Props>``, of ``forwardRef<Ref, Props>``, of
+    ``Component<Props>``, or those of what it wraps."""
+    function, call = evidence.function, evidence.call
     if function is not None and function.type in CLASSES:
         return PropsFact(_of_class(file, function))
-    parameter = _first_parameter(function) if function is not None else None
-    typed = annotation(parameter.child_by_field_name("type")) if parameter is not None else None
-    declared = shape(file, typed) if typed is not None else OTHER
-    if typed is None:
-        declared = _of_annotation(file, declaration.annotation)
+    if evidence.alternatives:
+        return PropsFact(_of_wrapped(evidence))
+    own = parameter_props(file, function) if function is not None else NO_PROPS
+    declared = own.type
+    if declared is OTHER:
+        declared = _of_type(file, declared_type(file, declaration))
     if declared is OTHER and call is not None:
         declared = _of_call(file, call)
-    if parameter is None or function is None:
-        return PropsFact(declared)
+    if evidence.kind == "styled" and call is not None:
+        declared = _of_styled(file, call, evidence.wraps, declared)
+    elif declared is OTHER and function is None:
+        declared = _of_wrapped(evidence)
+    return PropsFact(declared, own.taken, own.has_rest, own.is_none)
+
+
+def parameter_props(file: ParsedFile, function: Node) -> PropsFact:
+    """Props as a function takes them: the type of its first parameter, and what is destructured of it."""
+    parameter = _first_parameter(function)
+    if parameter is None:
+        return PropsFact(is_none=True)
+    typed = annotation(parameter.child_by_field_name("type"))
+    declared = shape(file, typed) if typed is not None else OTHER
     pattern = parameter.child_by_field_name("pattern") or parameter
     taken: list[tuple[str, str]] = []
     has_rest = False
@@ -53,8 +72,32 @@ def props_facts(file: ParsedFile, declaration: Declaration, function: Node | Non
     elif pattern.type == "identifier":
         inside = _destructured_in_body(file, function, file.text(pattern))
         if inside is not None:
-            taken, has_rest = _taken(file, inside)
+            taken, _ = _taken(file, inside)
+            # The other props are still in the parameter.
+            has_rest = True
     return PropsFact(declared, taken, has_rest)
+
+
+def _of_wrapped(evidence: Evidence) -> Shape:
+    """``memo(X)`` has the props of X, and so has another name for it; what a higher-order component makes of them
+    is not known."""
+    if evidence.alternatives:
+        return Shape("or", parts=[_props_of(name) for name in evidence.alternatives])
+    if not evidence.wraps or evidence.made_by:
+        return OTHER
+    of = _props_of(evidence.wraps)
+    return of if evidence.kind != "hoc" or evidence.is_same else Shape("other", text=of.text)
+
+
+def _props_of(name: str) -> Shape:
+    return Shape("props", name=name.partition("<")[0], text=f"ComponentProps<typeof {name}>")
+
+
+def _of_styled(file: ParsedFile, call: Node, wraps: str, own: Shape) -> Shape:
+    """``styled(X)<Props>`` has the props of X as well, ``styled.div`` those of the tag."""
+    tag = styled_tag(file, call)
+    base = _props_of(wraps) if wraps else Shape("other", text=f"ComponentProps<'{tag}'>") if tag else OTHER
+    return base if own is OTHER else own if base is OTHER else Shape("and", parts=[base, own])
 
 
 def _first_parameter(function: Node) -> Node | None:
@@ -70,9 +113,16 @@ def _first_parameter(function: Node) -> Node | None:
     return None
 
 
-def _of_annotation(file: ParsedFile, annotated: Node | None) -> Shape:
-    """``Props`` of ``const X: FC<Props>``."""
-    typed = annotation(annotated)
+def _of_type(file: ParsedFile, typed: Node | None) -> Shape:
+    """``Props`` of ``FC<Props>``, also intersected with its parts, and of ``(props: Props) => …``."""
+    if typed is not None and typed.type == "intersection_type":
+        typed = next((each for each in typed.named_children if each.type in ("generic_type", "function_type")), None)
+    if typed is not None and typed.type == "function_type":
+        parameter = _first_parameter(typed)
+        return shape(file, annotation(parameter.child_by_field_name("type"))) if parameter is not None else OTHER
+    if typed is not None and typed.type in ("type_identifier", "nested_type_identifier"):
+        # A bare `FC` takes no props.
+        return Shape("object") if is_component_type(file, typed) else OTHER
     if typed is None or typed.type != "generic_type":
         return OTHER
     given = type_arguments(typed)

@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
-from stocktake.extractors.base import Extractor, Project, Target
+from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.component_facts import ComponentFact, ComponentFacts, component_facts
+from stocktake.extractors.component_index import ComponentIndex
+from stocktake.extractors.component_props_examples import PROPS_EXAMPLES
 from stocktake.extractors.components_examples import EXAMPLES
-from stocktake.extractors.shapes import MAX_PROPERTIES, OTHER, Evaluator, Named
-from stocktake.extractors.type_facts import TypeFact
+from stocktake.extractors.shapes import MAX_PROPERTIES, OTHER
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
     from stocktake.syntax.parsed import ParsedFile
 
+_RENDERS = "renders"
 _FORM_HOOKS = frozenset({"useActionState", "useFormStatus"})
+_FUNCTIONS = frozenset({"function", "arrow", "forwardRef", "memo", "observer"})
 _CONTEXT_HOOKS = frozenset(
     {
         "useFormContext",
@@ -45,9 +48,12 @@ class PropItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One component. ``props_from`` are parts of the props' type that are declared outside the project (or that
-    syntax cannot list): the component takes further props, from there. ``child_components`` are ids of the project's
-    declarations it renders."""
+    """One component. ``props_from`` are parts of the props' type that are declared outside the project or that syntax
+    cannot list: the component takes further props, from there; ``any`` where the parameter has no type, ``unknown``
+    where a call made the component and nothing says of which props. A prop without a type is one that is taken from
+    such a part by name; whether it is optional is not known. ``wraps`` is the id of the component that it is a wrapper
+    around, another name for or loads, or its name as written. ``child_components`` are ids of the project's
+    declarations it renders, parts of compound components (``Menu.Item``) as what they stand for."""
 
     name: str
     file: str
@@ -71,11 +77,13 @@ class ComponentsExtractor(Extractor):
     name: ClassVar[str] = "components"
     folder: ClassVar[str] = "component-inventory"
     summary: ClassVar[str] = "React components: props, hooks, the components they render"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
+    incremental: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ("types", "modules")
     fact_type: ClassVar[type] = ComponentFacts
     item_type: ClassVar[type] = ComponentItem
-    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+    examples: ClassVar[tuple[Example, ...]] = (*EXAMPLES, *PROPS_EXAMPLES)
+    link_kinds: ClassVar[tuple[str, ...]] = (_RENDERS,)
 
     def extract(self, file: ParsedFile) -> ComponentFacts | None:
         """The file's components, candidates and makers of components, or None."""
@@ -83,10 +91,18 @@ class ComponentsExtractor(Extractor):
 
     def items(self, path: str, facts: ComponentFacts, project: Project) -> Iterable[ComponentItem]:
         """One item a component."""
-        found = _Components(project)
-        for fact in facts.components:
-            if found.is_component(path, fact, frozenset()):
-                yield found.item(path, fact)
+        index = ComponentIndex(project)
+        for fact in (*facts.components, *facts.perhaps):
+            if index.is_component(path, fact.name) or project.linked(self.name, _RENDERS, f"{path}#{fact.name}"):
+                yield _item(path, fact, index)
+
+    def links(self, path: str, project: Project) -> Iterable[Link]:
+        """From components to the candidates they render: what is rendered is a component."""
+        facts: ComponentFacts | None = project.facts(self.name).get(path)
+        index = ComponentIndex(project)
+        for fact in (*facts.components, *facts.perhaps) if facts is not None else ():
+            for target in index.renders_perhaps(path, fact):
+                yield Link(_RENDERS, f"{path}#{fact.name}", target)
 
     def counters(self, items: Sequence[ComponentItem]) -> dict[str, int]:
         """Totals by type and role."""
@@ -100,113 +116,54 @@ class ComponentsExtractor(Extractor):
         }
 
 
-class _Components:
-    """Looks components and their props up across files."""
+def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentItem:
+    props, further = _props(path, fact, index)
+    children = index.rendered_by(path, fact)
+    wraps = index.target(path, fact.wraps).id or fact.wraps if fact.wraps else index.loaded(path, fact).id
+    contexts = [hook for hook in fact.hooks if hook in _CONTEXT_HOOKS or hook.endswith("Context")]
+    contexts = [hook for hook in contexts if hook != "useContext"]
+    if posixpath.basename(path).partition(".")[0] == "index":
+        role: Literal["entry", "wrapper", "leaf"] = "entry"
+    else:
+        role = "wrapper" if children else "leaf"
+    return ComponentItem(
+        name=fact.name,
+        file=path,
+        line=fact.line,
+        end_line=fact.end_line,
+        kind=fact.kind,
+        exports=fact.exports,
+        type="form_controller" if _FORM_HOOKS.intersection(fact.hooks) else "presentational",
+        props=props,
+        hooks=fact.hooks,
+        child_components=children,
+        context_dependencies=sorted({*contexts, *fact.contexts}),
+        component_role=role,
+        props_from=further or UNSET,
+        wraps=wraps or UNSET,
+    )
 
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.evaluator = Evaluator(self.type_of, self.props_of)
 
-    def fact(self, target: Target) -> ComponentFact | None:
-        """The component fact of a declaration, or None."""
-        if target.kind != "declaration":
-            return None
-        facts: ComponentFacts | None = self.project.facts("components").get(target.path)
-        return next((fact for fact in facts.components if fact.name == target.name), None) if facts else None
-
-    def is_component(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
-        """Whether a candidate is a component: one that wraps or names another is, if that one is."""
-        if fact.made_by:
-            maker = self.project.lookup(path, fact.made_by)
-            facts: ComponentFacts | None = self.project.facts("components").get(maker.path)
-            return maker.kind == "declaration" and facts is not None and maker.name in facts.makers
-        if not fact.if_wrapped:
-            return True
-        target = self.project.lookup(path, fact.wraps)
-        if target.kind == "external":
-            # An alias of something external may be anything; a wrapper is put around components.
-            return fact.kind != "alias"
-        if target.id in seen:
-            return False
-        inner = self.fact(target)
-        return inner is not None and self.is_component(target.path, inner, seen | {target.id})
-
-    def item(self, path: str, fact: ComponentFact) -> ComponentItem:
-        """The item of a component."""
-        props, further = self.props(path, fact)
-        children = self.children(path, fact)
-        wraps = self.project.lookup(path, fact.wraps).id if fact.wraps else ""
-        contexts = [hook for hook in fact.hooks if hook in _CONTEXT_HOOKS or hook.endswith("Context")]
-        contexts = [hook for hook in contexts if hook != "useContext"]
-        if posixpath.basename(path).partition(".")[0] == "index":
-            role: Literal["entry", "wrapper", "leaf"] = "entry"
-        else:
-            role = "wrapper" if children else "leaf"
-        return ComponentItem(
-            name=fact.name,
-            file=path,
-            line=fact.line,
-            end_line=fact.end_line,
-            kind=fact.kind,
-            exports=fact.exports,
-            type="form_controller" if _FORM_HOOKS.intersection(fact.hooks) else "presentational",
-            props=props,
-            hooks=fact.hooks,
-            child_components=children,
-            context_dependencies=sorted({*contexts, *fact.contexts}),
-            component_role=role,
-            props_from=further or UNSET,
-            wraps=(wraps or fact.wraps) or UNSET,
-        )
-
-    def children(self, path: str, fact: ComponentFact) -> list[str]:
-        """Ids of the project declarations that a component renders."""
-        found = set()
-        for tag in fact.renders:
-            target = self.project.lookup(path, tag)
-            if target.kind != "declaration" and "." in tag:
-                # `<Menu.Item>` of a component with parts: rendering a part is rendering the component it belongs to.
-                base = self.project.lookup(path, tag.partition(".")[0])
-                target = base if self.fact(base) is not None else target
-            if target.kind == "declaration":
-                found.add(target.id)
-        return sorted(found)
-
-    def props(self, path: str, fact: ComponentFact) -> tuple[list[PropItem], list[str]]:
-        """Props from the declared type where there is one, else from the destructuring."""
-        defaults = {name: default for name, default in fact.props.taken if default}
-        if fact.props.type.op == "other" and not fact.props.type.text:
-            return [PropItem(name, "", name in defaults, default or UNSET) for name, default in fact.props.taken], []
-        listing = self.evaluator.properties(path, fact.props.type)
-        listed = [
-            PropItem(each.name, each.type, each.optional, defaults.get(each.name, UNSET))
-            for each in list(listing.properties.values())[:MAX_PROPERTIES]
+def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[PropItem], list[str]]:
+    """Props from the declared type where there is one, else from the destructuring, and where further ones come from.
+    Without a type, what a function does not take apart is ``any``, and what a call makes ``unknown``."""
+    taken = fact.props.taken
+    known = index.props(path, fact)
+    if known is None:
+        return [], [] if fact.kind == "class" else ["any" if fact.kind in _FUNCTIONS else "unknown"]
+    defaults = {name: default for name, default in taken if default}
+    listing = index.evaluator.properties(known.path, known.shape)
+    listed = [
+        PropItem(each.name, each.type, each.optional, defaults.get(each.name, UNSET))
+        for each in list(listing.properties.values())[:MAX_PROPERTIES]
+    ]
+    if fact.props.has_rest and fact.props.type == OTHER and known.path == path:
+        listing.add_open("any")
+    if listing.open:
+        # Taken by name from a part that is declared elsewhere.
+        listed += [
+            PropItem(name, "", bool(default), default or UNSET)
+            for name, default in taken
+            if name not in listing.properties
         ]
-        known = set(listing.properties)
-        if listing.open:
-            # Taken by name from a part that is declared elsewhere.
-            listed += [
-                PropItem(name, "", bool(default), default or UNSET)
-                for name, default in fact.props.taken
-                if name not in known
-            ]
-        return listed, list(dict.fromkeys(listing.open))
-
-    def type_of(self, path: str, name: str) -> Named | None:
-        """The shape that a type name stands for."""
-        target = self.project.lookup(path, name, "type")
-        if target.kind != "declaration":
-            return None
-        facts: Sequence[TypeFact] = self.project.facts("types").get(target.path, ())
-        fact = next((each for each in facts if each.name == target.name), None)
-        if fact is None:
-            return None
-        return Named(target.path, target.id, fact.shape, fact.heritage)
-
-    def props_of(self, path: str, name: str) -> Named | None:
-        """The shape of a component's props."""
-        target = self.project.lookup(path, name)
-        fact = self.fact(target)
-        if fact is None or fact.props.type is OTHER:
-            return None
-        return Named(target.path, target.id, fact.props.type)
+    return listed, listing.open

@@ -79,6 +79,7 @@ EXAMPLES = (
                 "childComponents": [],
                 "contextDependencies": [],
                 "componentRole": "leaf",
+                "propsFrom": ["any"],
             },
         ],
     ),
@@ -147,7 +148,7 @@ EXAMPLES = (
             "src/icons.tsx": (
                 "import { createIcon } from './not';\n"
                 "export const Home = createIcon('M0');\n"
-                "export const Provider = HomeContext.Provider;\n"
+                "export const Provider = HomeCtx.Provider;\n"
                 "export const Nothing = () => null;\n"
                 "export const Alias = Home;\n"
             ),
@@ -161,44 +162,90 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
-        "props through intersections, utility types, other components and other files",
+        "parts of compound components are what they stand for; another name for a part is a component too",
         {
-            "src/types.ts": (
-                "export interface Base { id: string; label?: string; onPick(id: string): void }\n"
-                "export type Sized = { size: 'small' | 'large' };\n"
+            "src/menu.tsx": (
+                "const MenuItem = (props: { id: string }) => <li {...props} />;\n"
+                "const MenuTitle = () => <h2 />;\n"
+                "const Base = (props: { open?: boolean }) => <ul />;\n"
+                "export const Menu = Object.assign(Base, { Item: MenuItem });\n"
+                "Menu.Title = MenuTitle;\n"
+                "Menu.Rule = () => <hr />;\n"
+                "export const Parts = { Entry: MenuItem };\n"
             ),
-            "src/Button.tsx": (
-                "import type { ButtonHTMLAttributes, ComponentProps, FC } from 'react';\n"
-                "import { Base, type Sized } from './types';\n"
-                "type Props = Omit<Base, 'onPick'> & Partial<Sized> & ButtonHTMLAttributes<HTMLButtonElement>;\n"
-                "export const Button: FC<Props> = (props) => {\n"
-                "    const { size = 'small', disabled, ...rest } = props;\n"
-                "    return <button disabled={disabled} {...rest} />;\n"
-                "};\n"
-                "export const Big = (props: ComponentProps<typeof Button>) => <Button {...props} />;\n"
+            "src/page.tsx": (
+                "import { Menu, Parts } from './menu';\n"
+                "const Entry = Menu.Item<string>;\n"
+                "const Choice = isTouch ? Menu : Menu.Title;\n"
+                "const InDev = isDev ? Menu : () => null;\n"
+                "const Limit = isTouch ? Menu : 3;\n"
+                'export const Page = () => <Menu><Menu.Item id="a" /><Menu.Title /><Menu.Rule /></Menu>;\n'
+                'export const Other = () => <Parts.Entry id="b" />;\n'
             ),
         },
         [
+            {"name": "MenuItem"},
+            {"name": "MenuTitle"},
+            {"name": "Base"},
             {
-                "name": "Button",
-                "props": [
-                    {"name": "id", "type": "string"},
-                    {"name": "label", "type": "string", "optional": True},
-                    {"name": "size", "type": "'small' | 'large'", "optional": True, "default": "'small'"},
-                    {"name": "disabled", "type": ""},
-                ],
-                "propsFrom": ["ButtonHTMLAttributes<HTMLButtonElement>"],
+                "name": "Menu",
+                "kind": "hoc",
+                "wraps": "src/menu.tsx#Base",
+                "props": [{"name": "open", "type": "boolean", "optional": True}],
             },
             {
-                "name": "Big",
-                "props": [
-                    {"name": "id", "type": "string"},
-                    {"name": "label", "type": "string", "optional": True},
-                    {"name": "size", "type": "'small' | 'large'", "optional": True},
-                ],
-                "childComponents": ["src/Button.tsx#Button"],
-                "propsFrom": ["ButtonHTMLAttributes<HTMLButtonElement>"],
+                "name": "Entry",
+                "kind": "alias",
+                "wraps": "src/menu.tsx#MenuItem",
+                "props": [{"name": "id", "type": "string"}],
             },
+            {"name": "Choice", "kind": "alias", "childComponents": ["src/menu.tsx#Menu", "src/menu.tsx#MenuTitle"]},
+            {"name": "InDev", "kind": "alias", "childComponents": ["src/menu.tsx#Menu"]},
+            {
+                "name": "Page",
+                "childComponents": ["src/menu.tsx#Menu", "src/menu.tsx#MenuItem", "src/menu.tsx#MenuTitle"],
+            },
+            {"name": "Other", "childComponents": ["src/menu.tsx#MenuItem"]},
+        ],
+        partial=True,
+    ),
+    Example(
+        "evidence from other declarations: base classes, functions that give elements, and what is rendered",
+        {
+            "src/base.tsx": (
+                "import { Slot } from 'library';\n"
+                "export class Component<P = {}> { readonly props: P; }\n"
+                "export class View extends React.Component<{ id: string }> { render() { return <b />; } }\n"
+                "export const renderRow = (id: string, row: number) => <tr />;\n"
+                "export const renderAll = (id: string, row: number) => renderRow(id, row);\n"
+                "export const Unused = Slot;\n"
+                "export const Used = Slot;\n"
+                "export const Made = createFrom(Slot.root);\n"
+                "export const { Header, Footer } = Slot;\n"
+            ),
+            "src/uses.tsx": (
+                "import { Component, View, Used, Made, Header, renderAll } from './base';\n"
+                "import * as Popover from 'popover';\n"
+                "export class Entity extends Component<{}> {}\n"
+                "export class Special extends View {}\n"
+                "export class Failure extends Error {}\n"
+                "export function Rows({ id }: { id: string }) { return renderAll(id, 1); }\n"
+                "export function Sum({ id }: { id: string }) { return parse(id); }\n"
+                "export const PopoverRoot = Popover.Root;\n"
+                "export const PopoverBody = () => <Popover.Body><Used /><Made /><Header /></Popover.Body>;\n"
+                "export const ZTree: z.ZodType<Tree> = z.lazy(() => z.object({ tree: ZTree }));\n"
+                "export const Token = Object.assign((name: string) => lookup(name), { key: 1 });\n"
+            ),
+        },
+        [
+            {"name": "View", "kind": "class"},
+            {"name": "Used", "kind": "alias", "wraps": "Slot", "propsFrom": ["ComponentProps<typeof Slot>"]},
+            {"name": "Made", "kind": "hoc", "propsFrom": ["unknown"]},
+            {"name": "Header", "kind": "alias", "line": 9, "endLine": 9},
+            {"name": "PopoverRoot", "kind": "alias", "wraps": "Popover.Root"},
+            {"name": "PopoverBody"},
+            {"name": "Special", "kind": "class"},
+            {"name": "Rows", "props": [{"name": "id", "type": "string"}]},
         ],
         partial=True,
     ),

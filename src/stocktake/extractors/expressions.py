@@ -5,12 +5,13 @@ Shared by the extractors that follow a value (a schema, a resolver, a handler) b
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from stocktake.extractors.base import Project, Target
-from stocktake.extractors.zod import redacted
+from stocktake.syntax.credentials import redacted
 from stocktake.syntax.nodes import FUNCTIONS, arguments, parameters, unwrap
 
 if TYPE_CHECKING:
@@ -41,12 +42,15 @@ class Reference(Struct, frozen=True, array_like=True):
 
 
 NOTHING = Reference()
+_BEFORE_MEMBER = re.compile(r"(?<=[\w)\]]) (?=\??\.[A-Za-z_$])")
 
 
 def reference(file: ParsedFile, node: Node) -> Reference:
     """What the expression ``node`` stands for; local constants are followed to what they hold."""
     name, parameter, is_whole = _followed(file, unwrap(node), 0)
-    return Reference(name, redacted(file.line_text(node, TEXT_LIMIT)), parameter, is_whole)
+    # A chain over several lines is shown as on one.
+    text = _BEFORE_MEMBER.sub("", redacted(file.line_text(node, TEXT_LIMIT)))
+    return Reference(name, text, parameter, is_whole)
 
 
 def alternatives(file: ParsedFile, node: Node) -> list[Reference]:

@@ -16,7 +16,16 @@ from stocktake.extractors.expressions import (
     parameter_of,
     reference,
 )
-from stocktake.extractors.form_tags import FORM_LIKE, NAME_LIMIT, Element, FieldFact
+from stocktake.extractors.form_tags import (
+    FORM_LIKE,
+    NAME_LIMIT,
+    Element,
+    FieldFact,
+    bounded,
+    in_callback,
+    is_own_name,
+    name_text,
+)
 from stocktake.extractors.react import called_name, returned
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -28,7 +37,8 @@ if TYPE_CHECKING:
 _FORM_HOOK = re.compile(
     r"use(?:\w*Form(?!at)\w*|ActionState|Controller|Fetcher|Submit|Field\w*|Input)|createFormHook|withFormik"
 )
-_RESOLVER = re.compile(r"\w*[rR]esolver")
+# conform's parsers and constraints take a schema as resolvers do.
+_RESOLVER = re.compile(r"\w*[rR]esolver|parseWith[A-Z]\w*|get[A-Z]\w*Constraint")
 _SCHEMA_KEY = re.compile(r"schema|resolver|constraint", re.IGNORECASE)
 _FORM_KEYS = frozenset({"resolver", "schema", "validationSchema", "defaultValues", "initialValues", "validators"})
 _DEFAULT_KEYS = ("defaultValues", "initialValues", "defaultValue")
@@ -135,7 +145,7 @@ def renamed_imports(file: ParsedFile) -> dict[str, str]:
 _RENAMED = re.compile(rb"(?<![\w$*])([A-Za-z_][\w]*)\s+as\s+([A-Za-z_][\w]*)")
 _TAIL = 40
 _WORTH_A_LOOK = re.compile(
-    rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget(?:Input|Field)Props$|createFormHook$|withFormik$"
+    rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget[A-Z]\w*Props$|\bparseWith\w+$|Constraint$|createFormHook$|withFormik$"
     rb"|[>)\s]$"
 )
 
@@ -158,7 +168,7 @@ def form_calls(calls: Calls, inside: Node) -> list[FormCall]:
             continue
         given = arguments(call)
         options = options_of(file, given)
-        if not is_resolver and not is_hook and _FORM_KEYS.isdisjoint(options):
+        if not is_resolver and not is_hook and _FORM_KEYS.isdisjoint(options) and not _gives_form(file, call):
             continue
         root, dotted = chain(file, function)
         if root is None or not dotted or file.is_shadowed(file.text(root), root):
@@ -167,6 +177,18 @@ def form_calls(calls: Calls, inside: Node) -> list[FormCall]:
         made.is_resolver = is_resolver
         found.append(made)
     return found
+
+
+def _gives_form(file: ParsedFile, call: Node) -> bool:
+    """Whether what a hook gives is taken apart like a form: ``const { register } = useOrder()``."""
+    above = call.parent
+    named = above.child_by_field_name("name") if above is not None and above.type == "variable_declarator" else None
+    if named is None or named.type != "object_pattern":
+        return False
+    return _FORM_PARTS.search(file.data, named.start_byte, named.end_byte) is not None
+
+
+_FORM_PARTS = re.compile(rb"\b(?:register|handleSubmit|control|formState)\b")
 
 
 def _is_resolver_value(file: ParsedFile, call: Node) -> bool:
@@ -298,7 +320,7 @@ def _handler(file: ParsedFile, values: list[Node]) -> Reference | None:
         is_member = node.type == "member_expression" and len(file.text(node)) <= NAME_LIMIT // 2
         if node.type in ("identifier", "shorthand_property_identifier") or is_member:
             text = file.text(node)
-            if text in _NO_HANDLER or _is_librarys(file, node, text):
+            if text in _NO_HANDLER or _is_librarys(file, node, text) or in_callback(file, node):
                 continue
             is_local = file.is_shadowed(text.partition(".")[0], node)
             return Reference("" if is_local or text.startswith("this.") else text, text)
@@ -327,18 +349,29 @@ def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
             continue
         given = arguments(call)
         first = unwrap(given[0]) if given else None
-        text = ""
-        if first is not None and first.type in ("string", "template_string"):
-            text = file.text(first)[1:-1][:NAME_LIMIT]
-        elif first is not None and first.type == "object":
-            value = properties(file, first).get("name")
-            text = file.text(value)[1:-1][:NAME_LIMIT] if value is not None and value.type == "string" else ""
+        if first is not None and first.type == "object":
+            first = properties(file, first).get("name")
+        text = name_text(file, first) if first is not None else ""
+        if name in _TAKING_FIELDS and first is not None and first.type == "member_expression":
+            # conform: `getInputProps(fields.email, …)`
+            text = bounded(file.text(first).partition(".")[2])
         if text:
             found.append((function.start_byte, FieldFact(name, "call", text)))
     return found
 
 
-_REGISTERING = frozenset({"register", "getInputProps", "getFieldProps", "useController", "useField", "useFieldArray"})
+_TAKING_FIELDS = frozenset({"getInputProps", "getTextareaProps", "getSelectProps", "getFieldsetProps"})
+_REGISTERING = _TAKING_FIELDS | {"register", "getFieldProps", "useController", "useField", "useFieldArray"}
+
+
+def registers_own_name(calls: Calls, inside: Node) -> bool:
+    """Whether a component registers the name it is given itself: ``register(name)``."""
+    for function, name in calls.inside(inside):
+        given = arguments(function.parent) if name == "register" and function.parent is not None else []
+        first = unwrap(given[0]) if given else None
+        if first is not None and first.type in ("identifier", "member_expression") and is_own_name(calls.file, first):
+            return True
+    return False
 
 
 def passes_name(file: ParsedFile, call: FormCall) -> bool:
@@ -346,5 +379,5 @@ def passes_name(file: ParsedFile, call: FormCall) -> bool:
     ``useInput(props)``."""
     value = call.options.get("name") or call.options.get("source")
     if value is not None:
-        return reference(file, value).parameter.endswith((".name", ".source"))
+        return is_own_name(file, value)
     return bool(call.given) and bool(reference(file, call.given[0]).parameter)

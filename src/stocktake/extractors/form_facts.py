@@ -22,6 +22,7 @@ from stocktake.extractors.form_calls import (
     mode_of,
     passes_name,
     registered,
+    registers_own_name,
     returned_calls,
     submitted,
 )
@@ -48,6 +49,9 @@ _RELEVANT = (
     b"useFetcher",
     b"source=",
     b"use server",
+    b"register(",
+    b"handleSubmit",
+    b"formState",
 )
 _TABS = re.compile(r"\w*Tabs(?:List)?|Tab|TabbedForm\w*|FormTab")
 _WIZARD = re.compile(r"\w*(?:Wizard\w*|Stepper)")
@@ -89,7 +93,8 @@ class WrapperFact(Struct, frozen=True, array_like=True):
 
 class FormFileFacts(Struct, frozen=True, array_like=True):
     """All of a file. ``aliases``: component names that stand for another (``const Form = FormProvider``), parts of an
-    object included (``Form.Field``). ``field_wrappers``: component → tags and hooks it hands its own name on to.
+    object included (``Form.Field``). ``field_wrappers``: component → tags and hooks it hands its own name on to, or
+    ``register``.
     ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module."""
 
     forms: list[FormFact] = []
@@ -162,6 +167,8 @@ def _component(index: Calls, declaration: Declaration, forms: list[FormFact], fi
     if not (calls or names or tags.tags or tags.native):
         return
     handed_on = {*tags.passes_name, *(call.callee for call in calls if passes_name(file, call))}
+    if registers_own_name(index, node):
+        handed_on.add("register")
     if handed_on:
         fields[declaration.name] = sorted(handed_on)
     facts = [fact for call in called if (fact := call.fact(file)) is not None]

@@ -115,6 +115,15 @@ def is_admin(package: str) -> bool:
     return package in _ADMIN_PACKAGES or package.startswith("@react-admin/")
 
 
+def _is_library(package: str) -> bool:
+    """Whether a package is a form library, in whose own repository it is no dependency."""
+    return is_admin(package) or package in _TABLES or _is_tanstack(package)
+
+
+def _is_tanstack(package: str) -> bool:
+    return package.startswith("@tanstack/") and package.endswith("-form")
+
+
 class Origins:
     """Follows names to the library they come from."""
 
@@ -141,7 +150,7 @@ class Origins:
             path, name = target.path, alias
         if target.kind == "declaration":
             package = self.project.package_of(target.path)
-            return Origin(package if is_admin(package) else "", target.name, target)
+            return Origin(package if _is_library(package) else "", target.name, target)
         return Origin("", "", target)
 
     def canonical(self, path: str, name: str) -> str:
@@ -175,12 +184,22 @@ class Origins:
         if facts is None:
             return None
         for inner in facts.field_wrappers.get(found.target.name, ()):
+            if inner == "register":
+                if self._is_in_hook_form(found.target.path, found.target.name, facts):
+                    return Evidence("react-hook-form", "field")
+                continue
             is_hook = inner.startswith("use")
             through = (self.hook if is_hook else self.tag)(found.target.path, inner, depth + 1)
             # What is handed a name registers it, or is an input by its source.
             if through is not None and through.role in ("field", "input"):
                 return through
         return self._own_admin_form(found, facts, depth)
+
+    def _is_in_hook_form(self, path: str, name: str, facts: FormFileFacts) -> bool:
+        """Whether the ``register`` that a component calls is react-hook-form's."""
+        form = next((each for each in facts.forms if each.name == name), None)
+        hooks = (self.hook(path, call.callee) for call in form.calls) if form is not None else ()
+        return facts.imports_hook_form or any(each and each.form_type == "react-hook-form" for each in hooks)
 
     def _own_admin_form(self, found: Origin, facts: FormFileFacts, depth: int) -> Evidence | None:
         """A project's own ``SimpleForm`` and the like, made of ra-core's ``Form``."""
@@ -206,7 +225,11 @@ class Origins:
         if depth >= _MAX_HOPS:
             return []
         found = self.origin(path, call.callee.removeprefix("<"))
-        if found.package in _RESOLVER_PACKAGES:
+        if found.package.startswith("@conform-to/") and call.keys.get("schema"):
+            return [(path, each) for each in call.keys["schema"]]
+        if found.package in _RESOLVER_PACKAGES or (
+            found.package.startswith("@conform-to/") and found.name.endswith("Constraint")
+        ):
             return [(path, each) for each in (call.arguments[0] if call.arguments else [])]
         wrapper = self.wrapper(found)
         if wrapper is not None:
@@ -242,7 +265,7 @@ def _known(found: Origin) -> Evidence | None:
         return None
     if is_admin(package):
         return _admin(name)
-    if package.startswith("@tanstack/") and package.endswith("-form"):
+    if _is_tanstack(package):
         role = _TANSTACK.get(name)
         return Evidence("tanstack-form", role) if role is not None else None
     if package.startswith("@rjsf/"):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.expressions import reference
-from stocktake.syntax.nodes import unwrap
+from stocktake.extractors.expressions import chain, reference
+from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,7 +24,7 @@ FORM_LIKE = re.compile(
     r"|(?:Create|Edit)(?:Base)?|\w*Wizard\w*|\w*Stepper|\w*Tabs(?:List)?|Tab|\w*Progress(?:Bar|Provider|Tabs)?|ArrayInput"
 )
 _INPUT_LIKE = re.compile(
-    r"(?!Dropdown)\w*(?:Input|Select|Auto[cC]omplete|Text[aA]rea|(?:Text|Number|Password|Select|Date|Time|Email|Phone)Field"
+    r"(?!Dropdown)\w*(?:Input|Select|Auto[cC]omplete|Text[aA]rea(?:Auto[sS]ize)?|(?:Text|Number|Password|Select|Date|Time|Email|Phone)Field"
     r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
     r"|List[bB]ox|InputOTP)"
 )
@@ -152,11 +152,18 @@ def name_text(file: ParsedFile, value: Node) -> str:
     function's own parameter handed on, and for anything else."""
     node = unwrap(value)
     if node.type in ("string", "template_string"):
-        return file.text(node)[1:-1][:NAME_LIMIT]
-    if node.type in ("identifier", "member_expression") and not _is_own(file, node):
+        return bounded(file.text(node)[1:-1])
+    if node.type in ("identifier", "member_expression") and not is_own_name(file, node):
         text = file.text(node)
-        return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text else ""
+        is_handed = text == "field.name" and in_callback(file, node)
+        # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
+        return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
     return ""
+
+
+def bounded(name: str) -> str:
+    """A name that is cut ends in "…"."""
+    return name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1] + "…"
 
 
 def _prefix(file: ParsedFile, element: Node) -> str:
@@ -182,16 +189,32 @@ def _prefix(file: ParsedFile, element: Node) -> str:
     return found
 
 
-def _is_own(file: ParsedFile, value: Node) -> bool:
+def is_own_name(file: ParsedFile, value: Node) -> bool:
     """Whether a name is the one that the component is given itself: its ``name`` or ``source`` prop."""
-    return reference(file, value).parameter.endswith((".name", ".source"))
+    return reference(file, value).parameter.endswith((".name", ".source")) and not in_callback(file, value)
+
+
+def in_callback(file: ParsedFile, value: Node) -> bool:
+    """Whether what an expression starts with is bound by a function inside the component, as ``option`` is in
+    ``options.map((option) => …)``."""
+    root, dotted = chain(file, value)
+    bound = file.binding_of(dotted.partition(".")[0], root) if root is not None and dotted else None
+    around = bound.parent if bound is not None else None
+    if around is not None and around.type in FUNCTIONS and around.child_by_field_name("name") == bound:
+        # A function's name is bound by what is around it.
+        around = around.parent
+    count = 0
+    while around is not None and count < 2:
+        count += around.type in FUNCTIONS
+        around = around.parent
+    return count > 1
 
 
 def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None]) -> bool:
     """Whether the component hands its own name on to this element, alone or with all of its props."""
     value = given.get("name") or given.get("source")
     if value is not None:
-        return _is_own(file, value)
+        return is_own_name(file, value)
     for child in element.named_children:
         if child.type == "jsx_expression":
             for inner in child.named_children:

@@ -24,7 +24,7 @@ _ORDER = {form_type: at for at, form_type in enumerate(get_args(FormType))}
 _BY_NAME = frozenset({"html", "router", "react-action", "server-action", "formik", "conform", "final-form"})
 _NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 _INPUT_NAME = re.compile(
-    r"\w*(?:Input|Select|Text[aA]rea|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete)"
+    r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete)"
 )
 _SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
 _MAX_FIELDS = 120
@@ -75,7 +75,8 @@ class FormsExtractor(Extractor):
     name: ClassVar[str] = "forms"
     folder: ClassVar[str] = "forms-inventory"
     summary: ClassVar[str] = "Forms: library, fields, input components, validation schema"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
+    incremental: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ("components", "modules")
     fact_type: ClassVar[type] = FormFileFacts
     item_type: ClassVar[type] = FormItem

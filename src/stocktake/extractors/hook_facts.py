@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.callable_values import FUNCTION_VALUES, may_be_called
 from stocktake.extractors.react import HOOK_NAME, called_name, hook_calls
 from stocktake.syntax.nodes import annotation, arguments, parameters, unwrap
 
@@ -17,51 +19,8 @@ if TYPE_CHECKING:
 
 _TEXT_LIMIT = 160
 _RETURN_LIMIT = 300
-_FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function"})
-
-# Initializers whose value certainly cannot be called.
-_NOT_CALLABLE = frozenset(
-    {
-        "string",
-        "template_string",
-        "number",
-        "true",
-        "false",
-        "null",
-        "undefined",
-        "object",
-        "array",
-        "regex",
-        "unary_expression",
-        "jsx_element",
-        "jsx_self_closing_element",
-        "new_expression",
-        "update_expression",
-    }
-)
-
-
-# Calls whose result certainly cannot be called.
-_PLAIN_RESULTS = frozenset(
-    {
-        "Boolean",
-        "Number",
-        "String",
-        "parseInt",
-        "parseFloat",
-        "startsWith",
-        "endsWith",
-        "includes",
-        "some",
-        "every",
-        "has",
-        "test",
-        "toString",
-        "toLowerCase",
-        "trim",
-        "isArray",
-    }
-)
+_ANNOTATIONS = frozenset({"type_annotation", "asserts_annotation", "type_predicate_annotation"})
+_KEEPS_PARAMETERS = re.compile(r"memo|cache|once|debounce|throttle", re.IGNORECASE)
 
 
 class ParameterFact(Struct, frozen=True, array_like=True):
@@ -114,38 +73,28 @@ def _function(file: ParsedFile, declaration: Declaration) -> tuple[bool, Node | 
     """Whether a declaration can be called, and the function that shows its parameters, if any."""
     if declaration.kind == "function":
         return True, declaration.node
-    value = declaration.value
-    if value is None:
-        # `declare const useX: …`: as its type says.
-        typed = annotation(declaration.annotation)
-        if typed is None:
-            return declaration.pattern, None
-        return (True, typed) if typed.type == "function_type" else (typed.type not in ("predefined_type",), None)
+    if not may_be_called(file, declaration):
+        return False, None
+    value, typed = declaration.value, annotation(declaration.annotation)
     if declaration.pattern:
         return True, None
-    if value.type in _FUNCTIONS:
+    if value is None:
+        # `declare const useX: …`: as its type says.
+        return True, typed if typed is not None and typed.type == "function_type" else None
+    if value.type in FUNCTION_VALUES:
         return True, value
-    if value.type in _NOT_CALLABLE:
-        return False, None
-    if value.type == "binary_expression":
-        operator = value.child_by_field_name("operator")
-        return operator is not None and file.text(operator) in ("||", "??", "&&"), None
-    if value.type == "call_expression":
-        called = value.child_by_field_name("function")
-        is_plain = called is not None and called_name(file, called) in _PLAIN_RESULTS
-        return (False, None) if is_plain else (True, _inline_function(value))
-    return True, None
+    return True, _inline_function(file, value) if value.type == "call_expression" else None
 
 
-def _inline_function(call: Node) -> Node | None:
-    """The function given to ``memoize(function)`` and the like, when it is the only argument; that of a curried call
-    (``create()(set => …)``) is no hook's."""
+def _inline_function(file: ParsedFile, call: Node) -> Node | None:
+    """The function given to ``memoize(function)`` and the like, which give one that is called the same way; what any
+    other call gives takes parameters of its own (``create((set) => …)``)."""
     given = arguments(call)
     called = call.child_by_field_name("function")
-    if len(given) != 1 or called is None or called.type == "call_expression":
+    if len(given) != 1 or called is None or not _KEEPS_PARAMETERS.search(called_name(file, called)):
         return None
     inner = unwrap(given[0])
-    return inner if inner.type in _FUNCTIONS else None
+    return inner if inner.type in FUNCTION_VALUES else None
 
 
 def _parameters(file: ParsedFile, function: Node) -> list[ParameterFact]:
@@ -172,5 +121,6 @@ def _return_type(file: ParsedFile, function: Node | None) -> str | None:
     if function is None:
         return None
     typed = function.child_by_field_name("return_type")
-    inner = annotation(typed) if typed is not None and typed.type == "type_annotation" else typed
+    # Of a function type it stands there bare.
+    inner = annotation(typed) if typed is not None and typed.type in _ANNOTATIONS else typed
     return file.line_text(inner, _RETURN_LIMIT).removeprefix("| ") if inner is not None else None

@@ -50,7 +50,8 @@ class HooksExtractor(Extractor):
     name: ClassVar[str] = "hooks"
     folder: ClassVar[str] = "hooks-inventory"
     summary: ClassVar[str] = "Hooks: parameters, return types, the hooks they call"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
+    incremental: ClassVar[bool] = True
     fact_type: ClassVar[Any] = list[HookFact]
     item_type: ClassVar[type] = HookItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES

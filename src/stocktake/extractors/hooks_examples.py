@@ -90,6 +90,8 @@ EXAMPLES = (
                 "export const useStore = create<State>()((set) => ({ set }));\n"
                 "export const { useGetTagsQuery, endpoints } = api;\n"
                 "export const useLegacy = useStore;\n"
+                "export const useCount = create<Count>((set) => ({ set }));\n"
+                "export function useCheck(value: unknown): asserts value is string {}\n"
                 "export const useFlag = memoize((name: string) => useContext(Flags)[name]);\n"
             )
         },
@@ -97,6 +99,8 @@ EXAMPLES = (
             {"name": "useStore", "parameters": None, "dependencies": []},
             {"name": "useGetTagsQuery", "parameters": None},
             {"name": "useLegacy", "parameters": None},
+            {"name": "useCount", "parameters": None, "returnType": None},
+            {"name": "useCheck", "returnType": "asserts value is string"},
             {
                 "name": "useFlag",
                 "parameters": [{"name": "name", "type": "string"}],
@@ -117,6 +121,35 @@ EXAMPLES = (
             )
         },
         [{"name": "use2faCode", "exports": ["use2faCode"], "isReact19Action": True}],
+        partial=True,
+    ),
+    Example(
+        "flags named like hooks are none: by their type, their value, or because a condition uses them uncalled",
+        {
+            "src/settings.ts": (
+                "export const useTls: boolean = read('tls');\n"
+                "export let useProxy: string | undefined;\n"
+                "export const usePool = options !== undefined && 'pool' in options;\n"
+                "export const useMocks = process.env.MOCKS;\n"
+                "const useWorker = settings.worker;\n"
+                "export const useBatch = read('batch') as unknown;\n"
+                "if (useWorker && !useBatch) start();\n"
+            ),
+            "src/hooks.ts": (
+                "export const useAppSelector: TypedUseSelectorHook<State> = useSelector;\n"
+                "export const usePosts = api.posts.useQuery;\n"
+                "export const useLayout = isServer ? useNothing : useLayoutEffect;\n"
+                "export const useMaybe = override ?? useDefault;\n"
+                "export let useLater: (() => void) | undefined;\n"
+            ),
+        },
+        [
+            {"name": "useAppSelector", "parameters": None},
+            {"name": "usePosts", "parameters": None},
+            {"name": "useLayout", "parameters": None},
+            {"name": "useMaybe", "parameters": None},
+            {"name": "useLater", "parameters": None},
+        ],
         partial=True,
     ),
 )

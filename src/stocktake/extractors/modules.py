@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from stocktake.extractors.base import Extractor, Project, Target
+from stocktake.extractors.base import Extractor, Project, Target, without_lines
 from stocktake.extractors.linkage import ImportFact, ImportKind, LinkageFacts
 from stocktake.extractors.module_facts import linkage
 from stocktake.extractors.modules_examples import EXAMPLES
@@ -68,6 +68,7 @@ class ModulesExtractor(Extractor):
     folder: ClassVar[str] = "modules-inventory"
     summary: ClassVar[str] = "Source files: what each imports, exports and leaves unused, and import cycles"
     version: ClassVar[int] = 1
+    incremental: ClassVar[bool] = True
     fact_type: ClassVar[type] = LinkageFacts
     item_type: ClassVar[type] = ModuleItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES
@@ -103,6 +104,15 @@ class ModulesExtractor(Extractor):
                 exports=rest[part : part + _MAX_NAMES],
                 part=part // _MAX_NAMES + 2,
             )
+
+    def exposed(self, facts: LinkageFacts) -> Any:
+        """What names mean outside: imports, exports, declarations; whether an export is written with its declaration
+        matters where a type hides an import of the same name."""
+        stated = [
+            any(each.name == export.local and each.line <= export.line <= each.end_line for each in facts.declarations)
+            for export in facts.exports
+        ]
+        return without_lines(facts), tuple(stated)
 
     def counters(self, items: Sequence[ModuleItem]) -> dict[str, int]:
         """Totals over imports by where they lead, exports, and files in cycles."""

@@ -94,11 +94,13 @@ _STATEMENTS = frozenset(
 
 class Returns:
     """What kinds of values a function returns: ``element`` (JSX), ``children``, ``nothing`` (null, undefined, a
-    boolean), ``unknown`` (a call, a variable), ``other`` (an object, a function, a text, …)."""
+    boolean), ``unknown`` (a call, a variable), ``other`` (an object, a function, a text, …). ``calls`` are the names
+    of the functions called for what is unknown."""
 
-    __slots__ = ("children", "element", "nothing", "other", "unknown")
+    __slots__ = ("calls", "children", "element", "nothing", "other", "unknown")
 
     def __init__(self) -> None:
+        self.calls: list[str] = []
         self.element = self.children = self.nothing = self.unknown = self.other = False
 
 
@@ -164,6 +166,8 @@ def _call(file: ParsedFile, node: Node, stack: list[Node], found: Returns) -> No
         found.children = True
         return
     found.unknown = True
+    if function is not None and function.type == "identifier":
+        found.calls.append(name)
 
 
 def _name(file: ParsedFile, node: Node, found: Returns) -> None:

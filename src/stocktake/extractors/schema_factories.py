@@ -5,6 +5,7 @@ from __future__ import annotations
 from stocktake.extractors.schema_methods import Assume, Evaluate, Methods, intersection, written
 from stocktake.extractors.schema_shapes import (
     OBJECTS,
+    UNRESOLVED,
     Api,
     Constants,
     Foreign,
@@ -14,7 +15,7 @@ from stocktake.extractors.schema_shapes import (
     change,
     label,
 )
-from stocktake.extractors.zod import FACTORIES, FOREIGN_MAKERS, NOTHING, WRAPPERS, Step, Term
+from stocktake.extractors.zod import FACTORIES, FOREIGN_MAKERS, NOTHING, TABLE_SCHEMAS, WRAPPERS, Step, Term
 
 _NAMESPACES = frozenset({"z", "default", "zod"})
 _PREFIXES = frozenset({"coerce", "iso"})
@@ -74,8 +75,7 @@ class Factories:
         if name in ("enum", "nativeEnum"):
             return self.enum(name, first, scope)
         if name == "literal":
-            parts = first.parts if first.op == "array" else [first]
-            return Shape("literal", values=tuple(_literal(part) for part in parts))
+            return Shape("literal", values=self.methods.constants(first, scope) if args else ())
         return self.composed(name, args, first, scope)
 
     def composed(self, name: str, args: list[Term], first: Term, scope: Scope) -> Value:
@@ -83,11 +83,13 @@ class Factories:
         if name in _HOLDERS and args:
             return Shape(name, element=self.assume(first, scope))
         if name in _RECORDS and args:
-            return Shape(name, element=self.assume(args[1] if len(args) > 1 else first, scope))
+            key = label(self.assume(first, scope)) if len(args) > 1 else "string"
+            element = self.assume(args[1] if len(args) > 1 else first, scope)
+            return Shape(name, element=element, key="" if key == "string" else key)
         if name in ("union", "xor", "tuple"):
             return Shape(name, members=self.members(first, scope))
         if name == "discriminatedUnion" and len(args) > 1:
-            key = first.name if first.op == "string" else written(first)
+            key = next(iter(self.methods.constants(first, scope)), "")
             return Shape(name, members=self.members(args[1], scope), discriminator=key)
         if name == "intersection" and len(args) > 1:
             return intersection((self.assume(args[0], scope), self.assume(args[1], scope)))
@@ -127,23 +129,18 @@ class Factories:
 
     def enum(self, name: str, term: Term, scope: Scope) -> Shape:
         """An enum, over literals or over a constant or TypeScript enum."""
-        if term.op == "array":
-            values: list[str] = []
-            for part in term.parts:
-                given = self.evaluate(part.parts[0], scope) if part.op == "spread" else None
-                if isinstance(given, Constants):
-                    values.extend(given.values)
-                else:
-                    values.append(_literal(part))
-            return Shape(name, values=tuple(values))
-        if term.op == "object":
-            return Shape(name, values=tuple(_literal(part) for part in term.parts))
+        if term.op in ("array", "object"):
+            return Shape(name, values=_distinct(self.methods.constants(term, scope)))
         given = self.evaluate(term, scope)
         if isinstance(given, Constants):
-            return Shape(name, values=given.values, values_from=given.source or written(term))
+            return Shape(name, values=_distinct(given.values), values_from=given.source or written(term))
         if isinstance(given, Shape) and given.values:
             return Shape(name, values=given.values, values_from=given.ref)
         return Shape(name, values_from=written(term))
+
+
+def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
 
 
 def foreign(value: Foreign, name: str, args: list[Term], scope: Scope, methods: Methods) -> Shape | None:
@@ -151,12 +148,16 @@ def foreign(value: Foreign, name: str, args: list[Term], scope: Scope, methods: 
     if name not in FOREIGN_MAKERS.get(value.package, ()):
         return None
     first = args[0] if args else NOTHING
+    if name in TABLE_SCHEMAS:
+        # One field a column of the table, of which no more is known than what is given for some.
+        changed = args[1] if len(args) > 1 and args[1].op == "object" else NOTHING
+        fields = {
+            key: Shape(UNRESOLVED) for key, part in zip(changed.keys, changed.parts, strict=False) if key != "..."
+        }
+        given = methods.literal(changed, scope)
+        return Shape("object", fields={**fields, **given.fields}, open=(methods.source(first, scope), *given.open))
     if first.op == "object" and value.package == "zod-form-data":
-        fields = methods.fields(first, scope)
-        if fields is not None:
-            return Shape("other", fields=fields.fields, open=fields.open)
+        fields_given = methods.fields(first, scope)
+        if fields_given is not None:
+            return Shape("other", fields=fields_given.fields, open=fields_given.open)
     return Shape("other")
-
-
-def _literal(term: Term) -> str:
-    return term.name if term.op in ("string", "text") else written(term)

@@ -13,18 +13,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.react import returned
+from stocktake.extractors.schema_parameters import bound_keys, names_of, parameter_of, zod_type_name
 from stocktake.extractors.schema_parses import ParseFact, parse_facts
-from stocktake.extractors.zod import (
-    ACCESSORS,
-    FACTORIES,
-    METHODS,
-    ZOD_TYPE,
-    Step,
-    Term,
-    links,
-    read,
-)
-from stocktake.syntax.nodes import annotation, has_token, parameters, unwrap
+from stocktake.extractors.schema_terms import roots
+from stocktake.extractors.zod import ACCESSORS, FACTORIES, METHODS, Step, Term, links, read
+from stocktake.syntax.nodes import has_token, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,15 +30,20 @@ _HINTS = (b"zod", b"Zod", b"z.", b".object(", b".extend(", b".pick(", b".omit(",
 _WORD = re.compile(r"[\w$]+")
 _NAMESPACE = re.compile(r"\*\s*as\s+([\w$]+)")
 _NAMES = FACTORIES | METHODS
+_CONSTANTS = (
+    "string number true false comment identifier member_expression spread_element shorthand_property_identifier"
+)
+_CONSTANT_VALUES = frozenset(_CONSTANTS.split())
 _MAKER_VALUES = frozenset({"arrow_function", "function_expression"})
 _MAX_CONSTANTS = 100
+_MAX_LITERAL = 100
 _MAX_MEMBERS = 50
 _MAX_RETURNS = 8
 
 
 class DeclaredFact(Struct, frozen=True, array_like=True):
-    """A module-level variable that may be a schema, or hold schemas or the values of one. ``annotation`` is the name
-    of its type where that looks like one of zod's."""
+    """A module-level variable, or a static member of a class (``Owner.member``), that may be a schema, or hold schemas
+    or the values of one. ``annotation`` is the name of its type where that looks like one of zod's."""
 
     name: str
     line: int
@@ -56,8 +54,9 @@ class DeclaredFact(Struct, frozen=True, array_like=True):
 
 
 class MakerFact(Struct, frozen=True, array_like=True):
-    """A module-level function that may return a schema. ``parameters`` are names ("" for a pattern), ``typed`` the
-    zod types they are annotated with; ``local`` are the variables of its body that what it returns is made of."""
+    """A module-level function that may return a schema, or an object of them. ``parameters`` are names, or patterns as
+    ``{key:name,…}``; ``typed`` are the zod types they are annotated with, ``local`` the variables of its body that what
+    it returns is made of."""
 
     name: str
     parameters: list[str]
@@ -79,7 +78,13 @@ def schema_facts(file: ParsedFile) -> SchemaFacts | None:
     """The facts of a file, or None where it has none."""
     reader = _Reader(file)
     for declaration in file.outline.values():
-        if declaration.kind != "class" and not declaration.pattern and not declaration.is_ambient:
+        if declaration.is_ambient:
+            continue
+        if declaration.kind == "class":
+            reader.static_members(declaration)
+        elif declaration.pattern:
+            reader.taken_apart(declaration)
+        else:
             reader.declaration(declaration)
     parses = parse_facts(file, reader.known)
     if not (reader.declared or reader.makers or parses):
@@ -133,16 +138,36 @@ class _Reader:
         else:
             typed = zod_type_name(self.file, declaration.annotation) if declaration.annotation is not None else ""
             if typed or self.may_be_schema(value, declaration.name) or self.may_be_values(declaration, value):
-                self.declared.append(
-                    DeclaredFact(
-                        declaration.name,
-                        declaration.line,
-                        declaration.end_line,
-                        declaration.exports,
-                        self.term(value),
-                        typed,
-                    )
-                )
+                self.add(declaration, self.term(value), typed)
+
+    def add(self, declaration: Declaration, term: Term, typed: str = "") -> None:
+        lines = declaration.line, declaration.end_line
+        self.declared.append(DeclaredFact(declaration.name, *lines, declaration.exports, term, typed))
+
+    def taken_apart(self, declaration: Declaration) -> None:
+        """``const { A, b: B } = schemas()``: a member of what is taken apart."""
+        value, pattern = declaration.value, declaration.node.child_by_field_name("name")
+        if value is None or pattern is None or not self.is_hinted or pattern.type != "object_pattern":
+            return
+        found = links(self.file, value)
+        key = bound_keys(self.file, pattern).get(declaration.name, "")
+        if found is not None and key and found[0] != declaration.name and self.is_chain(*found):
+            term = self.term(value)
+            self.add(declaration, Term("chain", term.name, [*term.steps, Step(key)]))
+
+    def static_members(self, declaration: Declaration) -> None:
+        """The static members of a class that may be schemas."""
+        body = declaration.node.child_by_field_name("body") if self.is_hinted else None
+        for member in body.named_children if body is not None else []:
+            named, given = member.child_by_field_name("name"), member.child_by_field_name("value")
+            if member.type != "public_field_definition" or named is None or not has_token(member, "static"):
+                continue
+            value = unwrap(given) if given is not None else None
+            typed = zod_type_name(self.file, member.child_by_field_name("type"))
+            if value is not None and (typed or self.may_be_schema(value)):
+                lines = member.start_point[0] + 1, member.end_point[0] + 1
+                name = f"{declaration.name}.{self.file.text(named)}"
+                self.declared.append(DeclaredFact(name, *lines, declaration.exports, self.term(value), typed))
 
     def term(self, value: Node) -> Term:
         """The term of an initializer; arguments of a function that hardly makes a schema are not worth reading."""
@@ -189,16 +214,21 @@ class _Reader:
         return is_plausible and self.known(root)
 
     def may_be_values(self, declaration: Declaration, value: Node) -> bool:
-        """Whether a declaration is a constant list or record of literals: ``["a", "b"] as const``."""
+        """Whether a declaration is a constant, or a constant list or record of them: ``["a", "b"] as const``."""
+        if value.type in ("string", "number"):
+            is_used = self.is_hinted or bool(declaration.exports)
+            return is_used and value.end_byte - value.start_byte <= _MAX_LITERAL and _is_const(declaration)
         if value.type not in ("array", "object") or not value.named_children:
             return False
         written = declaration.node.child_by_field_name("value")
+        while written is not None and written.type in ("satisfies_expression", "parenthesized_expression"):
+            written = written.named_children[0] if written.named_children else None
         is_const = written is not None and written.type == "as_expression" and has_token(written, "const")
         if not is_const or len(value.named_children) > _MAX_CONSTANTS:
             return False
         for child in value.named_children:
             inner = child.child_by_field_name("value") if child.type == "pair" else child
-            if inner is None or inner.type not in ("string", "number", "comment"):
+            if inner is None or unwrap(inner).type not in _CONSTANT_VALUES:
                 return False
         return True
 
@@ -206,8 +236,8 @@ class _Reader:
         if has_token(function, "async"):
             return
         typed = zod_type_name(self.file, function.child_by_field_name("return_type"))
-        given = [_parameter(self.file, node) for node in parameters(function)]
-        names = [each for each, _ in given if each]
+        given = [parameter_of(self.file, node) for node in parameters(function)]
+        names = [each for name, _ in given for each in names_of(name)]
         local = _Locals(self.file, function)
         returns: list[Term] = []
         results = returned(function)
@@ -215,7 +245,9 @@ class _Reader:
             return
         for node in results:
             inner = unwrap(node)
-            if not typed and not self.may_be_made(inner, names, local):
+            if inner.type in ("null", "undefined"):
+                continue
+            if not typed and not self.may_be_made(inner, names, local) and not self.makes_members(inner, local):
                 return
             returns.append(read(self.file, inner))
         if not returns:
@@ -224,6 +256,20 @@ class _Reader:
         self.makers.append(
             MakerFact(name, [each for each, _ in given], [each for _, each in given], returns, variables, typed)
         )
+
+    def makes_members(self, node: Node, local: _Locals) -> bool:
+        """Whether what a function returns is an object with a member made like a schema."""
+        if node.type != "object":
+            return False
+        for child in node.named_children[:_MAX_MEMBERS]:
+            value = child.child_by_field_name("value") if child.type == "pair" else child
+            inner = unwrap(value) if value is not None else child
+            name = self.file.text(inner) if inner.type in ("identifier", "shorthand_property_identifier") else ""
+            inner = local.nodes.get(name, inner)
+            found = links(self.file, inner) if inner.type == "call_expression" else None
+            if found is not None and found[1] and found[1][-1][0] in _NAMES and self.known(found[0]):
+                return True
+        return False
 
     def may_be_made(self, node: Node, names: list[str], local: _Locals) -> bool:
         if node.type == "ternary_expression":
@@ -266,55 +312,11 @@ class _Locals:
         return {name: found[name] for name in self.nodes if name in found}
 
 
-def roots(term: Term) -> list[str]:
-    """The root identifiers of every chain in a term, in source order, once each."""
-    return list(dict.fromkeys(each.name for each in chains(term)))
+def bound_names(maker: MakerFact) -> frozenset[str]:
+    """The names that mean something of the function's own in it."""
+    return frozenset((*maker.local, *(name for parameter in maker.parameters for name in names_of(parameter))))
 
 
-def chains(term: Term, *, later_too: bool = True) -> list[Term]:
-    """Every chain in a term, in source order; ``later_too``: also those evaluated only when the schema is used."""
-    found: list[Term] = []
-    stack = [term]
-    while stack:
-        each = stack.pop()
-        if each.op == "later" and not later_too:
-            continue
-        if each.op == "chain":
-            found.append(each)
-        stack.extend(reversed(each.parts))
-        for step in reversed(each.steps):
-            stack.extend(reversed(step.args or ()))
-    return found
-
-
-def zod_type_name(file: ParsedFile, annotated: Node | None) -> str:
-    """The name of the type in an annotation, where it is one that zod has; else ""."""
-    node = annotation(annotated)
-    if node is not None and node.type == "generic_type":
-        node = node.child_by_field_name("name")
-    if node is None or node.type not in ("type_identifier", "nested_type_identifier"):
-        return ""
-    text = file.text(node)
-    return text if ZOD_TYPE.fullmatch(text) else ""
-
-
-def _parameter(file: ParsedFile, node: Node) -> tuple[str, str]:
-    pattern = node if node.type == "identifier" else node.child_by_field_name("pattern")
-    name = file.text(pattern) if pattern is not None and pattern.type == "identifier" else ""
-    typed = annotation(node.child_by_field_name("type"))
-    if typed is not None and typed.type == "type_identifier":
-        # `<T extends z.ZodTypeAny>(schema: T)`: as the constraint says.
-        constraint = _constraint(file, node, file.text(typed))
-        if constraint is not None:
-            return name, zod_type_name(file, constraint)
-    return name, zod_type_name(file, node.child_by_field_name("type"))
-
-
-def _constraint(file: ParsedFile, parameter: Node, generic: str) -> Node | None:
-    function = parameter.parent.parent if parameter.parent is not None else None
-    given = function.child_by_field_name("type_parameters") if function is not None else None
-    for each in given.named_children if given is not None else []:
-        named = each.child_by_field_name("name")
-        if named is not None and file.text(named) == generic:
-            return each.child_by_field_name("constraint")
-    return None
+def _is_const(declaration: Declaration) -> bool:
+    above = declaration.node.parent
+    return above is not None and above.type == "lexical_declaration" and has_token(above, "const")

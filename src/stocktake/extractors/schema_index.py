@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, cast
-from weakref import WeakKeyDictionary, proxy
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
+from stocktake.extractors.base import Link
 from stocktake.extractors.schema_evaluation import Evaluator, Key
-from stocktake.extractors.schema_facts import DeclaredFact, chains
+from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts
 from stocktake.extractors.schema_shapes import Shape
 from stocktake.extractors.zod import PARSERS, ZOD_PACKAGE
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Project
 
+
+REFERS, PARSES, INFERS = "refers", "parses", "infers"
+"""Kinds of links to schemas."""
 
 _MAX_SEEN = 200
 """Declarations looked through for what one schema refers to."""
@@ -25,72 +28,67 @@ class SchemaIndex:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.evaluator = Evaluator(project)
+        self.listed: dict[tuple[int, str], Any] = {}
+        """How fields without fields of their own are listed, by identity of their shape (all live as long as this) and
+        name: derived schemas have most in common with their base."""
 
     def shape(self, path: str, name: str) -> Shape | None:
         """The schema that a declaration is, or None."""
         value = self.evaluator.declaration((path, name))
-        return value if isinstance(value, Shape) and (path, name) in self.evaluator.declared else None
+        return value if isinstance(value, Shape) and self.evaluator.declared((path, name)) is not None else None
 
     def schema_named(self, path: str, names: str) -> str:
         """The id of the schema that dotted names, written in a file, start with; "" for none."""
         target = self.project.lookup(path, names.partition(".")[0])
         parts = names.split(".")
-        for at in range(1, len(parts)):
-            if target.kind != "module":
-                break
-            target = self.project.lookup(path, ".".join(parts[: at + 1]))
-        if target.kind == "declaration" and self.shape(target.path, target.name) is not None:
+        at = 1
+        while target.kind == "module" and at < len(parts):
+            at += 1
+            target = self.project.lookup(path, ".".join(parts[:at]))
+        if target.kind != "declaration":
+            return ""
+        if self.shape(target.path, target.name) is not None:
             return target.id
-        return ""
+        # A static member of a class.
+        member = f"{target.name}.{parts[at]}" if at < len(parts) else ""
+        return f"{target.path}#{member}" if member and self.shape(target.path, member) is not None else ""
 
     def refers_to(self, path: str, fact: DeclaredFact) -> list[str]:
         """Ids of the schemas that a declaration is written with, itself or through objects of schemas and functions
         that return them; without itself."""
         found: dict[str, None] = {}
-        todo = [(path, fact.term)]
+        todo = [(path, fact.name)]
         seen: set[Key] = set()
         while todo:
-            at, term = todo.pop()
-            for chain in chains(term):
-                target, _ = self.evaluator.root(at, chain)
-                key = (target.path, target.name)
-                if target.kind != "declaration" or key in seen:
+            for key in self.evaluator.targets(todo.pop()):
+                if key in seen:
                     continue
                 seen.add(key)
                 if self.shape(*key) is not None:
-                    found[target.id] = None
+                    found["#".join(key)] = None
                 elif len(seen) < _MAX_SEEN:
-                    todo.extend((target.path, inner) for inner in self.evaluator.terms(key))
+                    todo.append(key)
         found.pop(f"{path}#{fact.name}", None)
         return list(found)
 
-    @cached_property
-    def schemas(self) -> dict[Key, Shape]:
-        """Every schema of the project, by its declaration."""
-        found = {key: self.shape(*key) for key in self.evaluator.declared}
-        return {key: shape for key, shape in found.items() if shape is not None}
-
-    @cached_property
-    def referrers(self) -> dict[str, list[str]]:
-        """Schema id → ids of the schemas that are written with it, sorted."""
-        found: dict[str, list[str]] = {}
-        for path, name in self.schemas:
-            for reference in self.refers_to(path, self.evaluator.declared[path, name]):
-                found.setdefault(reference, []).append(f"{path}#{name}")
-        return {reference: sorted(names) for reference, names in found.items()}
-
-    @cached_property
-    def parsers(self) -> dict[str, list[str]]:
-        """Schema id → ids of the module-level functions that parse with it, sorted."""
-        found: dict[str, set[str]] = {}
-        for path, facts in self.project.facts("schemas").items():
-            for parse in facts.parses:
-                schema = self.schema_named(path, parse.names)
-                if not schema and parse.argument and self._is_zod_parser(path, parse.names):
-                    schema = self.schema_named(path, parse.argument)
-                if schema:
-                    found.setdefault(schema, set()).add(f"{path}#{parse.function}")
-        return {schema: sorted(functions) for schema, functions in found.items()}
+    def links(self, path: str) -> Iterator[Link]:
+        """What a file says of schemas: which of its own are written with them, which functions parse with them, which
+        types are inferred from them."""
+        facts: SchemaFacts | None = self.project.facts("schemas").get(path)
+        for fact in facts.declared if facts is not None else ():
+            if self.shape(path, fact.name) is not None:
+                for reference in self.refers_to(path, fact):
+                    yield Link(REFERS, f"{path}#{fact.name}", reference)
+        for parse in facts.parses if facts is not None else ():
+            schema = self.schema_named(path, parse.names)
+            if not schema and parse.argument and self._is_zod_parser(path, parse.names):
+                schema = self.schema_named(path, parse.argument)
+            if schema:
+                yield Link(PARSES, f"{path}#{parse.function}", schema)
+        for derived in self.project.facts("types").get(path, ()):
+            schema = self.schema_named(path, derived.schema) if derived.schema else ""
+            if schema:
+                yield Link(INFERS, f"{path}#{derived.name}", schema)
 
     def _is_zod_parser(self, path: str, names: str) -> bool:
         """``z`` in ``z.parse(…)``, or ``parse`` imported from zod."""
@@ -100,25 +98,7 @@ class SchemaIndex:
         last = target.name.rpartition(".")[2]
         return last in PARSERS or last in ("", "z", "default", "core")
 
-    @cached_property
-    def inferred(self) -> dict[str, list[str]]:
-        """Schema id → ids of the type aliases that are inferred from it, sorted."""
-        found: dict[str, list[str]] = {}
-        for path, types in self.project.facts("types").items():
-            for fact in types:
-                schema = self.schema_named(path, fact.schema) if fact.schema else ""
-                if schema:
-                    found.setdefault(schema, []).append(f"{path}#{fact.name}")
-        return {schema: sorted(names) for schema, names in found.items()}
-
-
-_INDEXES: WeakKeyDictionary[Project, SchemaIndex] = WeakKeyDictionary()
-"""An entry goes with its project, so an index must not hold on to it."""
-
 
 def schema_index(project: Project) -> SchemaIndex:
     """The index of a project, made once for as long as the project lives."""
-    found = _INDEXES.get(project)
-    if found is None:
-        found = _INDEXES[project] = SchemaIndex(cast("Project", proxy(project)))
-    return found
+    return project.remember(("schemas", "index"), lambda: SchemaIndex(project))

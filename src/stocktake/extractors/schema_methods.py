@@ -16,7 +16,7 @@ from stocktake.extractors.schema_shapes import (
     change,
     label,
 )
-from stocktake.extractors.zod import CHECKS, NOTHING, Step, Term
+from stocktake.extractors.zod import CHECKS, NOTHING, Step, Term, computed
 
 _SAME = (
     "brand describe meta openapi register clone with apply strip nonstrict unknownKeys catch rest returns args "
@@ -40,6 +40,8 @@ _FLAGS: Mapping[str, dict[str, object]] = {
     "superRefine": {"has_super_refine": True},
 }
 _MAX_FIELDS = 1000
+_MAX_NESTING = 6
+_MASK_LIMIT = 100
 
 Evaluate = Callable[[Term, Scope], Value]
 """What a term stands for where it is written."""
@@ -49,11 +51,13 @@ Assume = Callable[[Term, Scope], Shape]
 
 
 class Methods:
-    """Applies steps of a chain to schemas; arguments are evaluated by what is given."""
+    """Applies steps of a chain to schemas; arguments are evaluated by what is given. ``source`` gives the id of the
+    declaration that a term is, or the term as written."""
 
-    def __init__(self, evaluate: Evaluate, assume: Assume) -> None:
+    def __init__(self, evaluate: Evaluate, assume: Assume, source: Callable[[Term, Scope], str]) -> None:
         self.evaluate = evaluate
         self.assume = assume
+        self.source = source
 
     def member(self, shape: Shape, name: str) -> Value:
         """A property of a schema that is not called."""
@@ -63,8 +67,10 @@ class Methods:
             return shape.element
         if name in ("in", "out"):
             return shape
-        if name == "options" and shape.type in ("enum", "nativeEnum"):
-            return Constants(shape.values, shape.values_from)
+        if shape.type in ("enum", "nativeEnum") and name in ("options", "enum", "Enum", "Values"):
+            # The keys of an enum over a TypeScript enum are that one's, which is not kept.
+            keys = shape.values if shape.type == "enum" and not shape.values_from else ()
+            return Constants(shape.values, shape.values_from, () if name == "options" else keys)
         return None
 
     def call(self, shape: Shape, step: Step, scope: Scope) -> Value:
@@ -114,15 +120,23 @@ class Methods:
                 is_strict=is_strict,
                 changed=True,
             )
-        if name in ("pick", "omit"):
-            return _picked(shape, kind, _mask(first), keep=name == "pick")
-        if name in ("partial", "deepPartial", "exactPartial", "required"):
-            mask = _mask(first) if first is not NOTHING and first.op == "object" else None
+        if name == "deepPartial":
+            masked_by = _masked(shape, name, None)
+            return change(_deep_partial(shape, 0), type=kind, masked_by=masked_by)
+        if name in ("pick", "omit", "partial", "exactPartial", "required"):
+            mask = self.mask(first, scope) if first is not NOTHING else None
+            if mask is None and (first is not NOTHING or name in ("pick", "omit")):
+                # Which fields is not known.
+                masked = dict.fromkeys((*shape.masked_by, f"{name}({written(first)})"))
+                return change(shape, type=kind, open=_open(shape), masked_by=tuple(masked), changed=True)
+            if name in ("pick", "omit"):
+                return _picked(shape, kind, mask or {}, keep=name == "pick")
             fields = {
                 key: change(field, optional=name != "required") if mask is None or key in mask else field
                 for key, field in shape.fields.items()
             }
-            return change(shape, type=kind, fields=fields, open=_open(shape), changed=True)
+            masked_by = _masked(shape, name, mask)
+            return change(shape, type=kind, fields=fields, open=_open(shape), masked_by=masked_by, changed=True)
         if name == "keyof":
             return Shape("enum", values=tuple(shape.fields)) if not _open(shape) else Shape("enum")
         return None
@@ -141,6 +155,31 @@ class Methods:
             return Fields(value.fields, _open(value))
         return Fields({}, (written(term),))
 
+    def mask(self, term: Term, scope: Scope) -> dict[str, None] | None:
+        """The keys of ``{ id: true }``, written in place or a constant; those set to false are not in it. None where
+        they are not known."""
+        if term.op != "object":
+            value = self.evaluate(term, scope)
+            if not isinstance(value, Constants) or not value.keys or "…" in value.keys:
+                return None
+            return {key: None for key, given in zip(value.keys, value.values, strict=False) if given != "false"}
+        found: dict[str, None] = {}
+        for key, part in zip(term.keys, term.parts, strict=False):
+            if key == "...":
+                inner = self.mask(part, scope)
+                if inner is None:
+                    return None
+                found.update(inner)
+            elif part.name != "false":
+                found[self.key(key, scope)] = None
+        return found
+
+    def key(self, key: str, scope: Scope) -> str:
+        """The name of a field: of a computed one, ``[NAME]``, what the constant holds, or as written."""
+        chain = computed(key)
+        value = self.evaluate(chain, scope) if chain is not None else None
+        return value.values[0] if isinstance(value, Constants) and len(value.values) == 1 else key
+
     def literal(self, term: Term, scope: Scope) -> Fields:
         """The fields of an object literal of schemas."""
         found: dict[str, Shape] = {}
@@ -152,7 +191,7 @@ class Methods:
                     found.update(given.fields)
                     opened.extend(given.open)
             elif part.op == "later" or part.op not in ("text", "string", "function"):
-                found[key] = self.assume(part, scope)
+                found[self.key(key, scope)] = self.assume(part, scope)
         return Fields(_bounded(found), tuple(dict.fromkeys(opened)))
 
     def combined(self, name: str, left: Shape, right: Shape) -> Shape:
@@ -185,15 +224,34 @@ class Methods:
 
     def chosen_values(self, shape: Shape, name: str, term: Term, scope: Scope) -> Shape:
         """``Enum.exclude(["a"])``, ``Enum.extract(["a"])``."""
-        named = {part.name for part in term.parts if part.op == "string"}
-        if term.op == "chain":
-            value = self.evaluate(term, scope)
-            named = set(value.values) if isinstance(value, Constants) else set()
+        named = self.constants(term, scope)
         keep = name == "extract"
+        if "…" in named or (not keep and not shape.values):
+            # What is left is not known.
+            return change(shape, type=shape.type or "enum", values=(), values_from=written(term), changed=True)
         values = tuple(value for value in shape.values if (value in named) == keep)
         if keep and not shape.values:
-            values = tuple(part.name for part in term.parts if part.op == "string")
+            values = named
         return change(shape, type=shape.type or "enum", values=values, changed=True)
+
+    def constants(self, term: Term, scope: Scope) -> tuple[str, ...]:
+        """The values of a literal, of a list or an object of them, or of constants; as written where a part is not
+        known, "…" for a spread of what is not."""
+        if term.op in ("string", "text"):
+            return (term.name,)
+        if term.op == "array":
+            return tuple(value for part in term.parts for value in self.constants(part, scope))
+        if term.op == "object":
+            values = zip(term.keys, term.parts, strict=False)
+            return tuple(
+                value
+                for key, part in values
+                for value in self.constants(Term("spread", parts=[part]) if key == "..." else part, scope)
+            )
+        given = self.evaluate(term.parts[0] if term.op == "spread" else term, scope)
+        if isinstance(given, Constants):
+            return given.values
+        return ("…",) if term.op == "spread" else (written(term),)
 
 
 def intersection(members: tuple[Shape, ...]) -> Shape:
@@ -251,9 +309,20 @@ def _bounded(fields: dict[str, Shape]) -> dict[str, Shape]:
     return fields if len(fields) <= _MAX_FIELDS else dict(list(fields.items())[:_MAX_FIELDS])
 
 
-def _mask(term: Term) -> dict[str, None]:
-    """The keys of ``{ id: true }``; those set to false are not in it."""
-    return dict.fromkeys(key for key, part in zip(term.keys, term.parts, strict=False) if part.name != "false")
+def _deep_partial(shape: Shape, depth: int) -> Shape:
+    """A schema with every field of its objects optional, inside arrays and tuples too, as zod's ``deepPartial``."""
+    if depth > _MAX_NESTING:
+        return shape
+    if shape.type in OBJECTS or shape.fields or (depth == 0 and shape.type in ("", UNRESOLVED)):
+        fields = {key: change(_deep_partial(field, depth + 1), optional=True) for key, field in shape.fields.items()}
+        return change(shape, fields=fields, open=_open(shape), changed=True)
+    if shape.type == "array" and shape.element is not None:
+        held = _deep_partial(shape.element, depth + 1)
+        return change(shape, element=held, changed=True) if held is not shape.element else shape
+    if shape.type == "tuple":
+        members = tuple(_deep_partial(member, depth + 1) for member in shape.members)
+        return change(shape, members=members, changed=True)
+    return shape
 
 
 def _picked(shape: Shape, kind: str, mask: dict[str, None], *, keep: bool) -> Shape:
@@ -263,7 +332,17 @@ def _picked(shape: Shape, kind: str, mask: dict[str, None], *, keep: bool) -> Sh
         # What is picked is known by name, even where it comes from what is not.
         fields.update({key: Shape(UNRESOLVED) for key in mask if key not in fields})
         opened = ()
-    return change(shape, type=kind, fields=fields, open=opened, changed=True)
+    masked_by = _masked(shape, "omit", mask) if not keep else () if opened != _open(shape) else shape.masked_by
+    return change(shape, type=kind, fields=fields, open=opened, masked_by=masked_by, changed=True)
+
+
+def _masked(shape: Shape, name: str, mask: dict[str, None] | None) -> tuple[str, ...]:
+    """What is called on fields that are not known, after the call ``name`` with a mask (None: for all)."""
+    unknown = [key for key in mask or () if key not in shape.fields]
+    if not _open(shape) or (mask is not None and not unknown):
+        return shape.masked_by
+    text = f"{name}({', '.join(unknown)})"
+    return tuple(dict.fromkeys((*shape.masked_by, text if len(text) <= _MASK_LIMIT else text[: _MASK_LIMIT - 1] + "…")))
 
 
 def _unwrapped(shape: Shape) -> Shape:

@@ -48,6 +48,9 @@ def parse_facts(file: ParsedFile, known: Callable[[str], bool]) -> list[ParseFac
         if function:
             names = [root, *_uncalled(steps[:-1])]
             found[ParseFact(function, ".".join(names), _argument(file, call, known))] = None
+            held = _held(file, steps[:-1], known)
+            if held:
+                found[ParseFact(function, held)] = None
     return list(found)
 
 
@@ -65,6 +68,19 @@ def _uncalled(steps: list[tuple[str, Node | None]]) -> list[str]:
             break
         names.append(name)
     return names
+
+
+def _held(file: ParsedFile, steps: list[tuple[str, Node | None]], known: Callable[[str], bool]) -> str:
+    """The names of the schema that one written in place holds: ``User`` of ``z.array(User).parse(…)``."""
+    name, call = steps[0] if steps else ("", None)
+    given = arguments(call) if call is not None and name in _HOLDERS else []
+    first = links(file, given[-1]) if given else None
+    if first is None or not known(first[0]) or file.is_shadowed(first[0], given[-1]):
+        return ""
+    return ".".join([first[0], *_uncalled(first[1])])
+
+
+_HOLDERS = frozenset({"array", "set", "record", "map", "optional", "nullable", "nullish", "promise"})
 
 
 def _argument(file: ParsedFile, call: Node, known: Callable[[str], bool]) -> str:

@@ -18,7 +18,8 @@ class Shape(Struct, frozen=True):
     """A schema. ``type`` is the zod function that made it (``object``, ``coerce.number``); "" where the schema it
     refers to says it. ``ref`` is the id of the declaration it comes from (or its name as written), ``changed`` tells
     whether its structure differs from that, ``since`` how many of the ``constraints`` that one has. ``open`` are the
-    names of what brings further fields that are not known."""
+    names of what brings further fields that are not known, ``masked_by`` the calls that choose among fields by what is
+    not known. ``key`` is the label of a record's keys."""
 
     type: str
     optional: bool = False
@@ -33,6 +34,8 @@ class Shape(Struct, frozen=True):
     values_from: str = ""
     fields: Mapping[str, Shape] = {}
     open: tuple[str, ...] = ()
+    masked_by: tuple[str, ...] = ()
+    key: str = ""
     element: Shape | None = None
     members: tuple[Shape, ...] = ()
     discriminator: str = ""
@@ -72,10 +75,16 @@ class Maker(Struct, frozen=True):
 
 
 class Constants(Struct, frozen=True):
-    """Literal values, from the declaration ``source`` (its id; "" where they are written in place)."""
+    """Literal values, from the declaration ``source`` (its id; "" where they are written in place); those of an
+    object or enum have ``keys``. "…" stands for those that are not known."""
 
     values: tuple[str, ...]
     source: str = ""
+    keys: tuple[str, ...] = ()
+
+    def member(self, name: str) -> Constants | None:
+        """The value under a key."""
+        return Constants((self.values[self.keys.index(name)],)) if name in self.keys else None
 
 
 class Unknown(Struct, frozen=True):
@@ -89,10 +98,11 @@ Value = Shape | Fields | Api | Foreign | Maker | Constants | Unknown | None
 
 
 class Scope(Struct, frozen=True):
-    """Where a term stands: its file, what the names around it are bound to, how many functions deep it is evaluated,
-    and whether references are left alone because the term is evaluated later than its declaration."""
+    """Where a term stands: its file and the declaration it is part of, what the names around it are bound to, how many
+    functions deep it is evaluated, and whether it is evaluated later than its declaration (``z.lazy``, a getter)."""
 
     path: str
+    name: str
     bound: Mapping[str, Value] = {}
     depth: int = 0
     is_later: bool = False

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType
 
-from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts, schema_facts
-from stocktake.extractors.schema_index import SchemaIndex, schema_index
+from stocktake.extractors.schema_index import INFERS, PARSES, REFERS, SchemaIndex, schema_index
 from stocktake.extractors.schema_shapes import OBJECTS, UNRESOLVED, Shape, label
 from stocktake.extractors.schemas_examples import EXAMPLES
 
@@ -41,10 +41,10 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     it comes from (the name as written where that is not in the project): what that says (fields, constraints, values)
     is not repeated, unless it is changed in place.
     ``constraints`` are its checks as written, without messages. ``element`` is what an array, set, promise or lazy
-    schema holds, or the values of a record or map; ``members`` are those of a union, intersection or tuple: ids, or
-    short texts for schemas written in place. ``enum_values`` are those of an enum or literal; ``values_from`` is the
-    id of the constant or enum they come from, or its name as written. ``fields`` are those of an object written in
-    place, also as the element of an array.
+    schema holds, or the values of a record or map, whose keys are ``key`` (absent: strings); ``members`` are those of
+    a union, intersection or tuple, or what a condition chooses from: ids, or short texts for schemas written in place.
+    ``enum_values`` are those of an enum or literal; ``values_from`` is the id of the constant or enum they come from,
+    or its name as written. ``fields`` are those of an object written in place, also as the element of an array.
     """
 
     name: str
@@ -57,6 +57,7 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     transform_details: TransformDetails | UnsetType = UNSET
     enum_values: list[str] | UnsetType = UNSET
     values_from: str | UnsetType = UNSET
+    key: str | UnsetType = UNSET
     ref: str | UnsetType = UNSET
     element: str | UnsetType = UNSET
     members: list[str] | UnsetType = UNSET
@@ -70,10 +71,12 @@ class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
     ``base`` is the id of the schema (or of the function returning one) that it is derived from, or its name as
     written where that is not in the project; ``fields`` are those it has in the end, carried over from its base.
-    ``fields_from`` are names of what brings further fields that could not be resolved; ``fields_omitted`` counts
-    those that did not fit. ``related_schemas`` are the ids of the schemas it is written with, then of those written
-    with it; ``validation_functions`` those of module-level functions that parse with it, ``inferred_types`` those of
-    type aliases inferred from it: at most 20 each.
+    ``fields_from`` are ids or names of what brings further fields that are not known, such as a database table;
+    ``fields_masked_by`` the calls that leave out or change some of those, or choose by a mask that is not known.
+    ``fields_omitted`` counts the fields that did not fit. ``related_schemas`` are the ids of the schemas it is written
+    with, then of those written with it; ``validation_functions`` those of module-level functions that parse with it,
+    ``inferred_types`` those of type aliases inferred from it: at most 20 each. A static member of a class is named
+    ``Owner.member`` and has its owner's exports.
     """
 
     name: str
@@ -93,12 +96,14 @@ class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     transform_details: TransformDetails | UnsetType = UNSET
     enum_values: list[str] | UnsetType = UNSET
     values_from: str | UnsetType = UNSET
+    key: str | UnsetType = UNSET
     element: str | UnsetType = UNSET
     members: list[str] | UnsetType = UNSET
     discriminator: str | UnsetType = UNSET
     pipe: str | UnsetType = UNSET
     fields: list[FieldItem] | UnsetType = UNSET
     fields_from: list[str] | UnsetType = UNSET
+    fields_masked_by: list[str] | UnsetType = UNSET
     fields_omitted: int | UnsetType = UNSET
     related_schemas: list[str] | UnsetType = UNSET
     validation_functions: list[str] | UnsetType = UNSET
@@ -111,11 +116,13 @@ class SchemasExtractor(Extractor):
     name: ClassVar[str] = "schemas"
     folder: ClassVar[str] = "schemas-inventory"
     summary: ClassVar[str] = "Zod schemas: fields, what they derive from, who parses with them"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
+    incremental: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ("modules", "types")
     fact_type: ClassVar[Any] = SchemaFacts
     item_type: ClassVar[type] = SchemaItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+    link_kinds: ClassVar[tuple[str, ...]] = (REFERS, PARSES, INFERS)
 
     def extract(self, file: ParsedFile) -> SchemaFacts | None:
         """What may be a schema, or make or use one, in the file; None where nothing does."""
@@ -127,7 +134,11 @@ class SchemasExtractor(Extractor):
         for fact in facts.declared:
             shape = index.shape(path, fact.name)
             if shape is not None:
-                yield _item(path, fact, shape, index)
+                yield _item(path, fact, shape, index, project)
+
+    def links(self, path: str, project: Project) -> Iterable[Link]:
+        """Which schemas the declarations of a file are written with, parse with, and are inferred from."""
+        return schema_index(project).links(path)
 
     def counters(self, items: Sequence[SchemaItem]) -> dict[str, int]:
         """Totals by type, and of what makes a schema more than a shape."""
@@ -143,10 +154,11 @@ class SchemasExtractor(Extractor):
         }
 
 
-def _item(path: str, fact: DeclaredFact, shape: Shape, index: SchemaIndex) -> SchemaItem:
+def _item(path: str, fact: DeclaredFact, shape: Shape, index: SchemaIndex, project: Project) -> SchemaItem:
     identity = f"{path}#{fact.name}"
     outgoing = index.refers_to(path, fact)
-    related = [*sorted(outgoing), *(each for each in index.referrers.get(identity, ()) if each not in outgoing)]
+    incoming = project.linked("schemas", REFERS, identity)
+    related = [*sorted(outgoing), *(each for each in incoming if each not in outgoing)]
     listing = _Listing(index)
     inside = _inside(shape)
     fields = listing.fields(inside.fields, 0) if inside.fields else []
@@ -168,16 +180,18 @@ def _item(path: str, fact: DeclaredFact, shape: Shape, index: SchemaIndex) -> Sc
         transform_details=_details(shape),
         enum_values=_values(shape),
         values_from=shape.values_from or UNSET,
+        key=shape.key or UNSET,
         element=_element(shape),
         members=_members(shape),
         discriminator=shape.discriminator or UNSET,
         pipe=shape.pipe or UNSET,
         fields=fields if fields or inside.type in OBJECTS else UNSET,
         fields_from=list(inside.open) or UNSET,
+        fields_masked_by=list(inside.masked_by) or UNSET,
         fields_omitted=listing.omitted or UNSET,
         related_schemas=related[:MAX_RELATED] or UNSET,
-        validation_functions=index.parsers.get(identity, [])[:MAX_RELATED] or UNSET,
-        inferred_types=index.inferred.get(identity, [])[:MAX_RELATED] or UNSET,
+        validation_functions=list(project.linked("schemas", PARSES, identity))[:MAX_RELATED] or UNSET,
+        inferred_types=list(project.linked("schemas", INFERS, identity))[:MAX_RELATED] or UNSET,
     )
 
 
@@ -196,7 +210,9 @@ class _Listing:
                 self.omitted += 1
                 continue
             self.left -= 1
-            found.append(self.field(name, shape, depth))
+            # Most fields of a derived schema are its base's.
+            item = self.index.listed.get((id(shape), name))
+            found.append(item if item is not None else self.field(name, shape, depth))
         return found
 
     def field(self, name: str, shape: Shape, depth: int) -> FieldItem:
@@ -204,7 +220,7 @@ class _Listing:
         inside = _inside(shape)
         nested = inside.fields if is_own and depth < _MAX_NESTING else {}
         constraints = list(shape.constraints if not shape.ref else shape.constraints[shape.since :])
-        return FieldItem(
+        item = FieldItem(
             name=name,
             zod_type=shape.type or self.type_of(shape.ref),
             optional=shape.optional,
@@ -215,6 +231,7 @@ class _Listing:
             transform_details=_details(shape),
             enum_values=_values(shape) if is_own else UNSET,
             values_from=(shape.values_from or UNSET) if is_own else UNSET,
+            key=(shape.key or UNSET) if is_own else UNSET,
             ref=shape.ref or UNSET,
             element=_element(shape) if is_own else UNSET,
             members=_members(shape) if is_own else UNSET,
@@ -222,6 +239,9 @@ class _Listing:
             pipe=(shape.pipe or UNSET) if is_own else UNSET,
             fields=self.fields(nested, depth + 1) if nested else UNSET,
         )
+        if not inside.fields and shape.type:  # else it depends on what it refers to
+            self.index.listed[id(shape), name] = item
+        return item
 
     def type_of(self, reference: str) -> str:
         """The type of a schema that is referred to before it is evaluated."""
@@ -272,7 +292,10 @@ def _transforms(shape: Shape) -> bool:
         each = stack.pop()
         if each.has_transform:
             return True
-        if each is shape or not each.ref or each.changed:
-            held = (each.element,) if each.element is not None else ()
-            stack.extend((*each.fields.values(), *each.members, *held))
+        held = (each.element,) if each.element is not None else ()
+        for inner in (*each.fields.values(), *each.members, *held):
+            if inner.has_transform:
+                return True
+            if (inner.fields or inner.members or inner.element is not None) and (not inner.ref or inner.changed):
+                stack.append(inner)
     return False

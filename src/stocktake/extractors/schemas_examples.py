@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
+from stocktake.extractors.schemas_further_examples import EXAMPLES as FURTHER
 
 EXAMPLES = (
     Example(
@@ -377,20 +378,5 @@ EXAMPLES = (
         ],
         partial=True,
     ),
-    Example(
-        "functions of other packages that return zod schemas",
-        {
-            "src/table.ts": (
-                "import { createInsertSchema } from 'drizzle-zod';\n"
-                "import { zfd } from 'zod-form-data';\n"
-                "export const NewUser = createInsertSchema(users).omit({ id: true });\n"
-                "export const Upload = zfd.formData({ file: zfd.file() });\n"
-            )
-        },
-        [
-            {"name": "NewUser", "schemaType": "object"},
-            {"name": "Upload", "schemaType": "other", "fields": [{"name": "file", "zodType": "other"}]},
-        ],
-        partial=True,
-    ),
+    *FURTHER,
 )

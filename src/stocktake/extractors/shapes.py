@@ -1,15 +1,15 @@
 """Types as far as syntax tells: enough structure to list an object type's properties across files.
 
 A shape is plain data (it is part of facts); :func:`shape` reads one from a type node in a worker, and
-:func:`properties` evaluates it in the coordinator, following names through imports.
+:mod:`stocktake.extractors.shape_evaluation` evaluates it in the coordinator, following names through imports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stocktake.syntax.nodes import annotation, has_token, type_arguments
 
@@ -38,11 +38,14 @@ class PropertyFact(Struct, frozen=True, array_like=True):
 class Shape(Struct, frozen=True, array_like=True):
     """``op`` is one of:
 
-    * ``object``: ``properties``; ``name`` is :data:`ALL_LISTED` where it has no other members;
+    * ``object``: ``properties``; ``name`` is :data:`ALL_LISTED` where it has no other members (index signatures,
+      mapped ones), which ``text`` shows else;
     * ``and``: the intersection of ``parts``; ``or``: their union;
     * ``ref``: the type ``name`` with type arguments ``parts``;
     * ``typeof``: the type of the value ``name``;
+    * ``props``: the props of the component ``name``;
     * ``keys``: a union of string literals, in ``names``;
+    * ``keyof``: the property names of the only one of ``parts``;
     * ``other``: anything else.
 
     ``text`` is what a reader is shown where the shape cannot be evaluated.
@@ -67,12 +70,14 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
     if kind in ("object_type", "interface_body"):
         listed = members(file, node)
         is_all = len(listed) == sum(child.type != "comment" for child in node.named_children)
-        return Shape("object", name=ALL_LISTED if is_all else "", properties=listed)
+        if is_all:
+            return Shape("object", name=ALL_LISTED, properties=listed)
+        return Shape("object", properties=listed, text=file.line_text(node, TYPE_TEXT_LIMIT))
     if kind in ("type_identifier", "nested_type_identifier"):
         return Shape("ref", name=file.text(node), text=file.text(node))
     if kind == "generic_type":
         named = node.child_by_field_name("name")
-        given = [shape(file, each, depth + 1) for each in type_arguments(node)]
+        given = [_argument(file, each, depth + 1) for each in type_arguments(node)]
         name = file.text(named) if named is not None else ""
         return Shape("ref", name=name, parts=given, text=file.line_text(node, TYPE_TEXT_LIMIT))
     if kind == "parenthesized_type":
@@ -91,7 +96,22 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
         inner = annotation(node)
         if inner is not None and inner.type in ("identifier", "member_expression"):
             return Shape("typeof", name=file.text(inner), text=file.text(node))
+    if kind == "index_type_query":
+        return Shape(
+            "keyof", parts=[shape(file, annotation(node), depth + 1)], text=file.line_text(node, TYPE_TEXT_LIMIT)
+        )
+    if kind == "readonly_type":
+        # The grammar reads `readonly A[] & B` as `readonly (A[] & B)`.
+        inner = annotation(node)
+        if inner is not None and inner.type == "intersection_type":
+            return shape(file, inner, depth + 1)
     return Shape("other", text=file.line_text(node, TYPE_TEXT_LIMIT))
+
+
+def _argument(file: ParsedFile, node: Node, depth: int) -> Shape:
+    """The shape of a type argument, always with its text: it may stand where the type parameter did."""
+    found = shape(file, node, depth)
+    return found if found.text else replace(found, text=file.line_text(node, TYPE_TEXT_LIMIT))
 
 
 def _flat(node: Node, kind: str) -> list[Node]:
@@ -115,7 +135,7 @@ def members(file: ParsedFile, body: Node) -> list[PropertyFact]:
         if child.type not in ("property_signature", "method_signature"):
             continue
         named = child.child_by_field_name("name")
-        if named is None:
+        if named is None or _is_mapped_key(named):
             continue
         name = file.text(named)
         if named.type == "string":
@@ -123,160 +143,30 @@ def members(file: ParsedFile, body: Node) -> list[PropertyFact]:
         if name in found:
             continue
         optional = has_token(child, "?")
-        if child.type == "method_signature":
+        if child.type == "method_signature" and not has_token(child, "get"):
             text = _method_text(file, child)
         else:
-            typed = annotation(child.child_by_field_name("type"))
+            typed = annotation(child.child_by_field_name("type") or child.child_by_field_name("return_type"))
             text = file.line_text(typed, TYPE_TEXT_LIMIT).removeprefix("| ") if typed is not None else ""
         found[name] = PropertyFact(name, text, optional, has_token(child, "readonly"))
     return list(found.values())
 
 
+def _is_mapped_key(name: Node) -> bool:
+    """``[namespace in keyof T]``: with a keyword for its parameter, the grammar takes a mapped type for a property."""
+    if name.type != "computed_property_name" or not name.named_children:
+        return False
+    inner = name.named_children[0]
+    return inner.type == "binary_expression" and has_token(inner, "in")
+
+
 def _method_text(file: ParsedFile, signature: Node) -> str:
     """A method signature written as the function type it stands for."""
+    generics = signature.child_by_field_name("type_parameters")
     given = signature.child_by_field_name("parameters")
     returned = annotation(signature.child_by_field_name("return_type"))
-    left = file.line_text(given, TYPE_TEXT_LIMIT) if given is not None else "()"
+    left = file.line_text(generics, TYPE_TEXT_LIMIT) if generics is not None else ""
+    left += file.line_text(given, TYPE_TEXT_LIMIT) if given is not None else "()"
     right = file.line_text(returned, TYPE_TEXT_LIMIT) if returned is not None else "any"
     text = f"{left} => {right}"
     return text if len(text) <= TYPE_TEXT_LIMIT else text[: TYPE_TEXT_LIMIT - 1] + "…"
-
-
-class Named(Struct, frozen=True):
-    """What a name in a shape refers to: the ``shape`` it stands for and the file it is declared in; ``heritage`` are
-    the shapes an interface or class extends."""
-
-    path: str
-    id: str
-    shape: Shape
-    heritage: list[Shape] = []
-
-
-Lookup = Callable[[str, str], Named | None]
-"""(path, name) → what the type name means there, or None where it is not declared in the project."""
-
-
-class Listing:
-    """Properties collected from a shape. ``open`` are texts of parts that could not be evaluated: the object has
-    further properties, from there."""
-
-    def __init__(self) -> None:
-        self.properties: dict[str, PropertyFact] = {}
-        self.open: list[str] = []
-
-
-_COMPONENT_PROPS = frozenset(
-    {
-        "ComponentProps",
-        "ComponentPropsWithoutRef",
-        "ComponentPropsWithRef",
-        "React.ComponentProps",
-        "React.ComponentPropsWithoutRef",
-        "React.ComponentPropsWithRef",
-    }
-)
-
-
-class Evaluator:
-    """Lists the properties of shapes. ``type_of`` finds types by name, ``props_of`` the props of a component (for
-    ``ComponentProps<typeof X>``)."""
-
-    def __init__(self, type_of: Lookup, props_of: Lookup) -> None:
-        self.type_of = type_of
-        self.props_of = props_of
-
-    def properties(self, path: str, given: Shape) -> Listing:
-        """The properties of a shape written in the file ``path``."""
-        found = Listing()
-        self._add(path, given, found, frozenset())
-        return found
-
-    def _add(self, path: str, given: Shape, found: Listing, seen: frozenset[str]) -> None:
-        if given.op == "object":
-            for each in given.properties:
-                found.properties[each.name] = each
-        elif given.op == "and":
-            for part in given.parts:
-                self._add(path, part, found, seen)
-        elif given.op == "or":
-            self._union(path, given, found, seen)
-        elif given.op == "ref":
-            self._reference(path, given, found, seen)
-        elif given.text:
-            found.open.append(given.text)
-
-    def _union(self, path: str, given: Shape, found: Listing, seen: frozenset[str]) -> None:
-        """A property of a union is optional unless every member has it."""
-        listings = []
-        for part in given.parts:
-            inner = Listing()
-            self._add(path, part, inner, seen)
-            listings.append(inner)
-        for inner in listings:
-            found.open.extend(text for text in inner.open if text not in found.open)
-            for name, each in inner.properties.items():
-                everywhere = all(name in other.properties for other in listings)
-                types = list(dict.fromkeys(o.properties[name].type for o in listings if name in o.properties))
-                text = " | ".join(types)
-                if len(text) > TYPE_TEXT_LIMIT:
-                    text = text[: TYPE_TEXT_LIMIT - 1] + "…"
-                optional = each.optional or not everywhere
-                found.properties.setdefault(name, PropertyFact(name, text, optional, each.readonly))
-
-    def _reference(self, path: str, given: Shape, found: Listing, seen: frozenset[str]) -> None:
-        name = given.name
-        bare = name.removeprefix("React.")
-        first = given.parts[0] if given.parts else OTHER
-        if name in _COMPONENT_PROPS and first.op == "typeof":
-            self._named(given, self.props_of(path, first.name), found, seen)
-            return
-        known = self.type_of(path, name)
-        if known is not None or not given.parts:
-            self._named(given, known, found, seen)
-        elif bare == "PropsWithChildren":
-            self._add(path, first, found, seen)
-            found.properties.setdefault("children", PropertyFact("children", "ReactNode", True))
-        elif bare in ("Partial", "Required", "Readonly", "Omit", "Pick", "NonNullable", "PropsWithoutRef", "NoInfer"):
-            self._mapped(path, bare, given, found, seen)
-        else:
-            found.open.append(given.text)
-
-    def _named(self, given: Shape, known: Named | None, found: Listing, seen: frozenset[str]) -> None:
-        if known is None:
-            found.open.append(given.text or given.name)
-            return
-        if known.id in seen or len(seen) > _MAX_DEPTH:
-            return
-        inside = seen | {known.id}
-        for part in known.heritage:
-            self._add(known.path, part, found, inside)
-        self._add(known.path, known.shape, found, inside)
-
-    def _mapped(self, path: str, operator: str, given: Shape, found: Listing, seen: frozenset[str]) -> None:
-        inner = Listing()
-        self._add(path, given.parts[0], inner, seen)
-        keys = given.parts[1] if len(given.parts) > 1 else OTHER
-        if operator in ("Omit", "Pick"):
-            names = self._keys(path, keys)
-            if names is None or (inner.open and operator == "Pick"):
-                found.open.append(given.text)
-                return
-            if inner.open:
-                # What is left of a part that cannot be listed is that part less the keys.
-                inner.open = [given.text]
-            chosen = {n: p for n, p in inner.properties.items() if (n in names) == (operator == "Pick")}
-            inner.properties = chosen
-        for name, each in inner.properties.items():
-            optional = True if operator == "Partial" else False if operator == "Required" else each.optional
-            readonly = each.readonly or operator == "Readonly"
-            found.properties[name] = PropertyFact(name, each.type, optional, readonly)
-        found.open.extend(text for text in inner.open if text not in found.open)
-
-    def _keys(self, path: str, keys: Shape) -> frozenset[str] | None:
-        if keys.op == "keys":
-            return frozenset(keys.names)
-        if keys.op == "ref":
-            known = self.type_of(path, keys.name)
-            if known is not None and known.shape.op == "keys":
-                return frozenset(known.shape.names)
-        return None

@@ -21,7 +21,8 @@ EXPRESSION_LIMIT = 400
 
 class TypeFact(Struct, frozen=True, array_like=True):
     """One interface, alias or enum. ``shape`` is what it stands for, ``heritage`` what it extends; ``schema`` is the
-    name in ``z.infer<typeof schema>`` with the ``z`` it was read through; enum members are in ``members``."""
+    name in ``z.infer<typeof schema>`` with the ``z`` it was read through; enum members are in ``members``,
+    an interface's index, call and construct signatures in ``signatures``."""
 
     name: str
     kind: Literal["interface", "type_alias", "enum"]
@@ -36,6 +37,7 @@ class TypeFact(Struct, frozen=True, array_like=True):
     is_complex: bool = False
     schema: str = ""
     members: list[tuple[str, str]] = []
+    signatures: list[str] = []
 
 
 def type_facts(file: ParsedFile) -> list[TypeFact]:
@@ -55,6 +57,7 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
     properties: dict[str, PropertyFact] = {}
     heritage: list[Shape] = []
     texts: list[str] = []
+    signatures: list[str] = []
     for node in (declaration.node, *declaration.merged):
         for child in node.named_children:
             if child.type == "extends_type_clause":
@@ -62,8 +65,11 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
                     if each.type != "comment":
                         heritage.append(shape(file, each))
                         texts.append(file.line_text(each, TYPE_TEXT_LIMIT))
-        for each_property in shape(file, node.child_by_field_name("body")).properties:
+        body = node.child_by_field_name("body")
+        for each_property in shape(file, body).properties:
             properties.setdefault(each_property.name, each_property)
+        members = body.named_children if body is not None else []
+        signatures += [file.line_text(each, TYPE_TEXT_LIMIT) for each in members if each.type in _SIGNATURES]
     listed = list(properties.values())
     return TypeFact(
         declaration.name,
@@ -71,12 +77,16 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
         declaration.line,
         declaration.end_line,
         declaration.exports,
-        Shape("object", properties=listed),
+        Shape("object", properties=listed, text=f"{{ {'; '.join(signatures)} }}" if signatures else ""),
         heritage,
         texts,
         generics=_generics(file, declaration.node),
         is_complex=len(listed) > 5 or bool(heritage),
+        signatures=signatures,
     )
+
+
+_SIGNATURES = frozenset({"index_signature", "call_signature", "construct_signature"})
 
 
 def _alias(file: ParsedFile, declaration: Declaration) -> TypeFact:

@@ -36,10 +36,10 @@ class EnumMember(Struct, frozen=True, omit_defaults=True):
 
 class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One type. ``properties`` are those written in the declaration itself (of an alias: of the object types in its
-    top-level intersection); ``properties_omitted`` counts what did not fit. ``type_expression`` is an alias's type as
-    written, on one line, cut at 400 characters with "…"; absent where the properties say it all. ``derived_from`` is
-    the id of the schema in ``z.infer<typeof Schema>``, or its name as written where it is not declared in the
-    project."""
+    top-level intersection); ``properties_omitted`` counts what did not fit. ``signatures`` are an interface's index,
+    call and construct signatures as written. ``type_expression`` is an alias's type as written, on one line, cut at
+    400 characters with "…"; absent where the properties say it all. ``derived_from`` is the id of the schema in
+    ``z.infer<typeof Schema>``, or its name as written where it is not declared in the project."""
 
     name: str
     file: str
@@ -50,6 +50,7 @@ class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     is_complex: bool
     properties: list[PropertyItem] | UnsetType = UNSET
     properties_omitted: int | UnsetType = UNSET
+    signatures: list[str] | UnsetType = UNSET
     extends: list[str] | UnsetType = UNSET
     type_expression: str | UnsetType = UNSET
     members: list[EnumMember] | UnsetType = UNSET
@@ -63,7 +64,8 @@ class TypesExtractor(Extractor):
     name: ClassVar[str] = "types"
     folder: ClassVar[str] = "types-inventory"
     summary: ClassVar[str] = "Interfaces, type aliases and enums, with their properties"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
+    incremental: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ("modules",)
     fact_type: ClassVar[Any] = list[TypeFact]
     item_type: ClassVar[type] = TypeItem
@@ -114,6 +116,7 @@ def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
         is_complex=fact.is_complex,
         properties=properties if properties or fact.kind == "interface" else UNSET,
         properties_omitted=omitted if omitted > 0 else UNSET,
+        signatures=fact.signatures or UNSET,
         extends=fact.heritage_texts or UNSET,
         type_expression=fact.expression if fact.kind == "type_alias" and not is_listed else UNSET,
         members=members if is_enum else UNSET,

@@ -36,6 +36,7 @@ EXAMPLES = (
                         "type": "(force?: boolean) => Promise<void>",
                     },
                 ],
+                "signatures": ["[key: string]: unknown"],
                 "extends": ["Base", "Timestamped<T>"],
                 "generics": ["T extends object = {}"],
             }
@@ -140,6 +141,37 @@ EXAMPLES = (
                     {"name": "b", "type": "2"},
                 ],
             }
+        ],
+        partial=True,
+    ),
+    Example(
+        "methods with type parameters, accessors, mapped types and read-only arrays",
+        {
+            "src/shapes.ts": (
+                "interface Cache {\n"
+                "    get<T = unknown>(key: string): Promise<T>;\n"
+                "    is(key: unknown): key is string;\n"
+                "    get size(): number;\n"
+                "}\n"
+                "type Handlers = { [namespace in keyof Api]: Api[namespace] };\n"
+                "type Branded = readonly Item[] & { _brand: 'items' };\n"
+            )
+        },
+        [
+            {
+                "name": "Cache",
+                "properties": [
+                    {"name": "get", "type": "<T = unknown>(key: string) => Promise<T>"},
+                    {"name": "is", "type": "(key: unknown) => key is string"},
+                    {"name": "size", "type": "number"},
+                ],
+            },
+            {"name": "Handlers", "typeExpression": "{ [namespace in keyof Api]: Api[namespace] }"},
+            {
+                "name": "Branded",
+                "properties": [{"name": "_brand", "type": "'items'"}],
+                "typeExpression": "readonly Item[] & { _brand: 'items' }",
+            },
         ],
         partial=True,
     ),

@@ -74,7 +74,8 @@ class ParseFact(Struct, frozen=True, array_like=True):
     """A call ``receiver.method(arguments)``, or (``receiver`` empty) of a function called ``method``.
 
     ``local`` says why a receiver that is local to a function may be a schema: its type, its name; "" where nothing
-    does. ``is_caught``: inside a ``try`` with a ``catch``.
+    does. ``is_caught``: inside a ``try`` with a ``catch``. ``held``: the schema that one written in place holds, as in
+    ``z.array(User).parse(…)``.
     """
 
     method: str
@@ -82,6 +83,7 @@ class ParseFact(Struct, frozen=True, array_like=True):
     arguments: list[Reference] = []
     is_schema_like: bool = False
     is_caught: bool = False
+    held: Reference = NOTHING
 
 
 class ServiceFact(Struct, frozen=True, array_like=True):
@@ -260,13 +262,24 @@ class _ParseCalls:
             is_like = self._is_typed_schema(root)
         if (is_local or root is None or root.type == "this") and not is_like and method not in SAFE_METHODS:
             return None
-        return ParseFact(method, receiver, _positional(file, given), is_like, _caught(call, around))
+        return ParseFact(method, receiver, _positional(file, given), is_like, _caught(call, around), _held(file, inner))
 
     def _is_typed_schema(self, root: Node) -> bool:
         """Whether a local name is declared with a schema's type."""
         bound = self.file.binding_of(self.file.text(root), root)
         typed = bound.parent.child_by_field_name("type") if bound is not None and bound.parent is not None else None
         return typed is not None and _SCHEMA_TYPE.search(self.file.text(typed)) is not None
+
+
+def _held(file: ParsedFile, receiver: Node) -> Reference:
+    """The name that a schema written in place is given last: ``User`` of ``z.array(User)``."""
+    function = receiver.child_by_field_name("function") if receiver.type == "call_expression" else None
+    if function is None or called_name(file, function) not in _HOLDERS:
+        return NOTHING
+    return next(iter(_positional(file, arguments(receiver)[-1:])), NOTHING)
+
+
+_HOLDERS = frozenset({"array", "set", "record", "map", "optional", "nullable", "nullish", "promise"})
 
 
 def _positional(file: ParsedFile, given: list[Node]) -> list[Reference]:

@@ -50,9 +50,10 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One function; a method of an exported object or class is named ``Owner.method`` and has its owner's exports.
 
     ``schema_reference`` is the id of the schema it parses with (of the declaration that one is derived from), or its
-    text as written; ``further_schemas`` those of its other calls. ``pattern`` is what the words of its name say it
-    validates. ``error_formatting``: it reads the problems out of a validation error. ``throws``: it throws, or parses
-    by a method that does, without catching it. Absent: none, or false.
+    text as written; ``further_schemas`` those of its other calls, and of what ``z.array(…)`` written in place holds.
+    ``pattern`` is what the words of its name say it validates. ``error_formatting``: it reads the problems out of a
+    validation error. ``throws``: it throws, or parses by a method that does, without catching it. Absent: none, or
+    false.
     """
 
     name: str
@@ -76,7 +77,8 @@ class ValidationServicesExtractor(Extractor):
     name: ClassVar[str] = "validationServices"
     folder: ClassVar[str] = "validation-services-inventory"
     summary: ClassVar[str] = "Functions that parse with a schema, and validators by name and shape"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
+    incremental: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ("components", "modules")
     fact_type: ClassVar[type] = ServiceFileFacts
     item_type: ClassVar[type] = ServiceItem
@@ -120,7 +122,9 @@ class _Services:
         kind: ServiceType = "formatter" if fact.formats_errors else "validator"
         if not found:
             kind = _SHAPES[fact.shape]
-        references = list(dict.fromkeys(shown(path, schema, self.project) for _, schema in found))
+        named = [shown(path, schema, self.project) for _, schema in found]
+        held = [shown(path, call.held, self.project) for call, _ in found]
+        references = list(dict.fromkeys([*named, *(each for each in held if "#" in each)]))
         methods = [call.method for call, _ in found]
         parses_loudly = any(not call.is_caught and self.is_loud(path, call) for call, _ in found)
         return ServiceItem(

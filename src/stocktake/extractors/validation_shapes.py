@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.react import called_name, returned
-from stocktake.syntax.nodes import unwrap
+from stocktake.syntax.nodes import parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,6 +49,9 @@ def shape_of(file: ParsedFile, function: Node, name: str) -> str:
         return "guard"
     else:
         shown = _annotated(file.line_text(typed, _TYPE_LIMIT))
+    if shown == "predicate" and not parameters(function):
+        # Given nothing, it asks about the environment or itself: there is nothing that it validates.
+        return ""
     # What an `ensure…` returns is the thing ensured, and what an `is…` returns is no message.
     if shown in ("guard", "predicate") or (shown == "check" and verb in ("validate", "check")):
         return shown

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from stocktake.extractors.react import called_name, returned
+from stocktake.syntax.credentials import redacted
 from stocktake.syntax.nodes import arguments, unwrap
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ ZOD_PACKAGE = re.compile(r"zod(?:[-@]?v?\d+)?|@zod/(?:core|mini)")
 ZOD_REEXPORTERS = frozenset({"@hono/zod-openapi", "@medusajs/framework", "@medusajs/deps", "astro", "astro:content"})
 """Packages whose export ``z`` is zod's."""
 
+TABLE_SCHEMAS = frozenset({"createInsertSchema", "createSelectSchema", "createUpdateSchema"})
+"""Functions that make an object schema of a database table."""
+
 FOREIGN_MAKERS = {
-    "drizzle-zod": frozenset({"createInsertSchema", "createSelectSchema", "createUpdateSchema"}),
-    "drizzle-orm": frozenset({"createInsertSchema", "createSelectSchema", "createUpdateSchema"}),
+    "drizzle-zod": TABLE_SCHEMAS,
+    "drizzle-orm": TABLE_SCHEMAS,
     "zod-form-data": frozenset(
         {"formData", "json", "text", "numeric", "checkbox", "file", "repeatable", "repeatableOfType"}
     ),
@@ -96,8 +100,6 @@ MAX_PARTS = 500
 _MAX_DEPTH = 24
 _TEXT_LIMIT = 80
 
-_TOKEN = re.compile(r"[A-Za-z0-9+/_=-]{20,}")
-_KNOWN_SECRET = re.compile(r"(?:sk|pk|rk)_(?:live|test)_|gh[pousr]_|xox[abprs]-|AKIA|eyJ")
 _MESSAGES = "message error errorMap invalid_type_error required_error description path params abort when fatal"
 _MESSAGE_KEYS = frozenset(_MESSAGES.split())
 
@@ -115,7 +117,8 @@ class Term(Struct, frozen=True, array_like=True):
     """An expression as far as schemas are made of it. ``op`` is one of:
 
     * ``chain``: the identifier ``name``, then ``steps`` in order of execution;
-    * ``object``: a literal with ``keys`` and their ``parts`` ("..." is the key of a spread; a getter is ``later``);
+    * ``object``: a literal with ``keys`` and their ``parts`` ("..." is the key of a spread, ``[NAME]`` a computed one;
+      a getter is ``later``);
     * ``array``: a literal with ``parts``; ``spread``: the one of ``parts`` that is spread into it;
     * ``either``: one of ``parts``, by a condition; ``later``: what a function without parameters returns;
     * ``function``: any other function; ``name`` is the one function it calls, "" where it does more;
@@ -130,20 +133,6 @@ class Term(Struct, frozen=True, array_like=True):
 
 
 NOTHING = Term("text")
-
-
-def redacted(text: str) -> str:
-    """``text`` with everything that looks like a credential replaced by "…"."""
-    return _TOKEN.sub(_hidden, text)
-
-
-def _hidden(match: re.Match[str]) -> str:
-    text = match.group()
-    if _KNOWN_SECRET.match(text):
-        return "…"
-    is_random = len(text) >= 32 and any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-    # Names written in words have separators or a single case; random texts have digits throughout.
-    return "…" if is_random and sum(c.isdigit() for c in text) * 8 >= len(text) else text
 
 
 def links(file: ParsedFile, node: Node) -> tuple[str, list[tuple[str, Node | None]]] | None:
@@ -278,7 +267,19 @@ def _object(file: ParsedFile, node: Node, depth: int) -> Term:
 def _key(file: ParsedFile, node: Node) -> str:
     inner = node.named_children[0] if node.type == "computed_property_name" and node.named_children else node
     text = file.text(inner if inner.type == "string" else node)
-    return text[1:-1] if inner.type == "string" else text[:_TEXT_LIMIT]
+    return redacted(text[1:-1] if inner.type == "string" else text)[:_TEXT_LIMIT]
+
+
+def computed(key: str) -> Term | None:
+    """The chain in a computed key, ``[NAME.MEMBER]``; None for any other key."""
+    match = _COMPUTED.fullmatch(key) if key.startswith("[") else None
+    if match is None:
+        return None
+    root, *members = match.group(1).split(".")
+    return Term("chain", root, [Step(name) for name in members])
+
+
+_COMPUTED = re.compile(r"\[([\w$]+(?:\.[\w$]+)*)\]")
 
 
 def _only_call(file: ParsedFile, function: Node) -> str:

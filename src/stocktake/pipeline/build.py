@@ -12,70 +12,67 @@ from stocktake.model import (
     Failed,
     InventoryManifest,
     Outcome,
-    SkippedFile,
     SourceEntry,
 )
 from stocktake.pipeline.carry import Carried, aged
 from stocktake.pipeline.coverage import build as build_coverage
 from stocktake.pipeline.extraction import source_entries
-from stocktake.pipeline.items import Failures, content, decode
+from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.plan import Plan, state_fingerprint
-from stocktake.pipeline.scope import Scope
-from stocktake.resolve.project import ResolvedProject
+from stocktake.pipeline.resolution import Given, Resolution, resolve
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import assemble
 
 
 class Built(Struct, frozen=True):
-    """The complete state: path relative to the state folder → bytes, and the records it holds."""
+    """The complete state: path relative to the state folder → bytes, the records it holds, and how it was resolved."""
 
     files: dict[str, bytes]
     coverage: Coverage
     sources: list[SourceEntry]
+    resolution: Resolution
+
+
+def everything(tree: Tree, outcomes: Mapping[str, Outcome]) -> Given:
+    """What to resolve where nothing is taken over: every outcome with its facts."""
+    facts = {path: outcome.facts for path, outcome in outcomes.items() if not isinstance(outcome, Failed)}
+    return Given(outcomes, facts, reasons(tree), FactStore(facts, {}, lambda _wanted: {}))
+
+
+def reasons(tree: Tree) -> dict[str, str]:
+    """Why the path of each file says that it is skipped; "" for no reason."""
+    return {file.path: file.reason or "" for file in tree.files}
 
 
 def build(
     plan: Plan,
     tree: Tree,
-    outcomes: Mapping[str, Outcome],
+    given: Given,
     carried: Carried,
     generator: str,
+    key: Mapping[str, str] | None = None,
     report: Callable[[str], None] = lambda _stage: None,
 ) -> Built:
-    """The state of ``plan`` from the outcome of every file of ``tree``; ``report`` is told each stage as it begins.
+    """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins,
+    ``key`` is what to remember the resolution under.
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
+        FactsMissingError: facts that were remembered are gone.
     """
-    report("resolve")
-    failures: Failures = {}
-    extractors = plan.loaded.extractors
-    packed = {path: outcome.facts for path, outcome in outcomes.items() if not isinstance(outcome, Failed)}
-    without_items = frozenset(path for path, outcome in outcomes.items() if isinstance(outcome, SkippedFile))
-    project = ResolvedProject(decode(extractors, packed, failures), tree.configs, tree.paths)
-    report("items")
-    packages = frozenset(c.path.rpartition("/")[0] for c in tree.configs if c.path.rpartition("/")[2] == "package.json")
     config = plan.place.config
-    inventories = [
-        content(
-            plan.loaded.get(name),
-            plan.fingerprint(name),
-            project,
-            Scope(name, config, packages | {""}, without_items),
-            failures,
-        )
-        for name in plan.selected
-    ]
-    published = [d for d in (*tree.diagnostics, *project.diagnostics) if d.path]
-    coverage = build_coverage(tree.skipped, outcomes.values(), failures, published, carried.coverage)
+    resolution = resolve(plan, tree, given, key or {}, report)
+    published = [d for d in (*tree.diagnostics, *resolution.diagnostics) if d.path]
+    outcomes = given.outcomes
+    coverage = build_coverage(tree.skipped, outcomes.values(), resolution.failures, published, carried.coverage)
     digests = {path: outcome.digest for path, outcome in outcomes.items()}
-    sources = source_entries(tree, digests, project.probes)
+    sources = source_entries(tree, digests, resolution.probes)
     report("assemble")
     kept = [aged(inventory, carried.sources, sources) for inventory in carried.inventories]
-    fingerprints = {inventory.name: inventory.fingerprint for inventory in inventories}
+    fingerprints = {inventory.name: inventory.fingerprint for inventory in resolution.contents}
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
     files = assemble(
-        inventories,
+        resolution.contents,
         sources,
         coverage,
         fingerprint=state_fingerprint(fingerprints, config),
@@ -83,4 +80,4 @@ def build(
         carried=kept,
         budget=config.chunk_budget,
     )
-    return Built(files, coverage, sources)
+    return Built(files, coverage, sources, resolution)

@@ -12,6 +12,7 @@ from stocktake.encoding import from_json
 from stocktake.errors import ExtractorError, StateError
 from stocktake.extractors.registry import load
 from stocktake.model import Coverage, CoverageEntry, InventoryManifest, SourceEntry
+from stocktake.pipeline import plan
 from stocktake.pipeline.plan import Plan
 from stocktake.sources.scan import Tree
 from stocktake.state import disk
@@ -45,6 +46,8 @@ def carried_over(run_plan: Plan, state: State, tree: Tree) -> Carried:
     kept = retained(output, names) if names else []
     if not kept:
         return Carried()
+    if state.manifest is not None and state.manifest.generator != plan.GENERATOR:
+        kept = [_outdated(inventory) for inventory in kept]  # another version may resolve otherwise
     for inventory in kept:
         inventory.description = _description(run_plan, inventory.name)
     ran = {extractor.name for extractor in run_plan.loaded.extractors}
@@ -77,6 +80,10 @@ def aged(inventory: CarriedInventory, before: Sequence[SourceEntry], now: Sequen
     """A carried inventory, marked :data:`OUTDATED` where what it was computed from has changed since."""
     if _key(before) == _key(now):
         return inventory
+    return _outdated(inventory)
+
+
+def _outdated(inventory: CarriedInventory) -> CarriedInventory:
     manifest = from_json(inventory.manifest, InventoryManifest)
     if manifest.fingerprint == OUTDATED:
         return inventory

@@ -5,20 +5,33 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final, Literal
 
 from stocktake.model import CoverageEntry, Skipped, SourceEntry
 from stocktake.pipeline import extraction, plan
+from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
+from stocktake.sources.repositories import work_tree_top
 from stocktake.sources.scan import Tree
 from stocktake.state import disk
+from stocktake.state.assemble import COVERAGE
 from stocktake.state.facts_cache import open_cache
 from stocktake.state.published import State
 from stocktake.state.reading import read_state
 from stocktake.state.staleness import Current, InventoryKey, Reason, stale_reasons
 
 _SOURCE_KINDS = frozenset({"config changed", "new", "modified", "deleted"})
+_SIGNS: Final[Mapping[str, Literal["+", "~", "-"]]] = {
+    "new": "+",
+    "modified": "~",
+    "deleted": "-",
+    "extra": "+",
+    "edited": "~",
+    "truncated": "~",
+    "missing": "-",
+}
 
 
 def check(start: str, options: Options, *, verify: bool, progress: Progress) -> CheckResult:
@@ -34,12 +47,17 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     run_plan = plan.make(place)
     tree = plan.scan_sources(run_plan)
     state = read_state(Path(place.output), chunks=True)
+    _leave_out_others(state, run_plan)
     digests = _digests(run_plan, tree, verify, progress)
-    mismatches = [_mismatch(reason, state) for reason in stale_reasons(state, _current(run_plan, tree, state, digests))]
-    if state.manifest is not None and not any(problem.path == "coverage.json" for problem in state.problems):
+    reasons = stale_reasons(state, _current(run_plan, tree, state, digests))
+    mismatches = [_mismatch(reason, state) for reason in reasons]
+    if state.manifest is not None and not any(problem.path == COVERAGE for problem in state.problems):
         mismatches += _skip_mismatches(tree, state.sources, read_coverage(Path(place.output)).entries)
+    different: list[Mismatch] = []
     if verify and state.manifest is not None:
-        mismatches += _byte_mismatches(run_plan, tree, state, progress, {mismatch.path for mismatch in mismatches})
+        different = _byte_mismatches(run_plan, tree, state, progress)
+        told = {mismatch.path for mismatch in mismatches if mismatch.kind == "state"}
+        mismatches += [mismatch for mismatch in different if mismatch.path not in told]
     return CheckResult(
         version=RECORD_VERSION,
         root=place.root,
@@ -50,7 +68,24 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         mismatches=mismatches,
         warnings=[diagnostic.message for diagnostic in tree.diagnostics if not diagnostic.path],
         seconds=round(time.perf_counter() - started, 4),
+        inventories=affected(place.output, state, [*mismatches, *different]) if mismatches else [],
+        prefix=prefix_of(place.root),
     )
+
+
+def prefix_of(root: str) -> str:
+    """Where ``root`` lies in its work tree: empty, or a path that ends with ``/``."""
+    top = work_tree_top(root)
+    return "" if top in (None, root) else f"{Path(root).relative_to(top or root).as_posix()}/"
+
+
+def _leave_out_others(state: State, run_plan: Plan) -> None:
+    """Forget damage to inventories that were not asked about (``--only``, ``--skip``)."""
+    entries = state.manifest.inventories if state.manifest else []
+    others = {entry.folder for entry in entries if entry.name in run_plan.published} - {
+        entry.folder for entry in entries if entry.name in run_plan.selected
+    }
+    state.problems[:] = [problem for problem in state.problems if problem.path.split("/")[0] not in others]
 
 
 def _digests(run_plan: Plan, tree: Tree, verify: bool, progress: Progress) -> dict[str, str]:
@@ -60,7 +95,7 @@ def _digests(run_plan: Plan, tree: Tree, verify: bool, progress: Progress) -> di
     folder = Path(run_plan.place.cache)
     if verify or disk.kind(f"{folder}/facts.db") != "file":
         return extraction.known_digests(tree, None, size, progress)
-    with open_cache(folder, plan.version_tag()) as cache:
+    with open_cache(folder, plan.version_tag(), read_only=True) as cache:
         return extraction.known_digests(tree, cache, size, progress)
 
 
@@ -70,27 +105,45 @@ def _current(run_plan: Plan, tree: Tree, state: State, digests: Mapping[str, str
     inventories = {
         name: InventoryKey(loaded.get(name).version, run_plan.fingerprint(name)) for name in run_plan.selected
     }
+    listed = {entry.name for entry in state.manifest.inventories} if state.manifest else set()
+    unknown = False
     for name in run_plan.published:
-        if name not in inventories and name in state.inventories:
-            carried = state.inventories[name]
-            inventories[name] = InventoryKey(carried.extractor_version, carried.fingerprint)
+        if name not in inventories and name in listed:
+            carried = state.inventories.get(name)
+            unknown = unknown or carried is None  # damaged, but nobody asked about it
+            inventories[name] = InventoryKey(
+                carried.extractor_version if carried else 0, carried.fingerprint if carried else ""
+            )
     fingerprints = {name: key.fingerprint for name, key in inventories.items()}
     probes = {entry.path: entry.path in tree.paths for entry in state.sources if entry.kind == "probe"}
     sources = extraction.source_entries(tree, digests, probes)
     fingerprint = plan.state_fingerprint(fingerprints, run_plan.place.config)
+    if unknown and state.manifest:
+        fingerprint = state.manifest.fingerprint
     return Current(plan.GENERATOR, fingerprint, inventories, sources)
 
 
 def _mismatch(reason: Reason, state: State) -> Mismatch:
     message = f"{reason.kind}: {reason.detail}" if reason.detail else reason.kind
     if reason.kind == "state problem":
-        return Mismatch("state", reason.path, reason.detail or reason.kind)
+        sign = _SIGNS.get(reason.detail.partition(":")[0])
+        return Mismatch("state", reason.path, reason.detail or reason.kind, sign or "", _owner(reason.path, state))
     if reason.kind in _SOURCE_KINDS:
-        return Mismatch("source", reason.path, message)
-    name = reason.detail.partition(":")[0]
+        sign = _SIGNS.get(reason.kind) or _SIGNS.get(reason.detail, "~")  # of a configuration file the detail says it
+        return Mismatch("source", reason.path, message, sign)
+    name, is_about_one, _ = reason.detail.partition(": ")
+    if not is_about_one:
+        return Mismatch("options", reason.path, message)
     if name in state.inventories and state.inventories[name].fingerprint == OUTDATED:
         message = f"{name}: left out by --only or --skip when its sources changed"
-    return Mismatch("options", reason.path, message)
+    return Mismatch("options", reason.path, message, "", name)
+
+
+def _owner(path: str, state: State) -> str:
+    """The inventory that the state file ``path`` belongs to; empty for those of the whole state."""
+    folder = path.split("/")[0]
+    entries = state.manifest.inventories if state.manifest else []
+    return next((entry.name for entry in entries if entry.folder == folder and "/" in path), "")
 
 
 def _skip_mismatches(tree: Tree, sources: Sequence[SourceEntry], published: Sequence[CoverageEntry]) -> list[Mismatch]:
@@ -101,7 +154,8 @@ def _skip_mismatches(tree: Tree, sources: Sequence[SourceEntry], published: Sequ
     found = []
     for key in sorted(before ^ now, key=lambda key: (key[0].split("/"), key)):
         what = "skipped now" if key in now else "not skipped any more, or not there"
-        found.append(Mismatch("source", key[0], f"{what} ({key[1]})"))
+        sign: Literal["+", "-"] = "+" if key in now else "-"
+        found.append(Mismatch("source", key[0], f"{what} ({key[1]})", sign))
     return found
 
 
@@ -109,22 +163,25 @@ def _skip_key(skipped: Skipped) -> tuple[str, str, str]:
     return skipped.path, skipped.reason, skipped.detail
 
 
-def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progress, told: set[str]) -> list[Mismatch]:
-    """State files whose bytes are not those computed from the sources now; not those ``told`` of already."""
-    from stocktake.pipeline.build import build  # most checks need neither
+def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progress) -> list[Mismatch]:
+    """State files whose bytes are not those computed from the sources now."""
+    from stocktake.pipeline.build import build, everything  # most checks need neither
     from stocktake.pipeline.discover import extract_all
 
     outcomes = extract_all(run_plan, tree, progress)
-    files = build(run_plan, tree, outcomes, carried_over(run_plan, state, tree), plan.GENERATOR).files
+    files = build(run_plan, tree, everything(tree, outcomes), carried_over(run_plan, state, tree), plan.GENERATOR).files
     found = []
     output = run_plan.place.output
     for path in sorted(files, key=lambda path: path.split("/")):
         try:
             same = disk.read(f"{output}/{path}") == files[path]
+        except FileNotFoundError:
+            found.append(Mismatch("state", path, "the sources give this file", "-", _owner(path, state)))
+            continue
         except OSError:
             same = False
-        if not same and path not in told:
-            found.append(Mismatch("state", path, "is not what the sources give"))
+        if not same:
+            found.append(Mismatch("state", path, "is not what the sources give", "~", _owner(path, state)))
     listed = {
         f"{entry.folder}/{chunk.file}"
         for entry in (state.manifest.inventories if state.manifest else [])
@@ -132,5 +189,6 @@ def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progres
         for chunk in state.inventories[entry.name].chunks
     }
     extra = sorted(listed - files.keys(), key=lambda path: path.split("/"))
-    found += [Mismatch("state", path, "the sources give no such file") for path in extra if path not in told]
-    return found
+    return found + [
+        Mismatch("state", path, "the sources give no such file", "+", _owner(path, state)) for path in extra
+    ]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from stocktake.errors import LockHeldError, StateError
 from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, plan, record
-from stocktake.pipeline.backends import Chosen
-from stocktake.pipeline.build import build
-from stocktake.pipeline.carry import carried_over
+from stocktake.pipeline.backends import Chosen, limits_text
+from stocktake.pipeline.build import Built, build, everything
+from stocktake.pipeline.carry import Carried, carried_over
+from stocktake.pipeline.fact_store import FactsMissingError
 from stocktake.pipeline.plan import Options, Plan
+from stocktake.pipeline.recall import Recall
+from stocktake.pipeline.resolution import Given
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
@@ -23,6 +26,7 @@ from stocktake.state.assemble import MANIFEST
 from stocktake.state.facts_cache import FactsCache, open_cache
 from stocktake.state.lock import lock
 from stocktake.state.published import State
+from stocktake.state.quarantine import Quarantine
 from stocktake.state.store import publish, read_state
 
 LOCK_WAIT = 10.0
@@ -68,10 +72,14 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         watch.stage("read state")
         state = read_state(Path(place.output), chunks=False)
         past = extraction.before(state.sources, changed_extractors(run_plan, state))
-        backend = Chosen(run_plan, tree, parallel=options.parallel)
-        extracted = _extract(run_plan, tree, backend, cache, past, options, progress, watch)
+        backend = Chosen(run_plan, tree, parallel=options.parallel, cache=cache)
         carried = carried_over(run_plan, state, tree)
-        built = build(run_plan, tree, extracted.outcomes, carried, plan.GENERATOR, watch.stage)
+        run = _Run(run_plan, tree, backend, cache, past, options, progress, watch, warnings)
+        try:
+            extracted, built = run.build(carried, takes_over=not options.full)
+        except FactsMissingError:
+            extracted, built = run.build(carried, takes_over=False)
+            run.resolved_all = "what was remembered is incomplete"
         watch.stage("publish")
         with postponed():
             changes = publish(Path(place.output), built.files, Path(place.root) if place.inside else None)
@@ -80,7 +88,9 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         if changes.any:
             warnings += [*changes.notes, *_output_warnings(place)]
         watch.stage("")
-        result = summarise(run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds)
+        result = summarise(
+            run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all
+        )
         if cache is not None:
             record.write(Path(place.cache), result)
     return result
@@ -111,47 +121,85 @@ def _private(stack: ExitStack, folder: Path, warnings: list[str]) -> FactsCache 
     return cache
 
 
-def _extract(
-    run_plan: Plan,
-    tree: Tree,
-    backend: Chosen,
-    cache: FactsCache | None,
-    past: extraction.Before,
-    options: Options,
-    progress: Progress,
-    watch: Stopwatch,
-) -> extraction.Extraction:
-    size = run_plan.place.config.max_file_size
-    keys = run_plan.loaded.cache_keys
-    reused: dict[str, Outcome] = {}
-    digests: dict[str, str] = {}
-    if cache is not None and not options.full:
-        watch.stage("hash")
-        digests = extraction.known_digests(tree, cache, size, progress)
-        reused = extraction.from_cache(tree, digests, cache, keys)
-    watch.stage("extract")
+class _Run:
+    """Extraction and what follows from it, up to the bytes to publish."""
 
-    def keep(outcome: Outcome, language: Language) -> None:
-        if cache is not None:
-            cache.store([(outcome, language)], keys)
+    def __init__(
+        self,
+        run_plan: Plan,
+        tree: Tree,
+        backend: Chosen,
+        cache: FactsCache | None,
+        past: extraction.Before,
+        options: Options,
+        progress: Progress,
+        watch: Stopwatch,
+        warnings: list[str],
+    ) -> None:
+        self._plan = run_plan
+        self._tree = tree
+        self._backend = backend
+        self._cache = cache
+        self._past = past
+        self._full = options.full
+        self._progress = progress
+        self._watch = watch
+        self._warnings = warnings
+        self.resolved_all = "no cache"
 
-    def why(path: str, found: str) -> str:
-        return extraction.reason_for(past, options.full, path, found)
+    def build(self, carried: Carried, *, takes_over: bool) -> tuple[extraction.Extraction, Built]:
+        """Extract and build; ``takes_over``: what the last run made of files is used where it still holds.
 
-    result = extraction.run(tree, backend, reused, digests, keep, why, progress)
-    if cache is not None:
+        Raises:
+            FactsMissingError: the last run is not to be relied on.
+        """
+        run_plan, tree, cache = self._plan, self._tree, self._cache
+        if cache is None:
+            extracted = self._extract({}, {}, _forget)
+            return extracted, self._built(everything(tree, extracted.outcomes), carried, {})
+        keys = run_plan.loaded.cache_keys
+        quarantine = Quarantine(cache, keys, limits_text(run_plan))
+        reused: dict[str, Outcome] = {}
+        digests: dict[str, str] = {}
+        if not self._full:
+            self._watch.stage("hash")
+            size = run_plan.place.config.max_file_size
+            digests = extraction.known_digests(tree, cache, size, self._progress)
+        recall = Recall(run_plan, tree, cache, digests if takes_over else {})
+        self.resolved_all = "--full" if self._full else recall.why_not
+        if not self._full:
+            wanted = {path: found for path, found in digests.items() if path not in recall.taken}
+            reused = extraction.from_cache(tree, wanted, cache, keys, quarantine)
+            self._warnings += extraction.not_tried_again(reused)
+        extracted = self._extract({**reused, **recall.taken}, digests, extraction.keep_in(cache, quarantine, keys))
         cache.flush()
-    return result
+        given = recall.given(extracted.outcomes) if takes_over else everything(tree, extracted.outcomes)
+        built = self._built(given, carried, recall.key)
+        recall.keep(built.resolution)
+        return extracted, built
+
+    def _extract(
+        self, reused: Mapping[str, Outcome], digests: Mapping[str, str], keep: Callable[[Outcome, Language], None]
+    ) -> extraction.Extraction:
+        self._watch.stage("extract")
+
+        def why(path: str, found: str) -> str:
+            return extraction.reason_for(self._past, self._full, path, found)
+
+        return extraction.run(self._tree, self._backend, reused, digests, keep, why, self._progress)
+
+    def _built(self, given: Given, carried: Carried, key: Mapping[str, str]) -> Built:
+        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, self._watch.stage)
 
 
 def extract_all(run_plan: Plan, tree: Tree, progress: Progress) -> dict[str, Outcome]:
     """The outcome of every file of ``tree``, each extracted now: nothing remembered is believed."""
-
-    def forget(_outcome: Outcome, _language: Language) -> None:
-        return
-
     backend = Chosen(run_plan, tree)
-    return extraction.run(tree, backend, {}, {}, forget, lambda _path, _digest: "", progress).outcomes
+    return extraction.run(tree, backend, {}, {}, _forget, lambda _path, _digest: "", progress).outcomes
+
+
+def _forget(_outcome: Outcome, _language: Language) -> None:
+    return
 
 
 def _output_warnings(place: plan.Place) -> Iterator[str]:

@@ -14,10 +14,11 @@ from stocktake.pipeline.signals import postponed
 from stocktake.sources.reading import ReadError, read_source
 from stocktake.sources.scan import Tree
 from stocktake.state.facts_cache import FactsCache
+from stocktake.state.quarantine import Quarantine
 from stocktake.workers.backend import Backend
 
 WORKER_REASONS: frozenset[FailReason] = frozenset({"timed-out", "out-of-memory", "worker-died"})
-"""Failures that cost a worker. Another attempt may not show them: never cached."""
+"""Failures that cost a worker. Another attempt may not show them: never kept as facts, see :mod:`state.quarantine`."""
 
 UNREADABLE = "unreadable"
 """Stands for the digest of a source file that is there but could not be read."""
@@ -25,6 +26,9 @@ UNREADABLE = "unreadable"
 
 _STEP = 25
 """Files between two reports of progress."""
+
+_NAMED = 5
+"""Files in quarantine that the warning names; the coverage names all."""
 
 
 class Extraction(Struct, frozen=True):
@@ -83,15 +87,21 @@ def known_digests(tree: Tree, cache: FactsCache | None, max_file_size: int, prog
 
 
 def from_cache(
-    tree: Tree, digests: Mapping[str, str], cache: FactsCache, fingerprints: Mapping[str, str]
+    tree: Tree,
+    digests: Mapping[str, str],
+    cache: FactsCache,
+    fingerprints: Mapping[str, str],
+    quarantine: Quarantine | None = None,
 ) -> dict[str, Outcome]:
-    """The outcomes that the cache knows for the current content of the files, by path."""
+    """The outcomes that the cache knows for the current content of the files, by path; also, of files in
+    ``quarantine``, how they failed."""
     wanted: dict[str, tuple[str, Language]] = {}
     for file in tree.files:
         found = digests.get(file.path, "")
         if found:
             wanted[file.path] = (found, file.language)
-    return cache.load(wanted, fingerprints)
+    failed = {} if quarantine is None else quarantine.known(wanted)
+    return {**failed, **cache.load(wanted, fingerprints)}
 
 
 def run(
@@ -103,8 +113,8 @@ def run(
     why: Callable[[str, str], str],
     progress: Progress,
 ) -> Extraction:
-    """Extract what is not ``reused``. ``keep`` is given every outcome worth caching as it comes; ``why`` tells the
-    reason of an extraction from path and digest."""
+    """Extract what is not ``reused``. ``keep`` is given every outcome as it comes; ``why`` tells the reason of an
+    extraction from path and digest."""
     waiting = [file for file in tree.files if file.path not in reused]
     languages = {file.path: file.language for file in waiting}
     fresh: dict[str, Outcome] = {}
@@ -112,9 +122,8 @@ def run(
     with closing(backend.run(waiting)) as running:  # at once, when a signal interrupts: its workers must not live on
         for outcome in running:
             fresh[outcome.path] = outcome
-            if is_lasting(outcome):
-                with postponed():
-                    keep(outcome, languages[outcome.path])
+            with postponed():
+                keep(outcome, languages[outcome.path])
             if len(fresh) % _STEP == 0 or len(fresh) == len(waiting):
                 progress(Event("extract", len(fresh), len(waiting)))
     outcomes: dict[str, Outcome] = {}
@@ -140,6 +149,30 @@ def _settled(file: SourceFile, outcome: Outcome) -> Outcome:
     if isinstance(outcome, Failed):
         return SkippedFile(file.path, outcome.digest, reason)
     return SkippedFile(file.path, outcome.digest, reason, "" if file.reason else outcome.detail, outcome.facts)
+
+
+def keep_in(
+    cache: FactsCache, quarantine: Quarantine, fingerprints: Mapping[str, str]
+) -> Callable[[Outcome, Language], None]:
+    """What keeps an outcome for the next run: in ``cache``, or in ``quarantine`` where the file cost a worker."""
+
+    def keep(outcome: Outcome, language: Language) -> None:
+        if is_lasting(outcome):
+            cache.store([(outcome, language)], fingerprints)
+        elif isinstance(outcome, Failed):
+            quarantine.add(outcome, language)
+
+    return keep
+
+
+def not_tried_again(reused: Mapping[str, Outcome]) -> list[str]:
+    """A warning where files were in quarantine: a failure that is not tried again must not look like one that is."""
+    paths = [path for path, o in reused.items() if isinstance(o, Failed) and o.failure.reason in WORKER_REASONS]
+    if not paths:
+        return []
+    listed = ", ".join(sorted(paths, key=lambda path: path.split("/"))[:_NAMED])
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    return [f"not tried again, because it cost a worker before: {listed}{more} (--full tries again)"]
 
 
 def is_lasting(outcome: Outcome) -> bool:

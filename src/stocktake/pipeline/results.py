@@ -52,7 +52,7 @@ class FileCounts(Struct, frozen=True):
 
 
 class Reason(Struct, frozen=True):
-    """Why one file was extracted again, or is no longer there."""
+    """Why one file was extracted, computed or written again, or is no longer there."""
 
     path: str
     reason: str
@@ -80,6 +80,11 @@ class DiscoverResult(Struct, frozen=True):
     diagnostics, as in coverage.json; ``look_first`` the files to open first. ``seconds`` are by stage, ``peak_memory``
     is in bytes, of this process (0: not known here). ``steps`` say what each step of extraction took, ``workers`` what
     each of the workers did; none where nothing was extracted, or nothing in workers.
+
+    ``recomputed`` are the source files extracted in this run, and those that are gone. ``resolved`` are further files
+    whose items were computed again, because something had changed that they refer to; ``resolved_all`` says why those
+    of every file were, and is empty where they were not. ``rewritten`` are the chunks (relative to the state folder)
+    that were added, changed or removed.
     """
 
     version: int
@@ -96,6 +101,9 @@ class DiscoverResult(Struct, frozen=True):
     peak_memory: int
     steps: list[StepResult] = []
     workers: PoolUse | None = None
+    resolved: list[Reason] = []
+    resolved_all: str = ""
+    rewritten: list[Reason] = []
 
     @property
     def items(self) -> int:
@@ -105,16 +113,31 @@ class DiscoverResult(Struct, frozen=True):
 
 class Mismatch(Struct, frozen=True):
     """One reason why the state is not fresh. ``path`` is of a source or configuration file for kind ``source``, of a
-    state file for kind ``state``, empty where the reason is about no single file."""
+    state file for kind ``state``, empty where the reason is about no single file. ``sign`` says what happened to the
+    file since the state was published: + it is new, ~ modified, - gone; empty where that is not the reason.
+    ``inventory`` is named where the reason is about one alone."""
 
     kind: Literal["source", "state", "options"]
     path: str
     message: str
+    sign: Literal["+", "~", "-", ""] = ""
+    inventory: str = ""
+
+
+class StaleInventory(Struct, frozen=True):
+    """An inventory that is not fresh: ``chunks`` are its files (relative to the state folder) that are damaged, hold
+    items of files that changed, or, once verified, would be written otherwise; ``reasons`` concern it as a whole."""
+
+    name: str
+    chunks: list[str]
+    reasons: list[str]
 
 
 class CheckResult(Struct, frozen=True):
     """Whether the state is what ``discover`` would write now. ``verified``: everything was recomputed and compared
-    byte by byte, not only the recorded digests."""
+    byte by byte, not only the recorded digests; only then ``inventories`` is complete, because what else a changed file
+    reaches is not known without resolving. ``prefix``: the root's place in the work tree of git (``""``,
+    ``"packages/app/"``)."""
 
     version: int
     root: str
@@ -125,6 +148,8 @@ class CheckResult(Struct, frozen=True):
     mismatches: list[Mismatch]
     warnings: list[str]
     seconds: float
+    inventories: list[StaleInventory] = []
+    prefix: str = ""
 
 
 class InventoryStatus(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Interruption: SIGINT and SIGTERM end a run quickly, and never in the middle of a publication."""
+"""Interruption: SIGINT, SIGTERM and SIGHUP end a run quickly, and never in the middle of a publication."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
 class Interrupted(KeyboardInterrupt):
@@ -41,12 +41,14 @@ def _handle(number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Inside, SIGINT and SIGTERM raise :class:`Interrupted` in the main thread; a second signal ends the process at
-    once. Handlers are installed explicitly: a background shell leaves SIGINT ignored. No effect in other threads."""
+    """Inside, SIGINT, SIGTERM and SIGHUP raise :class:`Interrupted` in the main thread; a second signal ends the
+    process at once. Handlers are installed explicitly: a background shell leaves SIGINT ignored. An ignored SIGHUP
+    stays ignored, because somebody asked for it (nohup). No effect in other threads."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    previous = [(number, signal.signal(number, _handle)) for number in _SIGNALS]
+    wanted = [n for n in _SIGNALS if n in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(n) != signal.SIG_IGN]
+    previous = [(number, signal.signal(number, _handle)) for number in wanted]
     try:
         yield
     finally:

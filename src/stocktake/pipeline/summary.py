@@ -11,6 +11,7 @@ from stocktake.pipeline.carry import Carried
 from stocktake.pipeline.extraction import Before, Extraction
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason, StepResult
+from stocktake.pipeline.rewritten import rewritten
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import COVERAGE, INDEX, MANIFEST, SOURCES
 from stocktake.state.store import Changes
@@ -28,12 +29,11 @@ def summarise(
     past: Before,
     warnings: list[str],
     seconds: dict[str, float],
+    resolved_all: str,
 ) -> DiscoverResult:
     """The result of a run that published ``built`` with ``changes``."""
     place = run_plan.place
-    recomputed = sorted(extracted.recomputed, key=lambda reason: reason.path.split("/"))
-    gone = [path for path in past.digests if path not in extracted.outcomes]
-    recomputed += [Reason(path, "deleted") for path in sorted(gone, key=lambda path: path.split("/"))]
+    recomputed = _extraction_reasons(extracted, past)
     problems = [entry for entry in built.coverage.entries if entry.outcome != "skipped"]
     kept = {inventory.name for inventory in carried.inventories}
     folders = sorted(
@@ -57,7 +57,28 @@ def summarise(
         peak_memory=_peak_memory(),
         steps=_steps(backend, extracted, inventories),
         workers=backend.pool,
+        resolved=[] if resolved_all else [Reason(*each) for each in sorted(built.resolution.reasons.items())],
+        resolved_all=resolved_all,
+        rewritten=rewritten(built, changes, resolved_all),
     )
+
+
+def _extraction_reasons(extracted: Extraction, past: Before) -> list[Reason]:
+    """Every file that was extracted, is no longer there, or is new by name only, in order."""
+    reasons = {reason.path: reason.reason for reason in extracted.recomputed}
+    gone = [path for path in past.digests if path not in extracted.outcomes]
+    by_digest = {past.digests[path]: path for path in sorted(gone, key=_in_order, reverse=True)}
+    renamed = set()
+    for path, outcome in extracted.outcomes.items() if by_digest else ():
+        if path not in past.digests and outcome.digest in by_digest:
+            reasons[path] = f"renamed from {by_digest[outcome.digest]}"
+            renamed.add(by_digest[outcome.digest])
+    reasons |= {path: "deleted" for path in gone if path not in renamed}
+    return [Reason(path, reasons[path]) for path in sorted(reasons, key=_in_order)]
+
+
+def _in_order(path: str) -> list[str]:
+    return path.split("/")
 
 
 def _steps(backend: Backend, extracted: Extraction, inventories: list[InventoryResult]) -> list[StepResult]:

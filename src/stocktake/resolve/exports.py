@@ -8,11 +8,12 @@ exported by neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from stocktake.extractors.base import Space, Target
 from stocktake.resolve.cycles import strongly_connected
 from stocktake.resolve.linkage_index import BOTH, TYPE, VALUE, Binding, Exported, LinkageIndex
+from stocktake.resolve.trace import Memo, Read, Trace
 
 Origin = tuple[str, bool]
 """A module that exports a name by a statement of its own; whether the way there is type-only."""
@@ -34,20 +35,27 @@ _MAX_NESTING = 40
 
 
 class ExportTables:
-    """Export tables of modules, computed when first asked for. ``resolve`` is module resolution."""
+    """Export tables of modules, computed when first asked for. ``resolve`` is module resolution; ``trace`` is that to
+    which ``index`` notes what is read of it."""
 
-    def __init__(self, index: Mapping[str, LinkageIndex], resolve: Callable[[str, str], Target]) -> None:
+    def __init__(
+        self, index: Mapping[str, LinkageIndex], resolve: Callable[[str, str], Target], trace: Trace | None = None
+    ) -> None:
         self._index = index
         self._resolve = resolve
+        self._trace = trace or Trace()
         self._tables: dict[str, Table] = {}
+        self._reads: dict[str, frozenset[Read]] = {}
         self._unlisted: dict[str, tuple[Target, ...]] = {}
-        self._known: dict[tuple[str, str, int], Target] = {}
+        self._known: Memo = {}
         self._nesting = 0
 
     def table(self, path: str) -> Table:
         """Every name the module exports, star exports included, ambiguous ones too."""
         if path not in self._tables:
-            self._compute(path)
+            computed, reads = self._trace.run(lambda: self._compute(path))
+            self._reads.update(dict.fromkeys(computed, frozenset(reads)))
+        self._trace.note_all(self._reads[path])
         return self._tables[path]
 
     def exports(self, path: str) -> dict[str, Target]:
@@ -90,18 +98,25 @@ class ExportTables:
     def export(self, path: str, name: str, space: int) -> Target:
         """What the name that ``path`` exports means in ``space`` (VALUE, TYPE, or BOTH for either)."""
         key = (path, name, space)
-        if key not in self._known:
-            self._known[key] = self._follow(path, name, space, set(), 0)
-        return self._known[key]
+        known = self._known.get(key)
+        if known is not None:  # by far the most frequent case
+            self._trace.note_all(known[1])
+            found: Target = known[0]
+            return found
+        return self._trace.remember(self._known, key, lambda: self._follow(path, name, space, set(), 0))
 
     # ---- tables
 
-    def _compute(self, path: str) -> None:
+    def _compute(self, path: str) -> Iterable[str]:
+        """Compute the table of ``path`` and of all that it needs; returns whose tables are new."""
         graph: dict[str, list[str]] = {}
         todo = [path]
         while todo:
             module = todo.pop()
-            if module in graph or module in self._tables:
+            if module in self._tables:
+                self._trace.note_all(self._reads[module])
+                continue
+            if module in graph:
                 continue
             graph[module] = [star for star, _ in self.stars(module)] if module in self._index else []
             todo.extend(graph[module])
@@ -111,6 +126,7 @@ class ExportTables:
             else:
                 self._tables.update({module: self._searched(module, component) for module in component})
             self._collect_unlisted(component)
+        return graph
 
     def _merged(self, path: str) -> Table:
         """The table of a module all of whose stars have theirs."""

@@ -41,10 +41,6 @@ class Governing:
     def _intern(self, choices: tuple[Options, ...]) -> tuple[Options, ...]:
         return self._interned.setdefault(tuple(id(options) for options in choices), choices or (PLAIN,))
 
-    def configs(self, path: str) -> tuple[str, ...]:
-        """Paths of every config file whose content the file's options come from."""
-        return tuple(dict.fromkeys(part for config in self._chosen(path) for part in config.chain))
-
     def _chosen(self, path: str) -> list[Config]:
         fallbacks: list[Config] = []
         for project in self._above(parent(path)):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from stocktake.extractors.linkage import TYPE_KINDS, VALUE_KINDS, DeclarationFact, ImportFact, LinkageFacts
 
@@ -89,6 +89,37 @@ def is_value_import(fact: ImportFact) -> bool:
     return not fact.names or not all(name.is_type for name in fact.names)
 
 
-def index_all(facts: Mapping[str, LinkageFacts]) -> dict[str, LinkageIndex]:
-    """The index of every file."""
-    return {path: LinkageIndex(entry) for path, entry in facts.items()}
+class LinkageIndexes(Mapping[str, LinkageIndex]):
+    """The index of every file, made when first asked for; ``note`` is told each path that is looked at."""
+
+    __slots__ = ("_facts", "_known", "_note")
+
+    def __init__(self, facts: Mapping[str, LinkageFacts], note: Callable[[str], None]) -> None:
+        self._facts = facts
+        self._note = note
+        self._known: dict[str, LinkageIndex] = {}
+
+    def __getitem__(self, path: str) -> LinkageIndex:
+        self._note(path)
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = LinkageIndex(self._facts[path])
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        if isinstance(path, str):
+            self._note(path)
+        return path in self._facts
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The index of a file, or ``default``."""
+        try:
+            return self[path]
+        except KeyError:
+            return default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)

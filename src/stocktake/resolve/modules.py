@@ -7,7 +7,7 @@ Where the compiler would find nothing because a workspace package is not built, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -25,6 +25,9 @@ NO_FILE = "no file matches"
 OUTSIDE = "outside of the root"
 ASSET = "asset"
 
+Answer = tuple[Target, Mapping[str, bool]]
+"""What a specifier means, and the .json paths whose presence (True) or absence decided it."""
+
 _MAX_HOPS = 8
 """How often an ``imports`` map may lead to another specifier."""
 
@@ -33,35 +36,38 @@ class ModuleResolver:
     """Resolves specifiers against the files in view.
 
     Pure but for its caches: the answer depends on the path asked from, the specifier, and the constructor's
-    arguments. ``probes`` collects the .json paths whose presence (True) or absence decided an answer given so far.
+    arguments.
     """
 
     def __init__(self, files: AbstractSet[str], packages: Packages, configs: Configs) -> None:
         outputs: dict[str, list[tuple[str, str | None]]] = {}
         for config in configs.by_path.values():
             outputs.setdefault(config.folder, []).extend(config.outputs)
-        self.probes: MutableMapping[str, bool] = {}
+        self._probed: dict[str, bool] = {}
         self._files = PackageFiles(files, packages, outputs)
         self._packages = packages
         self._governing = Governing(configs)
         self._folders: frozenset[str] | None = None
         self._places: dict[str, _Place] = {}
         self._by_folder: dict[tuple[int, str], _Place] = {}
-        self._bare: dict[tuple[int, int, int], dict[str, Target]] = {}
+        self._bare: dict[tuple[int, int, int], dict[str, Answer]] = {}
 
     def resolve(self, path: str, specifier: str) -> Target:
         """What ``specifier``, written in ``path``, imports."""
+        return self._answer(path, specifier)[0]
+
+    def probes(self, path: str, specifier: str) -> Mapping[str, bool]:
+        """The .json paths whose presence (True) or absence decided what ``specifier``, written in ``path``, imports."""
+        return self._answer(path, specifier)[1]
+
+    def _answer(self, path: str, specifier: str) -> Answer:
         place = self._places.get(path)
         if place is None:
             place = self._places[path] = self._place(path)
-        target = place.known.get(specifier)
-        if target is None:
-            target = place.known[specifier] = self._resolve(place, specifier)
-        return target
-
-    def configs_of(self, path: str) -> tuple[str, ...]:
-        """The tsconfig and jsconfig files that decide how imports in ``path`` resolve."""
-        return self._governing.configs(path)
+        answer = place.known.get(specifier)
+        if answer is None:
+            answer = place.known[specifier] = self._resolve(place, specifier)
+        return answer
 
     def entries(self, package: Package) -> Iterator[str]:
         """The modules a package offers or runs; see :meth:`PackageFiles.entries`."""
@@ -91,32 +97,37 @@ class ModuleResolver:
             self._by_folder[key] = _Place(attempts, {}, self._bare.setdefault(visible, {}))
         return self._by_folder[key]
 
-    def _resolve(self, place: _Place, specifier: str) -> Target:
+    def probe(self, path: str, found: bool) -> None:
+        """The presence of ``path`` decides the answer being looked for."""
+        self._probed[path] = found
+
+    def _resolve(self, place: _Place, specifier: str) -> Answer:
         if is_relative(specifier):
             return self._first(place, specifier)
-        target = place.bare.get(specifier)
-        if target is None:
-            target = place.bare[specifier] = self._first(place, specifier)
-        return target
+        answer = place.bare.get(specifier)
+        if answer is None:
+            answer = place.bare[specifier] = self._first(place, specifier)
+        return answer
 
-    def _first(self, place: _Place, specifier: str) -> Target:
+    def _first(self, place: _Place, specifier: str) -> Answer:
+        self._probed = {}
         first: Target | None = None
         for attempt in place.attempts:
             target = attempt.resolve(specifier)
             if target.kind == "module":
                 if target.path.endswith(".json"):
-                    self.probes[target.path] = True
-                return target
+                    self.probe(target.path, found=True)
+                return target, self._probed
             first = first or target
-        return first or _unresolved(NO_FILE)
+        return first or _unresolved(NO_FILE), self._probed
 
 
 class _Place(NamedTuple):
     """A folder whose files share their compiler options, with what is known of the specifiers in it."""
 
     attempts: tuple[_Attempt, ...]
-    known: dict[str, Target]
-    bare: dict[str, Target]
+    known: dict[str, Answer]
+    bare: dict[str, Answer]
 
 
 class _Attempt:
@@ -187,7 +198,7 @@ class _Attempt:
         lookup = self._lookup
         found = lookup.folder(path, package) if as_folder else lookup.module(path, package)
         if found is None and path.endswith(".json"):
-            self._resolver.probes[path] = False
+            self._resolver.probe(path, found=False)
         return found
 
     # ---- paths and baseUrl

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from stocktake.extractors.base import Space, Target
+from stocktake.extractors.base import Extractor, Space, Target
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.exports import ExportTables
-from stocktake.resolve.linkage_index import LinkageIndex, index_all, is_value_import
+from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes, is_value_import
+from stocktake.resolve.links import Links
 from stocktake.resolve.modules import ModuleResolver
 from stocktake.resolve.packages import Packages
+from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer
 from stocktake.resolve.tree import path_order
 from stocktake.resolve.tsconfig import Configs
 from stocktake.resolve.usage import ExportUsage
+
+T = TypeVar("T")
+
+UNUSED_EXPORTS = answer("unused exports")
+IMPORT_CYCLE = answer("import cycle")
 
 
 class ResolvedProject:
@@ -27,25 +34,34 @@ class ResolvedProject:
         facts: extractor name → path → decoded facts; those of ``modules`` (:class:`LinkageFacts`) must be there.
         configs: every configuration file in view that bears on resolution.
         paths: every path in view, of whatever kind.
+        extractors: those whose links are followed.
 
     Nothing is computed before it is asked for, and nothing given is changed.
     """
 
     def __init__(
-        self, facts: Mapping[str, Mapping[str, Any]], configs: Sequence[ConfigFile], paths: AbstractSet[str]
+        self,
+        facts: Mapping[str, Mapping[str, Any]],
+        configs: Sequence[ConfigFile],
+        paths: AbstractSet[str],
+        extractors: Sequence[Extractor] = (),
     ) -> None:
-        self._facts = {
-            name: dict(sorted(entries.items(), key=lambda entry: path_order(entry[0])))
-            for name, entries in facts.items()
+        self._trace = Trace()
+        self._facts = {name: TracedFacts(name, entries, self._trace, path_order) for name, entries in facts.items()}
+        self._linkage: Mapping[str, LinkageFacts] = facts["modules"]
+        self.links = {
+            each.name: Links(each, self, self._linkage, self._trace) for each in extractors if each.link_kinds
         }
-        self._linkage: Mapping[str, LinkageFacts] = self._facts["modules"]
         self.packages = Packages(configs)
         tsconfigs = Configs(configs, self.packages)
         self.diagnostics: list[Diagnostic] = sorted(
             set(tsconfigs.diagnostics), key=lambda each: (path_order(each.path), each.line, each.message)
         )
         self._modules = ModuleResolver(paths, self.packages, tsconfigs)
-        self._known_exports: dict[str, dict[str, Target]] = {}
+        self._known_exports: Memo = {}
+        self._remembered: Memo = {}
+        self._given_unused: Mapping[str, Sequence[str]] | None = None
+        self._given_cycles: Mapping[str, Sequence[str]] | None = None
         self._unresolvable = Target("unresolved", reason="unknown file")
 
     def facts(self, extractor: str) -> Mapping[str, Any]:
@@ -62,9 +78,7 @@ class ResolvedProject:
 
     def exports(self, path: str) -> Mapping[str, Target]:
         """Every name the module exports (``default`` included, star exports expanded), in sorted order."""
-        if path not in self._known_exports:
-            self._known_exports[path] = self._tables.exports(path)
-        return self._known_exports[path]
+        return self._trace.remember(self._known_exports, path, lambda: self._tables.exports(path))
 
     def package_of(self, path: str) -> str:
         """Name of the nearest enclosing package (its folder where it has no name; "" for the root)."""
@@ -72,91 +86,84 @@ class ResolvedProject:
 
     def unused_exports(self, path: str) -> Sequence[str]:
         """Names the module exports that nothing in the project imports, sorted; empty for a package's entry."""
+        self._trace.note((UNUSED_EXPORTS, path))
+        if self._given_unused is not None:
+            return self._given_unused.get(path, ())
         return self._usage.unused(path)
-
-    def users_of(self, path: str, name: str) -> Sequence[str]:
-        """The files that import what ``path`` exports as ``name``, directly or through re-exports, in path order."""
-        return self._usage.importers(path, name)
 
     def import_cycle(self, path: str) -> Sequence[str]:
         """The shortest cycle of value imports through the module, starting with it; empty where there is none.
 
         Type-only imports, which are erased, and dynamic imports, which run later, make no cycle.
         """
+        self._trace.note((IMPORT_CYCLE, path))
+        if self._given_cycles is not None:
+            return self._given_cycles.get(path, ())
         return self._cycles.through(path)
+
+    def give(self, unused: Mapping[str, Sequence[str]], import_cycles: Mapping[str, Sequence[str]]) -> None:
+        """Unused exports and import cycles are known, for all files that have any."""
+        self._given_unused = unused
+        self._given_cycles = import_cycles
 
     @property
     def import_cycles(self) -> Sequence[tuple[str, ...]]:
         """Groups of modules that all reach one another by value imports, each from its first in path order."""
         return self._cycles.cycles
 
-    def cycles(self, graph: Mapping[str, Iterable[str]]) -> Mapping[str, Sequence[str]]:
-        """For every node on a cycle of ``graph`` a shortest cycle through it, starting with it."""
-        found = ShortestCycles(graph)
-        return {node: found.through(node) for members in found.cycles for node in members}
+    def remember(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What ``compute`` returned when ``key`` was first asked for."""
+        return self._trace.remember(self._remembered, key, compute)
 
-    def imports_of(self, path: str) -> Sequence[str]:
-        """The files in view that the file imports in any way, in path order."""
-        return self._imports.get(path, ())
+    def linked(self, extractor: str, kind: str, target: str) -> Sequence[str]:
+        """Ids of what is linked to the declaration ``target`` in this way, sorted."""
+        self._trace.note((answer(kind, extractor), target))
+        return self.links[extractor].linked(kind, target)
 
-    def importers_of(self, path: str) -> Sequence[str]:
-        """The files that import the file in any way, in path order."""
-        return self._importers.get(path, ())
+    def link_cycle(self, extractor: str, kind: str, source: str) -> Sequence[str]:
+        """A shortest cycle of links of this kind through the declaration ``source``, starting with it."""
+        self._trace.note((answer(kind, extractor), source))
+        return self.links[extractor].cycle(kind, source)
 
-    def sources_of(self, path: str) -> Sequence[str]:
-        """The files on whose exports the meaning of names in ``path`` depends: what it imports, and what those
-        modules re-export in turn, in path order."""
-        seen = dict.fromkeys(self.imports_of(path))
-        for module in (todo := list(seen)):
-            index = self._index.get(module)
-            if index is None:
-                continue
-            for specifier in _passed_on(index):
-                target = self.resolve(module, specifier)
-                if target.kind == "module" and target.path not in seen:
-                    seen[target.path] = None
-                    todo.append(target.path)
-        return sorted(seen, key=path_order)
+    def traced(self, compute: Callable[[], T]) -> tuple[T, set[Read]]:
+        """What ``compute`` returns, and all it read of the facts."""
+        return self._trace.run(compute)
 
-    def configs_of(self, path: str) -> Sequence[str]:
-        """The tsconfig and jsconfig files that decide how imports in ``path`` resolve."""
-        return self._modules.configs_of(path)
+    def note(self, reads: AbstractSet[Read]) -> None:
+        """What is being computed uses something that was computed from this."""
+        self._trace.note_all(reads)
 
-    @cached_property
+    @property
     def probes(self) -> Mapping[str, bool]:
         """Paths that are no source (.json) whose presence, or absence, decided how some import resolves."""
-        _ = self._imports
-        return dict(sorted(self._modules.probes.items(), key=lambda entry: path_order(entry[0])))
+        found: dict[str, bool] = {}
+        for path in self._linkage:
+            found.update(self.probes_of(path))
+        return dict(sorted(found.items(), key=lambda entry: path_order(entry[0])))
+
+    def probes_of(self, path: str) -> Mapping[str, bool]:
+        """The same, of the imports of one file."""
+        found: dict[str, bool] = {}
+        for fact in self._linkage[path].imports:
+            found.update(self._modules.probes(path, fact.specifier))
+        return found
 
     @cached_property
-    def _index(self) -> dict[str, LinkageIndex]:
-        return index_all(self._linkage)
+    def _index(self) -> Mapping[str, LinkageIndex]:
+        return LinkageIndexes(self._linkage, lambda path: self._trace.note(("modules", path)))
 
     @cached_property
     def _tables(self) -> ExportTables:
-        return ExportTables(self._index, self._modules.resolve)
-
-    @cached_property
-    def _imports(self) -> dict[str, list[str]]:
-        found = {}
-        for path, linkage in self._linkage.items():
-            targets = {self.resolve(path, fact.specifier).path for fact in linkage.imports}
-            found[path] = sorted(targets - {""}, key=path_order)
-        return found
-
-    @cached_property
-    def _importers(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for path, targets in self._imports.items():
-            for target in targets:
-                found.setdefault(target, []).append(path)
-        return found
+        return ExportTables(self._index, self._modules.resolve, self._trace)
 
     @cached_property
     def _usage(self) -> ExportUsage:
         packages = self.packages.by_folder.values()
         entries = (entry for package in packages for entry in self._modules.entries(package))
-        return ExportUsage(self._linkage, self._index, self._tables, self._modules.resolve, entries)
+        # Over all files: what it reads is not what one file's items depend on.
+        return self._trace.run(
+            lambda: ExportUsage(self._linkage, self._index, self._tables, self._modules.resolve, entries)
+        )[0]
 
     @cached_property
     def _cycles(self) -> ShortestCycles:
@@ -165,14 +172,3 @@ class ResolvedProject:
             for path, linkage in self._linkage.items()
         }
         return ShortestCycles(graph, path_order)
-
-
-def _passed_on(index: LinkageIndex) -> list[str]:
-    """Specifiers of the modules that a module exports something of."""
-    found = [specifier for specifier, _ in index.stars]
-    for entries in index.exported.values():
-        for entry in entries:
-            source = entry.source or index.bindings.get(entry.local)
-            if source is not None:
-                found.append(source.specifier)
-    return found

@@ -1,4 +1,4 @@
-"""Which exports are used, by whom. Uses count through barrels: importing a name from a module that re-exports it uses
+"""Which exports are used. Uses count through barrels: importing a name from a module that re-exports it uses
 the export of both.
 
 A re-export by itself is no use. Unseen uses: those in files that are not extracted (tests, by default).
@@ -31,38 +31,23 @@ class ExportUsage:
         self._index = index
         self._tables = tables
         self._resolve = resolve
-        self._importers: dict[Export, dict[str, None]] = {}
-        self._passed_on: dict[Export, dict[Export, None]] = {}
+        self._used: set[Export] = set()
         self.entries = frozenset(path for path in entries if path in index)
         for path in sorted(self.entries):
-            self._use_all(path, None, "")
+            self._use_all(path)
         for path, linkage in facts.items():
             for fact in linkage.imports:
                 self._add(path, linkage, fact)
 
     def is_used(self, path: str, name: str) -> bool:
         """Whether something in the project imports the export, or it can be used from outside."""
-        return (path, name) in self._passed_on
+        return (path, name) in self._used
 
     def unused(self, path: str) -> list[str]:
         """Names the module exports by statements of its own that nothing uses, sorted; none of an entry."""
         if path in self.entries or path not in self._index:
             return []
         return sorted(name for name in self._index[path].exported if not self.is_used(path, name))
-
-    def importers(self, path: str, name: str) -> list[str]:
-        """Paths of the files that import the export, through barrels or not, sorted by path."""
-        found: dict[str, None] = {}
-        seen = {(path, name)}
-        todo = [(path, name)]
-        while todo:
-            export = todo.pop()
-            found.update(self._importers.get(export, {}))
-            for source in self._passed_on.get(export, ()):
-                if source not in seen:
-                    seen.add(source)
-                    todo.append(source)
-        return sorted(found, key=lambda each: each.split("/"))
 
     def _add(self, path: str, linkage: LinkageFacts, fact: ImportFact) -> None:
         if fact.kind in ("re-export", "side-effect"):
@@ -71,44 +56,36 @@ class ExportUsage:
         if target.kind != "module" or target.path not in self._index:
             return
         if not fact.names:
-            self._use_all(target.path, None, path)
+            self._use_all(target.path)
         for name in fact.names:
             if name.imported == "*":
                 members = linkage.namespace_uses.get(name.local) if fact.kind != "dynamic" else None
                 if members is None:
-                    self._use_all(target.path, None, path)
+                    self._use_all(target.path)
                 for member in members or ():
-                    self._use(target.path, member, None, path)
+                    self._use(target.path, member)
             else:
-                self._use(target.path, name.imported, None, path)
+                self._use(target.path, name.imported)
 
-    def _use_all(self, path: str, source: Export | None, importer: str) -> None:
+    def _use_all(self, path: str) -> None:
         if path in self._index:
             for name in self._tables.table(path):
-                self._use(path, name, source, importer)
+                self._use(path, name)
 
-    def _use(self, path: str, name: str, source: Export | None, importer: str) -> None:
-        """Record a use by an import in ``importer`` ("" for none), or by the use of the re-export ``source``."""
-        todo: list[tuple[Export, Export | None]] = [((path, name), source)]
+    def _use(self, path: str, name: str) -> None:
+        """Record a use of an export, and of what it stands for."""
+        todo: list[Export] = [(path, name)]
         while todo:
-            export, source = todo.pop()
-            module, exported = export
+            export = module, exported = todo.pop()
             if module not in self._index:
                 continue
             table = self._tables.table(module)
             if exported not in table and exported in ("default", "export="):
                 exported = "export=" if exported == "default" else "default"
                 export = (module, exported)
-            if exported not in table:
-                continue
-            if source is None and importer:
-                self._importers.setdefault(export, {})[importer] = None
-            is_new = export not in self._passed_on
-            sources = self._passed_on.setdefault(export, {})
-            if source is not None:
-                sources[source] = None
-            if is_new:
-                todo.extend((onward, export) for onward in self._onward(module, exported))
+            if exported in table and export not in self._used:
+                self._used.add(export)
+                todo.extend(self._onward(module, exported))
 
     def _onward(self, path: str, name: str) -> list[Export]:
         """The exports of other modules that an export of ``path`` stands for."""

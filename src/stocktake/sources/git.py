@@ -81,8 +81,9 @@ def find_git(root: str) -> str | None:
     return None
 
 
-def run_git(root: str, *arguments: str, timeout: float = TIMEOUT) -> tuple[bytes, bytes]:
-    """Run ``git *arguments`` in ``root`` and return what it wrote to stdout and stderr.
+def run_git(root: str, *arguments: str, timeout: float = TIMEOUT, index: str = "") -> tuple[bytes, bytes]:
+    """Run ``git *arguments`` in ``root`` and return what it wrote to stdout and stderr. ``index``: an index file to use
+    instead of the repository's (absolute), such as the one of a commit that is being made.
 
     Raises:
         GitError: git is missing, timed out, or failed.
@@ -97,7 +98,7 @@ def run_git(root: str, *arguments: str, timeout: float = TIMEOUT) -> tuple[bytes
         done = subprocess.run(
             command,
             cwd=root,
-            env=git_environment(),
+            env=git_environment() | ({"GIT_INDEX_FILE": index} if index else {}),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=timeout,

@@ -202,7 +202,7 @@ class _Scan:
             if status.st_size > self._options.max_file_size:
                 self.skipped.append(Skipped(path, "too-large", f"{status.st_size} bytes"))
             else:
-                found = (status.st_size, status.st_mtime_ns, status.st_ino)
+                found = (status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
                 self.files.append(SourceFile(path, language, *found, reason))
             return
         # The index still says file, but it has been replaced in the work tree.

@@ -56,22 +56,24 @@ Key = tuple[str, Language]
 _Row = tuple[int, str, int, int, object, object]
 
 
-def open_cache(folder: Path, version_tag: str, *, portable: bool = False) -> FactsCache:
+def open_cache(folder: Path, version_tag: str, *, portable: bool = False, read_only: bool = False) -> FactsCache:
     """Open or create the cache below ``folder``. Never raises: where there can be none, ``unusable`` says why.
 
     ``version_tag`` names everything all records depend on (schema, grammars, how bytes are prepared): with another one
     the cache starts empty. ``portable``: believe a database that was restored from elsewhere (a CI cache).
+    ``read_only``: write nothing, neither the folder nor in it.
     """
-    return FactsCache(folder, version_tag, portable)
+    return FactsCache(folder, version_tag, portable, read_only)
 
 
 class FactsCache:
     """See :func:`open_cache`. For one thread; a context manager that closes."""
 
-    def __init__(self, folder: Path, version_tag: str, portable: bool) -> None:
+    def __init__(self, folder: Path, version_tag: str, portable: bool, read_only: bool = False) -> None:
         self.unusable = ""
         self._tag = version_tag
         self._portable = portable
+        self._read_only = read_only
         self._db: sqlite3.Connection | None = None
         self._suites: dict[int, dict[str, str]] = {}
         self._marks: dict[int, bytes] = {}
@@ -81,8 +83,9 @@ class FactsCache:
         self._generation = 0
         self._writing = False
         self._anew = False
+        self._is_spared = False
         try:
-            self._path = f"{cache_folder.prepare(folder)}/facts.db"
+            self._path = f"{folder if read_only else cache_folder.prepare(folder)}/facts.db"
         except StateError as error:
             self.unusable = str(error)
             return
@@ -109,6 +112,18 @@ class FactsCache:
         if stats != self._stats:
             self._stats = stats
             self._try(lambda db: self._put_meta(db, "files", encode_stats(stats)), None)
+
+    def note(self, name: str) -> object:
+        """What :meth:`keep_note` kept under ``name``, which is for the caller to check; None where there is nothing."""
+        return self._try(lambda db: _get_meta(db, name), None)
+
+    def keep_note(self, name: str, data: bytes) -> None:
+        """Keep ``data`` under ``name``, at once."""
+        self._try(lambda db: self._put_meta(db, name, data), None)
+
+    def spare(self) -> None:
+        """Records that were not looked at in this run are in use all the same: they are not to be removed."""
+        self._is_spared = True
 
     def load(self, wanted: Mapping[str, Key], fingerprints: Mapping[str, str]) -> dict[str, Outcome]:
         """The outcomes known of ``wanted`` (path → digest, language), by path.
@@ -242,8 +257,11 @@ class FactsCache:
         aged = [(self._generation, row) for row in sorted(self._aged)]
         db.executemany("UPDATE facts SET used = ? WHERE id = ?", aged)
         pages, page = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        kept = _REFRESH if pages * page > LARGEST else KEPT_RUNS
-        removed = db.execute("DELETE FROM facts WHERE used < ?", (self._generation - kept,)).rowcount
+        is_large = pages * page > LARGEST
+        kept = _REFRESH if is_large else KEPT_RUNS
+        removed = 0
+        if is_large or not self._is_spared:
+            removed = db.execute("DELETE FROM facts WHERE used < ?", (self._generation - kept,)).rowcount
         db.execute("COMMIT")
         if removed:
             db.execute("DELETE FROM suites WHERE id NOT IN (SELECT DISTINCT suite FROM facts)")
@@ -259,7 +277,7 @@ class FactsCache:
             return action(self._db)
         except sqlite3.Error as error:
             self._give_up(str(error))
-            if _is_damage(error) and not self._anew:
+            if _is_damage(error) and not self._anew and not self._read_only:
                 self._anew = True
                 self._discard()
                 self._open()
@@ -272,6 +290,15 @@ class FactsCache:
             self.unusable = "this Python has no sqlite3"
             return
         self.unusable = ""
+        if self._read_only:
+            try:
+                strange = [suffix for suffix in _SIDE_FILES if disk.kind(self._path + suffix) != "missing"]
+                if strange or not self._is_ours():
+                    raise OSError("not a cache of this version, or just being written")
+                self._connect(sqlite3.connect(f"{Path(self._path).as_uri()}?mode=ro", uri=True, isolation_level=None))
+            except (sqlite3.Error, OSError, ValueError, TypeError, msgspec.DecodeError) as error:
+                self._give_up(str(error))
+            return
         for attempt in range(2):
             try:
                 if not self._is_ours():

@@ -1,4 +1,6 @@
-"""Which digests of the last run still hold, by the size, modification time and inode of the files. Pure."""
+"""Which digests of the last run still hold, by the size, times and inode of the files. Pure.
+
+The modification time can be set to anything; the time of the last change of the file's record (``ctime``) cannot."""
 
 from __future__ import annotations
 
@@ -22,14 +24,17 @@ class FileStat(Struct, frozen=True, array_like=True, gc=False):
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int
     digest: str
     recorded_at_ns: int
 
 
 def known_digest(file: SourceFile, stat: FileStat) -> str | None:
     """The digest, unless the file has changed since, or may have within the clock's granularity (the racy-git rule)."""
-    same = stat.size == file.size and stat.mtime_ns == file.mtime_ns and stat.inode == file.inode
-    return stat.digest if same and stat.mtime_ns + GRANULARITY_NS < stat.recorded_at_ns else None
+    known = (stat.size, stat.mtime_ns, stat.inode, stat.ctime_ns)
+    if known != (file.size, file.mtime_ns, file.inode, file.ctime_ns):
+        return None
+    return stat.digest if max(stat.mtime_ns, stat.ctime_ns) + GRANULARITY_NS < stat.recorded_at_ns else None
 
 
 def updated(
@@ -43,7 +48,7 @@ def updated(
             continue
         stat = stats.get(file.path)
         if stat is None or known_digest(file, stat) != found:
-            stat = FileStat(file.size, file.mtime_ns, file.inode, found, recorded_at_ns)
+            stat = FileStat(file.size, file.mtime_ns, file.inode, file.ctime_ns, found, recorded_at_ns)
         result[file.path] = stat
     return result
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stocktake.model import Language, PartialParse
+from stocktake.syntax.credentials import SHORTEST, redacted
 from stocktake.syntax.outline import Outline, outline
 from stocktake.syntax.patches import Patched
 
@@ -78,7 +79,8 @@ class ParsedFile:
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def line_text(self, node: Node, limit: int) -> str:
-        """The node's text on one line, without comments, at most ``limit`` characters; a cut ends in "…"."""
+        """The node's text on one line, without comments and what looks like a credential, at most ``limit`` characters;
+        a cut ends in "…"."""
         text = self.text(node)
         if "/" in text:
             text = _COMMENTS.sub(_drop_comment, text)
@@ -86,6 +88,8 @@ class ParsedFile:
             # As if it had been written on one line: no space, and no comma, inside brackets that were broken.
             text = _LINE_BREAKS.sub(_join_lines, text)
         text = text.strip()
+        if len(text) >= SHORTEST:
+            text = redacted(text)
         return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
     def captured(self, name: str, inside: Node | None = None) -> list[Node]:

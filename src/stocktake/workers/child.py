@@ -42,6 +42,7 @@ def main(arguments: Sequence[str]) -> None:
     setup = channel.receive(Setup)
     if setup is None:
         return
+    _bound(setup.data_backstop)
     crumb[0] = LOADING
     extractors, problem = _load(setup, crumb)
     crumb[0] = IDLE
@@ -140,6 +141,15 @@ def _harden() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(OSError), open("/proc/self/oom_score_adj", "wb") as stream:
         stream.write(_OOM_SCORE)
+
+
+def _bound(data: int) -> None:
+    """Let the kernel refuse this process more than ``data`` bytes (0: no bound), where it does such a thing."""
+    import resource
+
+    if data:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_DATA, (data, data))
 
 
 def _memory() -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from stocktake.encoding import digest, to_packed
+from stocktake.errors import WorkerError
 from stocktake.extractors.base import Extractor
 from stocktake.model import Extracted, Failed, Failure, Outcome, PartialParse, SkippedFile, SourceFile
 from stocktake.sources.content import prepare
@@ -16,6 +17,12 @@ from stocktake.workers.failures import describe, describe_text
 from stocktake.workers.meter import Meter
 from stocktake.workers.protocol import FIRST_EXTRACTOR, PARSING
 
+LARGEST_FACTS = 16_000_000
+"""Bytes of encoded facts that one extractor may give for one file."""
+
+_EXHAUSTED = frozenset({"EMFILE", "ENFILE", "ENOMEM"})
+"""Details of files that could not be read for a reason that lies in this process, not in the file."""
+
 
 def extract_file(
     root: str, file: SourceFile, extractors: Sequence[Extractor], max_file_size: int, meter: Meter | None = None
@@ -24,18 +31,27 @@ def extract_file(
 
     Nothing an extractor raises leaves this function except ``KeyboardInterrupt``: an extractor that raises costs its
     own facts for this file, and nothing else. The digest is of the bytes as read.
+
+    Raises:
+        WorkerError: no descriptors or memory to read the file with; nothing is known about it.
     """
     try:
         raw = read_source(root, file.path, max_file_size)
     except ReadError as error:
+        if error.detail in _EXHAUSTED:
+            raise WorkerError(f"{file.path} cannot be read here: {error.detail}") from None
         return SkippedFile(file.path, "", error.reason, error.detail)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return Failed(file.path, "", describe(error, "", file.path))
     found = digest(raw)
-    content = prepare(file.path, raw)
-    if content.reason is not None and content.reason not in LINKED:
-        return SkippedFile(file.path, found, content.reason, content.detail)
-    if meter is not None:
-        meter.step(PARSING)
     try:
+        content = prepare(file.path, raw)
+        if content.reason is not None and content.reason not in LINKED:
+            return SkippedFile(file.path, found, content.reason, content.detail)
+        if meter is not None:
+            meter.step(PARSING)
         parsed = parse(content.data, file.language)
     except ParseLimitError as error:
         return Failed(file.path, found, Failure("parse-limit", "", describe_text(str(error), file.path)))
@@ -79,4 +95,7 @@ def _facts_of(extractor: Extractor, parsed: Any) -> bytes | None:
     kind = extractor.fact_type
     if isinstance(kind, type) and not isinstance(facts, kind):
         raise TypeError(f"extract returned {type(facts).__name__}, not {kind.__name__}")
-    return to_packed(facts)
+    packed = to_packed(facts)
+    if len(packed) > LARGEST_FACTS:
+        raise ValueError(f"facts of {len(packed):,} bytes, more than {LARGEST_FACTS:,}")
+    return packed

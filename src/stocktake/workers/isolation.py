@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from stocktake.model import Outcome, SourceFile
 from stocktake.workers.limits import FINISHED, RECYCLED_AT, STOPPED, Ending, Limits
-from stocktake.workers.protocol import IDLE, LOADING, Batch, Crumb, Done
-from stocktake.workers.report import StepUse, WorkerUse
+from stocktake.workers.protocol import IDLE, LOADING, WAITING, Batch, Crumb, Done
+from stocktake.workers.report import Death, StepUse, WorkerUse
 from stocktake.workers.supervised import Supervised, patience
 
 _ATTEMPTS = 3
@@ -53,6 +53,7 @@ class Isolation:
 
     def __init__(self) -> None:
         self.recycled = 0
+        self.idle_deaths: list[Death] = []
         self._own = _Own()
         self._lock = threading.Lock()
         self._alive: set[Supervised] = set()
@@ -91,17 +92,28 @@ class Isolation:
     def _run(self, task: Task) -> Reply:
         if task.fresh and self._own.worker is not None and self._own.worker.served:
             self._leave()
-        worker = self._own.worker
-        if worker is None:
-            started = self._started(task)
-            if isinstance(started, Reply):
-                return started
-            worker = started
+        reply = None
+        if self._own.worker is not None:
+            had_served = self._own.worker.served
+            reply = self._attempt(self._own.worker, task)
+            if reply.at.file == WAITING and had_served and reply.ending != STOPPED:
+                # It ended between two batches: what it did before is to blame, or nobody, but not this batch.
+                self._mourn(reply)
+                reply = None
+        if reply is None:
+            worker = self._started(task)
+            reply = worker if isinstance(worker, Reply) else self._attempt(worker, task)
+        return reply
+
+    def _attempt(self, worker: Supervised, task: Task) -> Reply:
+        """Have the batch extracted in ``worker``, which is replaced after it where that is wiser."""
         answer = worker.run(Batch(task.files, patience(task.limits)), task.limits)
         if isinstance(answer, Done) and len(answer.outcomes) == len(task.files):
             self._count(worker, len(task.files))
-            if task.limits.memory and answer.resident > RECYCLED_AT * task.limits.memory:
-                self.recycled += 1
+            has_grown = task.limits.memory and answer.resident > RECYCLED_AT * task.limits.memory
+            if has_grown or worker.has_company():
+                with self._lock:
+                    self.recycled += 1
                 self._leave()
             return Reply(FINISHED, answer.outcomes, answer.steps)
         ending = answer if isinstance(answer, Ending) else Ending("worker-died", "an answer that means nothing")
@@ -109,6 +121,10 @@ class Isolation:
         self._count(worker, 0)
         self._leave()
         return reply
+
+    def _mourn(self, reply: Reply) -> None:
+        with self._lock:
+            self.idle_deaths.append(Death(reply.ending.kind, reply.ending.detail, "", "", 0, reply.log))
 
     def _started(self, task: Task) -> Supervised | Reply:
         """A worker that has loaded everything."""
@@ -126,7 +142,7 @@ class Isolation:
             if ending is None and not problem:
                 return worker
             crumb = worker.crumb
-            at = crumb if crumb.file == LOADING else Crumb(IDLE, 0)
+            at = crumb if crumb.file == LOADING else Crumb(WAITING, 0)  # in any case at none of the files
             reply = Reply(ending or Ending("not-started", problem), at=at, log=worker.log())
             self._leave()
             if ending is None or not ending.is_from_outside:

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 
+from msgspec import structs
+
 from stocktake.encoding import digest, to_packed
 from stocktake.errors import WorkerError
 from stocktake.model import Failed, FailReason, Failure, Outcome, SourceFile
@@ -14,7 +16,7 @@ from stocktake.workers.batches import batches
 from stocktake.workers.containment import Lineage, Work, succeeded, unfinished
 from stocktake.workers.isolation import Isolation, Reply, Task
 from stocktake.workers.limits import Ending, Limits
-from stocktake.workers.protocol import FIRST_EXTRACTOR, LOADING, Setup
+from stocktake.workers.protocol import FIRST_EXTRACTOR, LOADING, WAITING, Setup
 from stocktake.workers.report import Death, PoolUse, StepUse, add_up
 
 IN_FLIGHT = 2
@@ -42,7 +44,7 @@ class Pool:
         limits: Limits,
         executor: Callable[[int], Executor] = ThreadPoolExecutor,
     ) -> None:
-        self._setup = setup
+        self._setup = structs.replace(setup, data_backstop=limits.data_backstop)
         self._workers = workers
         self._limits = limits
         self._executor = executor
@@ -129,7 +131,7 @@ class _Course:
             return reply.outcomes
         if ending.kind == "stopped":
             return []
-        if ending.kind == "not-started" or reply.at.file == LOADING:
+        if ending.kind == "not-started" or reply.at.file in (LOADING, WAITING):
             self._start_failed(work, reply)
             return []
         extractor = self._extractor(reply, work)
@@ -167,8 +169,7 @@ class _Course:
         where = ""
         if reply.at.file == LOADING and reply.at.step < len(self._setup.names):
             where = f" while it loaded extractor {self._setup.names[reply.at.step]!r}"
-        said = next((f"; it said: {line}" for line in reply.log.splitlines() if line.strip()), "")
-        raise WorkerError(f"a worker could not start{where}: {_text(reply.ending)}{said}")
+        raise WorkerError(f"a worker could not start{where}: {_text(reply.ending)}{_said(reply.log)}")
 
     def _check_alike(self, lineage: Lineage, ending: Ending, extractor: str) -> None:
         """Raise WorkerError where so much fails in the same way that the files cannot be the reason."""
@@ -191,7 +192,8 @@ class _Course:
 
     def use(self, isolation: Isolation) -> PoolUse:
         """What the pool did."""
-        return PoolUse(isolation.uses(), len(self._made), self._retries, isolation.recycled, self._deaths)
+        deaths = [*self._deaths, *isolation.idle_deaths]
+        return PoolUse(isolation.uses(), len(self._made), self._retries, isolation.recycled, deaths)
 
 
 def _failure(ending: Ending, extractor: str) -> Failure:
@@ -202,6 +204,14 @@ def _failure(ending: Ending, extractor: str) -> Failure:
 def _broken(what: str, ending: Ending, extractor: str) -> WorkerError:
     where = f" in extractor {extractor!r}" if extractor else ""
     return WorkerError(f"the environment is broken: {what} alike, {_text(ending)}{where}; nothing was published")
+
+
+def _said(log: str) -> str:
+    """What a worker said of its end: the exception where there is a traceback, else the first line."""
+    lines = [line for line in log.splitlines() if line.strip()]
+    if not lines:
+        return ""
+    return f"; it said: {lines[-1] if lines[0].startswith('Traceback') else lines[0]}"
 
 
 def _text(ending: Ending) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
+from functools import cache
+from typing import NamedTuple
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _MOST = 4096
@@ -27,21 +29,35 @@ def members(pid: int) -> list[int]:
     return found
 
 
-def resident(pid: int) -> int:
-    """Bytes of resident memory of ``pid`` and its descendants; 0 where it cannot be told."""
-    if not os.path.isdir("/proc/self"):  # noqa: PTH112 - asked ten times a second
-        return _resident_by_ps(pid)
+class Held(NamedTuple):
+    """What a process holds with its descendants: bytes of resident memory (0: cannot be told), and processes."""
+
+    memory: int
+    processes: int
+
+
+def held(pid: int) -> Held:
+    """What ``pid`` and its descendants hold now."""
+    if not has_proc():
+        return _held_by_ps(pid)
+    everybody = members(pid)
     total = 0
-    for process in members(pid):
+    for process in everybody:
         try:
             with open(f"/proc/{process}/statm", "rb") as stream:
                 total += int(stream.read().split()[1]) * _PAGE
         except (OSError, IndexError):
             continue
-    return total
+    return Held(total, len(everybody))
 
 
-def _resident_by_ps(pid: int) -> int:
+@cache
+def has_proc() -> bool:
+    """Whether this platform shows its processes as files."""
+    return os.path.isdir("/proc/self")  # noqa: PTH112
+
+
+def _held_by_ps(pid: int) -> Held:
     """The same of the process group ``pid``, as ``ps`` tells it."""
     import subprocess
 
@@ -50,9 +66,10 @@ def _resident_by_ps(pid: int) -> int:
             ["ps", "-A", "-o", "pgid=,rss="], capture_output=True, text=True, timeout=5, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
-        return 0
-    rows = (line.split() for line in listed.splitlines())
-    return sum(int(row[1]) * 1024 for row in rows if len(row) == 2 and row[0] == str(pid))
+        return Held(0, 1)
+    rows = [line.split() for line in listed.splitlines()]
+    sizes = [int(row[1]) * 1024 for row in rows if len(row) == 2 and row[0] == str(pid)]
+    return Held(sum(sizes), len(sizes))
 
 
 def kill(pid: int) -> None:

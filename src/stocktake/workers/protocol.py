@@ -30,6 +30,8 @@ LOADING = 2**32 - 1
 """In place of a file's index: the worker loads the extractor whose index stands as the step."""
 IDLE = 2**32 - 2
 """In place of a file's index: all files are done."""
+WAITING = 2**32 - 3
+"""In place of a file's index, and noted by the coordinator: the worker has not taken up its batch yet."""
 
 READING = 0
 PARSING = 1
@@ -39,7 +41,8 @@ FIRST_EXTRACTOR = 2
 class Setup(Struct, frozen=True):
     """What a worker needs for all batches of a run. ``root`` is absolute, ``max_file_size`` in bytes; ``names`` are the
     extractors in order, ``known`` where they are found, ``options`` their tables in the configuration, ``keys`` the
-    fingerprints that the coordinator computed: a worker that computes others runs other code."""
+    fingerprints that the coordinator computed: a worker that computes others runs other code. ``data_backstop``: bytes
+    of data the kernel is told to stop at (0: none)."""
 
     root: str
     max_file_size: int
@@ -47,6 +50,7 @@ class Setup(Struct, frozen=True):
     known: dict[str, Registered]
     options: dict[str, dict[str, Any]]
     keys: dict[str, str]
+    data_backstop: int = 0
 
 
 class Ready(Struct, frozen=True):

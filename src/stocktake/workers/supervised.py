@@ -17,18 +17,28 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 
 from stocktake.encoding import from_packed, to_packed
 from stocktake.workers import process_tree
-from stocktake.workers.limits import STOPPED, Ending, Limits, of_exit, took_too_long, took_too_much
+from stocktake.workers.limits import (
+    MOST_PROCESSES,
+    STOPPED,
+    Ending,
+    Limits,
+    of_death,
+    started_too_many,
+    took_too_long,
+    took_too_much,
+)
 from stocktake.workers.protocol import (
     CRUMB_SIZE,
     HEADER_SIZE,
     LARGEST_FRAME,
     LOADING,
+    WAITING,
     Batch,
     Crumb,
     Done,
@@ -48,6 +58,7 @@ _GRACE = 5.0
 _FAREWELL = 1.0
 _CHUNK = 1 << 20
 _LOG_SIZE = 4_000
+_LARGEST_LOG = 16_000_000
 
 
 class Supervised:
@@ -62,17 +73,18 @@ class Supervised:
         """
         self.peak = 0
         self.resident = 0
+        self._held = 0
         self.served = False
         self._stopped = False
         self._reaping = threading.Lock()
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
-        self._crumbs = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
-        self._crumbs.truncate(CRUMB_SIZE)
-        self._crumb = memoryview(mmap.mmap(self._crumbs.fileno(), CRUMB_SIZE)).cast("I")
-        fcntl.fcntl(self._log, fcntl.F_SETFL, os.O_APPEND)
         theirs: list[int] = []
         ours: list[int] = []
+        self._files: list[IO[bytes]] = []
         try:
+            self._log, self._crumbs = self._temporary(), self._temporary()
+            self._crumbs.truncate(CRUMB_SIZE)
+            self._crumb = memoryview(mmap.mmap(self._crumbs.fileno(), CRUMB_SIZE)).cast("I")
+            fcntl.fcntl(self._log, fcntl.F_SETFL, os.O_APPEND)
             for mine in (1, 0):
                 pair = os.pipe()
                 ours.append(pair[mine])
@@ -88,6 +100,11 @@ class Supervised:
                 os.close(descriptor)
         self._sink, self._source = ours
         os.set_blocking(self._sink, False)
+
+    def _temporary(self) -> IO[bytes]:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close
+        self._files.append(file)
+        return file
 
     def _start(self, descriptors: list[int]) -> subprocess.Popen[bytes]:
         passed = (*descriptors, self._crumbs.fileno())
@@ -111,6 +128,7 @@ class Supervised:
     def run(self, batch: Batch, limits: Limits) -> Done | Ending:
         """Have a batch extracted; whatever happens to the worker is an :class:`Ending`, and then it is dead."""
         self.served = True
+        self._crumb[0] = WAITING
         patience = _Patience(limits)
         answer = self._exchange(to_packed(batch), Done, patience)
         if isinstance(answer, Done):
@@ -153,8 +171,8 @@ class Supervised:
             process_tree.kill(self._process.pid)
 
     def _close_files(self) -> None:
-        self._crumbs.close()
-        self._log.close()
+        for file in self._files:
+            file.close()
 
     def _exchange(self, payload: bytes, kind: type[T], patience: _Patience) -> T | Ending:
         """Send one message and wait for the answer."""
@@ -172,7 +190,7 @@ class Supervised:
                     continue
                 more = os.read(self._source, _CHUNK)
                 if not more:
-                    return self._death()
+                    return self._death(patience.limits)
                 answer += more
             size = int.from_bytes(answer[:HEADER_SIZE], "big") if len(answer) >= HEADER_SIZE else -1
             if size > LARGEST_FRAME:
@@ -186,11 +204,18 @@ class Supervised:
             if ending is not None:
                 return self._end(ending)
 
-    def sample(self) -> int:
-        """Bytes of memory the worker and its children hold now."""
-        held = process_tree.resident(self._process.pid)
-        self.peak = max(self.peak, held)
+    def sample(self) -> process_tree.Held:
+        """What the worker and its children hold now. What they wrote is kept from filling the disk meanwhile."""
+        held = process_tree.held(self._process.pid)
+        self.peak, self._held = max(self.peak, held.memory), held.memory
+        with suppress(OSError):
+            if os.fstat(self._log.fileno()).st_size > _LARGEST_LOG:
+                self._log.truncate(0)
         return held
+
+    def has_company(self) -> bool:
+        """Whether something it started is still running, where that can be told."""
+        return process_tree.has_proc() and len(process_tree.members(self._process.pid)) > 1
 
     def _write(self, view: memoryview) -> memoryview:
         try:
@@ -200,7 +225,7 @@ class Supervised:
         except BrokenPipeError:
             return view[len(view) :]  # it is dying: reading will tell
 
-    def _death(self) -> Ending:
+    def _death(self, limits: Limits) -> Ending:
         """The worker has closed its pipe: by dying, or just so."""
         try:
             deadline = time.monotonic() + _FAREWELL
@@ -211,7 +236,7 @@ class Supervised:
         except ChildProcessError:
             pass
         self._reap()
-        return STOPPED if self._stopped else of_exit(self._process.returncode)
+        return STOPPED if self._stopped else of_death(self._process.returncode, self._held, limits)
 
     def _end(self, ending: Ending) -> Ending:
         self._reap()
@@ -222,7 +247,7 @@ class _Patience:
     """When to end a worker: deadlines follow the files it comes to, and a pause of the coordinator is not its fault."""
 
     def __init__(self, limits: Limits, *, starting: bool = False) -> None:
-        self._limits = limits
+        self.limits = limits
         self._starting = starting
         self._begun = self._moved = self._looked = time.monotonic()
         self._file = LOADING
@@ -240,14 +265,17 @@ class _Patience:
         file = worker.crumb.file
         if file != self._file:
             self._file, self._moved = file, now
-        if self._limits.memory and worker.sample() > self._limits.memory:
-            return took_too_much(self._limits)
+        limits, held = self.limits, worker.sample()
+        if limits.memory and held.memory > limits.memory:
+            return took_too_much(limits)
+        if held.processes > MOST_PROCESSES:
+            return started_too_many()
         if self._starting:
-            return took_too_long(self._limits.start_seconds) if now - self._begun > self._limits.start_seconds else None
-        if now - self._moved > self._limits.file_seconds:
-            return took_too_long(self._limits.file_seconds)
-        if now - self._begun > self._limits.batch_seconds:
-            return took_too_long(self._limits.batch_seconds, whole_batch=True)
+            return took_too_long(limits.start_seconds) if now - self._begun > limits.start_seconds else None
+        if now - self._moved > limits.file_seconds:
+            return took_too_long(limits.file_seconds)
+        if now - self._begun > limits.batch_seconds:
+            return took_too_long(limits.batch_seconds, whole_batch=now - self._moved < limits.batch_seconds / 2)
         return None
 
 

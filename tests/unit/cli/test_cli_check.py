@@ -68,7 +68,8 @@ def test_a_deleted_source_and_a_deleted_chunk(project: Path, run: Run) -> None:
     ran = run("check", "--format", "json")
     assert ran.code == 1
     mismatches = json.loads(ran.out)["mismatches"]
-    assert {"kind": "source", "path": "src/Button.tsx", "message": "deleted"} in mismatches
+    gone = {"kind": "source", "path": "src/Button.tsx", "message": "deleted", "sign": "-", "inventory": ""}
+    assert gone in mismatches
     assert any(m["kind"] == "state" and m["message"].startswith("missing") for m in mismatches)
 
 

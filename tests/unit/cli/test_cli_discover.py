@@ -52,9 +52,9 @@ def test_an_edit_extracts_one_file_and_gives_what_a_clean_run_gives(project: Pat
     ran = run("--json", "--explain")
     result = result_of(ran)
     assert result["recomputed"] == [
+        {"path": "src/Button.tsx", "reason": "deleted"},
         {"path": "src/new.ts", "reason": "new"},
         {"path": "src/useThing.ts", "reason": "modified"},
-        {"path": "src/Button.tsx", "reason": "deleted"},
     ]
     incremental = state_of(project)
     run("--full")

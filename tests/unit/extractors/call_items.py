@@ -27,7 +27,7 @@ def graph(sources: Mapping[str, str]) -> list[CallGraphItem]:
             found = each.extract(file)
             if found is not None:
                 facts[each.name][path] = from_packed(to_packed(found), each.fact_type)
-    project = ResolvedProject(facts, (), frozenset(sources))
+    project = ResolvedProject(facts, (), frozenset(sources), extractors)
     return [item for path in sources for item in extractor.items(path, facts["callGraph"].get(path, []), project)]
 
 

@@ -13,6 +13,7 @@ from stocktake.extractors.components import ComponentsExtractor
 from stocktake.extractors.forms import FormsExtractor
 from stocktake.extractors.modules import ModulesExtractor
 from stocktake.extractors.validation_services import ValidationServicesExtractor
+from stocktake.model import ConfigFile
 from stocktake.resolve.project import ResolvedProject
 from stocktake.syntax.parser import parse
 
@@ -22,15 +23,19 @@ _EXTRACTORS: tuple[Extractor, ...] = (ModulesExtractor(), ComponentsExtractor(),
 
 
 def items(extractor: Extractor, sources: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The items of ``extractor`` in the order of the files given, as decoded JSON."""
+    """The items of ``extractor`` in the order of the files given, as decoded JSON; ``.json`` files are configs."""
     facts: dict[str, dict[str, Any]] = {each.name: {} for each in _EXTRACTORS}
+    configs = []
     for path, text in sources.items():
+        if path.endswith(".json"):
+            configs.append(ConfigFile(path, "", msgspec.json.decode(text)))
+            continue
         file = parse(text.encode(), "ts" if path.endswith(".ts") else "tsx")
         for each in _EXTRACTORS:
             found = each.extract(file)
             if found is not None:
                 facts[each.name][path] = from_packed(to_packed(found), each.fact_type)
-    project = ResolvedProject(facts, (), frozenset(sources))
+    project = ResolvedProject(facts, configs, frozenset(sources), _EXTRACTORS)
     found_items = [
         item
         for path in sources

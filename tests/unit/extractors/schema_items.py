@@ -29,7 +29,7 @@ def typed_items(sources: Mapping[str, str]) -> list[SchemaItem]:
             found = each.extract(file)
             if found is not None:
                 facts[each.name][path] = from_packed(to_packed(found), each.fact_type)
-    project = ResolvedProject(facts, (), frozenset(sources))
+    project = ResolvedProject(facts, (), frozenset(sources), _EXTRACTORS)
     return [item for path, entry in project.facts("schemas").items() for item in _SCHEMAS.items(path, entry, project)]
 
 

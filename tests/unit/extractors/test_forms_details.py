@@ -28,7 +28,7 @@ def fields(body: str) -> list[str]:
         ("<input {...form.register('a.b')} />", ["a.b"]),
         ('<input {...form.register("a", { required: true })} />', ["a"]),
         ("<input {...form.register(`rows.${index}.x` as const)} />", ["rows.${index}.x"]),
-        ("<input {...form.register(name)} />", []),
+        ("<input {...form.register(name)} />", ["{name}"]),
         ("<><Controller name='b' /><Controller name={'a'} /></>", ["b", "a"]),
         ("<Controller name={row.path} />", ["{row.path}"]),
         ("<Controller name={makeName()} />", []),

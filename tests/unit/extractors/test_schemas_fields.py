@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schema_items import field_of, schema_items, schemas_of
 
 from stocktake.extractors.schemas import MAX_FIELDS, MAX_VALUES
-from stocktake.extractors.zod import redacted
+from stocktake.syntax.credentials import redacted
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from schema_items import IMPORT, schema_items, schemas_of, typed_items
 
 from stocktake.encoding import to_packed
-from stocktake.extractors import schema_index
 from stocktake.extractors.base import Example
 from stocktake.extractors.schema_facts import schema_facts
 from stocktake.extractors.schemas import SchemasExtractor
@@ -156,12 +153,6 @@ def test_hostile_sources_are_evaluated_within_bounds(source: str, expected: int)
     items = schema_items({"a.ts": IMPORT + source})
     assert len(items) == expected
     assert all(len(repr(item)) < 20_000 for item in items)
-
-
-def test_an_index_lives_as_long_as_its_project() -> None:
-    schemas_of("const A = z.string();\n")
-    gc.collect()
-    assert len(schema_index._INDEXES) == 0
 
 
 def test_counters_are_of_what_the_items_say() -> None:

@@ -176,3 +176,18 @@ def test_only_lines_follow_where_a_service_stands(blank: int, example: Example) 
         item["line"] -= blank
         item["endLine"] -= blank
     assert moved == items(SERVICES, example.sources)
+
+
+@pytest.mark.parametrize(
+    ("receiver", "reference", "further"),
+    [
+        ("z.array(user)", "z.array(user)", ["src/service.ts#user"]),
+        ("z.record(z.string(), user)", "z.record(z.string(), user)", ["src/service.ts#user"]),
+        ("z\n    .array(user)\n    .min(1)", "z.array(user).min(1)", None),
+        ("z.array(z.string())", "z.array(z.string())", None),
+        ("z.object({ user })", "z.object({ user })", None),
+    ],
+)
+def test_what_a_schema_written_in_place_holds(receiver: str, reference: str, further: list[str] | None) -> None:
+    found = service(f"{ZOD}export const read = (x) => {receiver}.parse(x);")
+    assert (found["schemaReference"], found.get("furtherSchemas")) == (reference, further)

@@ -107,3 +107,17 @@ def test_a_validator_without_a_schema_has_no_method() -> None:
         "pattern": "email",
         "isAsync": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ("export const isEnabled = () => flags.has('x');", {}),
+        ("export const isEnabled = () => true;", {}),
+        ("export const isEnabled = (user) => flags.has(user);", {"isEnabled": "predicate"}),
+        ("export class E { isUser() { return this.code > 1; } }", {}),
+        ("export const assertEnabled = () => { throw new Error(); };", {"assertEnabled": "assertion"}),
+    ],
+)
+def test_a_predicate_that_is_given_nothing_validates_nothing(function: str, expected: dict[str, str]) -> None:
+    assert services(function) == expected

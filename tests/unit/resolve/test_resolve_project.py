@@ -31,29 +31,9 @@ def test_import_cycles_are_of_value_imports() -> None:
     assert found.import_cycle("u.ts") == ()
 
 
-def test_importers_and_dependencies() -> None:
-    modules = {
-        "u.ts": module(imported("./index", "x")),
-        "index.ts": module(reexported("./a", "*"), imported("./b", "y"), exported("y")),
-        "a.ts": module(imported("./c", "c")),
-        "b.ts": constants("y"),
-        "c.ts": constants("c"),
-    }
-    found = project(modules)
-    assert found.imports_of("index.ts") == ["a.ts", "b.ts"]
-    assert found.importers_of("b.ts") == ["index.ts"]
-    # What "a.ts" uses without exporting it does not change what names mean in "u.ts".
-    assert found.sources_of("u.ts") == ["a.ts", "b.ts", "index.ts"]
-
-
 def test_probes_are_complete_whatever_was_asked_before() -> None:
     modules = {"a.ts": module(imported("./x.json", "default as x")), "b.ts": module(imported("./no.json"))}
     assert project(modules, others=["x.json"]).probes == {"no.json": False, "x.json": True}
-
-
-def test_configs_of_a_file() -> None:
-    configs = {"tsconfig.json": {"extends": "./base.json"}, "base.json": {}}
-    assert project({"a.ts": constants()}, configs).configs_of("a.ts") == ("tsconfig.json", "base.json")
 
 
 def test_diagnostics_come_once_and_sorted() -> None:

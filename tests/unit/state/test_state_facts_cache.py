@@ -311,8 +311,10 @@ def test_above_the_largest_size_only_what_recent_runs_used_is_kept(
 SECOND = 1_000_000_000
 
 
-def file(path: str = "a.ts", size: int = 10, mtime_ns: int = 100 * SECOND, inode: int = 7) -> SourceFile:
-    return SourceFile(path, "ts", size, mtime_ns, inode)
+def file(
+    path: str = "a.ts", size: int = 10, mtime_ns: int = 100 * SECOND, inode: int = 7, ctime_ns: int = 100 * SECOND
+) -> SourceFile:
+    return SourceFile(path, "ts", size, mtime_ns, inode, ctime_ns)
 
 
 def known(folder: Path, *files: SourceFile) -> dict[str, str]:
@@ -333,7 +335,9 @@ def test_the_digest_of_an_unchanged_file_is_known(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("changed", [file(size=11), file(mtime_ns=100 * SECOND + 1), file(inode=8)])
+@pytest.mark.parametrize(
+    "changed", [file(size=11), file(mtime_ns=100 * SECOND + 1), file(inode=8), file(ctime_ns=100 * SECOND + 1)]
+)
 def test_that_of_a_changed_file_is_not(tmp_path: Path, changed: SourceFile) -> None:
     remember(tmp_path, 200 * SECOND, file())
     assert known(tmp_path, changed) == {}

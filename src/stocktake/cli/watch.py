@@ -1,0 +1,68 @@
+"""``stocktake watch``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stocktake.cli.arguments import Parser, add_path, add_scope_options, is_root, overrides, start_of
+
+if TYPE_CHECKING:
+    from stocktake.watch.changes import Change
+    from stocktake.watch.session import Event
+
+SHOWN = 3
+"""Files, and chunks, that one line names."""
+
+
+def configure(parser: Parser) -> None:
+    """Add the options of ``watch``."""
+    add_path(parser)
+    add_scope_options(parser)
+    parser.add_argument("--jobs", "-j", metavar="N", help="workers: a number, or auto")
+    parser.add_argument(
+        "--poll", action="store_true", help="look at the files again and again (network drives, containers)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Discover again whenever files change, until interrupted. One line a change on stdout, times on stderr."""
+    from stocktake.api import Options
+    from stocktake.cli.main import one_line
+    from stocktake.cli.render import plural, printable, seconds
+    from stocktake.watch.session import Problem, Watching, watch
+
+    def note(text: str) -> None:
+        if not arguments.quiet:
+            print(f"stocktake: {text}", file=sys.stderr, flush=True)
+
+    def tell(event: Event) -> None:
+        if isinstance(event, Watching):
+            where = f" ({plural(event.folders, 'folder')})" if event.folders else ""
+            note(f"watching {printable(event.root)}{where}, Ctrl-C ends it")
+        elif isinstance(event, Problem):
+            print(f"stocktake: error: {one_line(event.message)}", file=sys.stderr, flush=True)
+        else:
+            if not arguments.quiet:
+                print(line(event, arguments.verbose), flush=True)
+            note(f"published in {seconds(event.seconds)}")
+
+    options = Options(overrides=overrides(arguments), is_root=is_root(arguments))
+    watch(start_of(arguments), options, tell, poll=arguments.poll)
+
+
+def line(change: Change, verbose: int = 0) -> str:
+    """A change on one line: ``~ src/a.ts -> hooks-inventory/src.json``."""
+    from stocktake.cli.render import printable
+
+    files = [f"{file.sign} {file.path}" for file in change.files]
+    what = _some(files, verbose) or "no source file"
+    return printable(f"{what} -> {_some(change.chunks, verbose) or 'no chunk'}")
+
+
+def _some(names: Sequence[str], verbose: int) -> str:
+    if verbose or len(names) <= SHOWN + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN:,} more"

@@ -1,0 +1,311 @@
+"""Why a declaration is a React component: what it returns, extends, is typed as or is wrapped in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.component_wrappers import callee_root, is_styled, loaded, loads_component, wrapped
+from stocktake.extractors.react import Returns, called_name, returns
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, parameters, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.outline import Declaration
+    from stocktake.syntax.parsed import ParsedFile
+
+
+class Evidence:
+    """The ``kind`` of a component, the ``function`` or class with its body, the ``call`` that makes it, and on what
+    else it depends whether it is one: see ``ComponentFact``."""
+
+    __slots__ = (
+        "alternatives",
+        "base",
+        "call",
+        "calls",
+        "function",
+        "if_wrapped",
+        "is_same",
+        "kind",
+        "loads",
+        "made_by",
+        "wraps",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        function: Node | None = None,
+        *,
+        call: Node | None = None,
+        wraps: str = "",
+        if_wrapped: bool = False,
+        made_by: str = "",
+    ) -> None:
+        self.kind = kind
+        self.function = function
+        self.call = call
+        self.wraps = wraps
+        self.if_wrapped = if_wrapped
+        self.made_by = made_by
+        self.alternatives: list[str] = []
+        self.base = ""
+        self.calls: list[str] = []
+        self.loads: list[str] = []
+        self.is_same = False
+        """``Object.assign(X, …)`` is X, whatever it is given."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether this file alone says that it is a component."""
+        return not (self.if_wrapped or self.made_by or self.alternatives or self.base or self.calls)
+
+
+def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
+    """The evidence for a module-level declaration, or None where there is none."""
+    is_named_like_one = declaration.name[:1].isupper() or declaration.name == "default"
+    if declaration.kind == "function":
+        return function_evidence(file, declaration.node, "function", is_named_like_one)
+    if declaration.kind == "class":
+        return class_evidence(file, declaration.node)
+    value = declaration.value
+    if value is None or (declaration.pattern and not is_named_like_one):
+        return None
+    if declaration.pattern:
+        # `const { Header } = Layout` is one if it is rendered.
+        return Evidence("alias", if_wrapped=True)
+    if value.type in ("arrow_function", "function_expression"):
+        kind = "arrow" if value.type == "arrow_function" else "function"
+        if is_named_like_one and is_component_type(file, declared_type(file, declaration)):
+            return Evidence(kind, value)
+        return function_evidence(file, value, kind, is_named_like_one)
+    if value.type in CLASSES:
+        return class_evidence(file, value)
+    return _value(file, declaration, value) if is_named_like_one else None
+
+
+def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence | None:
+    found = None
+    if value.type == "call_expression":
+        found = call_evidence(file, value)
+        if found is not None and found.is_certain:
+            return found
+    elif value.type in ("identifier", "member_expression"):
+        found = _alias(file.text(value))
+    elif value.type == "ternary_expression":
+        found = _choice(file, value)
+    if is_component_type(file, declared_type(file, declaration)) and value.type not in ("null", "undefined"):
+        if found is not None:
+            found.if_wrapped, found.made_by, found.alternatives = False, "", []
+            return found
+        return Evidence("hoc", call=value if value.type == "call_expression" else None)
+    return found
+
+
+def _choice(file: ParsedFile, ternary: Node) -> Evidence | None:
+    """One of two components by a condition: names of components, or functions that are components."""
+    found = Evidence("alias")
+    for side in ("consequence", "alternative"):
+        node = ternary.child_by_field_name(side)
+        chosen = unwrap(node) if node is not None else None
+        if chosen is None:
+            return None
+        if chosen.type in ("identifier", "member_expression") and _COMPONENT_NAME.fullmatch(file.text(chosen)):
+            found.alternatives.append(file.text(chosen))
+        elif chosen.type in FUNCTIONS:
+            inline = function_evidence(file, chosen, "alias")
+            if inline is None or not inline.is_certain:
+                return None
+            # Two functions of which either may be it: the first shows its parameters.
+            found.function = found.function or inline.function
+        elif chosen.type != "null":
+            return None
+    return found if found.alternatives or found.function is not None else None
+
+
+# A name of a component, or a part of one or of a namespace of components.
+_COMPONENT_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*(?:<.*>)?", re.DOTALL)
+_CONTEXT_PART = re.compile(r"(?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*\.(?:Provider|Consumer)")
+
+
+def _alias(name: str) -> Evidence | None:
+    if _CONTEXT_PART.fullmatch(name):
+        return Evidence("alias", wraps=name)
+    return Evidence("alias", wraps=name, if_wrapped=True) if _COMPONENT_NAME.fullmatch(name) else None
+
+
+_COMPONENT_TYPE = re.compile(
+    r"(?:React\.)?(?:FC|FunctionComponent|VFC|ComponentType|ComponentClass|ForwardRefExoticComponent"
+    r"|ForwardRefRenderFunction|MemoExoticComponent|LazyExoticComponent|ExoticComponent|NextPage|NextComponentType)\b"
+)
+_ELEMENT_TYPE = re.compile(
+    r"(?:Promise<\s*)?(?:React\.)?(?:JSX\.Element|ReactElement|ReactNode|ReactPortal|React\.ReactNode)\b"
+)
+_NOT_PROPS = frozenset({"predefined_type", "array_type", "literal_type", "tuple_type", "function_type"})
+
+
+def declared_type(file: ParsedFile, declaration: Declaration) -> Node | None:
+    """The type a variable is annotated with or its value is cast to, or None."""
+    if declaration.annotation is not None:
+        return annotation(declaration.annotation)
+    node = declaration.node.child_by_field_name("value") if declaration.node.type == "variable_declarator" else None
+    for _ in range(8):
+        if node is None or node.type not in ("as_expression", "satisfies_expression", "parenthesized_expression"):
+            return None
+        children = [child for child in node.named_children if child.type != "comment"]
+        if len(children) == 2 and file.text(children[1]) not in ("unknown", "any"):
+            return children[1]
+        node = children[0] if children else None
+    return None
+
+
+def is_component_type(file: ParsedFile, typed: Node | None) -> bool:
+    """Whether a type is one of React's component types, or a function that gives elements."""
+    if typed is None:
+        return False
+    if typed.type == "function_type":
+        given = typed.child_by_field_name("return_type")
+        return given is not None and len(parameters(typed)) <= 2 and _ELEMENT_TYPE.match(file.text(given)) is not None
+    return _COMPONENT_TYPE.match(file.text(typed)) is not None
+
+
+def gives_elements(file: ParsedFile, function: Node) -> bool:
+    """Whether a function is annotated to return React elements."""
+    typed = annotation(function.child_by_field_name("return_type"))
+    return typed is not None and _ELEMENT_TYPE.match(file.text(typed)) is not None
+
+
+def gives_component(file: ParsedFile, function: Node) -> bool:
+    """Whether a function is annotated to return a component."""
+    return is_component_type(file, annotation(function.child_by_field_name("return_type")))
+
+
+def function_evidence(file: ParsedFile, function: Node, kind: str, is_named_like_one: bool = True) -> Evidence | None:
+    """The evidence for a function: what it takes and returns."""
+    if not _takes_props(file, function):
+        return None
+    found = returns(file, function)
+    if found.element:
+        return Evidence(kind, function)
+    if not is_named_like_one:
+        return None
+    if gives_elements(file, function):
+        return Evidence(kind, function)
+    if found.other:
+        return None
+    has_jsx = bool(file.captured("jsx", function)) or _calls_children(file, function)
+    if found.children or (found.unknown and has_jsx) or (found.nothing and not found.unknown):
+        return Evidence(kind, function)
+    if found.calls:
+        depends = Evidence(kind, function)
+        depends.calls = called_for_result(found)
+        return depends
+    return None
+
+
+def called_for_result(found: Returns) -> list[str]:
+    """Names of the functions whose result a function returns, sorted."""
+    return sorted(set(found.calls))
+
+
+def _calls_children(file: ParsedFile, function: Node) -> bool:
+    """Whether a render prop is called somewhere inside."""
+    return any(called_name(file, each) == "children" for each in file.captured("call", function))
+
+
+def _takes_props(file: ParsedFile, function: Node) -> bool:
+    """At most props and a ref (or a legacy context), and props that can be an object."""
+    single = function.child_by_field_name("parameter")
+    if single is not None:
+        return True
+    inside = function.child_by_field_name("parameters")
+    given = [each for each in inside.named_children if each.type != "comment"] if inside is not None else []
+    if len(given) > 2:
+        return False
+    for each in given[:1]:
+        pattern = each.child_by_field_name("pattern")
+        typed = each.child_by_field_name("type")
+        if pattern is not None and pattern.type in ("rest_pattern", "array_pattern"):
+            return False
+        if typed is not None and typed.named_children and typed.named_children[0].type in _NOT_PROPS:
+            # `any`, `unknown` and `object` are predefined types as well.
+            return file.text(typed.named_children[0]) in ("any", "unknown", "object", "{}", "never")
+    return True
+
+
+def class_evidence(file: ParsedFile, node: Node) -> Evidence | None:
+    """The evidence for a class: a ``render`` that gives elements, or what it extends."""
+    heritage = next((child for child in node.named_children if child.type == "class_heritage"), None)
+    if heritage is None:
+        return None
+    extends = next((child for child in heritage.named_children if child.type == "extends_clause"), None)
+    base = extends.child_by_field_name("value") if extends is not None else None
+    if base is None:
+        return None
+    found = Evidence("class", node)
+    body = node.child_by_field_name("body")
+    for member in body.named_children if body is not None else []:
+        name = member.child_by_field_name("name") if member.type == "method_definition" else None
+        if name is not None and file.text(name) == "render" and returns(file, member).element:
+            return found
+    if base.type in ("identifier", "member_expression"):
+        found.base = file.text(base)
+        return found
+    return None
+
+
+_WRAPPER = re.compile(r"(?i:(?P<kind>memo|forwardRef|lazy|dynamic|observer))$")
+_KINDS = {"memo": "memo", "forwardref": "forwardRef", "lazy": "lazy", "dynamic": "dynamic", "observer": "observer"}
+_HOC = re.compile(r"with[A-Z]")
+_TRANSPARENT = frozenset({"assign", "connect", "compose", "inject", "hot"})
+# A name, or a member of one; not zod's `z`, whose schemas would otherwise all be candidates.
+_MAKER = re.compile(r"(?!z\.)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?")
+
+
+def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
+    """A wrapper call around a component, or one that makes a component."""
+    function = call.child_by_field_name("function")
+    if function is None:
+        return None
+    root = callee_root(function)
+    name = called_name(file, root)
+    inner, wraps = wrapped(file, call)
+    if is_styled(file, root):
+        return Evidence("styled", call=call, wraps=wraps)
+    known = _WRAPPER.search(name)
+    if known is not None:
+        return _known_wrapper(file, call, root, _KINDS[known.group("kind").lower()], inner, wraps)
+    if _HOC.match(name) or name in _TRANSPARENT:
+        if inner is not None:
+            is_one = class_evidence(file, inner) if inner.type in CLASSES else function_evidence(file, inner, "hoc")
+            if is_one is None:
+                return None
+            is_one.kind, is_one.call = "hoc", call
+            return is_one
+        around = Evidence("hoc", call=call, wraps=wraps, if_wrapped=True)
+        around.is_same = name in ("assign", "hot")
+        return around if wraps else None
+    # Any other call of a function that renders, under a component's name.
+    if inner is not None and inner.type not in CLASSES and returns(file, inner).element:
+        return Evidence("hoc", inner, call=call)
+    if root.type in ("identifier", "member_expression") and name != "createContext":
+        made_by = file.text(root)
+        if _MAKER.fullmatch(made_by):
+            return Evidence("hoc", call=call, wraps=wraps, made_by=made_by)
+    return None
+
+
+def _known_wrapper(
+    file: ParsedFile, call: Node, root: Node, kind: str, inner: Node | None, wraps: str
+) -> Evidence | None:
+    if kind in ("lazy", "dynamic"):
+        if not loads_component(file, call, root):
+            return None
+        found = Evidence(kind, call=call)
+        found.loads = loaded(file, call)
+        return found
+    if inner is not None or wraps:
+        return Evidence(kind, inner, call=call, wraps=wraps)
+    return Evidence(kind, call=call) if arguments(call) else None

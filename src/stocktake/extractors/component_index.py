@@ -1,0 +1,204 @@
+"""What is known of components over all files: which candidates are components, their parts, and their props."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.base import Target
+from stocktake.extractors.shape_evaluation import Evaluator, Named
+from stocktake.extractors.shapes import OTHER, PropertyFact, Shape
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Project
+    from stocktake.extractors.component_facts import ComponentFact, ComponentFacts
+    from stocktake.extractors.component_props import PropsFact
+    from stocktake.extractors.type_facts import TypeFact
+
+_MAX_DEPTH = 8
+_BASE = re.compile(r"(?:^|\.)(?:Pure)?Component$")
+_REACT_PACKAGE = re.compile(r"react|inferno|^rax$|taro", re.IGNORECASE)
+_UNKNOWN = Target("unresolved")
+
+
+class ComponentIndex:
+    """Looks components, their parts and their props up across files."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.evaluator = Evaluator(self.type_of, self.props_of)
+
+    def _facts(self, path: str) -> ComponentFacts | None:
+        found: ComponentFacts | None = self.project.facts("components").get(path)
+        return found
+
+    def named(self, path: str, name: str) -> ComponentFact | None:
+        """The component or candidate of that name in a file, or None."""
+
+        def by_name() -> dict[str, ComponentFact]:
+            facts = self._facts(path)
+            return {fact.name: fact for fact in (*facts.perhaps, *facts.components)} if facts is not None else {}
+
+        return self.project.remember(("components", "named", path), by_name).get(name)
+
+    def fact(self, target: Target) -> ComponentFact | None:
+        """The component or candidate that a declaration is, or None."""
+        return self.named(target.path, target.name) if target.kind == "declaration" else None
+
+    def is_component(self, path: str, name: str) -> bool:
+        """Whether a declaration is a component by what it is, whether or not something renders it."""
+        fact = self.named(path, name)
+        return fact is not None and self._is_one(path, fact, frozenset())
+
+    def _is_one(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
+        own = f"{path}#{fact.name}"
+        if fact.is_certain:
+            return True
+        return own not in seen and len(seen) <= _MAX_DEPTH and self._is_by_others(path, fact, seen | {own})
+
+    def _is_by_others(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
+        if fact.made_by:
+            maker = self.project.lookup(path, fact.made_by)
+            facts = self._facts(maker.path) if maker.kind == "declaration" else None
+            return facts is not None and maker.name in facts.makers
+        if fact.alternatives:
+            return all(self._names_one(path, name, seen) for name in fact.alternatives)
+        if fact.calls:
+            return any(self._gives(path, name, seen) for name in fact.calls)
+        if fact.base:
+            return self._is_class(path, fact.base, seen)
+        if not fact.wraps:
+            return False
+        target = self.target(path, fact.wraps)
+        if target.kind == "external":
+            # Another name for something external may stand for anything; a wrapper is put around components.
+            return fact.kind != "alias" or fact.is_likely
+        return self._is_target(target, seen)
+
+    def _names_one(self, path: str, name: str, seen: frozenset[str]) -> bool:
+        return self._is_target(self.target(path, name), seen)
+
+    def _is_target(self, target: Target, seen: frozenset[str]) -> bool:
+        inner = self.fact(target)
+        return inner is not None and self._is_one(target.path, inner, seen)
+
+    def _is_class(self, path: str, base: str, seen: frozenset[str]) -> bool:
+        target = self.project.lookup(path, base)
+        if target.kind in ("declaration", "module"):
+            return self._is_target(target, seen)
+        is_react = target.kind != "external" or _REACT_PACKAGE.search(target.package) is not None
+        return is_react and _BASE.search(base) is not None
+
+    def _gives(self, path: str, name: str, seen: frozenset[str]) -> bool:
+        """Whether a function gives React elements, itself or by one that it calls for its result."""
+        target = self.project.lookup(path, name)
+        if target.kind != "declaration" or target.id in seen or len(seen) > _MAX_DEPTH:
+            return False
+        facts = self._facts(target.path)
+        calls = facts.givers.get(target.name) if facts is not None else None
+        if calls is None:
+            return self._is_target(target, seen)
+        return not calls or any(self._gives(target.path, each, seen | {target.id}) for each in calls)
+
+    def target(self, path: str, name: str) -> Target:
+        """What a name in JSX or in a wrapper means: a declaration, also as a part of a compound component
+        (``Menu.Item``), or whatever else it is."""
+        found = self.project.lookup(path, name)
+        if found.kind == "declaration" or "." not in name:
+            return found
+        owner, _, part = name.rpartition(".")
+        base = self.project.lookup(path, owner)
+        for _ in range(_MAX_DEPTH):
+            facts = self._facts(base.path) if base.kind == "declaration" else None
+            if facts is None:
+                break
+            stands_for = facts.parts.get(base.name, {}).get(part)
+            if stands_for is not None:
+                return self.project.lookup(base.path, stands_for)
+            fact = self.fact(base)
+            if fact is None or not fact.wraps:
+                break
+            # Another name for a component, or a wrapper around it, has its parts.
+            base = self.project.lookup(base.path, fact.wraps)
+        return found
+
+    def rendered_by(self, path: str, fact: ComponentFact) -> list[str]:
+        """Ids of the project's declarations that a component renders, sorted."""
+        found = set()
+        for tag in fact.renders:
+            target = self.target(path, tag)
+            if target.kind != "declaration" and "." in tag:
+                # A part that is written in place belongs to its component.
+                base = self.project.lookup(path, tag.rpartition(".")[0])
+                target = base if base.kind == "declaration" and self.is_component(base.path, base.name) else target
+            if target.kind == "declaration":
+                found.add(target.id)
+        return sorted(found)
+
+    def renders_perhaps(self, path: str, fact: ComponentFact) -> list[str]:
+        """Ids of the candidates that a component renders and of which nothing else says that they are components."""
+        found = []
+        for tag in fact.renders:
+            target = self.project.lookup(path, tag)
+            if self.fact(target) is not None and not self.is_component(target.path, target.name):
+                found.append(target.id)
+        return found
+
+    def loaded(self, path: str, fact: ComponentFact) -> Target:
+        """The component that a lazy one loads."""
+        if not fact.loads:
+            return _UNKNOWN
+        module = self.project.resolve(path, fact.loads[0])
+        if module.kind != "module":
+            return _UNKNOWN
+        return self.project.exports(module.path).get(fact.loads[1], _UNKNOWN)
+
+    def type_of(self, path: str, name: str) -> Named | None:
+        """The shape that a type name stands for."""
+        target = self.project.lookup(path, name, "type")
+        if target.kind != "declaration":
+            return None
+
+        def by_name() -> dict[str, TypeFact]:
+            listed: list[TypeFact] = self.project.facts("types").get(target.path, [])
+            return {fact.name: fact for fact in listed}
+
+        fact = self.project.remember(("components", "types", target.path), by_name).get(target.name)
+        if fact is None:
+            return None
+        return Named(target.path, target.id, fact.shape, fact.heritage, fact.generics)
+
+    def props_of(self, path: str, name: str) -> Named | None:
+        """The shape of the props of the component that a name means; None where they are not known."""
+        target = self.target(path, name)
+        fact = self.fact(target)
+        return self.props(target.path, fact) if fact is not None else None
+
+    def props(self, path: str, fact: ComponentFact) -> Named | None:
+        """The shape of a component's props and the file it is written in; None where they are not known."""
+        own = f"{path}#{fact.name}"
+        if fact.loads and fact.props.type == OTHER:
+            target = self.loaded(path, fact)
+            inner = self.fact(target)
+            if inner is not None and not inner.loads:
+                return self.props(target.path, inner)
+            return None
+        if fact.made_by and fact.props.type == OTHER:
+            maker = self.project.lookup(path, fact.made_by)
+            facts = self._facts(maker.path) if maker.kind == "declaration" else None
+            made = facts.made.get(maker.name) if facts is not None else None
+            known = _shape_of(made) if made is not None else None
+            return Named(maker.path, own, known) if known is not None else None
+        known = _shape_of(fact.props)
+        return Named(path, own, known) if known is not None else None
+
+
+def _shape_of(props: PropsFact) -> Shape | None:
+    """The declared type of props, or else what is destructured of them; None where neither is written."""
+    if props.type != OTHER:
+        return props.type
+    if props.is_none:
+        return Shape("object")
+    if props.taken:
+        return Shape("object", properties=[PropertyFact(name, "", bool(default)) for name, default in props.taken])
+    return None

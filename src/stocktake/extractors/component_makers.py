@@ -1,0 +1,172 @@
+"""Functions that make components, functions that give elements, and the parts of compound components."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.component_evidence import (
+    call_evidence,
+    called_for_result,
+    class_evidence,
+    function_evidence,
+    gives_component,
+    gives_elements,
+)
+from stocktake.extractors.component_props import PropsFact, parameter_props
+from stocktake.extractors.react import returned, returns
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_MAX_DEPTH = 3
+
+
+def makers(file: ParsedFile) -> dict[str, PropsFact]:
+    """Module-level functions that return a component (factories and higher-order components), with the props of what
+    they make as far as it is written inside them."""
+    if not file.captured("jsx") and b"createElement" not in file.data and b"Component" not in file.data:
+        return {}
+    found: dict[str, PropsFact] = {}
+    for declaration in file.outline.values():
+        function = declaration.node if declaration.kind == "function" else declaration.value
+        if function is None or function.type not in FUNCTIONS or declaration.pattern:
+            continue
+        made = [_made(file, function, unwrap(each)) for each in returned(function)]
+        known = next((each for each in made if each is not None), None)
+        if known is not None or gives_component(file, function):
+            found[declaration.name] = known if known is not None else PropsFact()
+    return found
+
+
+def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0) -> PropsFact | None:
+    """The props of a component made inside a function that returns ``expression``; None where it is no component."""
+    kind = expression.type
+    if kind in ("arrow_function", "function_expression", "function_declaration"):
+        found = function_evidence(file, expression, "function", is_named_like_one=kind == "function_declaration")
+        if found is not None and found.is_certain:
+            return parameter_props(file, expression)
+        if depth >= _MAX_DEPTH:
+            return None
+        # `withX = (options) => (Component) => (props) => <Component/>`
+        inside = (_made(file, expression, unwrap(each), depth + 1) for each in returned(expression))
+        return next((each for each in inside if each is not None), None)
+    if kind in CLASSES:
+        found = class_evidence(file, expression)
+        is_one = found is not None and (not found.base or found.base.endswith("Component"))
+        return PropsFact() if is_one else None
+    if kind == "call_expression":
+        found = call_evidence(file, expression)
+        if found is None or found.made_by or found.calls or found.base:
+            return None
+        if found.function is not None and found.function.type not in CLASSES:
+            return parameter_props(file, found.function)
+        local = _local(file, function, found.wraps) if found.wraps else None
+        inner = _made(file, function, unwrap(local), depth + 1) if local is not None and depth < _MAX_DEPTH else None
+        return inner if inner is not None else PropsFact()
+    if kind == "identifier" and depth < _MAX_DEPTH:
+        local = _local(file, function, file.text(expression))
+        return _made(file, function, unwrap(local), depth + 1) if local is not None else None
+    return None
+
+
+def _local(file: ParsedFile, function: Node, name: str) -> Node | None:
+    """What a name declared among the first-level statements of a function stands for."""
+    body = function.child_by_field_name("body")
+    for statement in body.named_children if body is not None and body.type == "statement_block" else []:
+        if statement.type in ("function_declaration", "class_declaration"):
+            named = statement.child_by_field_name("name")
+            if named is not None and file.text(named) == name:
+                return statement
+        elif statement.type in ("lexical_declaration", "variable_declaration"):
+            for declarator in statement.named_children:
+                named = declarator.child_by_field_name("name")
+                if named is not None and file.text(named) == name:
+                    return declarator.child_by_field_name("value")
+    return None
+
+
+def givers(file: ParsedFile) -> dict[str, list[str]]:
+    """Module-level functions that give React elements, whatever their names and parameters; each with the functions
+    it gives the result of, empty where it gives elements of its own."""
+    if not file.captured("jsx") and b"react" not in file.data:
+        return {}
+    found: dict[str, list[str]] = {}
+    for declaration in file.outline.values():
+        function = declaration.node if declaration.kind == "function" else declaration.value
+        if function is None or function.type not in FUNCTIONS or declaration.pattern:
+            continue
+        result = returns(file, function)
+        if result.element or gives_elements(file, function):
+            found[declaration.name] = []
+        elif result.calls and not result.other:
+            found[declaration.name] = called_for_result(result)
+    return found
+
+
+def parts(file: ParsedFile) -> dict[str, dict[str, str]]:
+    """Compound components and objects of components: name → part → the name it stands for, from ``Menu.Item = X``,
+    ``Object.assign(Menu, { Item: X })`` and ``const Menu = { Item: X }``."""
+    found: dict[str, dict[str, str]] = {}
+    for declaration in file.outline.values():
+        value = declaration.value
+        if value is None or declaration.pattern:
+            continue
+        literal = value if value.type == "object" else None
+        if value.type == "call_expression":
+            function = value.child_by_field_name("function")
+            if function is not None and file.text(function) in ("Object.assign", "Object.freeze"):
+                literal = next((each for each in map(unwrap, arguments(value)) if each.type == "object"), None)
+        named = _named_values(file, literal) if literal is not None else {}
+        if named:
+            found[declaration.name] = named
+    for statement in file.root.named_children if b"." in file.data else []:
+        if statement.type == "expression_statement" and statement.named_children:
+            _add_assigned(file, statement.named_children[0], found)
+    return found
+
+
+def _add_assigned(file: ParsedFile, node: Node, found: dict[str, dict[str, str]]) -> None:
+    """``Menu.Item = MenuItem`` and ``Object.assign(Menu, { Item: MenuItem })`` as statements."""
+    if node.type == "assignment_expression":
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None or left.type != "member_expression":
+            return
+        owner, _, part = file.text(left).rpartition(".")
+        value = unwrap(right)
+        name = file.text(value) if value.type in ("identifier", "member_expression") else ""
+        if part[:1].isupper() and _is_name(name) and file.outline.declared(owner) is not None:
+            found.setdefault(owner, {})[part] = name
+    elif node.type == "call_expression":
+        function, given = node.child_by_field_name("function"), arguments(node)
+        if function is None or len(given) != 2 or file.text(function) != "Object.assign":
+            return
+        owner = file.text(given[0])
+        if given[1].type == "object" and file.outline.declared(owner) is not None:
+            found.setdefault(owner, {}).update(_named_values(file, given[1]))
+
+
+def _named_values(file: ParsedFile, literal: Node) -> dict[str, str]:
+    """Properties of an object literal that are components by name."""
+    found: dict[str, str] = {}
+    for child in literal.named_children:
+        if child.type == "shorthand_property_identifier":
+            key = name = file.text(child)
+        elif child.type == "pair":
+            left, right = child.child_by_field_name("key"), child.child_by_field_name("value")
+            if left is None or right is None:
+                continue
+            key = file.text(left).strip("'\"")
+            value = unwrap(right)
+            name = file.text(value) if value.type in ("identifier", "member_expression") else ""
+        else:
+            continue
+        if key[:1].isalpha() and _is_name(name):
+            found[key] = name
+    return found
+
+
+def _is_name(name: str) -> bool:
+    return name.rpartition(".")[2][:1].isupper()

@@ -1,0 +1,160 @@
+"""Examples of the components inventory: where props come from."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+PROPS_EXAMPLES = (
+    Example(
+        "props through intersections, utility types, other components and other files",
+        {
+            "src/types.ts": (
+                "export interface Base { id: string; label?: string; onPick(id: string): void }\n"
+                "export type Sized = { size: 'small' | 'large' };\n"
+            ),
+            "src/Button.tsx": (
+                "import type { ButtonHTMLAttributes, ComponentProps, FC } from 'react';\n"
+                "import { Base, type Sized } from './types';\n"
+                "type Props = Omit<Base, 'onPick'> & Partial<Sized> & ButtonHTMLAttributes<HTMLButtonElement>;\n"
+                "export const Button: FC<Props> = (props) => {\n"
+                "    const { size = 'small', disabled, ...rest } = props;\n"
+                "    return <button disabled={disabled} {...rest} />;\n"
+                "};\n"
+                "export const Big = (props: ComponentProps<typeof Button>) => <Button {...props} />;\n"
+            ),
+        },
+        [
+            {
+                "name": "Button",
+                "props": [
+                    {"name": "id", "type": "string"},
+                    {"name": "label", "type": "string", "optional": True},
+                    {"name": "size", "type": "'small' | 'large'", "optional": True, "default": "'small'"},
+                    {"name": "disabled", "type": ""},
+                ],
+                "propsFrom": ["ButtonHTMLAttributes<HTMLButtonElement>"],
+            },
+            {
+                "name": "Big",
+                "props": [
+                    {"name": "id", "type": "string"},
+                    {"name": "label", "type": "string", "optional": True},
+                    {"name": "size", "type": "'small' | 'large'", "optional": True},
+                ],
+                "childComponents": ["src/Button.tsx#Button"],
+                "propsFrom": ["ButtonHTMLAttributes<HTMLButtonElement>"],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "a wrapped, loaded, made or renamed component has the props of what it stands for; what is unknown is said",
+        {
+            "src/row.tsx": (
+                "type Props = { id: number };\n"
+                "const Row = ({ id = 1 }: Props) => <tr />;\n"
+                "export const Memo = memo(Row, isSame);\n"
+                "export const Narrow = styled(Row)<{ width: number }>({});\n"
+                "export const Box = styled.div({});\n"
+                "export const Routed = withRouter(Row);\n"
+                "export default Row;\n"
+                "export const Plain = (props) => <td {...props} />;\n"
+                "export const makeCell = (tag: string) => (props: { value: string }) => <td>{props.value}</td>;\n"
+            ),
+            "src/uses.tsx": (
+                "import { makeCell } from './row';\n"
+                "export const Lazy = lazy(() => import('./row'));\n"
+                "export const Part = dynamic(() => import('./row').then((rows) => rows.Memo), { ssr: false });\n"
+                "export const Cell = makeCell('td');\n"
+                "export const Shown = createShown((props) => <b {...props} />);\n"
+            ),
+        },
+        [
+            {"name": "Row", "exports": ["default"]},
+            {"name": "Memo", "wraps": "src/row.tsx#Row", "props": [{"name": "id", "type": "number"}]},
+            {
+                "name": "Narrow",
+                "kind": "styled",
+                "props": [{"name": "id", "type": "number"}, {"name": "width", "type": "number"}],
+            },
+            {"name": "Box", "props": [], "propsFrom": ["ComponentProps<'div'>"]},
+            {"name": "Routed", "props": [], "propsFrom": ["ComponentProps<typeof Row>"]},
+            {"name": "Plain", "props": [], "propsFrom": ["any"]},
+            {
+                "name": "Lazy",
+                "kind": "lazy",
+                "wraps": "src/row.tsx#Row",
+                "props": [{"name": "id", "type": "number"}],
+            },
+            {
+                "name": "Part",
+                "kind": "dynamic",
+                "wraps": "src/row.tsx#Memo",
+                "props": [{"name": "id", "type": "number"}],
+            },
+            {"name": "Cell", "props": [{"name": "value", "type": "string"}]},
+            {"name": "Shown", "props": [], "propsFrom": ["unknown"]},
+        ],
+        partial=True,
+    ),
+    Example(
+        "props of generic types, with type arguments in place, and what Omit and Pick leave of unlisted parts",
+        {
+            "src/types.ts": (
+                "export type Merge<A, B> = Omit<A, keyof B> & B;\n"
+                "export interface Option<T, K = string> { value: T; key: K; onPick?: (value: T) => void; list: T[] }\n"
+            ),
+            "src/Select.tsx": (
+                "import type { ButtonProps } from 'library';\n"
+                "import type { Merge, Option } from './types';\n"
+                "export const Select = (props: Option<'a' | 'b'>) => <select />;\n"
+                "export const Merged = (props: Merge<{ id: string; size: 1 }, { size?: 2 }>) => <i />;\n"
+                "export const Own = <T,>(props: Option<T, number>) => <i />;\n"
+                "export const Kept = (props: Omit<ButtonProps & { id: string }, 'id'>) => <i />;\n"
+                "export const Chosen = (props: Pick<ButtonProps & { id: string }, 'id' | 'form'>) => <i />;\n"
+                "export const Both = (props: { a?: 1; b?: 1 } & { a: 1 }) => <i />;\n"
+                "export const Around = ({ children }: PropsWithChildren) => <i>{children}</i>;\n"
+                "export const Typed: FC<{ id: 1 }> & { Item: FC } = (props) => <i {...props} />;\n"
+                "export const Cast = Select as <T>(props: { of: T }) => JSX.Element;\n"
+            ),
+        },
+        [
+            {
+                "name": "Select",
+                "props": [
+                    {"name": "value", "type": "'a' | 'b'"},
+                    {"name": "key", "type": "string"},
+                    {"name": "onPick", "type": "(value: 'a' | 'b') => void", "optional": True},
+                    {"name": "list", "type": "('a' | 'b')[]"},
+                ],
+            },
+            {
+                "name": "Merged",
+                "props": [{"name": "id", "type": "string"}, {"name": "size", "type": "2", "optional": True}],
+            },
+            {
+                "name": "Own",
+                "props": [
+                    {"name": "value", "type": "T"},
+                    {"name": "key", "type": "number"},
+                    {"name": "onPick", "type": "(value: T) => void", "optional": True},
+                    {"name": "list", "type": "T[]"},
+                ],
+            },
+            {"name": "Kept", "props": [], "propsFrom": ["Omit<ButtonProps, 'id'>"]},
+            {
+                "name": "Chosen",
+                "props": [{"name": "id", "type": "string"}, {"name": "form", "type": ""}],
+                "propsFrom": ["Pick<ButtonProps, 'form'>"],
+            },
+            {
+                "name": "Both",
+                "props": [{"name": "a", "type": "1"}, {"name": "b", "type": "1", "optional": True}],
+            },
+            {"name": "Around", "props": [{"name": "children", "type": "ReactNode", "optional": True}]},
+            {"name": "Typed", "props": [{"name": "id", "type": "1"}]},
+            {"name": "Cast", "kind": "alias", "props": [{"name": "of", "type": "T"}]},
+        ],
+        partial=True,
+    ),
+)

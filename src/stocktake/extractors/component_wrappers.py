@@ -1,0 +1,127 @@
+"""Calls that components are wrapped in or loaded by: what they are called on, and what they are around."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.react import returns
+from stocktake.syntax.nodes import CLASSES, arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_MAX_CALLS = 16
+_STYLES = frozenset({"styled", "chakra", "muiStyled", "emotionStyled"})
+
+
+def callee_root(function: Node) -> Node:
+    """What a curried call starts with: ``connect`` of ``connect(a)(B)``, ``styled`` of ``styled("a", b)``."""
+    node = unwrap(function)
+    for _ in range(_MAX_CALLS):
+        if node.type != "call_expression":
+            return node
+        inner = node.child_by_field_name("function")
+        if inner is None:
+            return node
+        node = unwrap(inner)
+    return node
+
+
+def is_styled(file: ParsedFile, root: Node) -> bool:
+    """``styled.div``, ``styled(X)``, ``styled.div.attrs(...)``, and chakra's and panda's ``chakra``."""
+    node = root
+    for _ in range(_MAX_CALLS):
+        if node.type == "member_expression":
+            inner = node.child_by_field_name("object")
+        elif node.type == "call_expression":
+            inner = node.child_by_field_name("function")
+        else:
+            break
+        if inner is None:
+            return False
+        node = inner
+    return node.type == "identifier" and file.text(node) in _STYLES
+
+
+_STYLED_TAG = re.compile(r"(?:styled|chakra)(?:\.(?P<member>[a-z][\w]*)|\(\s*['\"](?P<tag>[a-z][\w.-]*)['\"])")
+
+
+def styled_tag(file: ParsedFile, call: Node) -> str:
+    """``div`` of ``styled.div`` and ``styled('div')``, else ""."""
+    match = _STYLED_TAG.match(file.text(call))
+    return (match.group("member") or match.group("tag") or "") if match is not None else ""
+
+
+def wrapped(file: ParsedFile, call: Node) -> tuple[Node | None, str]:
+    """What nested and curried wrapper calls are around: a function or class written there, or else the name of a
+    component. A function that gives elements comes before a name, and a name before any other function."""
+    function: Node | None = None
+    name = ""
+    stack = [call]
+    for _ in range(_MAX_CALLS):
+        if not stack:
+            break
+        node = stack.pop()
+        inner = node.child_by_field_name("function")
+        if inner is not None and inner.type == "call_expression":
+            # `connect(a)(B)`: what the outer call is given comes first.
+            stack.insert(0, inner)
+        for each in arguments(node):
+            argument = unwrap(each)
+            kind = argument.type
+            if kind in ("arrow_function", "function_expression") or kind in CLASSES:
+                if kind in CLASSES or returns(file, argument).element:
+                    return argument, ""
+                function = function or argument
+            elif kind in ("identifier", "member_expression") and _is_component_name(file.text(argument)):
+                name = name or file.text(argument)
+            elif kind == "call_expression":
+                stack.append(argument)
+    return (None, name) if name else (function, "")
+
+
+def _is_component_name(name: str) -> bool:
+    owner, _, last = name.rpartition(".")
+    # `Config.DEFAULT` is none.
+    return last[:1].isupper() and (not owner or last.upper() != last)
+
+
+_REACT = frozenset({"React", "Preact"})
+
+
+def loads_component(file: ParsedFile, call: Node, root: Node) -> bool:
+    """``lazy(() => import(...))``, ``dynamic(load)``: an import inside, or for React's own a loader of any form."""
+    given = arguments(call)
+    if not given:
+        return False
+    if root.type == "member_expression":
+        owner = root.child_by_field_name("object")
+        if owner is None or file.text(owner) not in _REACT:
+            # `z.lazy(() => schema)` is no component.
+            return bool(_imports(file, call))
+    return unwrap(given[0]).type in ("identifier", "arrow_function", "function_expression", "call_expression")
+
+
+def _imports(file: ParsedFile, call: Node) -> list[Node]:
+    return [each for each in file.captured("call", call) if each.type == "import"]
+
+
+_NAMED_DEFAULT = re.compile(r"\bdefault\s*:\s*(?:[\w$]+\.)?(?P<name>[A-Za-z_$][\w$]*)")
+_NAMED = re.compile(
+    r"\.then\(\s*\(?\s*(?P<module>[\w$]+)\s*\)?\s*=>\s*(?P=module)\.(?P<name>[A-Za-z_$][\w$]*)\s*,?\s*\)"
+)
+
+
+def loaded(file: ParsedFile, call: Node) -> list[str]:
+    """Specifier and exported name that a loader imports, empty where it is not one import of a literal."""
+    found = _imports(file, call)
+    parent = found[0].parent if len(found) == 1 else None
+    given = arguments(parent) if parent is not None else []
+    if not given or given[0].type != "string":
+        return []
+    text = file.text(call)
+    named = _NAMED_DEFAULT.search(text) or _NAMED.search(text)
+    return [file.text(given[0])[1:-1], named.group("name") if named is not None else "default"]

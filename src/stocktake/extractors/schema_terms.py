@@ -1,0 +1,41 @@
+"""What terms are made of."""
+
+from __future__ import annotations
+
+from stocktake.extractors.zod import Term, computed
+
+
+def roots(term: Term) -> list[str]:
+    """The root identifiers of every chain in a term, in source order, once each."""
+    return list(dict.fromkeys(each.name for each in chains(term)))
+
+
+def chains(term: Term, *, later_too: bool = True) -> list[Term]:
+    """Every chain in a term, in source order; ``later_too``: also those evaluated only when the schema is used."""
+    found: list[Term] = []
+    stack = [term]
+    while stack:
+        each = stack.pop()
+        if each.op == "later" and not later_too:
+            continue
+        if each.op == "chain":
+            found.append(each)
+        stack.extend(reversed(each.parts))
+        if each.op == "object":
+            found.extend(chain for key in each.keys if (chain := computed(key)) is not None)
+        for step in reversed(each.steps):
+            stack.extend(reversed(step.args or ()))
+    return found
+
+
+def has_later(term: Term) -> bool:
+    """Whether something in a term is evaluated only when the schema is used."""
+    stack = [term]
+    while stack:
+        each = stack.pop()
+        if each.op == "later":
+            return True
+        stack.extend(each.parts)
+        for step in each.steps:
+            stack.extend(step.args or ())
+    return False

@@ -1,0 +1,105 @@
+"""The facts of every file, decoded when first looked at: those of this run as they are, others from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from stocktake.encoding import from_packed
+from stocktake.extractors.base import Extractor
+from stocktake.model import Failed, Failure, Language, Outcome
+from stocktake.workers.failures import describe
+
+Key = tuple[str, Language]
+"""Digest and language of a file: what its facts are kept under."""
+
+Fetch = Callable[[Mapping[str, Key]], Mapping[str, Outcome]]
+"""The outcomes that are kept, by path."""
+
+
+class FactsMissingError(Exception):
+    """Facts that were remembered to be in the cache are not there any more."""
+
+
+class FactStore:
+    """Encoded facts by path. ``fresh`` are at hand; those of ``kept`` are fetched when they are needed."""
+
+    def __init__(self, fresh: Mapping[str, Mapping[str, bytes]], kept: Mapping[str, Key], fetch: Fetch) -> None:
+        self._packed = dict(fresh)
+        self._kept = kept
+        self._fetch = fetch
+        self.failures: dict[str, list[Failure]] = {}
+
+    def packed(self, path: str) -> Mapping[str, bytes]:
+        """The encoded facts of a file, by extractor.
+
+        Raises:
+            FactsMissingError: they are gone.
+        """
+        found = self._packed.get(path)
+        if found is None:
+            self._load({path: self._kept[path]})
+            found = self._packed[path]
+        return found
+
+    def load_all(self) -> None:
+        """Fetch whatever has not been.
+
+        Raises:
+            FactsMissingError: some are gone.
+        """
+        missing = {path: key for path, key in self._kept.items() if path not in self._packed}
+        if missing:
+            self._load(missing)
+
+    def _load(self, wanted: Mapping[str, Key]) -> None:
+        found = self._fetch(wanted)
+        for path in wanted:
+            outcome = found.get(path)
+            if outcome is None or isinstance(outcome, Failed):
+                raise FactsMissingError(path)
+            self._packed[path] = outcome.facts
+
+
+class LazyFacts(Mapping[str, Any]):
+    """The decoded facts of one extractor by path; ``paths`` are the files that have some, in order.
+
+    Facts that are not of the extractor's ``fact_type`` are that extractor's failure on that file: it has none.
+    """
+
+    def __init__(self, extractor: Extractor, paths: Iterable[str], store: FactStore) -> None:
+        self._name = extractor.name
+        self._paths = dict.fromkeys(paths)
+        self._store = store
+        self._decoder = msgspec.msgpack.Decoder(extractor.fact_type)
+        self._known: dict[str, Any] = {}
+
+    def __getitem__(self, path: str) -> Any:
+        if path not in self._known:
+            if path not in self._paths:
+                raise KeyError(path)
+            self._known[path] = self._decoder.decode(self._store.packed(path)[self._name])
+        return self._known[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        self._store.load_all()
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def decoded(extractor: Extractor, paths: Iterable[str], store: FactStore) -> dict[str, Any]:
+    """All facts of one extractor, by path, decoded now; what cannot be is a failure in ``store.failures``."""
+    found: dict[str, Any] = {}
+    for path in paths:
+        try:
+            found[path] = from_packed(store.packed(path)[extractor.name], extractor.fact_type)
+        except msgspec.DecodeError as error:
+            store.failures.setdefault(path, []).append(describe(error, extractor.name, path))
+    return found

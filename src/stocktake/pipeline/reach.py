@@ -1,0 +1,113 @@
+"""What a change reaches: the files whose items were made from something that is different now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from stocktake.extractors.base import Extractor, without_lines
+from stocktake.extractors.linkage import LinkageFacts
+from stocktake.model import Failed, Language, Outcome
+from stocktake.resolve.trace import EVERY, Read, is_answer
+from stocktake.state.remembered import EVERY_FILE, FileRecord, Reads
+
+Fetch = Callable[[Mapping[str, tuple[str, Language]]], Mapping[str, Outcome]]
+"""From path → (digest, language) to the outcomes that are kept, by path."""
+
+
+class Numbers:
+    """The numbers by which records name files."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = list(paths)
+        self._of = {path: number for number, path in enumerate(self._paths)}
+
+    def explain(self, kind: str, number: int) -> str:
+        """Why a file is computed again that read this."""
+        if is_answer(kind):
+            return f"{kind.replace(':', ' ').strip()} changed"
+        what = "exports and imports" if kind == "modules" else kind
+        return f"{what} of {self._paths[number]} changed" if number != EVERY_FILE else f"{what} of some file changed"
+
+    def encode(self, reads: Iterable[Read], own: str) -> Reads:
+        """The reads that were made for the file ``own``, without those of its own facts: when those change everything
+        of it is made again anyway. Answers over all files are asked about the file itself only. What is no file of the
+        run cannot come to have facts without another key."""
+        found: dict[str, set[int]] = {}
+        for kind, path in reads:
+            if path == EVERY:
+                found.setdefault(kind, set()).add(EVERY_FILE)
+            elif is_answer(kind):
+                found.setdefault(kind, set()).add(self._of[own])
+            elif path in self._of and path != own:
+                found.setdefault(kind, set()).add(self._of[path])
+        return {kind: sorted(found[kind]) for kind in sorted(found)}
+
+    def by_kind(self, reads: Iterable[Read]) -> dict[str, frozenset[int]]:
+        """Reads arranged for :func:`hit`."""
+        found: dict[str, set[int]] = {}
+        for kind, where in reads:
+            found.setdefault(kind, {EVERY_FILE}).update(self._numbers(where))
+        return {kind: frozenset(numbers) for kind, numbers in found.items()}
+
+    def _numbers(self, where: str) -> Iterable[int]:
+        """The file that is, or declares, ``where``. A path may have a ``#`` of its own: every reading counts."""
+        if where in self._of:
+            return (self._of[where],)
+        ends = [at for at, character in enumerate(where) if character == "#"]
+        return [self._of[where[:end]] for end in ends if where[:end] in self._of]
+
+
+def hit(reads: Reads, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] | None:
+    """The kind and number of a read that is among those of ``by_kind``, or None."""
+    for kind, numbers in reads.items():
+        if kind in by_kind and not by_kind[kind].isdisjoint(numbers):
+            return kind, min(by_kind[kind].intersection(numbers))
+    return None
+
+
+class Exposure:
+    """What changed files expose that they did not, or no longer do: ``reads`` that come out differently, and whether
+    imports or exports are among it (``is_relinked``), so that what is unused, or in a cycle, may be other files."""
+
+    def __init__(
+        self,
+        changed: Iterable[str],
+        extractors: Iterable[Extractor],
+        facts: Mapping[str, Mapping[str, Any]],
+        records: Mapping[str, FileRecord],
+        old: Mapping[str, Outcome],
+    ) -> None:
+        self.reads: set[Read] = set()
+        self.is_relinked = False
+        every = tuple(extractors)
+        for path in changed:
+            record, outcome = records.get(path), old.get(path)
+            packed = outcome.facts if outcome is not None and not isinstance(outcome, Failed) else {}
+            for extractor in every:
+                name = extractor.name
+                now = facts[name].get(path)
+                had = record is not None and name in record.having
+                if now is None and not had:
+                    continue
+                was = _decoded(extractor, packed.get(name)) if had else None
+                if now is None or was is None or extractor.exposed(now) != extractor.exposed(was):
+                    self.reads.add((name, path))
+                if name == "modules" and (now is None or was is None or _linkage(now) != _linkage(was)):
+                    self.is_relinked = True
+
+
+def _decoded(extractor: Extractor, data: bytes | None) -> Any:
+    if data is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(data, type=extractor.fact_type)
+    except msgspec.DecodeError:
+        return None
+
+
+def _linkage(facts: LinkageFacts) -> Any:
+    """What unused exports and import cycles depend on."""
+    return without_lines([facts.imports, facts.exports, facts.namespace_uses])

@@ -1,0 +1,109 @@
+"""What a run takes over from the last one: which files are as they were, and what was made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stocktake.encoding import digest, to_json
+from stocktake.model import Extracted, Failed, Language, Outcome, SkippedFile
+from stocktake.pipeline.build import everything, reasons
+from stocktake.pipeline.fact_store import FactsMissingError, FactStore
+from stocktake.pipeline.plan import Plan
+from stocktake.pipeline.resolution import Given, Resolution
+from stocktake.sources.scan import Tree
+from stocktake.state import remembered
+from stocktake.state.facts_cache import FactsCache
+from stocktake.state.remembered import FileRecord, Remembered
+
+
+class Recall:
+    """The last run, as far as ``cache`` has it and it was like this one: the same files in view, the same configuration
+    files, extractors and options. ``taken`` are the outcomes taken over, without facts, by path; ``why_not`` says why
+    nothing could be."""
+
+    def __init__(self, run_plan: Plan, tree: Tree, cache: FactsCache, digests: Mapping[str, str]) -> None:
+        self._plan = run_plan
+        self._tree = tree
+        self._cache = cache
+        self._given = reasons(tree)
+        self.key = _key(run_plan, tree)
+        self.past: Remembered | None = None
+        self.why_not = ", ".join(
+            f"{e.name} is not incremental" for e in run_plan.loaded.extractors if not e.incremental
+        )
+        if not self.why_not:
+            self.past, self.why_not = remembered.load(cache, self.key)
+        self.taken: dict[str, Outcome] = {}
+        if self.past is not None:
+            for path, record in self.past.files.items():
+                if _is_same(record, digests.get(path, ""), self._given.get(path)):
+                    self.taken[path] = record.outcome
+
+    def given(self, outcomes: Mapping[str, Outcome]) -> Given:
+        """What to resolve. Whatever is not taken over has its facts with it.
+
+        Raises:
+            FactsMissingError: the files are not those of the last run after all.
+        """
+        past = self.past
+        if past is None:
+            return everything(self._tree, outcomes)
+        if list(outcomes) != past.paths:
+            raise FactsMissingError("files vanished")
+        languages = {file.path: file.language for file in self._tree.files}
+        fresh = {
+            path: outcome.facts
+            for path, outcome in outcomes.items()
+            if path not in self.taken and not isinstance(outcome, Failed)
+        }
+        kept = {path: (outcome.digest, languages[path]) for path, outcome in self.taken.items()}
+        changed = frozenset(path for path in outcomes if path not in self.taken)
+        before = {
+            path: (past.files[path].outcome.digest, languages[path]) for path in sorted(changed) if path in past.files
+        }
+        having: dict[str, list[str]] = {path: sorted(facts) for path, facts in fresh.items()}
+        having |= {path: past.files[path].having for path in kept}
+        store = FactStore(fresh, kept, self._load)
+        return Given(outcomes, having, self._given, store, past, changed, self._load(before))
+
+    def keep(self, resolution: Resolution) -> None:
+        """Remember how this run went, for the next one."""
+        if resolution.remembered is not None:
+            remembered.save(self._cache, resolution.remembered, resolution.touched)
+            if resolution.touched is not None:
+                self._cache.spare()
+
+    def _load(self, wanted: Mapping[str, tuple[str, Language]]) -> dict[str, Outcome]:
+        return self._cache.load(wanted, self._plan.loaded.cache_keys) if wanted else {}
+
+
+def _is_same(record: FileRecord, found: str, reason: str | None) -> bool:
+    """Whether a file is as it was. What failed in part is looked at again: not every failure lasts."""
+    outcome = record.outcome
+    if not found or outcome.digest != found or record.given != reason:
+        return False
+    return isinstance(outcome, SkippedFile) or (isinstance(outcome, Extracted) and not outcome.failures)
+
+
+def _key(run_plan: Plan, tree: Tree) -> dict[str, str]:
+    """All that the items depend on but the content of the source files. Of the files in view, those are listed that an
+    import may lead to; of others only their folders can matter."""
+    folders: set[str] = set()
+    names: list[str] = []
+    for path in tree.paths:
+        folder, _, name = path.rpartition("/")
+        while folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+        if name.endswith(_IMPORTED):
+            names.append(path)
+    plan = [(name, run_plan.fingerprint(name)) for name in run_plan.selected]
+    parts = {
+        "extractors or options changed": [plan, sorted(run_plan.loaded.cache_keys.items())],
+        "configuration files changed": [(config.path, config.digest) for config in tree.configs],
+        "files were added or removed": [[file.path for file in tree.files], sorted(names), sorted(folders)],
+    }
+    return {name: digest(to_json(part)) for name, part in parts.items()}
+
+
+_IMPORTED = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")

@@ -1,0 +1,97 @@
+"""``check --staged``: whether the inventories are fresh in the commit that git would make now.
+
+What is staged is in the index, not in the work tree. Where the two agree, as they mostly do, the work tree is checked;
+else the index is written to a folder for temporary files, and that is.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from msgspec import structs
+
+from stocktake.errors import SourceError
+from stocktake.pipeline import plan
+from stocktake.pipeline.check import check as check_tree
+from stocktake.pipeline.check import prefix_of
+from stocktake.pipeline.plan import Options
+from stocktake.pipeline.results import CheckResult, Progress
+from stocktake.sources.git import GitError, run_git
+from stocktake.sources.scan import LANGUAGES
+
+_COUNTED: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b"ignore")
+"""How files end whose being there, though untracked, can make a difference: sources, configuration, what sources import
+of which only the presence counts, ignore files."""
+
+_SETTINGS: Final = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
+"""Files in git's large file storage are no sources: their pointers will do."""
+
+
+def check(start: str, options: Options, *, verify: bool, progress: Progress) -> CheckResult:
+    """As :func:`stocktake.pipeline.check.check`, of what is staged for commit around ``start``.
+
+    Raises:
+        SourceError: there is no git repository, or git cannot tell.
+        StocktakeError: as there.
+    """
+    place = plan.locate(start, options)
+    try:
+        index = _index_file(place.root)
+        if not differs(place.root, index, all_files=verify):
+            return check_tree(start, options, verify=verify, progress=progress)
+        with _written(place.root, index) as folder:
+            at_root = structs.replace(options, is_root=True)
+            result = check_tree(folder, at_root, verify=verify, progress=progress)
+    except GitError as error:
+        raise SourceError(f"--staged needs git: {error}") from None
+    return structs.replace(result, root=place.root, prefix=prefix_of(place.root))
+
+
+def _index_file(root: str) -> str:
+    """The index of the commit that is being made: a hook of ``git commit -a`` is told of another one. Absolute."""
+    told = os.environ.get("GIT_INDEX_FILE", "")
+    if told:
+        return os.path.abspath(told)  # noqa: PTH100 - git's own words, not resolved
+    return os.path.join(root, os.fsdecode(run_git(root, "rev-parse", "--git-path", "index")[0].rstrip(b"\r\n")))
+
+
+def differs(root: str, index: str, *, all_files: bool = False, leave_out: str = "") -> bool:
+    """Whether a file below ``root`` that may count is in the work tree otherwise than in ``index`` (absolute; empty:
+    the usual one). ``all_files``: any untracked file may; ``leave_out``: a folder in which none does.
+
+    Raises:
+        GitError: git cannot tell.
+    """
+    options = ("--name-only", "-z", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--no-renames")
+    places = (".", *([f":(exclude,literal){leave_out}"] if leave_out else []))
+    if run_git(root, "diff", *options, "--", *places, index=index)[0]:
+        return True
+    listing = ("ls-files", "-z", "--others", "--exclude-standard", "--exclude=node_modules/")
+    untracked, _ = run_git(root, *listing, "--", *places, index=index)
+    names = [name for name in untracked.split(b"\0") if name]
+    return bool(names) and (all_files or any(name.endswith(_COUNTED) for name in names))
+
+
+@contextmanager
+def _written(root: str, index: str) -> Iterator[str]:
+    """The root as the index has it, in a folder that goes again. It is a repository of its own with that index, so that
+    the same files are in view as after the commit."""
+    prefix = os.fsdecode(run_git(root, "rev-parse", "--show-prefix")[0].rstrip(b"\r\n"))
+    top = os.path.normpath(os.path.join(root, *([os.pardir] * prefix.count("/"))))
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="stocktake-staged-"))
+    try:
+        run_git(folder, "init", "--quiet", "--template=")
+        shutil.copyfile(index, os.path.join(folder, ".git", "index"))
+        arguments = ("checkout-index", "--all", "--quiet", "--force", f"--prefix={folder}/")
+        run_git(top, *_SETTINGS, *arguments, index=index)
+        below = os.path.join(folder, prefix)
+        Path(below).mkdir(parents=True, exist_ok=True)
+        yield os.path.normpath(below)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

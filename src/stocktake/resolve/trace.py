@@ -1,0 +1,107 @@
+"""What a computation has read: the facts of which files, so that it is done again only when one of those changes.
+
+Everything that answers from facts notes what it reads in the frame that is open; what is remembered keeps what it was
+computed from, and notes that again whenever it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any, TypeVar
+
+Read = tuple[str, str]
+"""An extractor's name and the path of a file: its facts of that file were read, or that it has none was noticed. The
+path is :data:`EVERY` where the facts of all files were."""
+
+EVERY = "*"
+
+
+def answer(asked: str, of: str = "") -> str:
+    """The name that reads of answers over all files have in the place of an extractor's: the path is that of the file
+    asked about."""
+    return f"{of}:{asked}"
+
+
+def is_answer(kind: str) -> bool:
+    """Whether a read is of an answer over all files."""
+    return ":" in kind
+
+
+T = TypeVar("T")
+Memo = MutableMapping[Any, tuple[Any, frozenset[Read]]]
+
+
+class Trace:
+    """The reads of the computation going on."""
+
+    __slots__ = ("_open",)
+
+    def __init__(self) -> None:
+        self._open: set[Read] | None = None
+
+    def note(self, read: Read) -> None:
+        """Something was read."""
+        if self._open is not None:
+            self._open.add(read)
+
+    def note_all(self, reads: Iterable[Read]) -> None:
+        """Much was read."""
+        if self._open is not None:
+            self._open.update(reads)
+
+    def run(self, compute: Callable[[], T]) -> tuple[T, set[Read]]:
+        """What ``compute`` returns and what it read. That is not noted for the computation around it."""
+        outer, self._open = self._open, set()
+        try:
+            return compute(), self._open
+        finally:
+            self._open = outer
+
+    def remember(self, memo: Memo, key: Hashable, compute: Callable[[], T]) -> T:
+        """What ``compute`` returned when first asked for ``key``; its reads are noted each time."""
+        known = memo.get(key)
+        if known is None:
+            value, reads = self.run(compute)
+            known = memo[key] = (value, frozenset(reads))
+        if self._open is not None:
+            self._open.update(known[1])
+        found: T = known[0]
+        return found
+
+
+class TracedFacts(Mapping[str, Any]):
+    """The facts of one extractor by path; looking at a path's is a read of it, and going through all one of all."""
+
+    __slots__ = ("_every", "_facts", "_name", "_order", "_sorted", "_trace")
+
+    def __init__(self, name: str, facts: Mapping[str, Any], trace: Trace, order: Callable[[str], Any]) -> None:
+        self._name = name
+        self._facts = facts
+        self._trace = trace
+        self._order = order
+        self._every = (name, EVERY)
+        self._sorted: list[str] | None = None
+
+    def __getitem__(self, path: str) -> Any:
+        self._trace.note((self._name, path))
+        return self._facts[path]
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The facts of a file, or ``default``."""
+        self._trace.note((self._name, path))
+        return self._facts.get(path, default)
+
+    def __contains__(self, path: object) -> bool:
+        if isinstance(path, str):
+            self._trace.note((self._name, path))
+        return path in self._facts
+
+    def __iter__(self) -> Iterator[str]:
+        self._trace.note(self._every)
+        if self._sorted is None:
+            self._sorted = sorted(self._facts, key=self._order)
+        return iter(self._sorted)
+
+    def __len__(self) -> int:
+        self._trace.note(self._every)
+        return len(self._facts)

@@ -1,0 +1,141 @@
+"""What the last run made of every file, so that the next one computes only what a change can reach.
+
+Kept in the facts cache, in a few parts by path: an edit rewrites the parts it touches. Each part has a checksum in the
+header, and the header one of itself; whatever is damaged or was made under another key is as if it were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+from zlib import crc32
+
+import msgspec
+from msgspec import Struct
+
+from stocktake.encoding import digest, from_packed, to_packed
+from stocktake.model import Outcome
+
+FORMAT = 1
+_BUCKETS = 32
+_HEADER = "remembered"
+
+Reads = dict[str, list[int]]
+"""What was read, by kind: numbers of files (their place in ``paths``); :data:`EVERY_FILE` stands for all."""
+
+EVERY_FILE = -1
+
+
+class Part(Struct, array_like=True):
+    """What one extractor made of one file: encoded items as (line, name, JSON), their counters, links as (kind, source,
+    target), and what was read for the items and for the links."""
+
+    lines: list[tuple[int, str, bytes]] = []
+    counters: dict[str, int] = {}
+    reads: Reads = {}
+    links: list[tuple[str, str, str]] = []
+    link_reads: Reads = {}
+
+
+class FileRecord(Struct, array_like=True):
+    """One file. ``given`` is why its path says that it is skipped ("" for no reason); ``outcome`` is without its facts;
+    ``having`` are the extractors that have some. ``probes`` are the .json files whose presence or absence decided what
+    an import of the file means."""
+
+    given: str
+    outcome: Outcome
+    having: list[str]
+    probes: dict[str, bool]
+    parts: dict[str, Part]
+
+
+class Answers(Struct, array_like=True):
+    """What is known of all files together: unused exports and import cycles by path, and cycles of links by extractor
+    and kind, then by declaration. What is not listed has none."""
+
+    unused: dict[str, list[str]] = {}
+    import_cycles: dict[str, list[str]] = {}
+    link_cycles: dict[str, dict[str, list[str]]] = {}
+
+
+class Remembered(Struct):
+    """Everything that is remembered of a run. ``key``: what all of it depends on, as digests with a name each."""
+
+    key: dict[str, str]
+    paths: list[str]
+    answers: Answers
+    files: dict[str, FileRecord]
+
+
+class Notes(Protocol):
+    """Where it is kept."""
+
+    def note(self, name: str) -> object:
+        """What is kept under ``name``."""
+
+    def keep_note(self, name: str, data: bytes) -> None:
+        """Keep ``data`` under ``name``."""
+
+
+class _Header(Struct, array_like=True):
+    format: int
+    key: dict[str, str]
+    paths: list[str]
+    answers: Answers
+    checksums: list[str]
+
+
+def load(notes: Notes, key: Mapping[str, str]) -> tuple[Remembered | None, str]:
+    """What is remembered under ``key``, whole and undamaged; or None and why: the names of what is different."""
+    header = _decoded(notes.note(_HEADER))
+    if header is None or header.format != FORMAT or len(header.checksums) != _BUCKETS:
+        return None, "nothing remembered"
+    different = [name for name in key if header.key.get(name) != key[name]]
+    if different:
+        return None, ", ".join(different)
+    files: dict[str, FileRecord] = {}
+    for number, checksum in enumerate(header.checksums):
+        data = notes.note(f"{_HEADER}.{number}")
+        if not isinstance(data, bytes) or digest(data) != checksum:
+            return None, "what was remembered is damaged"
+        try:
+            files.update(_bucket.decode(data))
+        except msgspec.DecodeError:
+            return None, "what was remembered is damaged"
+    return Remembered(header.key, header.paths, header.answers, files), ""
+
+
+def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
+    """Keep it. ``changed`` are the paths whose records differ from what was kept before under the same key; None: all
+    may. The header goes last, so that what is interrupted is not believed."""
+    before = _decoded(notes.note(_HEADER)) if changed is not None else None
+    touched = range(_BUCKETS) if changed is None or before is None else sorted({_bucket_of(path) for path in changed})
+    checksums = [""] * _BUCKETS if before is None else list(before.checksums)
+    buckets: dict[int, dict[str, FileRecord]] = {number: {} for number in touched}
+    for path, record in remembered.files.items():
+        bucket = buckets.get(_bucket_of(path))
+        if bucket is not None:
+            bucket[path] = record
+    for number, bucket in buckets.items():
+        data = to_packed(bucket)
+        checksums[number] = digest(data)
+        notes.keep_note(f"{_HEADER}.{number}", data)
+    header = to_packed(_Header(FORMAT, remembered.key, remembered.paths, remembered.answers, checksums))
+    notes.keep_note(_HEADER, digest(header).encode() + header)
+
+
+def _decoded(data: object) -> _Header | None:
+    size = len(digest(b""))
+    if not isinstance(data, bytes) or digest(data[size:]).encode() != data[:size]:
+        return None
+    try:
+        return from_packed(data[size:], _Header)
+    except msgspec.DecodeError:
+        return None
+
+
+def _bucket_of(path: str) -> int:
+    return crc32(path.encode("utf-8", "surrogateescape")) % _BUCKETS
+
+
+_bucket: msgspec.msgpack.Decoder[Mapping[str, FileRecord]] = msgspec.msgpack.Decoder(dict[str, FileRecord])

@@ -1,0 +1,321 @@
+"""The hooks and the merge driver at work, in real repositories."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from e2e_repository import STATE, Repository, snapshot
+
+MARKER = ".git/stocktake-merge"
+
+
+def hook_file(name: str) -> str:
+    return f"export function {name}(a: number) {{ return a; }}\n"
+
+
+def branches(repository: Repository, ours: dict[str, str], theirs: dict[str, str]) -> None:
+    """Two branches that both wrote the state again; ``main`` is checked out."""
+    repository.git("checkout", "--quiet", "-b", "theirs")
+    repository.commit(theirs, "theirs")
+    repository.git("checkout", "--quiet", "main")
+    repository.commit(ours, "ours")
+
+
+def has_conflict(repository: Repository) -> bool:
+    return bool(repository.git("ls-files", "--unmerged"))
+
+
+def committed_is_fresh(repository: Repository, tmp_path: Path) -> bool:
+    """Whether the last commit, checked out elsewhere, has a fresh state."""
+    clone = Repository(tmp_path / "clone", repository.env)
+    repository.git("clone", "--quiet", str(repository.root), str(clone.root))
+    return clone.is_fresh()
+
+
+# The pre-commit hook
+
+
+def test_a_stale_commit_is_refused(installed: Repository) -> None:
+    installed.write({"src/hooks/useNew.ts": hook_file("useNew")})
+    installed.git("add", "src")
+    said = installed.git("commit", "-m", "stale", fails=True)
+    assert "+ src/hooks/useNew.ts: new" in said
+    installed.discover()
+    assert "useNew.ts: new" in installed.git("commit", "-m", "the state is not staged", fails=True)
+    installed.git("add", STATE)
+    assert "stocktake" not in installed.git("commit", "-m", "fresh")
+
+
+def test_what_is_not_staged_does_not_count(installed: Repository, tmp_path: Path) -> None:
+    """The commit is judged, not the work tree: a state that describes unstaged edits is refused, an unstaged edit
+    beside a state that describes what is staged is not."""
+    installed.commit({"src/a.ts": "export const a = 1;\n"}, "a")
+    installed.write({"src/a.ts": "export const a = 2;\n", "README.md": "edited\n"})
+    installed.git("add", "README.md")
+    before = snapshot(installed.root)
+    installed.git("commit", "-m", "only the text")
+    assert snapshot(installed.root) == before
+    installed.discover()
+    installed.git("add", STATE)
+    assert "~ src/a.ts: modified" in installed.git("commit", "-m", "state without source", fails=True)
+    installed.git("add", "src/a.ts")
+    installed.git("commit", "-m", "both")
+    installed.write({"src/untracked.ts": "export const b = 1;\n"})
+    installed.git("commit", "--allow-empty", "-m", "beside an untracked source")
+    assert committed_is_fresh(installed, tmp_path)
+
+
+def test_commit_all_and_commit_of_one_path(installed: Repository, tmp_path: Path) -> None:
+    """git gives their hooks another index."""
+    installed.write({"src/hooks/useThing.ts": hook_file("useThing")})
+    assert "useThing.ts: modified" in installed.git("commit", "--all", "-m", "stale", fails=True)
+    assert "useThing.ts: modified" in installed.git("commit", "-m", "stale", "--", "src", fails=True)
+    installed.discover()
+    assert "useThing.ts: modified" in installed.git("commit", "-m", "stale", "--", "src", fails=True)
+    installed.git("commit", "--all", "-m", "fresh")
+    assert committed_is_fresh(installed, tmp_path)
+
+
+def test_a_missing_command_is_said_and_stops_nobody(installed: Repository) -> None:
+    for program in ("git", "sh"):
+        link = installed.root.parent / "bin" / program
+        link.parent.mkdir(exist_ok=True)
+        found = next(
+            folder
+            for folder in os.environ["PATH"].split(os.pathsep)
+            if os.access(os.path.join(folder, program), os.X_OK)
+        )
+        link.symlink_to(os.path.join(found, program))
+    installed.env["PATH"] = str(installed.root.parent / "bin")
+    said = installed.git("commit", "--allow-empty", "-m", "without")
+    assert "stocktake is not on the PATH: the inventories were not checked" in said
+
+
+# Merges
+
+
+def test_a_merge_writes_the_state_again(installed: Repository, tmp_path: Path) -> None:
+    branches(
+        installed,
+        {"src/hooks/useOurs.ts": hook_file("useOurs"), "src/both.ts": "export const both = 1;\n"},
+        {"src/hooks/useTheirs.ts": hook_file("useTheirs"), "src/both.ts": "export const both = 1;\n"},
+    )
+    said = installed.git("merge", "--no-edit", "theirs")
+    assert "written again and staged" in said
+    assert installed.is_fresh()
+    assert not (installed.root / MARKER).exists()
+    installed.git("commit", "--amend", "--no-edit")
+    assert installed.git("status", "--short") == ""
+    assert installed.git("rev-list", "--parents", "-1", "HEAD").count(" ") == 2
+    assert committed_is_fresh(installed, tmp_path)
+
+
+def test_without_hooks_the_merged_state_is_stale_and_says_so(installed: Repository) -> None:
+    """The driver computes nothing and the hook may never run: the state must not look fresh by accident."""
+    branches(
+        installed,
+        {"src/hooks/useOurs.ts": hook_file("useOurs")},
+        {"src/ui/Theirs.tsx": "export const Theirs = () => <p/>;\n"},
+    )
+    installed.git("-c", "core.hooksPath=/dev/null", "merge", "--no-edit", "theirs")
+    assert not has_conflict(installed)
+    assert (installed.root / MARKER).exists()
+    assert not installed.is_fresh()
+    assert "<<<<" not in (installed.root / STATE / "manifest.json").read_text()
+    installed.discover()
+    assert installed.is_fresh()
+
+
+def test_a_conflict_elsewhere_is_the_only_one(installed: Repository, tmp_path: Path) -> None:
+    """Whoever resolves it commits, and the commit has the state of what they resolved."""
+    branches(
+        installed,
+        {"src/hooks/useThing.ts": hook_file("useOurs")},
+        {"src/hooks/useThing.ts": hook_file("useTheirs"), "src/x.ts": "export const x = 1;\n"},
+    )
+    installed.git("merge", "theirs", fails=True)
+    assert installed.git("diff", "--name-only", "--diff-filter=U").split() == ["src/hooks/useThing.ts"]
+    installed.write({"src/hooks/useThing.ts": hook_file("useBoth")})
+    installed.git("add", "src")
+    assert "they are in the commit" in installed.git("commit", "--no-edit")
+    assert not (installed.root / MARKER).exists()
+    assert installed.git("status", "--short") == ""
+    assert committed_is_fresh(installed, tmp_path)
+
+
+def test_chunks_added_on_both_sides(installed: Repository) -> None:
+    branches(installed, {"lib/a.ts": "export type A = 1;\n"}, {"lib/b.ts": "export type B = 1;\n"})
+    assert not (installed.root / STATE / "types-inventory/lib.json").read_text().count("lib/b.ts")
+    installed.git("merge", "--no-edit", "theirs")
+    assert not has_conflict(installed)
+    text = (installed.root / STATE / "types-inventory/lib.json").read_text()
+    assert "lib/a.ts" in text and "lib/b.ts" in text
+    assert installed.is_fresh()
+
+
+def test_a_chunk_changed_here_and_gone_there(installed: Repository, tmp_path: Path) -> None:
+    """git asks no driver about that: the one conflict that is left, without markers in a file; one line ends it."""
+    installed.commit({"lib/a.ts": "export type A = 1;\n"}, "lib")
+    installed.git("checkout", "--quiet", "-b", "theirs")
+    installed.git("rm", "--quiet", "-r", "lib")
+    installed.commit({}, "theirs")
+    installed.git("checkout", "--quiet", "main")
+    installed.commit({"lib/b.ts": "export type B = 1;\n"}, "ours")
+    installed.git("merge", "theirs", fails=True)
+    unmerged = installed.git("diff", "--name-only", "--diff-filter=U").split()
+    assert unmerged and all(path.startswith(STATE) for path in unmerged)
+    assert not any("<<<<" in (installed.root / path).read_text() for path in unmerged)
+    assert not installed.is_fresh()
+    installed.discover()
+    installed.git("add", STATE)
+    installed.git("commit", "--no-edit")
+    assert committed_is_fresh(installed, tmp_path)
+
+
+def test_a_merge_that_was_given_up_leaves_nothing_behind(installed: Repository) -> None:
+    branches(
+        installed, {"src/hooks/useThing.ts": hook_file("useOurs")}, {"src/hooks/useThing.ts": hook_file("useTheirs")}
+    )
+    installed.git("merge", "theirs", fails=True)
+    installed.git("merge", "--abort")
+    assert installed.is_fresh()
+    assert (installed.root / MARKER).exists()
+    installed.git("commit", "--allow-empty", "-m", "something else")
+    assert not (installed.root / MARKER).exists()
+    assert installed.git("show", "--stat", "--format=", "HEAD") == ""
+
+
+@pytest.mark.parametrize("edit", ["src/app/Page.tsx", "src/untracked.ts"])
+def test_a_state_that_describes_more_than_the_merge_is_not_staged(installed: Repository, edit: str) -> None:
+    branches(
+        installed,
+        {"src/hooks/useOurs.ts": hook_file("useOurs")},
+        {"src/hooks/useTheirs.ts": hook_file("useTheirs")},
+    )
+    installed.write({edit: "export const edited = 1;\n"})
+    said = installed.git("merge", "--no-edit", "theirs")
+    assert "written again, not staged, because they describe edits that are not" in said
+    assert installed.is_fresh()
+    assert installed.git("diff", "--cached", "--name-only") == ""
+
+
+def test_a_cherry_pick_writes_the_state_again(installed: Repository, tmp_path: Path) -> None:
+    branches(
+        installed,
+        {"src/hooks/useOurs.ts": hook_file("useOurs")},
+        {"src/hooks/useTheirs.ts": hook_file("useTheirs")},
+    )
+    assert "written again and staged" in installed.git("cherry-pick", "theirs")
+    assert installed.is_fresh()
+    installed.git("commit", "--amend", "--no-edit")
+    assert committed_is_fresh(installed, tmp_path)
+
+
+def test_a_revert(installed: Repository) -> None:
+    installed.commit({"src/hooks/useOld.ts": hook_file("useOld")}, "old")
+    installed.commit({"src/hooks/useNew.ts": hook_file("useNew")}, "new")
+    installed.git("revert", "--no-edit", "HEAD~1")
+    assert not has_conflict(installed)
+    assert installed.is_fresh()
+
+
+def test_a_rebase_of_several_commits(installed: Repository, tmp_path: Path) -> None:
+    installed.git("checkout", "--quiet", "-b", "theirs")
+    for name in ("useOne", "useTwo", "useThree"):
+        installed.commit({f"src/hooks/{name}.ts": hook_file(name)}, name)
+    installed.git("checkout", "--quiet", "main")
+    installed.commit({"src/hooks/useOurs.ts": hook_file("useOurs")}, "ours")
+    installed.git("checkout", "--quiet", "theirs")
+    assert "written again and staged" in installed.git("rebase", "main")
+    assert installed.git("log", "--format=%s", "-4").split() == ["useThree", "useTwo", "useOne", "ours"]
+    assert installed.is_fresh()
+    installed.git("commit", "--amend", "--no-edit")
+    assert committed_is_fresh(installed, tmp_path)
+
+
+def test_a_rebase_with_a_conflict_elsewhere(installed: Repository) -> None:
+    branches(
+        installed,
+        {"src/hooks/useThing.ts": hook_file("useOurs")},
+        {"src/hooks/useThing.ts": hook_file("useTheirs")},
+    )
+    installed.git("checkout", "--quiet", "theirs")
+    installed.git("rebase", "main", fails=True)
+    assert installed.git("diff", "--name-only", "--diff-filter=U").split() == ["src/hooks/useThing.ts"]
+    installed.write({"src/hooks/useThing.ts": hook_file("useBoth")})
+    installed.git("add", "src")
+    installed.git("rebase", "--continue")
+    assert installed.is_fresh()
+    assert not (installed.root / MARKER).exists()
+
+
+def test_several_picks_are_stale_until_somebody_runs(installed: Repository) -> None:
+    """No hook of git follows the last of them: the state must say that it is stale."""
+    installed.git("checkout", "--quiet", "-b", "theirs")
+    for name in ("useOne", "useTwo"):
+        installed.commit({f"src/hooks/{name}.ts": hook_file(name)}, name)
+    installed.git("checkout", "--quiet", "main")
+    installed.commit({"src/hooks/useOurs.ts": hook_file("useOurs")}, "ours")
+    installed.git("cherry-pick", "theirs~2..theirs")
+    assert not has_conflict(installed)
+    assert not installed.is_fresh()
+
+
+# Linked work trees
+
+
+def test_a_linked_work_tree(installed: Repository, tmp_path: Path) -> None:
+    installed.git("worktree", "add", "--quiet", "-b", "linked", str(tmp_path / "linked"))
+    linked = Repository(tmp_path.resolve() / "linked", installed.env)
+    assert (
+        linked.stocktake("init", "--write", "--pieces", "config,ignore,attributes,merge,pre-commit")
+        == "nothing to do\n"
+    )
+    linked.write({"src/hooks/useLinked.ts": hook_file("useLinked")})
+    linked.git("add", "--all")
+    assert "+ src/hooks/useLinked.ts: new" in linked.git("commit", "-m", "stale", fails=True)
+    linked.commit({}, "linked")
+    installed.commit({"src/hooks/useOurs.ts": hook_file("useOurs")}, "ours")
+    assert "written again and staged" in linked.git("merge", "--no-edit", "main")
+    assert linked.is_fresh()
+    assert installed.is_fresh()
+    assert not (installed.root / MARKER).exists()
+
+
+def test_init_in_a_linked_work_tree_is_for_all(repository: Repository, tmp_path: Path) -> None:
+    repository.git("worktree", "add", "--quiet", str(tmp_path / "linked"))
+    linked = Repository(tmp_path.resolve() / "linked", repository.env)
+    linked.stocktake("init", "--write", "--pieces", "merge,pre-commit")
+    assert "check --staged" in (repository.root / ".git/hooks/pre-commit").read_text()
+    linked.stocktake("init", "--remove", "--write")
+    assert not (repository.root / ".git/hooks/pre-commit").exists()
+    assert "merge.stocktake" not in repository.git("config", "--list")
+
+
+def test_a_root_below_the_top(repository: Repository, tmp_path: Path) -> None:
+    app = Repository(repository.root / "packages/app", repository.env)
+    app.write({"stocktake.toml": "", "a.ts": "export const a = 1;\n"})
+    app.stocktake("init", "--write", "--pieces", "ignore,attributes,merge,pre-commit")
+    app.commit({}, "app")
+    branches(app, {"b.ts": "export const b = 1;\n"}, {"c.ts": "export const c = 1;\n"})
+    app.write({"d.ts": "export const d = 1;\n"})
+    app.git("add", "--all")
+    assert "+ d.ts: new" in repository.git("commit", "-m", "stale", fails=True)
+    app.git("rm", "--quiet", "--force", "d.ts")
+    assert "written again and staged" in repository.git("merge", "--no-edit", "theirs")
+    assert app.is_fresh()
+
+
+@pytest.mark.parametrize("content", ["[inventories.nonsense]\n", "only = ["])
+def test_a_hook_that_cannot_write_does_not_stop_the_merge(installed: Repository, content: str) -> None:
+    branches(
+        installed,
+        {"src/hooks/useOurs.ts": hook_file("useOurs")},
+        {"src/hooks/useTheirs.ts": hook_file("useTheirs")},
+    )
+    installed.write({"stocktake.toml": content})
+    said = installed.git("merge", "--no-edit", "theirs")
+    assert "the merge left the inventories stale, and they could not be written again" in said
+    assert (installed.root / MARKER).exists()

@@ -1,0 +1,160 @@
+"""Resolving after an edit with what is remembered gives what resolving everything gives, and computes only what the
+edit reaches."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stocktake.encoding import digest, to_packed
+from stocktake.extractors.registry import BUILT_IN
+from stocktake.model import Extracted, Outcome, SourceFile
+from stocktake.pipeline import plan
+from stocktake.pipeline.fact_store import FactStore
+from stocktake.pipeline.plan import Options, Plan
+from stocktake.pipeline.resolution import Given, Resolution, resolve
+from stocktake.sources.scan import Tree
+from stocktake.state.remembered import Remembered
+from stocktake.syntax.parser import parse
+
+PATHS = ("src/a.tsx", "src/b.tsx", "src/index.ts", "src/deep/c.tsx", "src/deep/index.ts")
+SPECIFIERS = ("./a", "./b", "./index", "./deep", "./deep/c", "../a", "../index", ".", "./c")
+
+_names = st.sampled_from(
+    ["Schema", "Derived", "Thing", "Props", "save", "load", "helper", "Service", "useThing", "Row"]
+)
+_specifiers = st.sampled_from(SPECIFIERS)
+STATEMENTS = st.one_of(
+    st.builds("import {{ {}, {} }} from '{}';".format, _names, _names, _specifiers),
+    st.builds("import {{ {} as {} }} from '{}';".format, _names, _names, _specifiers),
+    st.builds("import * as ns from '{}'; export const used = () => ns.save(ns.Schema);".format, _specifiers),
+    st.builds("export * from '{}';".format, _specifiers),
+    st.builds("export {{ {} }} from '{}';".format, _names, _specifiers),
+    st.builds("export * as {} from '{}';".format, _names, _specifiers),
+    st.just("import { z } from 'zod';"),
+    st.builds("export const {} = z.object({{ a: z.string(), b: {} }});".format, _names, _names),
+    st.builds("export const {} = {}.extend({{ c: z.array({}) }});".format, _names, _names, _names),
+    st.builds("export const {} = z.lazy(() => {});".format, _names, _names),
+    st.builds("export const {} = () => z.object({{ d: {} }});".format, _names, _names),
+    st.builds("export const {} = {}();".format, _names, _names),
+    st.builds("export const {} = {};".format, _names, _names),
+    st.builds("export type Row = z.infer<typeof {}>;".format, _names),
+    st.builds("export function {}(x: Row) {{ {}.parse(x); {}(); {}.go(); }}".format, _names, _names, _names, _names),
+    st.builds("export const {} = {{ go: () => {}(1), of: new {}() }};".format, _names, _names, _names),
+    st.builds(
+        "export class Service extends {} {{ go() {{ {}(1); return {}.of.go(); }} }}".format, _names, _names, _names
+    ),
+    st.builds("export interface Props extends {} {{ a?: string }}".format, _names),
+    st.builds("export const {} = (props: Props) => <{} a={{{}}}><ns.Thing /></{}>;".format, _names, *[_names] * 3),
+    st.builds("export const {} = memo({});".format, _names, _names),
+    st.builds("export function useThing(x: Props) {{ useState(); return {}(x); }}".format, _names),
+    st.builds("export default {};".format, _names),
+    st.builds(
+        "import {{ useForm }} from 'react-hook-form'; import {{ zodResolver }} from '@hookform/resolvers/zod';\n"
+        "export const {} = (props: Row) => {{ useForm({{ resolver: zodResolver({}) }}); "
+        "return <form onSubmit={{{}}}><Thing /></form>; }};".format,
+        _names,
+        _names,
+        _names,
+    ),
+    st.builds("// {}".format, st.integers(0, 9)),
+)
+TEXTS = st.lists(STATEMENTS, max_size=6).map("\n".join)
+
+
+def make_plan() -> Plan:
+    folder = Path(tempfile.mkdtemp(prefix="stocktake-test-"))
+    (folder / "a.ts").write_text("")
+    return plan.make(plan.locate(str(folder), Options(environment={}, is_root=True)))
+
+
+PLAN = make_plan()
+
+
+def outcome_of(path: str, text: str) -> Extracted:
+    file = parse(text.encode(), "ts" if path.endswith(".ts") else "tsx")
+    found = {each.name: each.extract(file) for each in PLAN.loaded.extractors}
+    facts = {name: to_packed(value) for name, value in found.items() if value is not None}
+    return Extracted(path, digest(text.encode()), facts)
+
+
+def tree_of(paths: Mapping[str, Any]) -> Tree:
+    files = tuple(SourceFile(path, "ts" if path.endswith(".ts") else "tsx", 0) for path in paths)
+    return Tree("/nowhere", files, (), frozenset(paths), (), ())
+
+
+def resolved(outcomes: Mapping[str, Extracted]) -> Resolution:
+    """Everything, from nothing."""
+    facts = {path: outcome.facts for path, outcome in outcomes.items()}
+    return run(outcomes, Given(outcomes, facts, dict.fromkeys(outcomes, ""), FactStore(facts, {}, lambda _wanted: {})))
+
+
+def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, Extracted]) -> Resolution:
+    """What the edit from ``before`` to ``now`` makes of ``past``; facts of other files come when they are asked for."""
+    past = msgspec.msgpack.decode(to_packed(past), type=Remembered)
+    changed = frozenset(path for path in now if now[path].digest != before[path].digest)
+    fresh = {path: now[path].facts for path in changed}
+    kept = {path: (outcome.digest, "tsx") for path, outcome in now.items() if path not in changed}
+
+    def fetch(wanted: Mapping[str, Any]) -> dict[str, Outcome]:
+        assert not changed & wanted.keys()
+        return {path: now[path] for path in wanted}
+
+    having = {path: outcome.facts for path, outcome in now.items()}
+    store = FactStore(fresh, kept, fetch)  # type: ignore[arg-type]
+    outcomes: dict[str, Outcome] = {path: now[path] if path in changed else past.files[path].outcome for path in now}
+    old: dict[str, Outcome] = {path: before[path] for path in changed}
+    return run(now, Given(outcomes, having, dict.fromkeys(now, ""), store, past, changed, old))
+
+
+def run(paths: Mapping[str, Any], what: Given) -> Resolution:
+    return resolve(PLAN, tree_of(paths), what, {"all": "same"}, lambda _stage: None)
+
+
+def published(found: Resolution) -> list[Any]:
+    return [(each.name, each.lines, each.summary) for each in found.contents]
+
+
+def without_reads(found: Resolution) -> Any:
+    """What is remembered, but for the reads: files that are looked at together may be noted together, which is as true
+    in either order."""
+    assert found.remembered is not None
+    records = {
+        path: (
+            record.having,
+            record.probes,
+            {n: (p.lines, p.counters, p.links) for n, p in record.parts.items() if p.lines},
+        )
+        for path, record in found.remembered.files.items()
+    }
+    return found.remembered.paths, found.remembered.answers, records
+
+
+def test_every_built_in_extractor_is_incremental() -> None:
+    assert [each.name for each in PLAN.loaded.extractors if not each.incremental] == []
+    assert {each.name for each in PLAN.loaded.extractors} == set(BUILT_IN)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.fixed_dictionaries(dict.fromkeys(PATHS, TEXTS)), st.lists(st.tuples(st.sampled_from(PATHS), TEXTS), max_size=3)
+)
+def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list[tuple[str, str]]) -> None:
+    outcomes = {path: outcome_of(path, text) for path, text in texts.items()}
+    past = resolved(outcomes).remembered
+    assert past is not None
+    for path, text in edits:
+        now = outcomes | {path: outcome_of(path, text)}
+        found = after(past, outcomes, now)
+        clean = resolved(now)
+        assert published(found) == published(clean)
+        assert without_reads(found) == without_reads(clean)
+        assert found.probes == clean.probes
+        assert found.remembered is not None
+        past, outcomes = found.remembered, now

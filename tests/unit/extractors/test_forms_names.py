@@ -1,0 +1,112 @@
+"""Names of fields that are computed, handed on or registered by a component's own hook; handlers by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from form_items import FORMS, form, items
+
+HOOK_FORM = "import { useForm, useFieldArray, useFormContext, Controller } from 'react-hook-form';\n"
+
+
+def one(body: str, before: str = "") -> dict[str, Any]:
+    return form(HOOK_FORM + f"export const A = (props) => {{ const form = useForm(); {before}return {body}; }};")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<>{options.map((option) => <Controller control={form.control} name={option.name} />)}</>", ["{option.name}"]),
+        ("<>{options.map(({ name }) => <Controller control={form.control} name={name} />)}</>", ["{name}"]),
+        ("<Controller name='a' render={({ field }) => <Controller name={field.name} />} />", ["a"]),
+        ("<Controller name={field.name} />", ["{field.name}"]),
+        ("<>{keys.map((key) => <input {...form.register(key)} />)}</>", ["{key}"]),
+        ("<Controller name={`" + "a" * 90 + "`} />", ["a" * 79 + "…"]),
+        ("<Controller name={props.name} />", None),
+    ],
+)
+def test_computed_names(body: str, expected: list[str] | None) -> None:
+    assert one(body).get("fields") == expected
+
+
+@pytest.mark.parametrize("call", ["useFieldArray({ name: 'rows' as never })", "useFieldArray({ name: `rows` })"])
+def test_a_field_array_by_a_cast_or_template_name(call: str) -> None:
+    assert one("<div />", f"const rows = {call}; ")["fields"] == ["rows"]
+
+
+def test_a_component_that_registers_the_name_it_is_given_is_a_field() -> None:
+    context = "import { useFormContext } from 'react-hook-form';\nexport const useOrder = () => useFormContext();\n"
+    amount = (
+        "import { useOrder } from './context';\n"
+        "export const Amount = ({ name }) => { const { register } = useOrder(); return <b {...register(name)} />; };\n"
+        "export const Other = ({ name }) => <b title={name} />;\n"
+    )
+    use = (
+        "import { useOrder } from './context';\nimport { Amount, Other } from './amount';\n"
+        "export const Order = () => { const { formState } = useOrder(); "
+        "return <><Amount name='total' /><Other name='none' /></>; };\n"
+    )
+    found = items(FORMS, {"context.ts": context, "amount.tsx": amount, "order.tsx": use})
+    assert next(item for item in found if item["name"] == "Order")["fields"] == ["total"]
+
+
+def test_register_of_something_else_makes_no_field() -> None:
+    amount = "export const Amount = ({ name }) => { registry.register(name); return <b />; };\n"
+    use = (
+        "import { useForm } from 'react-hook-form';\nimport { Amount } from './amount';\n"
+        "export const Order = () => { useForm(); return <Amount name='total' />; };\n"
+    )
+    found = items(FORMS, {"amount.tsx": amount, "order.tsx": use})
+    assert "fields" not in next(item for item in found if item["name"] == "Order")
+
+
+@pytest.mark.parametrize("tag", ["TextareaAutosize", "ReactTextareaAutosize", "TextAreaAutoSize"])
+def test_an_autosizing_text_area_is_an_input(tag: str) -> None:
+    found = form(f"export const A = () => <form onSubmit={{send}}><{tag} name='note' /></form>;")
+    assert (found["fields"], found["inputComponents"]) == (["note"], [tag])
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "expected"),
+    [
+        ("<form onSubmit={form.handleSubmit(save)} />", "function save(values) {} ", "save"),
+        ("<form onSubmit={form.handleSubmit(save)} />", "const save = async (values) => {}; ", "save"),
+        ("<form onSubmit={form.handleSubmit((values) => props.handleSubmit(values))} />", "", None),
+        ("<form onSubmit={(e) => { form.handleSubmit(save)(e); }} />", "const save = (values) => {}; ", "save"),
+    ],
+)
+def test_a_handler_is_no_value_that_is_handed_to_it(body: str, before: str, expected: str | None) -> None:
+    assert one(body, before).get("submitHandler") == expected
+
+
+def test_conform_names_its_fields_and_is_given_its_schema_by_a_parser_and_a_constraint() -> None:
+    source = (
+        "import { useForm, getInputProps, getTextareaProps } from '@conform-to/react';\n"
+        "import { getZodConstraint, parseWithZod } from '@conform-to/zod';\n"
+        "import { tag } from './schema';\n"
+        "export const A = () => {\n"
+        "    const [form, fields] = useForm({\n"
+        "        constraint: getZodConstraint(tag),\n"
+        "        onValidate({ formData }) { return parseWithZod(formData, { schema: tag }); },\n"
+        "    });\n"
+        "    return <><input {...getInputProps(fields.email, { type: 'email' })} />\n"
+        "        <textarea {...getTextareaProps(fields.place.note)} /></>;\n"
+        "};\n"
+    )
+    found = form(source, schema="export const tag = build();\n")
+    assert found["formType"] == "conform"
+    assert found["fields"] == ["email", "place.note"]
+    assert found["validationSchemaRef"] == "src/schema.ts#tag"
+
+
+def test_a_form_library_in_its_own_repository_is_one() -> None:
+    library = {
+        "package.json": '{"name": "@tanstack/react-form"}',
+        "src/index.ts": "export function useForm(options) { return options; }\n",
+        "src/example.tsx": (
+            "import { useForm } from './index';\n"
+            "export const App = () => { const form = useForm({ defaultValues: { a: 1 } }); return <b />; };\n"
+        ),
+    }
+    assert [item["formType"] for item in items(FORMS, library) if item["name"] == "App"] == ["tanstack-form"]

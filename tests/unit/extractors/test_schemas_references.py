@@ -1,0 +1,175 @@
+"""Schemas by reference: constants, masks, static members, functions, cycles; and what long chains cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from schema_items import IMPORT, schema_items, schemas_of, typed_items
+
+from stocktake.extractors.schema_cycles import components
+
+
+def fields(declarations: str, name: str = "X") -> dict[str, Any]:
+    found = schemas_of(IMPORT + declarations)[name]
+    return {field["name"]: field for field in found.get("fields", [])}
+
+
+@pytest.mark.parametrize(
+    ("constants", "expected"),
+    [
+        ("const a = 'x';", ["x"]),
+        ("const a = 1;", ["1"]),
+        ("let a = 'x';", ["a"]),
+        ("const a = ['x', 'y'] as const;", ["x", "y"]),
+        ("const a = (['x'] as const satisfies string[]);", ["x"]),
+        ("const b = 'x'; const a = [b, 'y'] as const;", ["x", "y"]),
+        ("const b = ['x'] as const; const a = [...b, 'y'] as const;", ["x", "y"]),
+        ("import { b } from 'o'; const a = [...b, 'y'] as const;", ["a"]),
+        ("const S = z.enum(['x']); const b = S.enum; const a = b.x;", ["x"]),
+        ("const a = ['x'];", ["a"]),
+    ],
+)
+def test_values_of_a_literal_by_name(constants: str, expected: list[str]) -> None:
+    assert schemas_of(f"{IMPORT}{constants}\nconst X = z.literal(a);")["X"]["enumValues"] == expected
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ("A, B", ["0", "1"]),
+        ("A = 3, B, C = 'c', D", ["3", "4", "c", "D"]),
+        ("A = 'a', B = 'b'", ["a", "b"]),
+        ("A = 1 << 2", ["1 << 2"]),
+    ],
+)
+def test_values_of_an_enum(members: str, expected: list[str]) -> None:
+    assert schemas_of(f"{IMPORT}enum E {{ {members} }}\nconst X = z.nativeEnum(E);")["X"]["enumValues"] == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "names", "masked_by"),
+    [
+        ("omit({ a: true })", ["b"], None),
+        ("omit({ a: false })", ["a", "b"], None),
+        ("omit(mask)", ["b"], None),
+        ("pick(mask)", ["a"], None),
+        ("pick({ ...mask, b: true })", ["a", "b"], None),
+        ("omit(outside)", ["a", "b"], ["omit(outside)"]),
+        ("omit({ ...outside, a: true })", ["a", "b"], ["omit(…)"]),
+        ("partial(outside)", ["a", "b"], ["partial(outside)"]),
+        ("pick(outside).extend({ c: z.any() })", ["a", "b", "c"], ["pick(outside)"]),
+    ],
+)
+def test_masks(call: str, names: list[str], masked_by: list[str] | None) -> None:
+    source = (
+        f"{IMPORT}import {{ outside }} from 'o';\nconst mask = {{ a: true }} as const;\n"
+        f"const Base = z.object({{ a: z.string(), b: z.number() }});\nconst X = Base.{call};\n"
+    )
+    found = schemas_of(source)["X"]
+    assert [field["name"] for field in found["fields"]] == names
+    assert found.get("fieldsMaskedBy") == masked_by
+
+
+def test_a_field_is_never_published_under_a_key_that_looks_like_a_credential() -> None:
+    token = "sk_live_" + "0123456789abcdef" * 2
+    assert token not in str(fields(f"const X = z.object({{ ['{token}']: z.string(), [`{token}`]: z.string() }});"))
+    assert token not in str(schemas_of(f"{IMPORT}const k = '{token}';\nconst X = z.literal(k);"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return { A: z.string() };",
+        "const A = z.string(); return { A };",
+        "const inner = z.string(); return { A: inner };",
+        "const A = z.string(); if (flag) { return null; } return { A };",
+    ],
+)
+@pytest.mark.parametrize("use", ["const { A: X } = make();", "const all = make();\nconst X = all.A;"])
+def test_objects_of_schemas_made_by_functions(body: str, use: str) -> None:
+    assert schemas_of(f"{IMPORT}function make() {{ {body} }}\n{use}")["X"]["schemaType"] == "string"
+
+
+def test_a_local_name_hides_the_declaration_made_of_it() -> None:
+    source = (
+        "const make = () => { const A = z.string(); return { A }; };\nconst all = make();\nexport const A = all.A;\n"
+    )
+    assert schemas_of(IMPORT + source)["A"]["schemaType"] == "string"
+
+
+@pytest.mark.parametrize(
+    ("member", "is_one"),
+    [
+        ("static a = z.string();", True),
+        ("static readonly a: z.ZodString = z.string();", True),
+        ("a = z.string();", False),
+        ("static a = 1;", False),
+        ("static a() { return z.string(); }", False),
+    ],
+)
+def test_static_members(member: str, is_one: bool) -> None:
+    found = schemas_of(f"{IMPORT}export class Box {{ {member} }}\nexport const X = Box.a;")
+    assert ("Box.a" in found, "X" in found) == (is_one, is_one)
+
+
+@pytest.mark.parametrize(
+    ("call", "is_one"),
+    [
+        ("z.array(X).parse(given)", True),
+        ("z.record(z.string(), X).safeParse(given)", True),
+        ("z.array(z.string()).parse(given)", False),
+        ("z.array(X)", False),
+        ("((X) => z.array(X).parse(given))(1)", False),
+    ],
+)
+def test_functions_that_parse_with_what_holds_a_schema(call: str, is_one: bool) -> None:
+    source = f"{IMPORT}export const X = z.object({{}});\nexport const read = (given) => {call};\n"
+    expected = ["a.ts#read"] if is_one else None
+    assert schemas_of(source)["X"].get("validationFunctions") == expected
+
+
+def test_what_a_lazy_schema_holds_does_not_depend_on_the_order_of_files() -> None:
+    a = f"{IMPORT}import {{ B }} from './b';\nexport const A = z.object({{ b: z.lazy(() => B.omit({{ c: true }})) }});"
+    b = f"{IMPORT}import {{ A }} from './a';\nexport const B = z.object({{ c: z.any(), d: z.array(A.partial()) }});"
+    once = schema_items({"a.ts": a, "b.ts": b})
+    again = schema_items({"b.ts": b, "a.ts": a})
+    assert sorted(map(str, once)) == sorted(map(str, again))
+
+
+def test_choices_keep_what_the_alternatives_have_in_common() -> None:
+    found = fields(
+        "const X = z.object({ a: flag ? z.string().min(1).optional() : z.string().optional(), b: z.any() });"
+    )
+    assert found["a"] == {"name": "a", "zodType": "string", "optional": True, "members": ["string?", "string?"]}
+
+
+@given(st.dictionaries(st.integers(0, 8), st.lists(st.integers(0, 9), max_size=4), max_size=9))
+def test_components_are_what_reaches_each_other(graph: dict[int, list[int]]) -> None:
+    def reached(start: int) -> set[int]:
+        found, todo = {start}, [start]
+        while todo:
+            for each in graph[todo.pop()]:
+                if each in graph and each not in found:
+                    found.add(each)
+                    todo.append(each)
+        return found
+
+    numbers = components(graph)
+    assert numbers.keys() == graph.keys()
+    for one in graph:
+        for other in graph:
+            assert (numbers[one] == numbers[other]) == (one in reached(other) and other in reached(one))
+
+
+def test_a_long_chain_of_derived_schemas_lists_each_field_once() -> None:
+    lines = [f"export const S{at} = S{at - 1}.extend({{ f{at}: z.string() }});" for at in range(1, 300)]
+    found = typed_items({"a.ts": f"{IMPORT}export const S0 = z.object({{ f0: z.string() }});\n" + "\n".join(lines)})
+    last = found[-1].fields
+    assert isinstance(last, list)
+    assert (len(last), found[-1].fields_omitted) == (200, 100)
+    # The same objects: what all have in common is made once, however long the chain.
+    assert all(any(field is each for each in item.fields or ()) for item in found for field in last[:1])
+    assert len({id(field) for item in found for field in item.fields or ()}) == 200
