@@ -102,7 +102,7 @@ class CallGraphExtractor(Extractor):
 
     def exposed(self, facts: list[Definition]) -> Any:
         """What a definition is, not what it uses."""
-        return tuple((each.name, each.form, each.stands_for, tuple(each.bases)) for each in facts)
+        return {each.name: (each.form, each.stands_for, each.bases) for each in facts}
 
     def _nodes(self, path: str, facts: Sequence[Definition], project: Project) -> list[Node]:
         return project.remember((self.name, path), lambda: CallGraph(project, self.name).nodes(path, facts))

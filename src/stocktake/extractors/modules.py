@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from stocktake.extractors.base import Extractor, Project, Target, without_lines
-from stocktake.extractors.linkage import ImportFact, ImportKind, LinkageFacts
+from stocktake.extractors.base import Extractor, Project, Target
+from stocktake.extractors.linkage import DeclarationFact, ImportFact, ImportKind, LinkageFacts
 from stocktake.extractors.module_facts import linkage
 from stocktake.extractors.modules_examples import EXAMPLES
 
@@ -106,13 +106,25 @@ class ModulesExtractor(Extractor):
             )
 
     def exposed(self, facts: LinkageFacts) -> Any:
-        """What names mean outside: imports, exports, declarations; whether an export is written with its declaration
-        matters where a type hides an import of the same name."""
-        stated = [
-            any(each.name == export.local and each.line <= export.line <= each.end_line for each in facts.declarations)
-            for export in facts.exports
-        ]
-        return without_lines(facts), tuple(stated)
+        """What names mean outside: by name what is exported, imported and declared, in whatever order. Whether an export
+        is written with its declaration matters where a type hides an import of the same name."""
+        declared: dict[str, list[DeclarationFact]] = {}
+        for declaration in facts.declarations:
+            declared.setdefault(declaration.name, []).append(declaration)
+        exported: dict[str, list[Any]] = {}
+        for export in facts.exports:
+            stated = any(each.line <= export.line <= each.end_line for each in declared.get(export.local, ()))
+            exported.setdefault(export.name, []).append((export.local, export.is_type, stated))
+        kinds = {name: [each.kind for each in found] for name, found in declared.items()}
+        passed_on: list[Any] = []
+        bound: dict[str, Any] = {}
+        for entry in facts.imports:
+            if entry.kind == "re-export":
+                passed_on.append((entry.specifier, entry.names))
+            elif entry.kind in ("value", "type"):
+                for name in entry.names:
+                    bound.setdefault(name.local, (entry.specifier, name.imported, name.is_type))
+        return facts.is_module, exported, kinds, passed_on, bound
 
     def counters(self, items: Sequence[ModuleItem]) -> dict[str, int]:
         """Totals over imports by where they lead, exports, and files in cycles."""
@@ -169,6 +181,11 @@ def _exports(path: str, facts: LinkageFacts, project: Project) -> list[ExportIte
 
 def _kind(target: Target, project: Project) -> str:
     """The kind of declaration behind a name of the module's own: "expression" for a default export without one."""
-    facts: LinkageFacts | None = project.facts("modules").get(target.path)
-    kinds = [each.kind for each in facts.declarations if each.name == target.name] if facts else []
-    return kinds[0] if kinds else "expression" if target.kind == "declaration" else "unknown"
+    kinds = project.remember(("modules", "kinds", target.path), lambda: _kinds(target.path, project))
+    return kinds.get(target.name, "expression" if target.kind == "declaration" else "unknown")
+
+
+def _kinds(path: str, project: Project) -> dict[str, str]:
+    """The kind of each declaration of a file; of a name declared more than once, the first."""
+    facts: LinkageFacts | None = project.facts("modules").get(path)
+    return {each.name: each.kind for each in reversed(facts.declarations)} if facts is not None else {}
