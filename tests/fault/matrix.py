@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from stocktake.model import FailReason
 
-FILE_SECONDS = 1.2
+FILE_SECONDS = 3.0
 MEMORY = 160_000_000
 
 IN_FILE = ("read", "parse", "extract", "encode")

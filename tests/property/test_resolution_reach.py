@@ -17,6 +17,7 @@ from stocktake.extractors.registry import BUILT_IN
 from stocktake.model import Extracted, Outcome, SourceFile
 from stocktake.pipeline import plan
 from stocktake.pipeline.fact_store import FactStore
+from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.resolution import Given, Resolution, resolve
 from stocktake.sources.scan import Tree
@@ -98,7 +99,7 @@ def resolved(outcomes: Mapping[str, Extracted]) -> Resolution:
 def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, Extracted]) -> Resolution:
     """What the edit from ``before`` to ``now`` makes of ``past``; facts of other files come when they are asked for."""
     past = msgspec.msgpack.decode(to_packed(past), type=Remembered)
-    changed = frozenset(path for path in now if now[path].digest != before[path].digest)
+    changed = frozenset(path for path in now if path not in before or now[path].digest != before[path].digest)
     fresh = {path: now[path].facts for path in changed}
     kept = {path: (outcome.digest, "tsx") for path, outcome in now.items() if path not in changed}
 
@@ -109,8 +110,11 @@ def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, E
     having = {path: outcome.facts for path, outcome in now.items()}
     store = FactStore(fresh, kept, fetch)  # type: ignore[arg-type]
     outcomes: dict[str, Outcome] = {path: now[path] if path in changed else past.files[path].outcome for path in now}
-    old: dict[str, Outcome] = {path: before[path] for path in changed}
-    return run(now, Given(outcomes, having, dict.fromkeys(now, ""), store, past, changed, old))
+    old: dict[str, Outcome] = {path: before[path] for path in changed if path in before}
+    moves = None
+    if list(now) != past.paths:
+        past, moves = moved(past, now)
+    return run(now, Given(outcomes, having, dict.fromkeys(now, ""), store, past, changed, old, moves))
 
 
 def run(paths: Mapping[str, Any], what: Given) -> Resolution:
@@ -143,14 +147,19 @@ def test_every_built_in_extractor_is_incremental() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.fixed_dictionaries(dict.fromkeys(PATHS, TEXTS)), st.lists(st.tuples(st.sampled_from(PATHS), TEXTS), max_size=3)
+    st.dictionaries(st.sampled_from(PATHS), TEXTS, min_size=1),
+    st.lists(st.tuples(st.sampled_from(PATHS), st.none() | TEXTS), max_size=3),
 )
-def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list[tuple[str, str]]) -> None:
-    outcomes = {path: outcome_of(path, text) for path, text in texts.items()}
+def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list[tuple[str, str | None]]) -> None:
+    """An edit is a path with its new text, None to remove the file."""
+    outcomes = {path: outcome_of(path, texts[path]) for path in PATHS if path in texts}
     past = resolved(outcomes).remembered
     assert past is not None
     for path, text in edits:
-        now = outcomes | {path: outcome_of(path, text)}
+        new = {**outcomes, path: outcome_of(path, text)} if text is not None else {**outcomes}
+        if text is None:
+            new.pop(path, None)
+        now = {each: new[each] for each in PATHS if each in new}
         found = after(past, outcomes, now)
         clean = resolved(now)
         assert published(found) == published(clean)

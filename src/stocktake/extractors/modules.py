@@ -106,7 +106,7 @@ class ModulesExtractor(Extractor):
             )
 
     def exposed(self, facts: LinkageFacts) -> Any:
-        """What names mean outside: by name what is exported, imported and declared, in whatever order. Whether an export
+        """What names mean outside: by name what is exported, imported and declared, in whatever order. If an export
         is written with its declaration matters where a type hides an import of the same name."""
         declared: dict[str, list[DeclarationFact]] = {}
         for declaration in facts.declarations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -87,8 +87,12 @@ class LazyFacts(Mapping[str, Any]):
         return path in self._paths
 
     def __iter__(self) -> Iterator[str]:
-        self._store.load_all()
         return iter(self._paths)
+
+    def items(self) -> ItemsView[str, Any]:
+        """Every path with its facts, fetched together."""
+        self._store.load_all()
+        return {path: self[path] for path in self._paths}.items()
 
     def __len__(self) -> int:
         return len(self._paths)

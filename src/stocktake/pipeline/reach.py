@@ -59,6 +59,16 @@ class Numbers:
         ends = [at for at, character in enumerate(where) if character == "#"]
         return [self._of[where[:end]] for end in ends if where[:end] in self._of]
 
+    def renumbered(self, reads: Reads, before: Mapping[int, str]) -> Reads | None:
+        """Reads in the numbers of other ``before`` (number → path); None where one is of a file that is gone."""
+        found: Reads = {}
+        for kind, numbers in reads.items():
+            moved = [EVERY_FILE if each == EVERY_FILE else self._of.get(before[each]) for each in numbers]
+            if None in moved:
+                return None
+            found[kind] = sorted(each for each in moved if each is not None)
+        return found
+
 
 def hit(reads: Reads, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] | None:
     """The kind and number of a read that is among those of ``by_kind``, or None."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from stocktake.encoding import digest, to_json
 from stocktake.model import Extracted, Failed, Language, Outcome, SkippedFile
 from stocktake.pipeline.build import everything, reasons
-from stocktake.pipeline.fact_store import FactsMissingError, FactStore
+from stocktake.pipeline.fact_store import FactStore
+from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution import Given, Resolution
 from stocktake.sources.scan import Tree
@@ -17,8 +18,8 @@ from stocktake.state.remembered import FileRecord, Remembered
 
 
 class Recall:
-    """The last run, as far as ``cache`` has it and it was like this one: the same files in view, the same configuration
-    files, extractors and options. ``taken`` are the outcomes taken over, without facts, by path; ``why_not`` says why
+    """The last run, as far as ``cache`` has it and it was like this one: the same configuration files, extractors and
+    options. ``taken`` are the outcomes taken over, without facts, by path; ``why_not`` says why
     nothing could be."""
 
     def __init__(self, run_plan: Plan, tree: Tree, cache: FactsCache, digests: Mapping[str, str]) -> None:
@@ -32,7 +33,7 @@ class Recall:
             f"{e.name} is not incremental" for e in run_plan.loaded.extractors if not e.incremental
         )
         if not self.why_not:
-            self.past, self.why_not = remembered.load(cache, self.key)
+            self.past, self.why_not = remembered.load(cache, self.key, free=_FILES)
         self.taken: dict[str, Outcome] = {}
         if self.past is not None:
             for path, record in self.past.files.items():
@@ -40,16 +41,13 @@ class Recall:
                     self.taken[path] = record.outcome
 
     def given(self, outcomes: Mapping[str, Outcome]) -> Given:
-        """What to resolve. Whatever is not taken over has its facts with it.
-
-        Raises:
-            FactsMissingError: the files are not those of the last run after all.
-        """
+        """What to resolve. Whatever is not taken over has its facts with it."""
         past = self.past
         if past is None:
             return everything(self._tree, outcomes)
-        if list(outcomes) != past.paths:
-            raise FactsMissingError("files vanished")
+        moves = None
+        if past.key != self.key or list(outcomes) != past.paths:
+            past, moves = moved(past, outcomes)
         languages = {file.path: file.language for file in self._tree.files}
         fresh = {
             path: outcome.facts
@@ -64,7 +62,7 @@ class Recall:
         having: dict[str, list[str]] = {path: sorted(facts) for path, facts in fresh.items()}
         having |= {path: past.files[path].having for path in kept}
         store = FactStore(fresh, kept, self._load)
-        return Given(outcomes, having, self._given, store, past, changed, self._load(before))
+        return Given(outcomes, having, self._given, store, past, changed, self._load(before), moves)
 
     def keep(self, resolution: Resolution) -> None:
         """Remember how this run went, for the next one."""
@@ -101,9 +99,10 @@ def _key(run_plan: Plan, tree: Tree) -> dict[str, str]:
     parts = {
         "extractors or options changed": [plan, sorted(run_plan.loaded.cache_keys.items())],
         "configuration files changed": [(config.path, config.digest) for config in tree.configs],
-        "files were added or removed": [[file.path for file in tree.files], sorted(names), sorted(folders)],
+        _FILES: [[file.path for file in tree.files], sorted(names), sorted(folders)],
     }
     return {name: digest(to_json(part)) for name, part in parts.items()}
 
 
+_FILES = "files in view"
 _IMPORTED = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")

@@ -7,16 +7,17 @@ another file exposes (:meth:`Extractor.exposed`), or an answer over all files (l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from stocktake.encoding import to_json
-from stocktake.errors import ExtractorError
+from stocktake.encoding import digest, to_json
 from stocktake.extractors.base import Extractor, Link
 from stocktake.model import Diagnostic, Failed, Failure, Outcome, SkippedFile
 from stocktake.pipeline.fact_store import FactStore, LazyFacts, decoded
+from stocktake.pipeline.inventories import Inventory, Stage
+from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, hit
 from stocktake.pipeline.scope import Scope
@@ -24,9 +25,7 @@ from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProj
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import InventoryContent
-from stocktake.state.chunks import ItemLine
-from stocktake.state.remembered import Answers, FileRecord, Part, Reads, Remembered
-from stocktake.workers.failures import describe
+from stocktake.state.remembered import Answers, FileRecord, Part, Remembered
 
 Failures = dict[str, list[Failure]]
 """What went wrong after extraction, by path."""
@@ -37,7 +36,8 @@ _Lists = dict[str, list[str]]
 class Given(Struct):
     """The files of a run in path order: their outcomes, the extractors that have facts of each, and why their paths say
     that they are skipped ("" for no reason). Where something is to be taken over, ``past`` is what the last run made of
-    the same files, ``changed`` are those that are different since, and ``old`` has the facts they had."""
+    the files, ``changed`` are those that are different since, and ``old`` has the facts they had; ``moves`` tells what
+    files were added or removed (None: nothing of that kind)."""
 
     outcomes: Mapping[str, Outcome]
     having: Mapping[str, Collection[str]]
@@ -46,6 +46,7 @@ class Given(Struct):
     past: Remembered | None = None
     changed: frozenset[str] = frozenset()
     old: Mapping[str, Outcome] = {}
+    moves: Moves | None = None
 
 
 class Resolution(Struct):
@@ -105,18 +106,24 @@ class _Run:
         answers = self._answers()
         report("items")
         scopes = self._scopes()
+        stage = Stage(
+            self.plan, self.paths, self.facts, self.project, self.numbers, self.records, self.stale, self.failures
+        )
         parts: dict[str, dict[str, Part]] = {}
         contents: list[InventoryContent] = []
         recomputed: _Lists = {}
         for name in self.plan.selected:
-            parts[name], recomputed[name], content = _Inventory(self, self.plan.loaded.get(name), scopes[name]).made()
+            parts[name], recomputed[name], content = Inventory(stage, self.plan.loaded.get(name), scopes[name]).made()
             contents.append(content)
         touched = None
         if self.stale is not None:
-            touched = self.relinked.union(self.given.changed, *recomputed.values())
-        records = self._records(parts, touched)
+            touched = self.relinked.union(self.given.changed, *self.stale.values()).intersection(self.paths)
+            if self.given.moves is not None:
+                touched = None  # every record has new numbers
+        records = self._records(parts)
         probes = {path: found for record in records.values() for path, found in record.probes.items()}
-        can_remember = not self.failures and all(each.incremental for each in self.extractors)
+        selected = {*self.plan.selected, *(each.name for each in self.extractors if not each.link_kinds)}
+        can_remember = not self.failures and all(e.incremental and e.name in selected for e in self.extractors)
         remembered = Remembered(dict(key), list(self.given.outcomes), answers, records) if can_remember else None
         return Resolution(
             contents=contents,
@@ -155,10 +162,10 @@ class _Run:
         before = past.answers
         self.stale = {each.name: set(self.given.changed) for each in self.extractors}
         exposure = Exposure(self.given.changed, self.extractors, self.facts, self.records, self.given.old)
-        self._spread(exposure.reads)
+        self._spread(exposure.reads | self._moved())
         differing = self._relink()
         unused, cycles = before.unused, before.import_cycles
-        if exposure.is_relinked:
+        if exposure.is_relinked or self.given.moves is not None:
             unused, cycles = self._module_answers()
         else:
             self.project.give(unused, cycles)
@@ -170,6 +177,32 @@ class _Run:
             differing |= {(kind, node) for node in nodes}
         self._spread(differing)
         return Answers(unused, cycles, link_cycles)
+
+    def _moved(self) -> set[Read]:
+        """What comes out differently because files were added or removed: whoever imports something else now, or one of
+        those files, is stale, and what was read of it may be different too."""
+        moves = self.given.moves
+        if moves is None or self.stale is None:
+            return set()
+        for name, path in moves.readers:
+            self.stale[name].add(path)
+            self.reasons.setdefault(path, "a file that it refers to was removed")
+        reads: set[Read] = {(each.name, path) for path in moves.removed for each in self.extractors}
+        for path in self.facts["modules"]:
+            record = self.records.get(path)
+            imported = {each[1] for each in self.project.imports_of(path)}
+            if record is None or record.imports != self._imports(path) or not moves.added.isdisjoint(imported):
+                reads.add(("modules", path))
+                self.reasons.setdefault(path, "files that it imports were added or removed")
+                for paths in self.stale.values():
+                    paths.add(path)
+        return reads
+
+    def _imports(self, path: str) -> str:
+        if path not in self.facts["modules"]:
+            return ""
+        probes = sorted(self.project.probes_of(path).items())
+        return digest(to_json([self.project.imports_of(path), probes]))
 
     def _spread(self, reads: set[Read]) -> None:
         """What was made from ``reads`` is stale."""
@@ -199,8 +232,12 @@ class _Run:
         """Compute the links of stale files anew; returns the reads of links that come out differently."""
         assert self.stale is not None
         differing: set[Read] = set()
+        gone = self.given.moves.records if self.given.moves is not None else []
         for name, links in self.project.links.items():
             before = len(differing)
+            for left in gone:
+                lost = left.parts[name].links if name in left.parts else []
+                differing |= {(answer(kind, name), target) for kind, _, target in lost}
             for path in self.given.outcomes:
                 record = self.records.get(path)
                 part = record.parts.get(name) if record is not None else None
@@ -242,114 +279,22 @@ class _Run:
 
     # ---- what to remember
 
-    def _records(self, parts: Mapping[str, Mapping[str, Part]], touched: set[str] | None) -> dict[str, FileRecord]:
+    def _records(self, parts: Mapping[str, Mapping[str, Part]]) -> dict[str, FileRecord]:
         records: dict[str, FileRecord] = {}
+        stale = [self.relinked, self.given.changed, *self.stale.values()] if self.stale is not None else []
         for path in self.paths:
-            if touched is not None and path not in touched:
+            if self.stale is not None and path in self.records and not any(path in each for each in stale):
                 records[path] = self.records[path]
                 continue
             records[path] = FileRecord(
                 given=self.given.reasons[path],
                 outcome=_without_facts(self.given.outcomes[path]),
                 having=sorted(self.given.having[path]),
+                imports=self._imports(path),
                 probes=dict(self.project.probes_of(path)) if path in self.facts["modules"] else {},
                 parts={name: found[path] for name, found in parts.items() if path in found},
             )
         return records
-
-
-class _Inventory:
-    """Makes one inventory."""
-
-    def __init__(self, run: _Run, extractor: Extractor, scope: Scope) -> None:
-        self.run = run
-        self.extractor = extractor
-        self.scope = scope
-        self.facts = run.facts[extractor.name]
-        self.links = run.project.links.get(extractor.name)
-        self.items: list[Any] = []
-
-    def made(self) -> tuple[dict[str, Part], list[str], InventoryContent]:
-        """What the extractor makes of each file, the files whose items were computed now, and all of it together."""
-        run, name = self.run, self.extractor.name
-        parts: dict[str, Part] = {}
-        computed: list[str] = []
-        for path in run.paths:
-            if run.stale is not None and path not in run.stale[name]:
-                known = run.records[path].parts.get(name)
-                if known is not None:
-                    parts[path] = known
-                continue
-            if path in self.facts:
-                computed.append(path)
-            part = self._part(path)
-            if part is not None:
-                parts[path] = part
-        return parts, computed, self._content(parts)
-
-    def _part(self, path: str) -> Part | None:
-        run, extractor = self.run, self.extractor
-        links = self.links.of(path) if self.links is not None else []
-        error = self.links.errors.get(path) if self.links is not None else None
-        items: list[Any] = []
-        lines: list[tuple[int, str, bytes]] = []
-        reads: set[Read] = set()
-        if path in self.facts and self.scope.admits(path):
-            try:
-                if error is not None:
-                    raise error
-                items, reads = run.project.traced(lambda: list(extractor.items(path, self.facts[path], run.project)))
-                lines = [_line(path, item) for item in items]
-            except Exception as problem:
-                run.failures.setdefault(path, []).append(describe(problem, extractor.name, path))
-                items = []
-        part = Part(
-            lines=lines,
-            reads=run.numbers.encode(reads, path),
-            links=[(link.kind, link.source, link.target) for link in links],
-            link_reads=self._link_reads(path),
-        )
-        if extractor.incremental:
-            part.counters = self._counters(items)
-        else:
-            self.items.extend(items)
-        return part if part.lines or part.reads or part.links or part.link_reads else None
-
-    def _link_reads(self, path: str) -> Reads:
-        if self.links is None:
-            return {}
-        if path in self.links.reads:
-            return self.run.numbers.encode(self.links.reads[path], path)
-        known = self.run.records[path].parts.get(self.extractor.name)  # they were not computed now
-        return known.link_reads if known is not None else {}
-
-    def _content(self, parts: Mapping[str, Part]) -> InventoryContent:
-        extractor = self.extractor
-        counters = self._counters(self.items)
-        if extractor.incremental:
-            for part in parts.values():
-                for key, count in part.counters.items():
-                    counters[key] = counters.get(key, 0) + count
-        return InventoryContent(
-            name=extractor.name,
-            folder=extractor.folder,
-            extractor_version=extractor.version,
-            fingerprint=self.run.plan.fingerprint(extractor.name),
-            lines=[ItemLine(path, *line) for path, part in parts.items() for line in part.lines],
-            summary=self._guarded(lambda: extractor.summarise(counters)),
-            description=extractor.summary,
-        )
-
-    def _counters(self, items: Sequence[Any]) -> dict[str, int]:
-        return self._guarded(lambda: dict(self.extractor.counters(items)))
-
-    def _guarded(self, compute: Callable[[], dict[str, int]]) -> dict[str, int]:
-        name = self.extractor.name
-        try:
-            return compute()
-        except Exception as error:
-            message = describe(error, name, "").message
-            raise ExtractorError(f"extractor {name!r}: its counters failed: {message}") from error
 
 
 def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
@@ -363,9 +308,3 @@ def _without_facts(outcome: Outcome) -> Outcome:
         return outcome
     rest = (outcome.partial, outcome.failures, outcome.note, outcome.reason, outcome.detail)
     return type(outcome)(outcome.path, outcome.digest, {}, *rest)
-
-
-def _line(path: str, item: Any) -> tuple[int, str, bytes]:
-    if item.file != path:
-        raise ValueError("an item is of another file than its facts")
-    return item.line, item.name, to_json(item)

@@ -48,6 +48,7 @@ class ExportTables:
         self._reads: dict[str, frozenset[Read]] = {}
         self._unlisted: dict[str, tuple[Target, ...]] = {}
         self._known: Memo = {}
+        self._looked_up: Memo = {}
         self._nesting = 0
 
     def table(self, path: str) -> Table:
@@ -77,6 +78,15 @@ class ExportTables:
 
     def lookup(self, path: str, name: str, space: Space = "value") -> Target:
         """What a name written in ``path`` means at module level; ``a.b`` leads through a namespace ``a``."""
+        key = (path, name, space)
+        known = self._looked_up.get(key)
+        if known is not None:  # most names are looked up by several extractors
+            self._trace.note_all(known[1])
+            found: Target = known[0]
+            return found
+        return self._trace.remember(self._looked_up, key, lambda: self._lookup(path, name, space))
+
+    def _lookup(self, path: str, name: str, space: Space) -> Target:
         head, *members = name.split(".")
         index = self._index.get(path)
         if index is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from stocktake.extractors.linkage import TYPE_KINDS, VALUE_KINDS, DeclarationFact, ImportFact, LinkageFacts
+from stocktake.resolve.trace import Read, Trace
 
 VALUE = 1
 TYPE = 2
@@ -90,33 +91,38 @@ def is_value_import(fact: ImportFact) -> bool:
 
 
 class LinkageIndexes(Mapping[str, LinkageIndex]):
-    """The index of every file, made when first asked for; ``note`` is told each path that is looked at."""
+    """The index of every file, made when first asked for; each path that is looked at is a read of ``modules``."""
 
-    __slots__ = ("_facts", "_known", "_note")
+    __slots__ = ("_facts", "_known", "_trace")
 
-    def __init__(self, facts: Mapping[str, LinkageFacts], note: Callable[[str], None]) -> None:
+    def __init__(self, facts: Mapping[str, LinkageFacts], trace: Trace) -> None:
         self._facts = facts
-        self._note = note
-        self._known: dict[str, LinkageIndex] = {}
+        self._trace = trace
+        self._known: dict[str, tuple[LinkageIndex | None, Read]] = {}
+
+    def find(self, path: str) -> LinkageIndex | None:
+        """The index of a file, or None."""
+        known = self._known.get(path)
+        if known is None:
+            index = LinkageIndex(self._facts[path]) if path in self._facts else None
+            known = self._known[path] = (index, ("modules", path))
+        if self._trace.open is not None:
+            self._trace.open.add(known[1])
+        return known[0]
 
     def __getitem__(self, path: str) -> LinkageIndex:
-        self._note(path)
-        found = self._known.get(path)
+        found = self.find(path)
         if found is None:
-            found = self._known[path] = LinkageIndex(self._facts[path])
+            raise KeyError(path)
         return found
 
     def __contains__(self, path: object) -> bool:
-        if isinstance(path, str):
-            self._note(path)
-        return path in self._facts
+        return isinstance(path, str) and self.find(path) is not None
 
     def get(self, path: str, default: Any = None) -> Any:
         """The index of a file, or ``default``."""
-        try:
-            return self[path]
-        except KeyError:
-            return default
+        found = self.find(path)
+        return found if found is not None else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)

@@ -70,6 +70,7 @@ class ResolvedProject:
 
     def resolve(self, path: str, specifier: str) -> Target:
         """What ``specifier``, written in the file ``path``, imports: a module, an external package, or unresolved."""
+        self._trace.note(("modules", path))  # with files added or removed, it may be another one
         return self._modules.resolve(path, specifier)
 
     def lookup(self, path: str, name: str, space: Space = "value") -> Target:
@@ -141,6 +142,11 @@ class ResolvedProject:
             found.update(self.probes_of(path))
         return dict(sorted(found.items(), key=lambda entry: path_order(entry[0])))
 
+    def imports_of(self, path: str) -> list[tuple[str, str, str, str]]:
+        """What each import of a file, in source order, leads to: kind, path, package and reason of the target."""
+        targets = (self._modules.resolve(path, fact.specifier) for fact in self._linkage[path].imports)
+        return [(target.kind, target.path, target.package, target.reason) for target in targets]
+
     def probes_of(self, path: str) -> Mapping[str, bool]:
         """The same, of the imports of one file."""
         found: dict[str, bool] = {}
@@ -150,7 +156,7 @@ class ResolvedProject:
 
     @cached_property
     def _index(self) -> Mapping[str, LinkageIndex]:
-        return LinkageIndexes(self._linkage, lambda path: self._trace.note(("modules", path)))
+        return LinkageIndexes(self._linkage, self._trace)
 
     @cached_property
     def _tables(self) -> ExportTables:

@@ -6,7 +6,7 @@ computed from, and notes that again whenever it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, ItemsView, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, TypeVar
 
 Read = tuple[str, str]
@@ -34,28 +34,29 @@ Memo = MutableMapping[Any, tuple[Any, frozenset[Read]]]
 class Trace:
     """The reads of the computation going on."""
 
-    __slots__ = ("_open",)
+    __slots__ = ("open",)
 
     def __init__(self) -> None:
-        self._open: set[Read] | None = None
+        self.open: set[Read] | None = None
+        """The reads of the computation going on so far; None where there is none."""
 
     def note(self, read: Read) -> None:
         """Something was read."""
-        if self._open is not None:
-            self._open.add(read)
+        if self.open is not None:
+            self.open.add(read)
 
     def note_all(self, reads: Iterable[Read]) -> None:
         """Much was read."""
-        if self._open is not None:
-            self._open.update(reads)
+        if self.open is not None:
+            self.open.update(reads)
 
     def run(self, compute: Callable[[], T]) -> tuple[T, set[Read]]:
         """What ``compute`` returns and what it read. That is not noted for the computation around it."""
-        outer, self._open = self._open, set()
+        outer, self.open = self.open, set()
         try:
-            return compute(), self._open
+            return compute(), self.open
         finally:
-            self._open = outer
+            self.open = outer
 
     def remember(self, memo: Memo, key: Hashable, compute: Callable[[], T]) -> T:
         """What ``compute`` returned when first asked for ``key``; its reads are noted each time."""
@@ -63,8 +64,8 @@ class Trace:
         if known is None:
             value, reads = self.run(compute)
             known = memo[key] = (value, frozenset(reads))
-        if self._open is not None:
-            self._open.update(known[1])
+        if self.open is not None:
+            self.open.update(known[1])
         found: T = known[0]
         return found
 
@@ -105,3 +106,8 @@ class TracedFacts(Mapping[str, Any]):
     def __len__(self) -> int:
         self._trace.note(self._every)
         return len(self._facts)
+
+    def items(self) -> ItemsView[str, Any]:
+        """Every path with its facts, in order."""
+        every = dict(self._facts.items())
+        return {path: every[path] for path in self}.items()

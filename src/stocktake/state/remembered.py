@@ -39,12 +39,13 @@ class Part(Struct, array_like=True):
 
 class FileRecord(Struct, array_like=True):
     """One file. ``given`` is why its path says that it is skipped ("" for no reason); ``outcome`` is without its facts;
-    ``having`` are the extractors that have some. ``probes`` are the .json files whose presence or absence decided what
-    an import of the file means."""
+    ``having`` are the extractors that have some. ``imports`` is a digest over what its imports lead to, and ``probes``
+    are the .json files whose presence or absence decided that."""
 
     given: str
     outcome: Outcome
     having: list[str]
+    imports: str
     probes: dict[str, bool]
     parts: dict[str, Part]
 
@@ -85,12 +86,13 @@ class _Header(Struct, array_like=True):
     checksums: list[str]
 
 
-def load(notes: Notes, key: Mapping[str, str]) -> tuple[Remembered | None, str]:
-    """What is remembered under ``key``, whole and undamaged; or None and why: the names of what is different."""
+def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remembered | None, str]:
+    """What is remembered under ``key``, whole and undamaged; or None and why: the names of what is different. The part
+    of the key named ``free`` may be different."""
     header = _decoded(notes.note(_HEADER))
     if header is None or header.format != FORMAT or len(header.checksums) != _BUCKETS:
         return None, "nothing remembered"
-    different = [name for name in key if header.key.get(name) != key[name]]
+    different = [name for name in key if name != free and header.key.get(name) != key[name]]
     if different:
         return None, ", ".join(different)
     files: dict[str, FileRecord] = {}

@@ -1,0 +1,139 @@
+"""Makes the items of one inventory, or takes over what was made of a file before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stocktake.encoding import to_json
+from stocktake.errors import ExtractorError
+from stocktake.extractors.base import Extractor
+from stocktake.model import Failure
+from stocktake.pipeline.plan import Plan
+from stocktake.pipeline.reach import Numbers
+from stocktake.pipeline.scope import Scope
+from stocktake.resolve.project import ResolvedProject
+from stocktake.resolve.trace import Read
+from stocktake.state.assemble import InventoryContent
+from stocktake.state.chunks import ItemLine
+from stocktake.state.remembered import FileRecord, Part, Reads
+from stocktake.workers.failures import describe
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the making of every inventory shares: the files in order, their facts by extractor, and what was made of
+    them before. ``stale`` are the files to compute by extractor, None for all; ``failures``
+    grows by what goes wrong."""
+
+    plan: Plan
+    paths: Sequence[str]
+    facts: Mapping[str, Mapping[str, Any]]
+    project: ResolvedProject
+    numbers: Numbers
+    records: Mapping[str, FileRecord]
+    stale: Mapping[str, set[str]] | None
+    failures: dict[str, list[Failure]]
+
+
+class Inventory:
+    """Makes one inventory."""
+
+    def __init__(self, stage: Stage, extractor: Extractor, scope: Scope) -> None:
+        self.stage = stage
+        self.extractor = extractor
+        self.scope = scope
+        self.facts = stage.facts[extractor.name]
+        self.links = stage.project.links.get(extractor.name)
+        self.items: list[Any] = []
+
+    def made(self) -> tuple[dict[str, Part], list[str], InventoryContent]:
+        """What the extractor makes of each file, the files whose items were computed now, and all of it together."""
+        stage, name = self.stage, self.extractor.name
+        parts: dict[str, Part] = {}
+        computed: list[str] = []
+        for path in stage.paths:
+            if stage.stale is not None and path not in stage.stale[name]:
+                known = stage.records[path].parts.get(name)
+                if known is not None:
+                    parts[path] = known
+                continue
+            if path in self.facts:
+                computed.append(path)
+            part = self._part(path)
+            if part is not None:
+                parts[path] = part
+        return parts, computed, self._content(parts)
+
+    def _part(self, path: str) -> Part | None:
+        stage, extractor = self.stage, self.extractor
+        links = self.links.of(path) if self.links is not None else []
+        error = self.links.errors.get(path) if self.links is not None else None
+        items: list[Any] = []
+        lines: list[tuple[int, str, bytes]] = []
+        reads: set[Read] = set()
+        if path in self.facts and self.scope.admits(path):
+            try:
+                if error is not None:
+                    raise error
+                items, reads = stage.project.traced(
+                    lambda: list(extractor.items(path, self.facts[path], stage.project))
+                )
+                lines = [_line(path, item) for item in items]
+            except Exception as problem:
+                stage.failures.setdefault(path, []).append(describe(problem, extractor.name, path))
+                items = []
+        part = Part(
+            lines=lines,
+            reads=stage.numbers.encode(reads, path),
+            links=[(link.kind, link.source, link.target) for link in links],
+            link_reads=self._link_reads(path),
+        )
+        if extractor.incremental:
+            part.counters = self._counters(items)
+        else:
+            self.items.extend(items)
+        return part if part.lines or part.reads or part.links or part.link_reads else None
+
+    def _link_reads(self, path: str) -> Reads:
+        if self.links is None:
+            return {}
+        if path in self.links.reads:
+            return self.stage.numbers.encode(self.links.reads[path], path)
+        known = self.stage.records[path].parts.get(self.extractor.name)  # they were not computed now
+        return known.link_reads if known is not None else {}
+
+    def _content(self, parts: Mapping[str, Part]) -> InventoryContent:
+        extractor = self.extractor
+        counters = self._counters(self.items)
+        if extractor.incremental:
+            for part in parts.values():
+                for key, count in part.counters.items():
+                    counters[key] = counters.get(key, 0) + count
+        return InventoryContent(
+            name=extractor.name,
+            folder=extractor.folder,
+            extractor_version=extractor.version,
+            fingerprint=self.stage.plan.fingerprint(extractor.name),
+            lines=[ItemLine(path, *line) for path, part in parts.items() for line in part.lines],
+            summary=self._guarded(lambda: extractor.summarise(counters)),
+            description=extractor.summary,
+        )
+
+    def _counters(self, items: Sequence[Any]) -> dict[str, int]:
+        return self._guarded(lambda: dict(self.extractor.counters(items)))
+
+    def _guarded(self, compute: Callable[[], dict[str, int]]) -> dict[str, int]:
+        name = self.extractor.name
+        try:
+            return compute()
+        except Exception as error:
+            message = describe(error, name, "").message
+            raise ExtractorError(f"extractor {name!r}: its counters failed: {message}") from error
+
+
+def _line(path: str, item: Any) -> tuple[int, str, bytes]:
+    if item.file != path:
+        raise ValueError("an item is of another file than its facts")
+    return item.line, item.name, to_json(item)
