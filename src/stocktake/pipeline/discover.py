@@ -13,6 +13,7 @@ from stocktake.pipeline import extraction, plan, record
 from stocktake.pipeline.backends import Chosen, limits_text
 from stocktake.pipeline.build import Built, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
+from stocktake.pipeline.collection import paused
 from stocktake.pipeline.fact_store import FactsMissingError
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.recall import Recall
@@ -165,7 +166,8 @@ class _Run:
             self._watch.stage("hash")
             size = run_plan.place.config.max_file_size
             digests = extraction.known_digests(tree, cache, size, self._progress)
-        recall = Recall(run_plan, tree, cache, digests if takes_over else {})
+        with paused():
+            recall = Recall(run_plan, tree, cache, digests if takes_over else {})
         self.resolved_all = "--full" if self._full else recall.why_not
         if not self._full:
             wanted = {path: found for path, found in digests.items() if path not in recall.taken}
@@ -173,9 +175,10 @@ class _Run:
             self._warnings += extraction.not_tried_again(reused)
         extracted = self._extract({**reused, **recall.taken}, digests, extraction.keep_in(cache, quarantine, keys))
         cache.flush()
-        given = recall.given(extracted.outcomes) if takes_over else everything(tree, extracted.outcomes)
-        built = self._built(given, carried, recall.key)
-        recall.keep(built.resolution)
+        with paused():
+            given = recall.given(extracted.outcomes) if takes_over else everything(tree, extracted.outcomes)
+            built = self._built(given, carried, recall.key)
+            recall.keep(built.resolution)
         return extracted, built
 
     def _extract(

@@ -91,7 +91,7 @@ class Inventory:
             link_reads=self._link_reads(path),
         )
         if extractor.incremental:
-            part.counters = self._counters(items)
+            part.counters = self._counters(items) if items else {}
         else:
             self.items.extend(items)
         return part if part.lines or part.reads or part.links or part.link_reads else None

@@ -10,6 +10,7 @@ import msgspec
 from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import Failed, Language, Outcome
+from stocktake.resolve.exports import TABLES
 from stocktake.resolve.trace import EVERY, Read, is_answer
 from stocktake.state.remembered import EVERY_FILE, FileRecord, Reads
 
@@ -28,7 +29,7 @@ class Numbers:
         """Why a file is computed again that read this."""
         if is_answer(kind):
             return f"{kind.replace(':', ' ').strip()} changed"
-        what = "exports and imports" if kind == "modules" else kind
+        what = {"modules": "exports and imports", TABLES: "re-exports"}.get(kind, kind)
         return f"{what} of {self._paths[number]} changed" if number != EVERY_FILE else f"{what} of some file changed"
 
     def encode(self, reads: Iterable[Read], own: str) -> Reads:
@@ -76,6 +77,22 @@ def hit(reads: Reads, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] 
         if kind in by_kind and not by_kind[kind].isdisjoint(numbers):
             return kind, min(by_kind[kind].intersection(numbers))
     return None
+
+
+def above(changed: Iterable[str], stars: Mapping[str, Iterable[str]]) -> set[str]:
+    """The files whose ``stars`` (file → files that it re-exports whole) lead to one that changed, and that itself."""
+    holders: dict[str, list[str]] = {}
+    for path, targets in stars.items():
+        for target in targets:
+            holders.setdefault(target, []).append(path)
+    found = set(changed)
+    todo = list(found)
+    while todo:
+        for holder in holders.get(todo.pop(), ()):
+            if holder not in found:
+                found.add(holder)
+                todo.append(holder)
+    return found
 
 
 class Exposure:

@@ -7,7 +7,7 @@ another file exposes (:meth:`Extractor.exposed`), or an answer over all files (l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -19,8 +19,9 @@ from stocktake.pipeline.fact_store import FactStore, LazyFacts, decoded
 from stocktake.pipeline.inventories import Inventory, Stage
 from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan
-from stocktake.pipeline.reach import Exposure, Numbers, hit
+from stocktake.pipeline.reach import Exposure, Numbers, above, hit
 from stocktake.pipeline.scope import Scope
+from stocktake.resolve.exports import TABLES
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
@@ -158,11 +159,13 @@ class _Run:
         past = self.past
         if past is None:
             unused, cycles = self._module_answers()
-            return Answers(unused, cycles, self._link_cycles({}))
+            return Answers(unused, cycles, self._link_cycles({}), self._stars({}, self.facts["modules"]))
         before = past.answers
         self.stale = {each.name: set(self.given.changed) for each in self.extractors}
         exposure = Exposure(self.given.changed, self.extractors, self.facts, self.records, self.given.old)
-        self._spread(exposure.reads | self._moved())
+        reads = exposure.reads | self._moved()
+        relinked = {path for kind, path in reads if kind == "modules"}
+        self._spread(reads | {(TABLES, path) for path in above(relinked, before.stars)})
         differing = self._relink()
         unused, cycles = before.unused, before.import_cycles
         if exposure.is_relinked or self.given.moves is not None:
@@ -176,7 +179,16 @@ class _Run:
             nodes = _different(link_cycles.get(kind, {}), before.link_cycles.get(kind, {}))
             differing |= {(kind, node) for node in nodes}
         self._spread(differing)
-        return Answers(unused, cycles, link_cycles)
+        return Answers(unused, cycles, link_cycles, self._stars(before.stars, relinked))
+
+    def _stars(self, before: _Lists, changed: Iterable[str]) -> _Lists:
+        """What every file re-exports whole, in view of what has ``changed``."""
+        found = {path: stars for path, stars in before.items() if path in self.facts["modules"]}
+        for path in changed:
+            found.pop(path, None)
+            if path in self.facts["modules"] and (stars := self.project.stars_of(path)):
+                found[path] = stars
+        return dict(sorted(found.items()))
 
     def _moved(self) -> set[Read]:
         """What comes out differently because files were added or removed: whoever imports something else now, or one of

@@ -8,12 +8,12 @@ exported by neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from stocktake.extractors.base import Space, Target
 from stocktake.resolve.cycles import strongly_connected
 from stocktake.resolve.linkage_index import BOTH, TYPE, VALUE, Binding, Exported, LinkageIndex
-from stocktake.resolve.trace import Memo, Read, Trace
+from stocktake.resolve.trace import Memo, Trace
 
 Origin = tuple[str, bool]
 """A module that exports a name by a statement of its own; whether the way there is type-only."""
@@ -28,6 +28,9 @@ TYPE_ONLY = "type only"
 AMBIGUOUS = "ambiguous between star exports"
 MEMBER = "member of a declaration"
 CIRCULAR = "circular re-export"
+
+TABLES = "tables"
+"""The kind of read that looking at the table of a module with stars is: it depends on all that the stars lead to."""
 
 _SPACES: Mapping[Space, int] = {"value": VALUE, "type": TYPE}
 _MAX_NESTING = 40
@@ -45,7 +48,6 @@ class ExportTables:
         self._resolve = resolve
         self._trace = trace or Trace()
         self._tables: dict[str, Table] = {}
-        self._reads: dict[str, frozenset[Read]] = {}
         self._unlisted: dict[str, tuple[Target, ...]] = {}
         self._known: Memo = {}
         self._looked_up: Memo = {}
@@ -54,9 +56,10 @@ class ExportTables:
     def table(self, path: str) -> Table:
         """Every name the module exports, star exports included, ambiguous ones too."""
         if path not in self._tables:
-            computed, reads = self._trace.run(lambda: self._compute(path))
-            self._reads.update(dict.fromkeys(computed, frozenset(reads)))
-        self._trace.note_all(self._reads[path])
+            self._trace.untraced(lambda: self._compute(path))
+        index = self._index.get(path)
+        if index is not None and index.stars:
+            self._trace.note((TABLES, path))
         return self._tables[path]
 
     def exports(self, path: str) -> dict[str, Target]:
@@ -117,16 +120,13 @@ class ExportTables:
 
     # ---- tables
 
-    def _compute(self, path: str) -> Iterable[str]:
-        """Compute the table of ``path`` and of all that it needs; returns whose tables are new."""
+    def _compute(self, path: str) -> None:
+        """Compute the table of ``path`` and of all that it needs."""
         graph: dict[str, list[str]] = {}
         todo = [path]
         while todo:
             module = todo.pop()
-            if module in self._tables:
-                self._trace.note_all(self._reads[module])
-                continue
-            if module in graph:
+            if module in graph or module in self._tables:
                 continue
             graph[module] = [star for star, _ in self.stars(module)] if module in self._index else []
             todo.extend(graph[module])
@@ -136,7 +136,6 @@ class ExportTables:
             else:
                 self._tables.update({module: self._searched(module, component) for module in component})
             self._collect_unlisted(component)
-        return graph
 
     def _merged(self, path: str) -> Table:
         """The table of a module all of whose stars have theirs."""

@@ -142,6 +142,10 @@ class ResolvedProject:
             found.update(self.probes_of(path))
         return dict(sorted(found.items(), key=lambda entry: path_order(entry[0])))
 
+    def stars_of(self, path: str) -> list[str]:
+        """The files in view that a file re-exports by ``export *``."""
+        return [star for star, _ in self._trace.untraced(lambda: self._tables.stars(path))]
+
     def imports_of(self, path: str) -> list[tuple[str, str, str, str]]:
         """What each import of a file, in source order, leads to: kind, path, package and reason of the target."""
         targets = (self._modules.resolve(path, fact.specifier) for fact in self._linkage[path].imports)
@@ -167,9 +171,9 @@ class ResolvedProject:
         packages = self.packages.by_folder.values()
         entries = (entry for package in packages for entry in self._modules.entries(package))
         # Over all files: what it reads is not what one file's items depend on.
-        return self._trace.run(
+        return self._trace.untraced(
             lambda: ExportUsage(self._linkage, self._index, self._tables, self._modules.resolve, entries)
-        )[0]
+        )
 
     @cached_property
     def _cycles(self) -> ShortestCycles:

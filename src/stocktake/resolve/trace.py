@@ -58,6 +58,14 @@ class Trace:
         finally:
             self.open = outer
 
+    def untraced(self, compute: Callable[[], T]) -> T:
+        """What ``compute`` returns; what it reads is noted nowhere."""
+        outer, self.open = self.open, None
+        try:
+            return compute()
+        finally:
+            self.open = outer
+
     def remember(self, memo: Memo, key: Hashable, compute: Callable[[], T]) -> T:
         """What ``compute`` returned when first asked for ``key``; its reads are noted each time."""
         known = memo.get(key)

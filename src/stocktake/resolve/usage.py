@@ -32,6 +32,7 @@ class ExportUsage:
         self._tables = tables
         self._resolve = resolve
         self._used: set[Export] = set()
+        self._stars: dict[str, dict[str, list[str]]] = {}
         self.entries = frozenset(path for path in entries if path in index)
         for path in sorted(self.entries):
             self._use_all(path)
@@ -87,11 +88,21 @@ class ExportUsage:
                 self._used.add(export)
                 todo.extend(self._onward(module, exported))
 
+    def _through(self, path: str) -> dict[str, list[str]]:
+        """Of every name, the modules whose ``export *`` in ``path`` have it."""
+        found = self._stars.get(path)
+        if found is None:
+            found = self._stars[path] = {}
+            for star, _ in self._tables.stars(path):
+                for name in self._tables.table(star):
+                    found.setdefault(name, []).append(star)
+        return found
+
     def _onward(self, path: str, name: str) -> list[Export]:
         """The exports of other modules that an export of ``path`` stands for."""
         index = self._index[path]
         if name not in index.exported:
-            return [(star, name) for star, _ in self._tables.stars(path) if name in self._tables.table(star)]
+            return [(star, name) for star in self._through(path).get(name, ())]
         found: list[Export] = []
         for entry in index.exported[name]:
             if entry.source is None:

@@ -52,11 +52,12 @@ class FileRecord(Struct, array_like=True):
 
 class Answers(Struct, array_like=True):
     """What is known of all files together: unused exports and import cycles by path, and cycles of links by extractor
-    and kind, then by declaration. What is not listed has none."""
+    and kind, then by declaration; the files that a file re-exports by ``export *``. What is not listed has none."""
 
     unused: dict[str, list[str]] = {}
     import_cycles: dict[str, list[str]] = {}
     link_cycles: dict[str, dict[str, list[str]]] = {}
+    stars: dict[str, list[str]] = {}
 
 
 class Remembered(Struct):
