@@ -7,8 +7,10 @@ two of them at once are an error, because either could be the one somebody edits
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
@@ -20,6 +22,12 @@ from stocktake.errors import ConfigError, StocktakeError, UsageError, nearest
 
 FILES = ("stocktake.toml", ".config/stocktake.toml", "pyproject.toml")
 ENVIRONMENT_PREFIX = "STOCKTAKE_"
+
+_LARGEST = 1_000_000
+"""Bytes of a configuration file."""
+
+_MOST_DOTS = 1_000
+"""Dots on one line: tomllib takes time quadratic in the parts of a dotted key."""
 
 _UNITS = {"": 1, "b": 1, "k": 10**3, "kb": 10**3, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
 _UNITS |= {"kib": 2**10, "mib": 2**20, "gib": 2**30}
@@ -136,12 +144,13 @@ def read_file(root: str) -> tuple[str, dict[str, Any]]:
 
 def _read_toml(path: str, name: str) -> Any:
     try:
-        with open(path, "rb") as stream:
-            data = stream.read()
+        data = _bytes(path.removesuffix(name), path)
     except OSError as error:
         raise ConfigError(f"{name} cannot be read: {error.strerror}") from None
     if name == "pyproject.toml" and b"stocktake" not in data:
         return {}  # nothing for us: a pyproject.toml broken elsewhere is not our business
+    if max(line.count(b".") for line in data.split(b"\n")) > _MOST_DOTS:
+        raise ConfigError(f"{name} has a line with more than {_MOST_DOTS:,} dots")
     import tomllib
 
     try:
@@ -150,6 +159,28 @@ def _read_toml(path: str, name: str) -> Any:
         raise ConfigError(f"{name} is not UTF-8 (byte {error.start}): save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name} is not valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigError(f"{name} is nested too deeply") from None
+
+
+def _bytes(root: str, path: str) -> bytes:
+    """What the regular file at ``path`` holds, or a link to one below ``root``. It belongs to the repository that is looked at: it may be a pipe that
+    never answers, a device without end, or a link to what is none of its business.
+
+    Raises:
+        OSError: also where it is none, or larger than any configuration.
+    """
+    real = os.path.realpath(path)
+    if not real.startswith(os.path.join(os.path.realpath(root), "")):
+        raise OSError(errno.EINVAL, "a link out of the repository")
+    descriptor = os.open(real, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with open(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        data = stream.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise OSError(errno.EFBIG, f"larger than {_LARGEST:,} bytes")
+    return data
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.resolution import Given, Resolution, resolve
 from stocktake.sources.scan import Tree
-from stocktake.state.remembered import Remembered
+from stocktake.state.remembered import NO_LINES, Remembered
 from stocktake.syntax.parser import parse
 
 PATHS = ("src/a.tsx", "src/b.tsx", "src/index.ts", "src/deep/c.tsx", "src/deep/index.ts")
@@ -122,7 +122,8 @@ def run(paths: Mapping[str, Any], what: Given) -> Resolution:
 
 
 def published(found: Resolution) -> list[Any]:
-    return [(each.name, each.lines, each.summary) for each in found.contents]
+    contents = [content() for content in found.contents.values()]
+    return [(each.name, each.lines, each.summary) for each in contents]
 
 
 def without_reads(found: Resolution) -> Any:
@@ -133,7 +134,7 @@ def without_reads(found: Resolution) -> Any:
         path: (
             record.having,
             record.probes,
-            {n: (p.lines, p.counters, p.links) for n, p in record.parts.items() if p.lines},
+            {n: (p.lines, p.counters, p.links) for n, p in record.parts.items() if p.lines != NO_LINES},
         )
         for path, record in found.remembered.files.items()
     }

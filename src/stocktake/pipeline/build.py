@@ -20,8 +20,11 @@ from stocktake.pipeline.extraction import source_entries
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.plan import Plan, state_fingerprint
 from stocktake.pipeline.resolution import Given, Resolution, resolve
+from stocktake.pipeline.unchanged import Read, unchanged
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import assemble
+from stocktake.state.assemble import CarriedInventory, InventoryContent, assemble
+from stocktake.state.chunks import ChunkFile
+from stocktake.state.remembered import Layout
 
 
 class Built(Struct, frozen=True):
@@ -52,9 +55,10 @@ def build(
     generator: str,
     key: Mapping[str, str] | None = None,
     report: Callable[[str], None] = lambda _stage: None,
+    read: Read = lambda _path: None,
 ) -> Built:
     """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins,
-    ``key`` is what to remember the resolution under.
+    ``key`` is what to remember the resolution under, ``read`` gives what is published.
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
@@ -69,15 +73,45 @@ def build(
     sources = source_entries(tree, digests, resolution.probes)
     report("assemble")
     kept = [aged(inventory, carried.sources, sources) for inventory in carried.inventories]
-    fingerprints = {inventory.name: inventory.fingerprint for inventory in resolution.contents}
+    fingerprints = {name: plan.fingerprint(name) for name in plan.selected}
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
+    layouts: dict[str, Layout] = {}
+    contents: list[InventoryContent] = []
+    for name, content in resolution.contents.items():
+        same = _unchanged(plan, name, given, resolution, digests, read)
+        if same is None:
+            contents.append(content())
+        else:
+            kept.append(same[0])
+            layouts[name] = same[1]
+    numbers = {path: number for number, path in enumerate(outcomes)}
+
+    def note(manifest: InventoryManifest, chunks: list[ChunkFile]) -> None:
+        layouts[manifest.inventory] = Layout(manifest, [[numbers[path] for path in chunk.paths] for chunk in chunks])
+
     files = assemble(
-        resolution.contents,
+        contents,
         sources,
         coverage,
         fingerprint=state_fingerprint(fingerprints, config),
         generator=generator,
         carried=kept,
         budget=config.chunk_budget,
+        note=note,
     )
+    if resolution.remembered is not None:
+        resolution.remembered.layouts = layouts
     return Built(files, coverage, sources, resolution)
+
+
+def _unchanged(
+    plan: Plan, name: str, given: Given, resolution: Resolution, digests: Mapping[str, str], read: Read
+) -> tuple[CarriedInventory, Layout] | None:
+    """The inventory as published, where all its items came out as before; None where they did not."""
+    past = given.past
+    layout = past.layouts.get(name) if past is not None and given.moves is None else None
+    if layout is None or name in resolution.different:
+        return None
+    extractor = plan.loaded.get(name)
+    paths = list(given.outcomes)
+    return unchanged(name, extractor.folder, extractor.summary, layout, paths, given.changed, digests, read)

@@ -22,7 +22,7 @@ from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
 from stocktake.sources.scan import Tree
-from stocktake.state import cache_folder
+from stocktake.state import cache_folder, disk
 from stocktake.state.assemble import MANIFEST
 from stocktake.state.facts_cache import FactsCache, open_cache
 from stocktake.state.lock import lock
@@ -192,7 +192,14 @@ class _Run:
         return extraction.run(self._tree, self._backend, reused, digests, keep, why, self._progress)
 
     def _built(self, given: Given, carried: Carried, key: Mapping[str, str]) -> Built:
-        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, self._watch.stage)
+        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, self._watch.stage, self._published)
+
+    def _published(self, path: str) -> bytes | None:
+        """A file of the state as it is now."""
+        try:
+            return disk.read(f"{self._plan.place.output}/{path}")
+        except OSError:
+            return None
 
 
 def extract_all(run_plan: Plan, tree: Tree, progress: Progress) -> dict[str, Outcome]:

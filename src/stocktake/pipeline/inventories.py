@@ -17,7 +17,7 @@ from stocktake.resolve.project import ResolvedProject
 from stocktake.resolve.trace import Read
 from stocktake.state.assemble import InventoryContent
 from stocktake.state.chunks import ItemLine
-from stocktake.state.remembered import FileRecord, Part, Reads
+from stocktake.state.remembered import NO_LINES, FileRecord, Line, Part, Reads, encoded, lines_of
 from stocktake.workers.failures import describe
 
 
@@ -48,8 +48,8 @@ class Inventory:
         self.links = stage.project.links.get(extractor.name)
         self.items: list[Any] = []
 
-    def made(self) -> tuple[dict[str, Part], list[str], InventoryContent]:
-        """What the extractor makes of each file, the files whose items were computed now, and all of it together."""
+    def made(self) -> tuple[dict[str, Part], list[str]]:
+        """What the extractor makes of each file, and the files whose items were computed now."""
         stage, name = self.stage, self.extractor.name
         parts: dict[str, Part] = {}
         computed: list[str] = []
@@ -64,14 +64,14 @@ class Inventory:
             part = self._part(path)
             if part is not None:
                 parts[path] = part
-        return parts, computed, self._content(parts)
+        return parts, computed
 
     def _part(self, path: str) -> Part | None:
         stage, extractor = self.stage, self.extractor
         links = self.links.of(path) if self.links is not None else []
         error = self.links.errors.get(path) if self.links is not None else None
         items: list[Any] = []
-        lines: list[tuple[int, str, bytes]] = []
+        lines: list[Line] = []
         reads: set[Read] = set()
         if path in self.facts and self.scope.admits(path):
             try:
@@ -85,7 +85,7 @@ class Inventory:
                 stage.failures.setdefault(path, []).append(describe(problem, extractor.name, path))
                 items = []
         part = Part(
-            lines=lines,
+            lines=encoded(lines) if lines else NO_LINES,
             reads=stage.numbers.encode(reads, path),
             links=[(link.kind, link.source, link.target) for link in links],
             link_reads=self._link_reads(path),
@@ -94,7 +94,7 @@ class Inventory:
             part.counters = self._counters(items) if items else {}
         else:
             self.items.extend(items)
-        return part if part.lines or part.reads or part.links or part.link_reads else None
+        return part if lines or part.reads or part.links or part.link_reads else None
 
     def _link_reads(self, path: str) -> Reads:
         if self.links is None:
@@ -104,7 +104,8 @@ class Inventory:
         known = self.stage.records[path].parts.get(self.extractor.name)  # they were not computed now
         return known.link_reads if known is not None else {}
 
-    def _content(self, parts: Mapping[str, Part]) -> InventoryContent:
+    def content(self, parts: Mapping[str, Part]) -> InventoryContent:
+        """The inventory, from what was made of each file."""
         extractor = self.extractor
         counters = self._counters(self.items)
         if extractor.incremental:
@@ -116,7 +117,7 @@ class Inventory:
             folder=extractor.folder,
             extractor_version=extractor.version,
             fingerprint=self.stage.plan.fingerprint(extractor.name),
-            lines=[ItemLine(path, *line) for path, part in parts.items() for line in part.lines],
+            lines=[ItemLine(path, *line) for path, part in parts.items() for line in lines_of(part)],
             summary=self._guarded(lambda: extractor.summarise(counters)),
             description=extractor.summary,
         )
@@ -133,7 +134,7 @@ class Inventory:
             raise ExtractorError(f"extractor {name!r}: its counters failed: {message}") from error
 
 
-def _line(path: str, item: Any) -> tuple[int, str, bytes]:
+def _line(path: str, item: Any) -> Line:
     if item.file != path:
         raise ValueError("an item is of another file than its facts")
     return item.line, item.name, to_json(item)

@@ -95,12 +95,12 @@ def locate(start: str, options: Options) -> Place:
     loaded = load(root, options.overrides, options.environment)
     output = os.path.normpath(os.path.join(root, loaded.config.output))
     inside = _inside(root, output)
+    _check_output(root, output, inside, loaded.config.output)
     if not inside and loaded.file and "output" not in options.overrides and loaded.config.output == loaded.own.output:
         raise ConfigError(
             f"{loaded.file}: output {loaded.own.output} lies outside of the repository, whose files must not decide "
             "what is written elsewhere: name it with --output"
         )
-    _check_output(root, output, inside, loaded.config.output)
     shown = inside or Path(output).as_posix()
     return Place(root, output, shown, inside, loaded.file, loaded.config, loaded.own)
 

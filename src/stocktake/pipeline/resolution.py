@@ -8,6 +8,7 @@ another file exposes (:meth:`Extractor.exposed`), or an answer over all files (l
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -51,12 +52,12 @@ class Given(Struct):
 
 
 class Resolution(Struct):
-    """What came out. ``recomputed``: extractor → the files whose items were computed, in order; ``reasons`` says for
-    those of them that are as they were what else had changed, ``different`` (extractor → paths) where items came out
-    otherwise; both are empty where everything was computed. ``remembered`` is for the next run (None where that has to
-    begin anew), ``touched`` the paths whose record in it is new (None: all)."""
+    """What came out. ``contents`` make the inventories, by name. ``recomputed``: extractor → the files whose items were
+    computed, in order; ``reasons`` says for those of them that are as they were what else had changed, ``different``
+    (extractor → paths) where items came out otherwise; both are empty where everything was computed. ``remembered`` is
+    for the next run (None: it begins anew), ``touched`` the paths whose record in it is new (None: all)."""
 
-    contents: list[InventoryContent]
+    contents: dict[str, Callable[[], InventoryContent]]
     failures: Failures
     diagnostics: list[Diagnostic]
     probes: dict[str, bool]
@@ -111,11 +112,10 @@ class _Run:
             self.plan, self.paths, self.facts, self.project, self.numbers, self.records, self.stale, self.failures
         )
         parts: dict[str, dict[str, Part]] = {}
-        contents: list[InventoryContent] = []
+        inventories = {name: Inventory(stage, self.plan.loaded.get(name), scopes[name]) for name in self.plan.selected}
         recomputed: _Lists = {}
-        for name in self.plan.selected:
-            parts[name], recomputed[name], content = Inventory(stage, self.plan.loaded.get(name), scopes[name]).made()
-            contents.append(content)
+        for name, inventory in inventories.items():
+            parts[name], recomputed[name] = inventory.made()
         touched = None
         if self.stale is not None:
             touched = self.relinked.union(self.given.changed, *self.stale.values()).intersection(self.paths)
@@ -127,7 +127,7 @@ class _Run:
         can_remember = not self.failures and all(e.incremental and e.name in selected for e in self.extractors)
         remembered = Remembered(dict(key), list(self.given.outcomes), answers, records) if can_remember else None
         return Resolution(
-            contents=contents,
+            contents={name: partial(inventory.content, parts[name]) for name, inventory in inventories.items()},
             failures=self.failures,
             diagnostics=self.project.diagnostics,
             probes=probes,

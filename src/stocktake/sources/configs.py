@@ -17,6 +17,8 @@ from stocktake.sources.reading import ReadError, read_source
 MAX_CONFIG_SIZE: Final = 2_000_000
 """Bytes of a configuration file; a larger one is not read."""
 
+_MAX_YAML_DEPTH: Final = 100
+
 _NAMED: Final = frozenset({"package.json", "pnpm-workspace.yaml", "lerna.json", "nx.json", "rush.json"})
 _PROJECT: Final = re.compile(r"[tj]sconfig[^/]*\.json")
 
@@ -98,14 +100,26 @@ def _parse(path: str, data: bytes) -> Any:
 def _parse_yaml(data: bytes) -> Any:
     """The value of a YAML document of plain data.
 
+    Looked through event by event first: building a value recurses in C, which a deep document crashes, and ``<<``
+    copies what it merges, which a few lines that merge one another multiply without bound.
+
     Raises:
-        JsonError: it is not one.
+        JsonError: it is not one, or is nested too deeply, or merges.
     """
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = 0
     try:
+        for event in yaml.parse(data, Loader=loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MAX_YAML_DEPTH:
+                raise jsonc.JsonError("nested too deeply", event.start_mark.line + 1)
+            if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
+                raise jsonc.JsonError("merge keys (<<) are not supported", event.start_mark.line + 1)
         value = yaml.load(data, Loader=loader)  # noqa: S506 - one of the two safe loaders
+    except jsonc.JsonError:
+        raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise jsonc.JsonError(str(error.problem or "malformed"), mark.line + 1 if mark else 0) from None

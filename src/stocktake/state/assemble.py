@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -78,24 +78,26 @@ def assemble(
     generator: str,
     carried: Sequence[CarriedInventory] = (),
     budget: int = BUDGET,
+    note: Callable[[InventoryManifest, list[ChunkFile]], None] = lambda _manifest, _chunks: None,
 ) -> dict[str, bytes]:
     """Every file of the state: POSIX path relative to the state folder → bytes.
 
     ``fingerprint`` and ``generator`` go to the top manifest; ``budget`` is the size of a chunk in bytes. The order of
-    the arguments' elements has no influence. :class:`Totals` count what was asked for: the ``sources`` inventory is
+    the arguments' elements has no influence. ``note`` is told of each inventory that was divided into chunks, and how.
+    :class:`Totals` count what was asked for: the ``sources`` inventory is
     listed in the manifest, as it must be verified like the rest, but not counted.
 
     Raises:
         ExtractorError: two inventories share a name or a folder, or a folder's name is not usable.
     """
     digests = {entry.path: entry.digest for entry in sources}
-    parts = [_computed(content, digests, budget) for content in inventories]
+    parts = [_computed(content, digests, budget, note) for content in inventories]
     parts += [_carried(inventory) for inventory in carried]
     parts.sort(key=lambda part: part.name)
     _check_names(parts)
     source_lines = [ItemLine(entry.path, 0, entry.kind, to_json(entry)) for entry in sources]
     listed = InventoryContent(SOURCES, SOURCES, SCHEMA_VERSION, "", source_lines, _count_kinds(sources))
-    everything = [*parts, _computed(listed, digests, budget)]
+    everything = [*parts, _computed(listed, digests, budget, lambda _manifest, _chunks: None)]
 
     totals = Totals(
         inventories=len(parts),
@@ -125,7 +127,12 @@ def sources_digest(paths: Iterable[str], digests: Mapping[str, str]) -> str:
     return digest("".join(listed).encode())
 
 
-def _computed(content: InventoryContent, digests: Mapping[str, str], budget: int) -> _Part:
+def _computed(
+    content: InventoryContent,
+    digests: Mapping[str, str],
+    budget: int,
+    note: Callable[[InventoryManifest, list[ChunkFile]], None],
+) -> _Part:
     chunks = split(content.name, content.lines, budget)
     manifest = InventoryManifest(
         schema_version=SCHEMA_VERSION,
@@ -136,6 +143,7 @@ def _computed(content: InventoryContent, digests: Mapping[str, str], budget: int
         summary=content.summary,
         chunks=[_chunk_entry(chunk, digests) for chunk in chunks],
     )
+    note(manifest, chunks)
     files = {f"{chunk.name}.json": chunk.data for chunk in chunks}
     files[MANIFEST] = one_a_line(manifest)
     return _Part(content.name, content.folder, content.description, manifest, files)

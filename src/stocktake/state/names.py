@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from stocktake.encoding import digest
 
@@ -70,18 +71,23 @@ def unsafe(path: str) -> str:
 
     The last door before the disk: names of extractors' folders and of a manifest found on disk pass here too.
     """
-    for segment in path.split("/"):
-        if segment in ("", ".", ".."):
-            return "not a plain relative path"
-        if segment[-1] in ". " or segment.lower() == ".git" or _is_device(segment):
-            return "a name that is not valid on every file system"
-        if any(character < " " or character in '<>:"\\|?*\x7f' for character in segment):
-            return "a character that is not valid on every file system"
-        if len(segment.encode("utf-8", "surrogatepass")) > 255:
-            return "a name longer than 255 bytes"
+    return next(filter(None, map(_unsafe_segment, path.split("/"))), "")
+
+
+@lru_cache(maxsize=10_000)
+def _unsafe_segment(segment: str) -> str:
+    if segment in ("", ".", ".."):
+        return "not a plain relative path"
+    if segment[-1] in ". " or segment.lower() == ".git" or _is_device(segment):
+        return "a name that is not valid on every file system"
+    if any(character < " " or character in '<>:"\\|?*\x7f' for character in segment):
+        return "a character that is not valid on every file system"
+    if len(segment.encode("utf-8", "surrogatepass")) > 255:
+        return "a name longer than 255 bytes"
     return ""
 
 
+@lru_cache(maxsize=10_000)
 def _escape(name: str, top: bool, *, fully: bool) -> str:
     """``fully`` also escapes upper-case letters and everything beyond ASCII."""
     forced = _forced(name, top)

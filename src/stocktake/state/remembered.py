@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from stocktake.encoding import digest, from_packed, to_packed
-from stocktake.model import Outcome
+from stocktake.model import InventoryManifest, Outcome
 
 FORMAT = 1
 _BUCKETS = 32
@@ -26,11 +26,17 @@ Reads = dict[str, list[int]]
 EVERY_FILE = -1
 
 
-class Part(Struct, array_like=True):
-    """What one extractor made of one file: encoded items as (line, name, JSON), their counters, links as (kind, source,
-    target), and what was read for the items and for the links."""
+Line = tuple[int, str, bytes]
+"""One item: its line, its name, and itself as JSON."""
 
-    lines: list[tuple[int, str, bytes]] = []
+NO_LINES = msgspec.Raw(b"\x90")
+
+
+class Part(Struct, array_like=True):
+    """What one extractor made of one file: its items, encoded (most are never looked at again), their counters,
+    links as (kind, source, target), and what was read for the items and for the links."""
+
+    lines: msgspec.Raw = NO_LINES
     counters: dict[str, int] = {}
     reads: Reads = {}
     links: list[tuple[str, str, str]] = []
@@ -60,6 +66,13 @@ class Answers(Struct, array_like=True):
     stars: dict[str, list[str]] = {}
 
 
+class Layout(Struct, array_like=True):
+    """An inventory as it was published: its manifest, and by chunk the files whose items are in it, as numbers."""
+
+    manifest: InventoryManifest
+    paths: list[list[int]]
+
+
 class Remembered(Struct):
     """Everything that is remembered of a run. ``key``: what all of it depends on, as digests with a name each."""
 
@@ -67,6 +80,17 @@ class Remembered(Struct):
     paths: list[str]
     answers: Answers
     files: dict[str, FileRecord]
+    layouts: dict[str, Layout] = {}
+
+
+def encoded(lines: list[Line]) -> msgspec.Raw:
+    """Lines as they are remembered."""
+    return msgspec.Raw(to_packed(lines))
+
+
+def lines_of(part: Part) -> list[Line]:
+    """The lines of a part."""
+    return _lines.decode(part.lines)
 
 
 class Notes(Protocol):
@@ -84,6 +108,7 @@ class _Header(Struct, array_like=True):
     key: dict[str, str]
     paths: list[str]
     answers: Answers
+    layouts: dict[str, Layout]
     checksums: list[str]
 
 
@@ -105,7 +130,7 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
             files.update(_bucket.decode(data))
         except msgspec.DecodeError:
             return None, "what was remembered is damaged"
-    return Remembered(header.key, header.paths, header.answers, files), ""
+    return Remembered(header.key, header.paths, header.answers, files, header.layouts), ""
 
 
 def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
@@ -123,7 +148,8 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         data = to_packed(bucket)
         checksums[number] = digest(data)
         notes.keep_note(f"{_HEADER}.{number}", data)
-    header = to_packed(_Header(FORMAT, remembered.key, remembered.paths, remembered.answers, checksums))
+    whole = _Header(FORMAT, remembered.key, remembered.paths, remembered.answers, remembered.layouts, checksums)
+    header = to_packed(whole)
     notes.keep_note(_HEADER, digest(header).encode() + header)
 
 
@@ -141,4 +167,5 @@ def _bucket_of(path: str) -> int:
     return crc32(path.encode("utf-8", "surrogateescape")) % _BUCKETS
 
 
+_lines: msgspec.msgpack.Decoder[list[Line]] = msgspec.msgpack.Decoder(list[Line])
 _bucket: msgspec.msgpack.Decoder[Mapping[str, FileRecord]] = msgspec.msgpack.Decoder(dict[str, FileRecord])

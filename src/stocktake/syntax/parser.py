@@ -19,8 +19,9 @@ from stocktake.syntax.parsed import ParsedFile
 from stocktake.syntax.patches import patch, repair
 from stocktake.syntax.queries import CAPTURES
 
-MAX_DEPTH = 20_000
-"""Levels of the tree; beyond it the file is reported and not extracted."""
+MAX_DEPTH = 2_000
+"""Levels of the tree; beyond it the file is reported and not extracted. The query takes time quadratic in the depth of
+a chain of calls or operators (0.3 s at this depth, 33 s at 18,000); sources written by people stay below 60."""
 
 SOFT_BUDGET = 10.0
 """Seconds one parse may take."""
