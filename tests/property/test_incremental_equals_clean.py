@@ -88,7 +88,10 @@ class EditScript(RuleBasedStateMachine):
         self.put("src/a.ts", text)
 
     def put(self, path: str, text: str) -> None:
+        """Write a file, unless a folder is in its place or a file in that of its folder."""
         target = self.root / path
+        if target.is_dir() or any(parent.is_file() for parent in target.parents):
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
 
@@ -98,18 +101,60 @@ class EditScript(RuleBasedStateMachine):
 
     @rule(path=paths)
     def delete(self, path: str) -> None:
-        (self.root / path).unlink(missing_ok=True)
+        if (self.root / path).is_file():
+            (self.root / path).unlink()
 
     @rule(old=paths, new=paths)
     def rename(self, old: str, new: str) -> None:
-        if (self.root / old).exists():
+        if (self.root / old).is_file() and not (self.root / new).is_dir() and not (self.root / new).parent.is_file():
             (self.root / new).parent.mkdir(parents=True, exist_ok=True)
             (self.root / old).rename(self.root / new)
+
+    @rule(path=paths)
+    def rename_by_letter_case_only(self, path: str) -> None:
+        if (self.root / path).is_file():
+            folder, _, name = path.rpartition("/")
+            (self.root / path).rename(self.root / folder / name.swapcase().replace(".TS", ".ts"))
+
+    @rule(path=paths, text=texts)
+    def turn_a_file_into_a_folder(self, path: str, text: str) -> None:
+        target = self.root / path
+        if target.is_file():
+            target.unlink()
+            self.put(f"{path}/index.ts", text)
+
+    @rule(path=paths, text=texts)
+    def turn_a_folder_into_a_file(self, path: str, text: str) -> None:
+        target = self.root / path
+        if target.is_dir():
+            shutil.rmtree(target)
+            self.put(path, text)
+
+    @rule(old=st.sampled_from(FOLDERS), new=st.sampled_from(["lib", "moved/src", "packages/ui/lib"]))
+    def move_a_folder(self, old: str, new: str) -> None:
+        source, target = self.root / old, self.root / new
+        if source.is_dir() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            source.rename(target)
+
+    @rule(
+        text=st.sampled_from(
+            [
+                "",
+                "tests = true\n",
+                'exclude = ["src/tags"]\n',
+                '[inventories.types]\nexclude = ["src/*.ts"]\n',
+                "chunk_budget = 2000\n",
+            ]
+        )
+    )
+    def configure_stocktake(self, text: str) -> None:
+        self.put("stocktake.toml", text)
 
     @rule(path=paths, text=texts)
     def write_keeping_the_modification_time(self, path: str, text: str) -> None:
         target = self.root / path
-        if target.exists():
+        if target.is_file():
             import os
 
             before = target.stat()
