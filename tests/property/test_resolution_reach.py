@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stocktake.encoding import digest, to_packed
@@ -146,11 +146,12 @@ def test_every_built_in_extractor_is_incremental() -> None:
     assert {each.name for each in PLAN.loaded.extractors} == set(BUILT_IN)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(PATHS), TEXTS, min_size=1),
     st.lists(st.tuples(st.sampled_from(PATHS), st.none() | TEXTS), max_size=3),
 )
+@example({"src/b.tsx": "export * from './index';", "src/index.ts": ""}, [("src/index.ts", "export const used = 1;")])
 def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list[tuple[str, str | None]]) -> None:
     """An edit is a path with its new text, None to remove the file."""
     outcomes = {path: outcome_of(path, texts[path]) for path in PATHS if path in texts}

@@ -47,6 +47,7 @@ class Inventory:
         self.facts = stage.facts[extractor.name]
         self.links = stage.project.links.get(extractor.name)
         self.items: list[Any] = []
+        self.fingerprint = stage.plan.fingerprint(extractor.name)
 
     def made(self) -> tuple[dict[str, Part], list[str]]:
         """What the extractor makes of each file, and the files whose items were computed now."""
@@ -104,6 +105,10 @@ class Inventory:
         known = self.stage.records[path].parts.get(self.extractor.name)  # they were not computed now
         return known.link_reads if known is not None else {}
 
+    def release(self) -> None:
+        """Let go of what only :meth:`made` needs."""
+        del self.stage, self.facts, self.links
+
     def content(self, parts: Mapping[str, Part]) -> InventoryContent:
         """The inventory, from what was made of each file."""
         extractor = self.extractor
@@ -116,7 +121,7 @@ class Inventory:
             name=extractor.name,
             folder=extractor.folder,
             extractor_version=extractor.version,
-            fingerprint=self.stage.plan.fingerprint(extractor.name),
+            fingerprint=self.fingerprint,
             lines=[ItemLine(path, *line) for path, part in parts.items() for line in lines_of(part)],
             summary=self._guarded(lambda: extractor.summarise(counters)),
             description=extractor.summary,

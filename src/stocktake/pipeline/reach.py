@@ -34,15 +34,16 @@ class Numbers:
 
     def encode(self, reads: Iterable[Read], own: str) -> Reads:
         """The reads that were made for the file ``own``, without those of its own facts: when those change everything
-        of it is made again anyway. Answers over all files are asked about the file itself only. What is no file of the
-        run cannot come to have facts without another key."""
+        of it is made again anyway (its table of exports depends on other files, though). Answers over all files are
+        asked about the file itself only. What is no file of the run can come to have facts only as one that is added.
+        """
         found: dict[str, set[int]] = {}
         for kind, path in reads:
             if path == EVERY:
                 found.setdefault(kind, set()).add(EVERY_FILE)
             elif is_answer(kind):
                 found.setdefault(kind, set()).add(self._of[own])
-            elif path in self._of and path != own:
+            elif path in self._of and (path != own or kind == TABLES):
                 found.setdefault(kind, set()).add(self._of[path])
         return {kind: sorted(found[kind]) for kind in sorted(found)}
 

@@ -126,14 +126,19 @@ class _Run:
         selected = {*self.plan.selected, *(each.name for each in self.extractors if not each.link_kinds)}
         can_remember = not self.failures and all(e.incremental and e.name in selected for e in self.extractors)
         remembered = Remembered(dict(key), list(self.given.outcomes), answers, records) if can_remember else None
+        diagnostics, different = self.project.diagnostics, self._different(parts, recomputed)
+        for inventory in inventories.values():
+            inventory.release()
+        self.facts.clear()
+        self.project.release()
         return Resolution(
             contents={name: partial(inventory.content, parts[name]) for name, inventory in inventories.items()},
             failures=self.failures,
-            diagnostics=self.project.diagnostics,
+            diagnostics=diagnostics,
             probes=probes,
             recomputed=recomputed,
             reasons={path: why for path, why in self.reasons.items() if path not in self.given.changed},
-            different=self._different(parts, recomputed),
+            different=different,
             remembered=remembered,
             touched=touched,
         )

@@ -158,6 +158,16 @@ class ResolvedProject:
             found.update(self._modules.probes(path, fact.specifier))
         return found
 
+    def release(self) -> None:
+        """Forget everything: nothing is asked any more. Results refer to the project they were made from."""
+        self.links.clear()
+        self._remembered.clear()
+        self._facts.clear()
+        for name in ("_index", "_tables", "_usage", "_cycles"):
+            self.__dict__.pop(name, None)
+        self._known_exports.clear()
+        self._linkage = {}
+
     @cached_property
     def _index(self) -> Mapping[str, LinkageIndex]:
         return LinkageIndexes(self._linkage, self._trace)
