@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help discover test lint docs format setup lock clean
+.PHONY: help discover test lint docs format setup lock accuracy bench fuzz stress clean
 
 # The repository `make discover` takes stock of, and further arguments for it: make discover REPO=../app ARGS=--full
 REPO ?= examples/storefront
@@ -45,6 +45,7 @@ lint: $(DEV) ## style, types and the layers of the architecture
 docs: $(DEV) ## render docs/reference from the extractors and the table of faults
 	$(BIN)/python docs/render_reference.py
 	$(BIN)/python tests/fault/render_faults.py
+	$(BIN)/python tests/hostile/render_hostile.py
 
 format: $(DEV) ## rewrite the sources in the project's style
 	$(BIN)/ruff check --fix .
@@ -62,6 +63,26 @@ LOCK := --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 
 accuracy: $(RUNTIME) $(COMPILER) ## compare with the TypeScript compiler on REPO, with ARGS (needs node and npm)
 	@$(BIN)/python $(ACCURACY)/measure.py "$(REPO)" $(ARGS)
+
+# Of the benchmark: the corpora beside REPO, rounds, which peers (see python -m bench run --help)
+BENCH_ARGS ?= --npm --synthetic 1300,10000
+
+bench: $(RUNTIME) ## measure beside floors and peers, on REPO, with ARGS (needs git, node and npm)
+	PYTHONPATH=benchmarks $(BIN)/python -P -m bench run $(if $(ARGS),$(ARGS),$(BENCH_ARGS)) $(BENCH_REPO)
+	PYTHONPATH=benchmarks $(BIN)/python -P -m bench render
+
+# The example is too small to be measured.
+BENCH_REPO = $(if $(filter-out examples/storefront,$(REPO)),--repo "$(REPO)")
+
+fuzz: $(RUNTIME) ## look for inputs that break parsing, extraction or resolution, for SECONDS
+	@$(BIN)/python benchmarks/fuzz/fuzz.py $(SECONDS)
+
+SECONDS ?= 300
+
+stress: $(RUNTIME) ## take stock of a tree of FILES files, then 50 runs at once: memory, time, nothing lost
+	@$(BIN)/python benchmarks/stress.py $(FILES)
+
+FILES ?= 60000
 
 clean: ## remove the environment and every cache of this checkout
 	rm -rf $(VENV) $(ACCURACY)/node_modules dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -188,7 +188,7 @@ def _edges(items: Iterable[dict[str, Any]]) -> Iterator[Claim]:
             continue
         start = _module_level(item["name"])
         for call in item.get("calls", ()):
-            path, _, name = call["to"].rpartition("#")
+            path, _, name = call["to"].partition("#")  # names may have one: `Store.#load`
             kind = "call" if call["type"] == "hook" else call["type"]
             end = f"{path}#{_module_level(name)}"
             if kind != "callback" and end != f"{item['file']}#{start}":

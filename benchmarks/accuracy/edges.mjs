@@ -5,7 +5,9 @@
 //
 // What is called has two honest answers: the declaration that the callee's name leads to, and the declaration whose code
 // the resolved signature is (`const api = { save }; api.save()` names `api`, and runs `save`). The second is reported as
-// `runs` where it is a function, a constant that is one, or a class at module level: either answer is true.
+// `runs` where it is a function, a constant that is one, or a class at module level: either answer is true. Where the
+// signature is that of a dependency (`Item = forwardRef(…)`), `runs` is what the name was set to, by name:
+// `Menu = Object.assign(Root, { Item })`, `Menu.Item = Item`, `const Row = Menu.Item`.
 
 import ts from 'typescript';
 import { isDefaultExpression, unwrapped, wrappedName } from './declarations.mjs';
@@ -22,7 +24,11 @@ export function enclosing(node) {
     statement = statement.parent;
   }
   if (ts.isVariableStatement(statement)) return declarator ? boundName(declarator.name, node) : '';
-  if (isDefaultExpression(statement)) return wrappedName(statement.expression)?.text ?? 'default';
+  if (isDefaultExpression(statement)) {
+    // `export default memo(Foo)` is Foo; `export default configure(options)` is no part of `options`.
+    const wrapped = wrappedName(statement.expression)?.text;
+    return wrapped !== undefined && /^\p{Lu}/u.test(wrapped) ? wrapped : 'default';
+  }
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name?.text ?? 'default';
   if (ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) return statement.name.text;
   return '';
@@ -75,7 +81,7 @@ export class Edges {
     const from = enclosing(node);
     if (from === '') return;
     const target = this.#target(callee, type);
-    const runs = this.#runs(node, type);
+    const runs = this.#runs(node, type) ?? this.#setTo(callee);
     const name = callee.kind === ts.SyntaxKind.SuperKeyword ? 'super' : nameOf(callee);
     if (target !== undefined) report({ node, from, type, runs, callee: name, ...target });
     else if (runs !== undefined) report({ node, from, type, to: runs, isDirect: false, callee: name });
@@ -98,6 +104,41 @@ export class Edges {
       if (!ts.isVariableDeclaration(holder)) return undefined;
     }
     return isModuleLevel(holder) ? `${path}#${enclosing(code)}` : undefined;
+  }
+
+  /** The module-level declaration that the callee's name was set to by other names. */
+  #setTo(callee) {
+    let node = ts.isIdentifier(callee) ? callee : nameNode(callee);
+    let found;
+    for (let step = 0; node !== undefined && step < 8; step += 1) {
+      const declared = (step === 0 ? this.#symbol(node) : this.#symbol(ts.isIdentifier(node) ? node : nameNode(node)))
+        ?.valueDeclaration;
+      if (declared === undefined) break;
+      if (step > 0) found = declared;
+      node = this.#givenName(declared);
+    }
+    const target = found && this.#declaration({ valueDeclaration: found, flags: ts.SymbolFlags.Value });
+    return target?.name && target.isModuleLevel ? `${target.path}#${target.name}` : undefined;
+  }
+
+  /** The name that a property or constant is set to, where it is set to one. */
+  #givenName(declared) {
+    if (ts.isShorthandPropertyAssignment(declared)) {
+      const value = this.checker.getShorthandAssignmentValueSymbol(declared);
+      const source = value && value.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(value) : value;
+      return source?.valueDeclaration?.name;
+    }
+    let given;
+    if (ts.isPropertyAssignment(declared) || ts.isVariableDeclaration(declared)) given = declared.initializer;
+    else if (declared.parent && ts.isBinaryExpression(declared.parent)) given = declared.parent.right;
+    else if (ts.isPropertySignature(declared) && declared.type && ts.isTypeQueryNode(declared.type)) {
+      const name = declared.type.exprName;
+      return ts.isIdentifier(name) ? name : name.right;
+    }
+    if (given === undefined) return undefined;
+    given = unwrapped(given);
+    if (ts.isExpressionWithTypeArguments(given)) given = unwrapped(given.expression);
+    return ts.isIdentifier(given) || ts.isPropertyAccessExpression(given) ? given : undefined;
   }
 
   #isAny(callee) {
@@ -136,7 +177,9 @@ export class Edges {
 
   /** The file and module-level declaration a symbol's value is declared in, if that is asked about. */
   #declaration(symbol) {
-    const node = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+    // Of an overloaded method the first declaration has no body.
+    const node = symbol?.declarations?.find((each) => ts.isMethodDeclaration(each) && each.body !== undefined)
+      ?? symbol?.valueDeclaration ?? symbol?.declarations?.[0];
     if (node === undefined || isTypeLevel(node) || symbol.flags & BLOCKED & ~ts.SymbolFlags.Value) return undefined;
     const path = this.idOf(node.getSourceFile());
     if (path === undefined || ts.isSourceFile(node)) return undefined;

@@ -90,7 +90,9 @@ export class Repository {
   }
 
   #isInstalledInstead(file, name, target) {
-    const spec = this.wanted(file, name);
+    const wanted = this.wanted(file, name);
+    // `npm:its-own-name` is any version of it, `npm:its-own-name@^1` a range.
+    const spec = wanted?.startsWith(`npm:${name}`) ? wanted.slice(`npm:${name}`.length).replace(/^@/, '') : wanted;
     const version = this.packages.get(target)?.version;
     if (spec === undefined || /^(workspace|file|link|portal):/.test(spec)) return false;
     const range = ts.VersionRange.tryParse(spec);

@@ -164,8 +164,8 @@ def _read_toml(path: str, name: str) -> Any:
 
 
 def _bytes(root: str, path: str) -> bytes:
-    """What the regular file at ``path`` holds, or a link to one below ``root``. It belongs to the repository that is looked at: it may be a pipe that
-    never answers, a device without end, or a link to what is none of its business.
+    """What the regular file at ``path`` holds, or a link to one below ``root``. It belongs to the repository that is
+    looked at: it may be a pipe that never answers, a device without end, or a link to what is none of its business.
 
     Raises:
         OSError: also where it is none, or larger than any configuration.

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.call_references import LOCAL, NOT_REFERENCES, References, is_plain, returned_expression
+from stocktake.extractors.call_expressions import returned_expression
+from stocktake.extractors.call_references import BUILT_IN, LOCAL, NOT_REFERENCES, References, is_plain
 from stocktake.syntax.nodes import CLASSES, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -185,16 +186,17 @@ class Declarations:
         if kind in CLASSES:
             self._class(name, value, declaration)
             return
-        literal = self._object_literal(value)
+        literals = self._object_literals(value)
         if kind in _CODE_FREE:
             return
-        owner = self._add(name, "value" if literal is None else "object", declaration.node, declared=declaration)
-        if literal is None:
-            reference = self.references.initialized(_initializer(declaration), declaration.annotation)
-            owner.stands_for = "" if reference in NOT_REFERENCES else reference
+        owner = self._add(name, "object" if literals else "value", declaration.node, declared=declaration)
+        if not literals:
+            reference = self.references.held(declaration)
+            owner.stands_for = "" if reference in NOT_REFERENCES - {BUILT_IN} else reference
         else:
-            self._object(name, literal, owner, 0)
-            if literal is not value:
+            for literal in literals:
+                self._object(name, literal, owner, 0)
+            if value.type != "object":
                 # `Object.assign(Menu, {Item})` has what Menu has.
                 others = [self.references.of(each) for each in arguments(value) if each.type == "identifier"]
                 owner.bases += [each for each in others if each not in NOT_REFERENCES]
@@ -206,14 +208,15 @@ class Declarations:
                 self._name_only(declaration.name, "value", node, self.references.bound(node))
                 return
 
-    def _object_literal(self, value: Node) -> Node | None:
+    def _object_literals(self, value: Node) -> list[Node]:
+        """The object literals whose members a value has: itself, or those given to ``Object.assign`` and the like."""
         if value.type == "object":
-            return value
+            return [value]
         if value.type == "call_expression":
             function = value.child_by_field_name("function")
             if function is not None and self.file.text(function) in _OBJECT_WRAPPERS:
-                return next((each for each in map(unwrap, arguments(value)) if each.type == "object"), None)
-        return None
+                return [each for each in map(unwrap, arguments(value)) if each.type == "object"]
+        return []
 
     def _object(self, name: str, literal: Node, owner: Owner, nesting: int) -> None:
         for child in literal.named_children:
@@ -304,15 +307,23 @@ class Declarations:
         if not name:
             return
         value = unwrap(right)
-        if value.type in _FUNCTIONS:
-            self._function(name, value, form="method" if "." in name else None)
-            self.found[name].line = statement.start_point[0] + 1
-        elif value.type in CLASSES:
-            self._class(name, value)
+        if value.type in _FUNCTIONS or value.type in CLASSES:
+            if value.type in CLASSES:
+                self._class(name, value)
+            else:
+                self._function(name, value, form="method" if "." in name else None)
+                self.found[name].line = statement.start_point[0] + 1
+            if self._is_exports(left):
+                self.found[name].exports = ["export=" if name == "default" else name]
         elif value.type == "object" and name == "default":
             self._object(name, value, self._add(name, "object", value), 0)
         elif value.type in _REFERABLE:
             self._name_only(name, "value", node, self.references.of(value))
+
+    def _is_exports(self, target: Node) -> bool:
+        """Whether what is assigned to is of a CommonJS module's exports."""
+        root = self.file.text(target).partition(".")[0]
+        return root in ("exports", "module") and not self.file.outline.is_module
 
     def _assigned_name(self, target: str) -> str:
         """The name under which the value of an assignment to a member is found, "" where it is not."""
@@ -327,14 +338,11 @@ class Declarations:
 
     def _key(self, node: Node) -> str:
         """A member's name as written, without quotes."""
+        inner = _first(node) if node.type == "computed_property_name" else None
+        if inner is not None and inner.type == "string":
+            node = inner
         text = self.file.line_text(node, 80)
         return text[1:-1] if node.type == "string" else text
-
-
-def _initializer(declaration: Declaration) -> Node | None:
-    """A variable's initializer with its casts."""
-    value = declaration.node.child_by_field_name("value") if declaration.node.type == "variable_declarator" else None
-    return value or declaration.value
 
 
 def _first(node: Node) -> Node | None:

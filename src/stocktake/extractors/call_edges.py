@@ -66,14 +66,16 @@ class CallGraph:
         unresolved = definition.unresolved
         for use in definition.uses:
             target = self._resolver.target(path, definition.name, use.reference)
-            if use.kind == "pass":
+            if use.kind == "pass" or _is_binding(use, target):
                 if target.kind == "declaration" and self._is_callable(target):
                     _add(found, Edge(_id(target), "callback", use.conditional, use.in_loop, use.count))
             elif target.kind == "declaration":
                 _add(found, Edge(_id(target), _edge_type(use, target), use.conditional, use.in_loop, use.count))
+            elif use.kind == "new" and target.kind == "instance" and use.reference == "this":
+                _add(found, Edge(_id(target), "new", use.conditional, use.in_loop, use.count))
             elif target.kind == "external":
                 external[target.name] = external.get(target.name, 0) + use.count
-            else:
+            elif target.kind != "built-in":
                 unresolved += use.count
         extends = ""
         if definition.form == "class" and definition.bases:
@@ -110,6 +112,11 @@ class CallGraph:
     def _is_component(self, path: str, name: str) -> bool:
         """Whether the components inventory has the declaration by what it is."""
         return self._components.is_component(path, name)
+
+
+def _is_binding(use: Use, target: Value) -> bool:
+    """``load.bind(null)`` passes a function on, and does not call it."""
+    return use.reference.endswith(".bind") and target.kind == "declaration" and not target.name.endswith(".bind")
 
 
 def _id(target: Value) -> str:

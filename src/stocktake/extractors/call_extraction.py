@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
 from stocktake.extractors.call_declarations import Declarations, Owner
+from stocktake.extractors.call_expressions import callee
 from stocktake.extractors.call_facts import MODULE, Definition, Use
 from stocktake.extractors.call_references import BUILT_IN, LOCAL, UNKNOWN, References, is_plain
 from stocktake.syntax.nodes import arguments
@@ -168,12 +169,25 @@ class _Extraction:
     def _find_passed(self) -> None:
         """Names given away: only those of module level are looked at, what is local is of no other declaration."""
         data, names = self.file.data, self.references.root_names
+        is_script = not self.file.outline.is_module
         for node in self.file.captured("passed"):
             start = node.start_byte
             text = data[start : node.end_byte]
             # Constants in capitals are no functions.
-            if text.partition(b".")[0] in names and not text.isupper() and start not in self.created:
-                self._use(node, "pass")
+            if text.partition(b".")[0] not in names or text.isupper() or start in self.created:
+                continue
+            if is_script and self._is_exported(node):
+                continue
+            self._use(node, "pass")
+
+    def _is_exported(self, node: Node) -> bool:
+        """Whether a name is a property of ``module.exports = {…}``: exported, not passed."""
+        literal = node.parent
+        if literal is not None and literal.type == "pair":
+            literal = literal.parent
+        assigned = literal.parent if literal is not None and literal.type == "object" else None
+        left = assigned.child_by_field_name("left") if assigned is not None else None
+        return left is not None and self.file.text(left) == "module.exports"
 
     def _is_component_tag(self, tag: Node) -> bool:
         first = self.file.data[tag.start_byte]
@@ -181,6 +195,8 @@ class _Extraction:
         return not (97 <= first <= 122) or tag.type == "member_expression"
 
     def _use(self, node: Node, kind: _Kind) -> None:
+        if kind == "call":
+            node = callee(node)
         start, end = node.byte_range
         reference = self.references.of(node, self.file.data[start:end])
         if reference in (LOCAL, BUILT_IN) or (kind == "pass" and not is_plain(reference)):

@@ -74,7 +74,7 @@ class CallGraphExtractor(Extractor):
     name: ClassVar[str] = "callGraph"
     folder: ClassVar[str] = "call-graph-inventory"
     summary: ClassVar[str] = "Who calls whom: functions, components, hooks, methods, and the cycles they make"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     incremental: ClassVar[bool] = True
     requires: ClassVar[tuple[str, ...]] = ("modules", "components")
     fact_type: ClassVar[Any] = list[Definition]

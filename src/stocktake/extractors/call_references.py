@@ -3,7 +3,7 @@
 A reference is a root and any number of steps:
 
 * roots: ``name`` (at module level), ``:Type`` (an instance of a declared type; dots of its name are written ``/``),
-  ``<specifier>`` (a module imported at run time), ``this``, ``super``;
+  ``<specifier>`` (a module imported at run time; ``<>`` is the file itself), ``this``, ``super``;
 * steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``).
 
 ``new Service().run`` is ``Service!.run``; with ``import * as api``, ``api.get`` stays ``api.get``. Local variables do
@@ -15,11 +15,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.call_expressions import (
+    awaited_before,
+    cast_of,
+    is_chain,
+    may_have_functions,
+    module_level_names,
+    returned_expression,
+)
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, type_arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
 UNKNOWN = ""
@@ -41,13 +50,15 @@ _MAX_LENGTH = 200
 _MAX_DEPTH = 12
 _DOTTED = re.compile(rb"[A-Za-z_$][\w$]*(?:\??\.#?[A-Za-z_$][\w$]*)*")
 _NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
-_WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+_KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
 _LITERALS = frozenset(
     {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
 )
 _RETURNED = frozenset({"identifier", "new_expression", "call_expression", "member_expression"})
 # Types whose members are the language's own.
 _BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
+_OF_PROMISES = frozenset({".then", ".catch", ".finally"})
+_FALLBACKS = frozenset({"??", "||", "??=", "||="})
 _PASSED_THROUGH = frozenset({"Promise", "Awaited", "Readonly", "NonNullable", "Required", "Partial", "PromiseLike"})
 
 
@@ -56,11 +67,12 @@ class References:
 
     def __init__(self, file: ParsedFile) -> None:
         self.file = file
-        self.names = _module_level_names(file)
+        self.names = module_level_names(file)
         self.root_names = frozenset({name.encode() for name in self.names} | {b"this"})
         self._locals: dict[int, str] = {}
         self._known: dict[bytes, str] = {}
         self._links: dict[int, str] = {}
+        self._constants: dict[str, bool] = {}
         self._depth = 0
 
     def of(self, node: Node, text: bytes | None = None) -> str:
@@ -79,7 +91,7 @@ class References:
         if known is None:
             self._depth += 1
             known = UNKNOWN if self._depth > _MAX_DEPTH else self._structured(unwrap(node))
-            if known in (UNKNOWN, BUILT_IN) and (typed := _cast(node)) is not None:
+            if known in (UNKNOWN, BUILT_IN) and (typed := cast_of(node)) is not None:
                 known = self.type_of(typed) or known
             self._depth -= 1
             self._links[key] = known
@@ -158,7 +170,7 @@ class References:
         if kind == "call_expression":
             # `useCallback(() => …)`, `debounce(function () …)`: a function of this declaration, wrapped.
             given = arguments(expression)
-            if given and given[0].type in ("arrow_function", "function_expression"):
+            if given and given[0].type in ("arrow_function", "function_expression") and not is_chain(expression):
                 return LOCAL
         return self.of(value)
 
@@ -169,13 +181,47 @@ class References:
         is_own = root in ("this", "super")
         binding = self.file.binding_of(root, at) if not is_own else None
         if binding is None:
-            found = name if is_own or root in self.names else BUILT_IN
+            found = self._module_level(name, root, members) if not is_own else name
             if not self.file.is_bound_below(root):
                 self._known[text] = found
             return found
         found = self._local(binding)
         for member in members:
             found = self._step(found, "." + member)
+        return found
+
+    def _module_level(self, name: str, root: str, members: list[str]) -> str:
+        """The reference of a name that is bound nowhere below module level."""
+        if root in self.names:
+            return BUILT_IN if members and self._is_constant(root) else name
+        if root in ("exports", "module") and not self.file.outline.is_module:
+            own = name.removeprefix("module.")
+            if own.startswith("exports."):
+                return "<>" + own.removeprefix("exports")
+        return BUILT_IN
+
+    def _is_constant(self, name: str) -> bool:
+        """Whether a name of module level holds a value of the language's own: a literal, ``new Map()``."""
+        if name not in self._constants:
+            # Until it is known: `const a = b.c, b = a.c` must end.
+            self._constants[name] = False
+            declared = self.file.outline.declared(name)
+            if declared is not None and declared.kind == "variable" and not declared.pattern:
+                self._constants[name] = self.held(declared) == BUILT_IN
+        return self._constants[name]
+
+    def held(self, declared: Declaration) -> str:
+        """What a variable of module level holds; :data:`BUILT_IN` only where no function can be a member of it."""
+        value, node = declared.value, declared.node
+        if value is not None and value.type in ("null", "undefined"):
+            # `let client: Client | null = null`
+            return self.type_of(declared.annotation)
+        written = node.child_by_field_name("value") if node.type == "variable_declarator" else None
+        found = self.initialized(written or value, declared.annotation)
+        if found == LOCAL and value is not None and value.type == "call_expression":
+            found = self.of(value)
+        if found == BUILT_IN and value is not None and may_have_functions(value):
+            return UNKNOWN
         return found
 
     def _structured(self, node: Node) -> str:
@@ -197,7 +243,9 @@ class References:
             if inner is None or index is None or index.type != "string":
                 return UNKNOWN
             name = self.file.text(index)[1:-1]
-            return self._step(self.of(inner), "." + name) if _NAME.fullmatch(name) else UNKNOWN
+            return self._step(self.of(inner), "." + name) if _KEY.fullmatch(name) else UNKNOWN
+        if kind in ("binary_expression", "augmented_assignment_expression"):
+            return self._fallback(node)
         if kind in FUNCTIONS or kind in CLASSES:
             return LOCAL
         if kind in _LITERALS:
@@ -208,13 +256,29 @@ class References:
         function = call.child_by_field_name("function")
         if function is None:
             return UNKNOWN
+        if function.type == "unary_expression":
+            # `!f<T>(x)`, read as a call of `!f`.
+            return BUILT_IN
         is_require = function.type == "identifier" and self.file.text(function) == "require"
         if function.type == "import" or is_require:
             given = arguments(call)
             if len(given) != 1 or given[0].type != "string":
                 return UNKNOWN
             return f"<{self.file.text(given[0])[1:-1]}>"
+        waited = awaited_before(function)
+        if waited is not None and (module := self.of(waited)).startswith("<") and module.endswith(">"):
+            # `import("./a").then((it) => it.b)`
+            given = arguments(call)
+            return self.returned_by(given[0]) if given and given[0].type in FUNCTIONS else UNKNOWN
         return self._step(self.of(function), "()")
+
+    def _fallback(self, node: Node) -> str:
+        """``globalThis.client ?? connect()``: where the left side is no one's, what is made when it is missing."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        operator = node.child_by_field_name("operator")
+        if left is None or right is None or operator is None or self.file.text(operator) not in _FALLBACKS:
+            return UNKNOWN
+        return self.of(right) if left.type == "member_expression" and self.of(left) == BUILT_IN else UNKNOWN
 
     @staticmethod
     def _step(reference: str, step: str) -> str:
@@ -222,6 +286,8 @@ class References:
             return reference
         if reference == LOCAL:
             return UNKNOWN
+        if step in _OF_PROMISES and reference[0] == "<" and reference[-1] == ">":
+            return BUILT_IN
         if reference[-1] == MORE or reference.count("()") > _MAX_RESULTS or len(reference) > _MAX_LENGTH:
             return reference if reference[-1] == MORE else reference + MORE
         return reference + step
@@ -268,7 +334,10 @@ class References:
                 found = self.variable(parent) if not steps else self._initializer(parent)
                 break
             if kind in ("required_parameter", "optional_parameter"):
-                found = self.type_of(parent.child_by_field_name("type"))
+                found = self.type_of(parent.child_by_field_name("type")) or self._awaited(parent)
+                break
+            if kind == "arrow_function":
+                found = self._awaited(node)
                 break
             if kind in ("function_declaration", "generator_function_declaration", "class_declaration"):
                 return LOCAL
@@ -295,6 +364,24 @@ class References:
             found = self._step(found, step)
         return found
 
+    def _awaited(self, parameter: Node) -> str:
+        """What the first parameter of ``promise.then((it) => …)`` stands for: a promise of a thing is that thing."""
+        function = parameter.parent
+        if function is not None and function.type == "formal_parameters":
+            if function.named_children[0] != parameter:
+                return UNKNOWN
+            function = function.parent
+        given = function.parent if function is not None else None
+        call = given.parent if given is not None and given.type == "arguments" else None
+        if call is None or given is None or given.named_children[0] != function:
+            return UNKNOWN
+        waited = awaited_before(call.child_by_field_name("function"))
+        if waited is None or self.file.data.startswith(b"Promise.", waited.start_byte):
+            # `Promise.all([load()])` gives what it is given.
+            return UNKNOWN
+        found = self.of(waited)
+        return UNKNOWN if found == LOCAL else found
+
     def _initializer(self, declarator: Node) -> str:
         """What a destructuring takes apart."""
         value = declarator.child_by_field_name("value")
@@ -305,37 +392,6 @@ class References:
         return self.type_of(declarator.child_by_field_name("type"))
 
 
-def _cast(node: Node) -> Node | None:
-    """The type in ``expression as Type``, also in parentheses."""
-    for _ in range(_MAX_DEPTH):
-        if node.type == "as_expression":
-            return node.named_children[-1]
-        if node.type not in ("parenthesized_expression", "non_null_expression", "await_expression"):
-            break
-        node = node.named_children[0]
-    return None
-
-
-def returned_expression(function: Node) -> Node | None:
-    """What a function returns as its expression body or its last statement, without casts."""
-    body = function.child_by_field_name("body")
-    if body is not None and body.type == "statement_block":
-        statements = body.named_children
-        returned = statements[-1].named_children if statements and statements[-1].type == "return_statement" else []
-        body = returned[0] if returned else None
-    return unwrap(body) if body is not None else None
-
-
 def is_plain(reference: str) -> bool:
     """Whether a reference names something as it is: not what a call gives, nor an instance."""
     return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-"
-
-
-def _module_level_names(file: ParsedFile) -> frozenset[str]:
-    """The names declared or imported at module level, with some more words of the import statements: what else is
-    neither local nor among these is a global."""
-    names = {declaration.name for declaration in file.outline.declarations}
-    for node in (*file.outline.imports, *file.outline.import_aliases):
-        if node.type != "export_statement":
-            names.update(_WORD.findall(file.text(node).partition(" from ")[0]))
-    return frozenset(names)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project, Target
 from stocktake.extractors.call_facts import Definition
-from stocktake.extractors.call_references import MORE, is_plain
+from stocktake.extractors.call_references import BUILT_IN, MORE
 
 _TOKENS = re.compile(rf"<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
 _MAX_STEPS = 40
@@ -24,15 +24,17 @@ class Value(NamedTuple):
 
     ``declaration``: ``name`` (dotted for a member) declared in ``path``; ``instance``: one of the class ``name`` of
     ``path``; ``module``: the file ``path``; ``external``: something of the package ``name``, ``path`` saying what of
-    it; ``unknown``.
+    it; ``built-in``: something of the language or its host; ``unknown``.
     """
 
-    kind: Literal["declaration", "instance", "module", "external", "unknown"]
+    kind: Literal["declaration", "instance", "module", "external", "built-in", "unknown"]
     path: str = ""
     name: str = ""
 
 
 UNKNOWN = Value("unknown")
+_BUILT_IN = Value("built-in")
+_NOWHERE = frozenset({"unknown", "built-in"})
 
 
 class CallResolver:
@@ -60,12 +62,12 @@ class CallResolver:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
         declaration of the project is that declaration."""
         self._steps = 0
-        found = self._value(path, owner, reference)
+        found = self._whole(self._value(path, owner, reference))
         for _ in range(_MAX_BASES):
             if found.kind != "declaration":
                 break
             definition = self.definition(found.path, found.name)
-            if definition is None or definition.form != "value" or not is_plain(definition.stands_for):
+            if definition is None or definition.form != "value" or not _is_alias(definition.stands_for):
                 break
             behind = self._value(found.path, found.name, definition.stands_for)
             if behind.kind != "declaration" or behind == found:
@@ -76,6 +78,24 @@ class CallResolver:
             return found._replace(name=found.name.partition("()")[0])
         return found
 
+    def _whole(self, value: Value) -> Value:
+        """A module that is used as a value is what it exports as a whole (``module.exports = …``), if it does."""
+        if value.kind != "module":
+            return value
+        whole = self._project.exports(value.path).get("export=")
+        return _of(whole) if whole is not None and whole.kind == "declaration" else value
+
+    def _declared(self, value: Value) -> Value:
+        """A name that a CommonJS module exports as a property of ``module.exports``: that member."""
+        if value.kind != "declaration" or self.definition(value.path, value.name) is not None:
+            return value
+        whole = self._whole(Value("module", value.path))
+        if whole.kind == "declaration" and whole.name != value.name:
+            member = whole._replace(name=f"{whole.name}.{value.name}")
+            if self.definition(member.path, member.name) is not None:
+                return member
+        return value
+
     def _value(self, path: str, owner: str, reference: str) -> Value:
         self._steps += 1
         if self._steps > _MAX_STEPS:
@@ -84,11 +104,18 @@ class CallResolver:
         if not tokens:
             return UNKNOWN
         found = self._root(path, owner, tokens[0])
+        is_bound = False
         for step in tokens[1:]:
-            if found.kind == "unknown":
+            if found.kind in _NOWHERE:
                 break
             if step == "()":
-                found = self._result(found)
+                # `load.bind(null)` is `load`.
+                found = found if is_bound else self._result(found)
+                is_bound = False
+            elif step == ".bind":
+                member = self._member(found, "bind")
+                is_bound = member == found
+                found = member
             elif step == "!":
                 found = self._instance(found)
             elif step == MORE:
@@ -98,6 +125,10 @@ class CallResolver:
         return found
 
     def _root(self, path: str, owner: str, name: str) -> Value:
+        if name == BUILT_IN:
+            return _BUILT_IN
+        if name == "<>":
+            return Value("module", path)
         if name[0] == "<":
             return _of(self._project.resolve(path, name[1:-1]))
         if name[0] == ":":
@@ -107,7 +138,7 @@ class CallResolver:
             return Value("instance", declared.path, declared.name)
         if name in ("this", "super"):
             return self._own(path, owner, is_super=name == "super")
-        return _of(self._project.lookup(path, name))
+        return self._declared(_of(self._project.lookup(path, name)))
 
     def _own(self, path: str, owner: str, *, is_super: bool) -> Value:
         """``this`` and ``super`` of a class's or object literal's member."""
@@ -137,16 +168,19 @@ class CallResolver:
         return name
 
     def _instance(self, made: Value) -> Value:
-        made = self._settled(made)
-        if made.kind == "external":
+        made = self._settled(self._whole(made))
+        # `new this()` in a static method makes one of the class that the method is of.
+        if made.kind in ("external", "instance", "built-in"):
             return made
         return Value("instance", made.path, made.name) if made.kind == "declaration" else UNKNOWN
 
     def _result(self, called: Value) -> Value:
         """What calling something gives."""
-        called = self._settled(called)
+        called = self._settled(self._whole(called))
         if called.kind == "external":
             return _external_result(called)
+        if called.kind == "built-in":
+            return called
         if called.kind != "declaration":
             return UNKNOWN
         definition = self.definition(called.path, called.name)
@@ -176,7 +210,12 @@ class CallResolver:
             return value._replace(path=name)
         if value.kind == "module":
             target = self._project.exports(value.path).get(name)
-            return _of(target) if target is not None else UNKNOWN
+            if target is not None:
+                return self._declared(_of(target))
+            whole = self._whole(value)
+            return self._member(whole, name) if whole.kind == "declaration" else UNKNOWN
+        if value.kind == "built-in":
+            return value
         if value.kind in ("declaration", "instance"):
             return self._declared_member(value, name)
         return UNKNOWN
@@ -213,12 +252,17 @@ class CallResolver:
             base = self._settled(self._value(value.path, value.name, definition.bases[0]))
             if base.kind == "declaration":
                 return (Value(value.kind, base.path, base.name),)
-            return base if base.kind == "external" else UNKNOWN
+            return base if base.kind in ("external", "built-in") else UNKNOWN
         for spread in reversed(definition.bases):
             found = self._member(self._settled(self._value(value.path, value.name, spread)), name)
             if found.kind == "declaration":
                 return found
         return UNKNOWN
+
+
+def _is_alias(reference: str) -> bool:
+    """Whether a reference names something as it is, in this module or another."""
+    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-"
 
 
 def _of(target: Target) -> Value:
@@ -233,6 +277,6 @@ def _of(target: Target) -> Value:
 
 def _external_result(called: Value) -> Value:
     """What a package's function gives is taken to be the package's, but for React."""
-    if called.name != "react":
+    if called.name != "react" or called.path == "createContext":
         return called
     return called._replace(path=called.path + "()") if called.path in _REACT_TUPLES else UNKNOWN

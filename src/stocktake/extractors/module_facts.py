@@ -14,7 +14,7 @@ from stocktake.extractors.linkage import (
     ImportKind,
     LinkageFacts,
 )
-from stocktake.syntax.nodes import arguments, has_token
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,10 +33,33 @@ def linkage(file: ParsedFile) -> LinkageFacts:
         is_module=found.is_module,
         end_line=file.data.count(b"\n") + (not file.data.endswith(b"\n")),
         imports=imports,
-        exports=[ExportFact(each.name, each.local, each.line, each.is_type) for each in found.exports],
+        exports=[
+            *(ExportFact(each.name, each.local, each.line, each.is_type) for each in found.exports),
+            *_exported_properties(file),
+        ],
         declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
         namespace_uses=_namespace_uses(file, imports),
     )
+
+
+def _exported_properties(file: ParsedFile) -> Iterator[ExportFact]:
+    """The properties of ``config`` where a CommonJS module says ``module.exports = config``, and no comment gives that
+    a type of its own."""
+    found = file.outline
+    for export in found.exports if not found.is_module else ():
+        declared = found.declared(export.local) if export.name == "export=" and export.local else None
+        if declared is None or declared.value is None or declared.value.type != "object":
+            continue
+        comment = declared.statement.prev_named_sibling
+        if comment is not None and comment.type == "comment" and "@type" in file.text(comment):
+            continue
+        for child in declared.value.named_children:
+            if child.type == "shorthand_property_identifier":
+                yield ExportFact(file.text(child), file.text(child), export.line)
+                continue
+            key = child.child_by_field_name("key" if child.type == "pair" else "name")
+            if child.type in ("pair", "method_definition") and key is not None and key.type != "computed_property_name":
+                yield ExportFact(file.text(key).strip("'\""), "", export.line)
 
 
 def _specifier(file: ParsedFile, string: Node | None) -> str:
@@ -172,45 +195,79 @@ def _is_top_level(call: Node) -> bool:
     return statement is not None and statement.type == "program"
 
 
+_AROUND = frozenset({"await_expression", "parenthesized_expression", "as_expression", "non_null_expression"})
+
+
 def _awaited_names(file: ParsedFile, call: Node) -> list[ImportedName]:
-    """The names of ``const {a, b} = await import("x")`` or of a ``require``; for ``const x = require("x")`` and
-    ``import("x").then(m => m.a)`` the whole module or that member."""
+    """The names of ``const {a, b} = await import("x")`` or of a ``require``, ``require("x").a``,
+    ``(await import("x")).a``, ``import("x").then(m => m.a)``; ``*`` for ``const x = require("x")``."""
+    is_awaited = call.child_by_field_name("function") is not None and not _is_import(call)
     node = call.parent
-    while node is not None and node.type in ("await_expression", "parenthesized_expression", "as_expression"):
+    while node is not None and node.type in _AROUND:
+        is_awaited = is_awaited or node.type == "await_expression"
         node = node.parent
-    if node is None or node.type != "variable_declarator":
-        return _then_names(file, call)
-    name = node.child_by_field_name("name")
+    if node is None:
+        return []
+    if node.type == "member_expression":
+        named = node.child_by_field_name("property")
+        if not is_awaited or named is None:
+            return _then_names(file, node)
+        bound = node.parent
+        while bound is not None and bound.type in _AROUND:
+            bound = bound.parent
+        local = bound.child_by_field_name("name") if bound is not None and bound.type == "variable_declarator" else None
+        is_simple = local is not None and local.type == "identifier"
+        return [ImportedName(file.text(named), file.text(local) if local is not None and is_simple else "")]
+    name = node.child_by_field_name("name") if node.type == "variable_declarator" else None
     if name is None:
         return []
     if name.type == "identifier":
         return [ImportedName("*", file.text(name))]
+    return _taken_apart(file, name)
+
+
+def _is_import(call: Node) -> bool:
+    function = call.child_by_field_name("function")
+    return function is not None and function.type == "import"
+
+
+def _taken_apart(file: ParsedFile, pattern: Node) -> list[ImportedName]:
+    """The names an object pattern takes; none where it may take anything."""
     found = []
-    for child in name.named_children if name.type == "object_pattern" else []:
+    for child in pattern.named_children if pattern.type == "object_pattern" else []:
         if child.type == "shorthand_property_identifier_pattern":
             found.append(ImportedName(file.text(child), file.text(child)))
         elif child.type == "pair_pattern":
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
             if key is not None and value is not None and value.type == "identifier":
                 found.append(ImportedName(file.text(key), file.text(value)))
-        else:
+        elif child.type != "comment":
             # A rest pattern or a default may take anything.
             return []
     return found
 
 
-_THEN = re.compile(
-    r"\s*\.then\(\s*(?:async\s*)?\(?\s*(\w+)(?:\s*:[^)]*)?\s*\)?\s*=>\s*(?:\(\s*\{\s*default\s*:\s*)?\1\.(\w+)\b"
-)
-
-
-def _then_names(file: ParsedFile, call: Node) -> list[ImportedName]:
-    member = call.parent
-    if member is None or member.type != "member_expression":
+def _then_names(file: ParsedFile, member: Node) -> list[ImportedName]:
+    """What the callback of ``import("x").then(…)`` uses of the module, if each use names it."""
+    named, call = member.child_by_field_name("property"), member.parent
+    if named is None or call is None or call.type != "call_expression" or file.text(named) != "then":
         return []
-    rest = file.data[call.end_byte : call.end_byte + 200].decode("utf-8", "replace")
-    match = _THEN.match(rest)
-    return [ImportedName(match.group(2), "")] if match else []
+    given = arguments(call)
+    taken = parameters(given[0]) if given and given[0].type in FUNCTIONS else []
+    body = given[0].child_by_field_name("body") if taken else None
+    if len(taken) != 1 or body is None:
+        return []
+    pattern = taken[0].child_by_field_name("pattern") or taken[0]
+    if pattern.type != "identifier":
+        return [ImportedName(each.imported, "") for each in _taken_apart(file, pattern)]
+    name = re.escape(file.text(pattern).encode())
+    uses = re.findall(
+        rb"(?<![\w$.])" + name + rb"(?![\w$])(?:\s*\??\.\s*([A-Za-z_$][\w$]*))?",
+        file.data[body.start_byte : body.end_byte],
+    )
+    if not all(uses):
+        return []
+    return [ImportedName(each.decode(), "") for each in dict.fromkeys(uses)]
 
 
 def _namespace_uses(file: ParsedFile, imports: list[ImportFact]) -> dict[str, list[str]]:

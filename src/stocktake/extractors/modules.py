@@ -67,7 +67,7 @@ class ModulesExtractor(Extractor):
     name: ClassVar[str] = "modules"
     folder: ClassVar[str] = "modules-inventory"
     summary: ClassVar[str] = "Source files: what each imports, exports and leaves unused, and import cycles"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     incremental: ClassVar[bool] = True
     fact_type: ClassVar[type] = LinkageFacts
     item_type: ClassVar[type] = ModuleItem

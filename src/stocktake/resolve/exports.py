@@ -134,7 +134,7 @@ class ExportTables:
             if len(component) == 1:
                 self._tables[component[0]] = self._merged(component[0])
             else:
-                self._tables.update({module: self._searched(module, component) for module in component})
+                self._tables.update(self._circle(component))
             self._collect_unlisted(component)
 
     def _merged(self, path: str) -> Table:
@@ -155,14 +155,36 @@ class ExportTables:
                 table[name] = origins if known is None else tuple(dict.fromkeys((*known, *origins)))
         return table
 
-    def _searched(self, path: str, component: list[str]) -> Table:
-        """The table of a module in a circle of star exports: a walk over the circle that stops at a name's owner."""
-        table: dict[str, dict[Origin, None]] = {}
-        names = dict.fromkeys(name for module in component for name in self._index[module].exported)
+    def _circle(self, component: list[str]) -> dict[str, Table]:
+        """The tables of modules that reach each other by star exports. A name that just one of them owns is in all of
+        their tables; only the others are searched for, module by module."""
+        members = frozenset(component)
+        stars = {module: self.stars(module) for module in component}
+        outside = dict.fromkeys(star for module in component for star, _ in stars[module] if star not in members)
+        owners: dict[str, list[str]] = {}
         for module in component:
-            for star, _ in self.stars(module):
-                names.update(dict.fromkeys(self._tables.get(star, ()) if star not in component else ()))
+            for name in self._index[module].exported:
+                owners.setdefault(name, []).append(module)
+        foreign = dict.fromkeys(name for star in outside for name in self._tables[star])
+        has_types = any(is_type for module in component for _, is_type in stars[module])
+        shared: Table = {
+            name: ((owning[0], False),)
+            for name, owning in owners.items()
+            if len(owning) == 1 and name not in foreign and not has_types and name not in ("default", "export=")
+        }
+        others = [name for name in {**owners, **foreign} if name not in shared]
+        if not others:
+            return dict.fromkeys(component, shared)
+        return {module: {**shared, **self._searched(module, others, stars)} for module in component}
+
+    def _searched(self, path: str, names: list[str], stars: Mapping[str, list[Origin]]) -> Table:
+        """The origins of ``names`` for a module of a circle, whose modules have ``stars``: a walk over the circle that
+        stops at a name's owner."""
+        table: dict[str, dict[Origin, None]] = {}
+        own = self._index[path].exported
         for name in names:
+            if name in ("default", "export=") and name not in own:
+                continue
             seen: set[str] = set()
             todo: list[Origin] = [(path, False)]
             while todo:
@@ -170,15 +192,13 @@ class ExportTables:
                 if module in seen:
                     continue
                 seen.add(module)
-                if module not in component:
+                if module not in stars:
                     found = self._tables[module].get(name, ())
                     table.setdefault(name, {}).update({(owner, is_type or only): None for owner, only in found})
                 elif name in self._index[module].exported:
                     table.setdefault(name, {})[(module, is_type)] = None
                 else:
-                    todo.extend((star, is_type or only) for star, only in reversed(self.stars(module)))
-            if name in ("default", "export=") and name not in self._index[path].exported:
-                table.pop(name, None)
+                    todo.extend((star, is_type or only) for star, only in reversed(stars[module]))
         return {name: tuple(origins) for name, origins in table.items() if origins}
 
     def _collect_unlisted(self, component: list[str]) -> None:

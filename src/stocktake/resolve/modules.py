@@ -182,7 +182,16 @@ class _Attempt:
             found = self._files.find(package, "", self._lookup, self._options.conditions)
             if found is not None:
                 return Target("module", path=found)
+        if (found := self._built(path)) is not None:
+            return Target("module", path=found)
         return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
+
+    def _built(self, path: str) -> str | None:
+        """The source of a path in a folder that a build writes to, below the folder of a package."""
+        package = self._packages.scope(parent(path))
+        if package is None or not _OUTPUTS.intersection(path[len(package.folder) :].split("/")):
+            return None
+        return self._unbuilt([path])
 
     def _other_roots(self, path: str) -> Iterator[str]:
         roots = self._options.root_dirs
@@ -298,6 +307,8 @@ class _Attempt:
             return f"package exports do not include {'./' + rest if rest else '.'}"
         return ASSET if rest and is_asset(rest) else NO_FILE
 
+
+_OUTPUTS = frozenset({"dist", "build", "out"})
 
 _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")
 

@@ -114,9 +114,9 @@ def _parse_yaml(data: bytes) -> Any:
         for event in yaml.parse(data, Loader=loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _MAX_YAML_DEPTH:
-                raise jsonc.JsonError("nested too deeply", event.start_mark.line + 1)
+                raise jsonc.JsonError("nested too deeply", 0)
             if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
-                raise jsonc.JsonError("merge keys (<<) are not supported", event.start_mark.line + 1)
+                raise jsonc.JsonError("merge keys (<<) are not supported", 0)
         value = yaml.load(data, Loader=loader)  # noqa: S506 - one of the two safe loaders
     except jsonc.JsonError:
         raise

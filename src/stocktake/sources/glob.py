@@ -57,19 +57,21 @@ class _Glob(NamedTuple):
 
 def _translate(glob: bytes, by_name: bool) -> bytes | None:
     """A regular expression for ``glob`` (``wildmatch`` with WM_PATHNAME unless ``by_name``); None: matches nothing."""
-    pieces = [_Glob(b"", False, b"")]
+    stars = [(b"", False)]
+    texts: list[list[bytes]] = [[]]
     position = 0
     while position < len(glob):
         if glob[position] == _STAR:
             star, deep, position = _star(glob, position, by_name)
-            pieces.append(_Glob(star, deep, b""))
+            stars.append((star, deep))
+            texts.append([])
             continue
         found = _one(glob, position, by_name)
         if found is None:
             return None
         text, position = found
-        pieces[-1] = pieces[-1]._replace(text=pieces[-1].text + text)
-    return _join(pieces)
+        texts[-1].append(text)
+    return _join([_Glob(*star, b"".join(text)) for star, text in zip(stars, texts, strict=True)])
 
 
 def _star(glob: bytes, position: int, by_name: bool) -> tuple[bytes, bool, int]:
@@ -107,7 +109,7 @@ def _bracket(glob: bytes, position: int, by_name: bool) -> tuple[bytes, int] | N
     """The expression of a bracket whose first byte inside is at ``position``; None where it is malformed."""
     negated = glob[position : position + 1] in (b"!", b"^")
     position += negated
-    members = b""
+    found: list[bytes] = []
     previous: int | None = None
     first = True
     while first or glob[position : position + 1] != b"]":
@@ -116,7 +118,8 @@ def _bracket(glob: bytes, position: int, by_name: bool) -> tuple[bytes, int] | N
         if member is None:
             return None
         text, previous, position = member
-        members += text
+        found.append(text)
+    members = b"".join(found)
     if negated:
         excluded = members if by_name else b"/" + members
         return (b"[^%b]" % excluded if excluded else b"."), position + 1

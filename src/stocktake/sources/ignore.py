@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from stocktake.sources.glob import compile_glob
 
+LONGEST = 4_096
+"""Bytes of a pattern. No path is longer, and a longer pattern can be made to take minutes to compile."""
+
 
 class Pattern(NamedTuple):
     """One line of an ignore file. ``matches`` gets a name where ``by_name``, else a path below the file's folder."""
@@ -103,12 +106,12 @@ class IgnoreTree:
 
 
 def parse_patterns(content: bytes) -> list[Pattern]:
-    """The patterns of an ignore file in order; lines that can match nothing are left out."""
+    """The patterns of an ignore file in order; lines that can match nothing, or are too long, are left out."""
     if content.startswith(b"\xef\xbb\xbf"):
         content = content[3:]
     patterns = []
     for line in content.split(b"\n"):
-        if not line or line.startswith(b"#"):
+        if not line or line.startswith(b"#") or len(line) > LONGEST:
             continue
         pattern = _parse_line(_trim(line.removesuffix(b"\r").partition(b"\0")[0]))
         if pattern is not None:

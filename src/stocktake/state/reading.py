@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,10 +17,11 @@ from msgspec import Struct
 
 from stocktake.encoding import digest, from_json
 from stocktake.errors import StateError
-from stocktake.model import SCHEMA_VERSION, Chunk, InventoryEntry, InventoryManifest, Manifest, SourceEntry
+from stocktake.model import SCHEMA_VERSION, Chunk, Coverage, InventoryEntry, InventoryManifest, Manifest, SourceEntry
 from stocktake.state import disk
-from stocktake.state.assemble import MANIFEST, SOURCES, CarriedInventory
+from stocktake.state.assemble import COVERAGE, MANIFEST, SOURCES, TOP_FILES, CarriedInventory
 from stocktake.state.journal import COMMITTED, is_place
+from stocktake.state.layout import one_a_line
 from stocktake.state.published import Problem, ProblemKind, State
 
 _ATTEMPTS = 6
@@ -144,8 +145,7 @@ class _Reader:
         return state
 
     def _read_inventories(self, state: State, top: Manifest, chunks: bool) -> None:
-        for name, checksum in top.files.items():
-            self.verified(name, checksum)
+        files = {name: self.verified(name, checksum) for name, checksum in top.files.items()}
         listed = {MANIFEST, *top.files}
         for entry in top.inventories:
             path = f"{entry.folder}/{MANIFEST}"
@@ -154,6 +154,8 @@ class _Reader:
             if manifest is None:
                 continue
             state.inventories[entry.name] = manifest
+            if (entry.item_count, entry.chunk_count) != (manifest.item_count, len(manifest.chunks)):
+                self._report("edited", MANIFEST, f"has other counts of {entry.name} than its manifest")
             for chunk in manifest.chunks:
                 listed.add(f"{entry.folder}/{chunk.file}")
                 if chunks or entry.name == SOURCES:
@@ -162,8 +164,22 @@ class _Reader:
                         content = self.decoded(f"{entry.folder}/{chunk.file}", data, Chunk[SourceEntry])
                         state.sources.extend(content.items if content else [])
         if chunks:
+            self._check_totals(top, files)
             unread = {entry.folder for entry in top.inventories if entry.name not in state.inventories}
             self._find_extra(top, listed, unread)
+
+    def _check_totals(self, top: Manifest, files: Mapping[str, bytes | None]) -> None:
+        """Whether what the top manifest counts and lists is what there is."""
+        counted = [entry for entry in top.inventories if entry.name != SOURCES]
+        totals = top.totals
+        ours = (len(counted), sum(e.item_count for e in counted), sum(e.chunk_count for e in counted))
+        agrees = (totals.inventories, totals.items, totals.chunks) == ours and {*files, MANIFEST} == TOP_FILES
+        coverage = self.decoded(COVERAGE, files.get(COVERAGE), Coverage)
+        if coverage is not None:
+            theirs = (coverage.extracted, sum(coverage.skipped.values()), coverage.failed)
+            agrees = agrees and (totals.extracted, totals.skipped, totals.failed) == theirs
+        if not agrees:
+            self._report("edited", MANIFEST, "has other totals than what it lists")
 
     def manifest(self) -> Manifest | None:
         if disk.kind(self.root) not in ("folder", "missing"):
@@ -179,7 +195,12 @@ class _Reader:
             else:
                 self._report("absent", "", "nothing was published here yet: run `stocktake discover`")
             return None
-        return self.decoded(MANIFEST, self._bytes(MANIFEST), Manifest)
+        data = self._bytes(MANIFEST)
+        manifest = self.decoded(MANIFEST, data, Manifest)
+        # Nothing vouches for this file: it must be written as we write it, and agree with what it is about.
+        if manifest is not None and one_a_line(manifest) != data:
+            self._report("edited", MANIFEST, "is not what was published")
+        return manifest
 
     def verified(self, path: str, checksum: str) -> bytes | None:
         """The bytes of a file that has the checksum its manifest gives."""

@@ -23,6 +23,10 @@ MAX_DEPTH = 2_000
 """Levels of the tree; beyond it the file is reported and not extracted. The query takes time quadratic in the depth of
 a chain of calls or operators (0.3 s at this depth, 33 s at 18,000); sources written by people stay below 60."""
 
+MAX_PIECES = 20_000
+"""Pieces in a row of which the parser can make nothing: the query takes time quadratic in them (1.5 s for so many, 27 s
+for 100,000)."""
+
 SOFT_BUDGET = 10.0
 """Seconds one parse may take."""
 
@@ -34,7 +38,7 @@ _REPAIRED_PLACES = 50
 
 
 class ParseLimitError(Exception):
-    """The file is too deep, or takes too long to parse; the text says which, and at what limit."""
+    """The file is too deep or too broken, or takes too long to parse; the text says which, and at what limit."""
 
 
 def grammar_version() -> str:
@@ -66,7 +70,8 @@ def parse(data: bytes, language: Language, budget: float = SOFT_BUDGET) -> Parse
     """Parse UTF-8 ``data``; syntax errors give a tree with a partial parse, never an exception.
 
     Raises:
-        ParseLimitError: deeper than :data:`MAX_DEPTH`, or ``budget`` seconds used up.
+        ParseLimitError: deeper than :data:`MAX_DEPTH`, more than :data:`MAX_PIECES` in an error, or ``budget`` seconds
+            used up.
     """
     patched = patch(data)
     tree = _parse(patched.data, language, budget)
@@ -77,6 +82,8 @@ def parse(data: bytes, language: Language, budget: float = SOFT_BUDGET) -> Parse
     # A tree cannot be deeper than it has nodes.
     if root.descendant_count > MAX_DEPTH and _is_deeper(tree, MAX_DEPTH):
         raise ParseLimitError(f"nested deeper than {MAX_DEPTH} levels")
+    if _has_wide_error(errors):
+        raise ParseLimitError(f"more than {MAX_PIECES:,} pieces in a row that cannot be parsed")
     captures = tree_sitter.QueryCursor(_query(language)).captures(root)
     partial = PartialParse(min(each.start_point[0] for each in errors) + 1, len(errors)) if errors else None
     return ParsedFile(data, language, root, captures, partial, patched)
@@ -136,6 +143,16 @@ def _is_deeper(tree: tree_sitter.Tree, limit: int) -> bool:
             if not up():
                 return False
             depth -= 1
+
+
+def _has_wide_error(errors: list[tree_sitter.Node]) -> bool:
+    stack = list(errors)
+    while stack:
+        node = stack.pop()
+        if node.is_error and node.child_count > MAX_PIECES:
+            return True
+        stack.extend(child for child in node.children if child.has_error)
+    return False
 
 
 def _errors(root: tree_sitter.Node) -> list[tree_sitter.Node]:

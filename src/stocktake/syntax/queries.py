@@ -37,6 +37,7 @@ _TYPESCRIPT = """
 (do_statement) @loop
 (arguments [(identifier) (member_expression)] @passed)
 (pair value: [(identifier) (member_expression)] @passed)
+(object (shorthand_property_identifier) @passed)
 """
 
 _JSX = """

@@ -38,6 +38,22 @@ SERVICE = (
         ("import * as api from './b'; const { set } = api; export function main() { set(); }", ["call b#set"]),
         ("import { get } from './b'; const alias = get; export function main() { alias(); }", ["call b#get"]),
         ("export async function main() { const { get } = await import('./b'); get(); }", ["call b#get"]),
+        ("export async function main() { (await import('./b')).get(); }", ["call b#get"]),
+        (
+            "import { get } from './b'; export const main = () => { if (!get<A>(1)) return typeof get<A>(2); };",
+            ["call b#get x2"],
+        ),
+        (
+            "import { get } from './b'; export const main = async () => !(await get<A>(1)) && !await get<A>(1);",
+            ["call b#get x2"],
+        ),
+        ("export function main() { import('./b').then((it) => it.get()); }", ["call b#get"]),
+        ("export function main() { import('./b').then(({ get: f }) => f()).catch(() => {}); }", ["call b#get"]),
+        ("export async function main() { const f = await import('./b').then(it => it.get); f(); }", ["call b#get"]),
+        (
+            "import { get } from './b'; export function main() { const f = get.bind(null); f(); }",
+            ["call b#get", "callback b#get"],
+        ),
         ("import { get } from './b'; export function main() { get`text`; }", ["call b#get"]),
         (
             "import { get } from './b'; export function main() { get.call(null); get.apply(null, []); }",
@@ -83,6 +99,8 @@ def test_a_parameter_of_a_function_type_hides_nothing_around_it() -> None:
         ("service.arrow();", ["call b#Service.arrow"]),
         ("Service.create().run();", ["call b#Service.create", "call b#Service.run"]),
         ("Service.build();", ["call b#Base.build"]),
+        ("const s = globalThis.service ?? new Service(); s.run();", ["call b#Service.run", "new b#Service?"]),
+        ("makeService().then((s) => s.run());", ["call b#Service.run", "call b#makeService"]),
         ("const s = await makeService(); s.run();", ["call b#Service.run", "call b#makeService"]),
         ("let s: Service | null = null; s?.run();", ["call b#Service.run?"]),
         ("(x as unknown as Service).run();", ["call b#Service.run"]),
@@ -155,7 +173,7 @@ def test_object_literals() -> None:
     ]
     assert found["main"]["unresolved"] == 1
     assert calls(code, "api.own", b=API) == ["call main#api.inner.deep"]
-    assert calls(code, "api", b=API) == ["call main#wrap", "callback b#get"]
+    assert calls(code, "api", b=API) == ["call main#wrap", "callback b#get x2"]
 
 
 def test_what_a_function_returns_leads_on() -> None:
@@ -178,6 +196,7 @@ def test_what_a_function_returns_leads_on() -> None:
         ("Menu.Item = Row; export const main = () => <Menu.Item />;", ["render main#Row"]),
         ("Menu.Item = () => <i />; export const main = () => <Menu.Item />;", ["render main#Menu.Item"]),
         ("const All = Object.assign(Menu, { Row }); export const main = () => <All.Row />;", ["render main#Row"]),
+        ("const All = Object.assign({}, { Row }); export const main = () => <All.Row />;", ["render main#Row"]),
         (
             "export const main = () => React.createElement(Menu, null, <Row />);",
             ["render main#Menu", "render main#Row"],
@@ -204,6 +223,8 @@ def test_a_component_exported_under_a_wrapper_is_itself() -> None:
         ("window.addEventListener('x', get)", ["callback b#get"]),
         ("useCallback(get)", ["callback b#get"]),
         ("useQuery({ queryFn: get })", ["callback b#get"]),
+        ("register({ get, LIMIT })", ["callback b#get"]),
+        ("(get.bind(null), list)", ["callback b#get"]),
         ("<a onClick={get}>{set}</a>", ["callback b#get", "callback b#set"]),
         ("register(Panel, LIMIT, value)", ["callback b#Panel"]),
         ("get(get)", ["call b#get", "callback b#get"]),
@@ -225,3 +246,92 @@ def test_namespaces() -> None:
     code = "import { Tools } from './b'; export function main() { Tools.cut(); Tools.join(); }"
     tools = "export namespace Tools { export function cut() {} export const join = () => cut(); }"
     assert calls(code, b=tools) == ["call b#Tools.cut", "call b#Tools.join"]
+
+
+def test_what_belongs_to_the_language_is_not_counted() -> None:
+    code = (
+        "import { cache, Known } from './b';\n"
+        "const seen = new Set(); const WORDS = ['a']; const NAME = /x/; let late: string | null = null;\n"
+        "class Own extends Error { constructor() { super('x'); } }\n"
+        "export function main() {\n"
+        "    seen.has(1); WORDS.map(String); NAME.test('a'); late?.trim(); cache.get(1).run();\n"
+        "    import('./b').then(() => {}); new Own().toString(); fetch('/').then((it) => it.json());\n"
+        "}\n"
+        "export function other() { Known.go(); table.go(); let client = null; client.go(); }\n"
+        "const table = Object.freeze(WORDS);\n"
+    )
+    found = items(code, b="export const cache = new Map(); export const Known = Object.assign(cache, { x: 1 });")
+    assert "unresolved" not in found["main"]
+    assert "unresolved" not in found["Own"]
+    assert found["other"]["unresolved"] == 2
+
+
+def test_a_chain_of_a_package_is_the_packages_whatever_is_passed() -> None:
+    code = (
+        "import { z } from 'zod'; const name = z.string().refine((it) => it);\n"
+        "export const main = () => {\n"
+        "    const local = z.string().transform((it) => it);\n"
+        "    return [name.min(1), local.min(1)];\n"
+        "};\n"
+    )
+    found = items(code)["main"]
+    assert found["external"] == {"zod": 4}
+    assert "unresolved" not in found
+
+
+def test_a_context_has_what_react_gives_it() -> None:
+    code = (
+        "import { createContext, useContext } from 'react'; const Theme = createContext(null);\n"
+        "export const main = () => { const it = useContext(Theme); it.go(); return <Theme.Provider value={1} />; };\n"
+    )
+    found = items(code)["main"]
+    assert (found["external"], found["unresolved"]) == ({"react": 2}, 1)
+
+
+def test_members_with_computed_and_quoted_names() -> None:
+    code = (
+        "const api = { ['made']() {}, 'two-words': () => 1 };\n"
+        "export function main() { api['made'](); api['two-words'](); }\n"
+    )
+    assert calls(code) == ["call main#api.made", "call main#api.two-words"]
+
+
+def test_this_of_a_static_method_makes_instances_of_its_class() -> None:
+    code = (
+        "class Store { static make() { return new this(); } go() {} }\nexport function main() { Store.make().go(); }\n"
+    )
+    assert calls(code, "Store.make") == ["new main#Store"]
+    assert calls(code) == ["call main#Store.go", "call main#Store.make"]
+
+
+def test_commonjs_modules_as_a_whole() -> None:
+    code = (
+        "const run = require('./b'); const Base = require('./c'); const { first } = require('./d');\n"
+        "const all = require('./d'); const Late = require('./e').Late;\n"
+        "class Own extends Base {}\n"
+        "module.exports = function main() { run(); new Base().go(); first(); all.second(); new Late(); };\n"
+    )
+    others = {
+        "b": "module.exports = function () {};",
+        "c": "class Base { go() {} } module.exports = Base;",
+        "d": "const api = { second() {} }; module.exports = { first: () => module.exports.first(), ...api };",
+        "e": "exports.Late = class {}; exports.go = () => exports.Late();",
+    }
+    assert calls(code, "default", **others) == [
+        "call b#default",
+        "call c#Base.go",
+        "call d#api.second",
+        "call d#default.first",
+        "new c#Base",
+        "new e#Late",
+    ]
+    assert items(code, **others)["Own"]["extends"] == "src/c.tsx#Base"
+    assert items(code, **others)["default"]["exports"] == ["export="]
+    assert calls(others["e"], "go") == ["call main#Late"]
+    assert items(others["e"])["Late"]["exports"] == ["Late"]
+    assert calls(others["d"], "default.first") == ["call main#default.first"]
+
+
+def test_exporting_is_not_passing() -> None:
+    assert calls("function a() {} function main() { a(); } module.exports = { a, b: main };") == ["call main#a"]
+    assert "(module)" not in items("function a() {} module.exports = { a, b: a };")

@@ -52,6 +52,22 @@ def test_a_folder_with_a_package_json() -> None:
     assert answer(files, {"src/sub/package.json": {"main": "main"}}, "src/a.ts", "./sub") == "src/sub/main.js"
 
 
+@pytest.mark.parametrize(
+    ("specifier", "expected"),
+    [
+        ("../dist/deep/x.js", "lib/src/deep/x.ts"),
+        ("../dist/deep/x", "lib/src/deep/x.ts"),
+        ("../dist/deep", "lib/src/deep/index.ts"),
+        ("../dist/none.js", "unresolved:no file matches"),
+        ("../other/deep/x.js", "unresolved:no file matches"),
+        ("../dist/deep/x.css", "unresolved:asset"),
+    ],
+)
+def test_a_path_into_what_a_build_would_write(specifier: str, expected: str) -> None:
+    files = ["lib/bin/a.js", "lib/src/deep/x.ts", "lib/src/deep/index.ts"]
+    assert answer(files, {"lib/package.json": {"name": "lib"}}, files[0], specifier) == expected
+
+
 def test_a_folder_with_a_package_json_that_is_not_built() -> None:
     files = ["lib/examples/a.ts", "lib/src/index.ts"]
     assert answer(files, {"lib/package.json": {"main": "dist/index.js"}}, files[0], "..") == "lib/src/index.ts"

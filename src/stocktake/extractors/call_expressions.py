@@ -1,0 +1,82 @@
+"""Small questions about expressions, asked while they are turned into references."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.syntax.nodes import arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+# Words of import statements that bind nothing.
+_NOT_BOUND = frozenset({"import", "default", "require"})
+_MAX_DEPTH = 12
+
+
+def callee(function: Node) -> Node:
+    """What a call calls: the grammar reads ``!f<T>(x)`` as a call of ``!f``."""
+    for _ in range(_MAX_DEPTH):
+        inner = function.child_by_field_name("argument") if function.type == "unary_expression" else None
+        if inner is None:
+            break
+        function = inner
+    return function
+
+
+def cast_of(node: Node) -> Node | None:
+    """The type in ``expression as Type``, also in parentheses."""
+    for _ in range(_MAX_DEPTH):
+        if node.type == "as_expression":
+            return node.named_children[-1]
+        if node.type not in ("parenthesized_expression", "non_null_expression", "await_expression"):
+            break
+        node = node.named_children[0]
+    return None
+
+
+def awaited_before(function: Node | None) -> Node | None:
+    """The promise in ``promise.then``."""
+    if function is None or function.type != "member_expression":
+        return None
+    named = function.child_by_field_name("property")
+    return function.child_by_field_name("object") if named is not None and named.text == b"then" else None
+
+
+def may_have_functions(value: Node) -> bool:
+    """Whether what an expression of the language's own means may hold functions of the project."""
+    if value.type in ("call_expression", "new_expression"):
+        given = [unwrap(each).type for each in arguments(value)]
+        return "object" in given or "identifier" in given
+    return value.type == "object"
+
+
+def is_chain(call: Node) -> bool:
+    """Whether what is called is a member of what another call gave: ``z.string().refine(…)``."""
+    function = call.child_by_field_name("function")
+    inner = function.child_by_field_name("object") if function is not None else None
+    return inner is not None and inner.type == "call_expression"
+
+
+def returned_expression(function: Node) -> Node | None:
+    """What a function returns as its expression body or its last statement, without casts."""
+    body = function.child_by_field_name("body")
+    if body is not None and body.type == "statement_block":
+        statements = body.named_children
+        returned = statements[-1].named_children if statements and statements[-1].type == "return_statement" else []
+        body = returned[0] if returned else None
+    return unwrap(body) if body is not None else None
+
+
+def module_level_names(file: ParsedFile) -> frozenset[str]:
+    """The names declared or imported at module level, with some more words of the import statements: what else is
+    neither local nor among these is a global."""
+    names = {declaration.name for declaration in file.outline.declarations}
+    for node in (*file.outline.imports, *file.outline.import_aliases):
+        if node.type != "export_statement":
+            names.update(set(_WORD.findall(file.text(node).partition(" from ")[0])) - _NOT_BOUND)
+    return frozenset(names)

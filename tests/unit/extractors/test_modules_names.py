@@ -1,0 +1,57 @@
+"""What imports at run time take of a module, and what CommonJS modules export."""
+
+from __future__ import annotations
+
+import pytest
+
+from stocktake.extractors.module_facts import linkage
+from stocktake.syntax.parser import parse
+
+
+def facts(code: str):  # type: ignore[no-untyped-def]
+    return linkage(parse(code.encode(), "tsx"))
+
+
+@pytest.mark.parametrize(
+    ("code", "names", "kind"),
+    [
+        ("const a = require('./a');", [("*", "a")], "value"),
+        ("const { a, b: c } = require('./a');", [("a", "a"), ("b", "c")], "value"),
+        ("const a = require('./a').late;", [("late", "a")], "value"),
+        ("const { x } = require('./a').late;", [("late", "")], "value"),
+        ("const a = require('./a').late.deep;", [("late", "")], "value"),
+        ("require('./a').start();", [("start", "")], "dynamic"),
+        ("require('./a')(1);", [], "dynamic"),
+        ("async () => { const a = await import('./a'); };", [("*", "a")], "dynamic"),
+        ("async () => { (await import('./a')).b(); };", [("b", "")], "dynamic"),
+        ("async () => { const b = (await import('./a')).default; };", [("default", "b")], "dynamic"),
+        ("lazy(() => import('./a').then((m) => ({ default: m.B })));", [("B", "")], "dynamic"),
+        ("import('./a').then((m) => m.b(m.c, m.b));", [("b", ""), ("c", "")], "dynamic"),
+        ("import('./a').then((m) => { m.b(); other.m; });", [("b", "")], "dynamic"),
+        ("import('./a').then(({ b, c: d }) => b(d));", [("b", ""), ("c", "")], "dynamic"),
+        ("import('./a').then(function (m) { return m?.b; });", [("b", "")], "dynamic"),
+        ("import('./a').then((m) => use(m));", [], "dynamic"),
+        ("import('./a').then(({ b, ...rest }) => rest);", [], "dynamic"),
+        ("import('./a').then(use);", [], "dynamic"),
+        ("import('./a').catch((m) => m.b);", [], "dynamic"),
+        ("import('./a').finally(() => 1);", [], "dynamic"),
+    ],
+)
+def test_names_of_run_time_imports(code: str, names: list[tuple[str, str]], kind: str) -> None:
+    (entry,) = facts(code).imports
+    assert [(each.imported, each.local) for each in entry.names] == names
+    assert entry.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("module.exports = { a, b: 1 };", ["export=", "a", "b"]),
+        ("const all = { a, 'b-c': 1, d() {}, [e]: 2, ...f }; module.exports = all;", ["export=", "a", "b-c", "d"]),
+        ("/** @type {import('x').Config} */\nconst all = { a: 1 }; module.exports = all;", ["export="]),
+        ("const all = make({ a: 1 }); module.exports = all;", ["export="]),
+        ("export {}; const all = { a: 1 }; module.exports = all;", []),
+    ],
+)
+def test_properties_of_what_a_commonjs_module_exports(code: str, names: list[str]) -> None:
+    assert [each.name for each in facts(code).exports] == names
