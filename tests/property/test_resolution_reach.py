@@ -151,6 +151,15 @@ def test_every_built_in_extractor_is_incremental() -> None:
     st.dictionaries(st.sampled_from(PATHS), TEXTS, min_size=1),
     st.lists(st.tuples(st.sampled_from(PATHS), st.none() | TEXTS), max_size=3),
 )
+@example(
+    {
+        "src/a.tsx": "import { z } from 'zod';\n"
+        "export const Schema = z.object({ b: Thing });\n"
+        "export const Derived = z.object({ b: Thing });\n"
+        "export const Thing = () => z.object({ d: Derived });"
+    },
+    [],
+)
 @example({"src/b.tsx": "export * from './index';", "src/index.ts": ""}, [("src/index.ts", "export const used = 1;")])
 def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list[tuple[str, str | None]]) -> None:
     """An edit is a path with its new text, None to remove the file."""

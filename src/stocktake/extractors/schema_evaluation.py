@@ -215,7 +215,7 @@ class Evaluator:
         if is_declared and (key in self._open or self._needed.are_together(self._current, key)):
             # Used before it is declared: no running program has that.
             return Shape(UNRESOLVED, ref=target.id)
-        value = self.declaration(key)
+        value = Maker(*key) if is_maker and not is_declared else self.declaration(key)
         return referred(value, target.id) if isinstance(value, Shape) else value
 
     # ---- terms
