@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stocktake.extractors.registry import BUILT_IN, load, registered
@@ -53,6 +53,12 @@ def damaged(text: str, changes: list[tuple[float, int | str | float]]) -> bytes:
 
 
 @settings(max_examples=300, deadline=None)
+@example(
+    "import { z } from 'zod';\nexport const tag = z.object({ name: z.string() });\n"
+    "export const user = z.object({ email: z.string() });\n",
+    [(0.46875, ";"), (0.3203125, 14)],
+    "ts",
+)
 @given(st.sampled_from(TEXTS), edits, st.sampled_from(["ts", "tsx"]))
 def test_damaged_sources(text: str, changes: list[tuple[float, int | str | float]], language: str) -> None:
     file = parse(damaged(text, changes), "ts" if language == "ts" else "tsx")

@@ -293,6 +293,8 @@ class References:
         return reference + step
 
     def _named_type(self, name: str) -> str:
+        if not name:  # where the parser filled in what is missing
+            return UNKNOWN
         if name.partition(".")[0] not in self.names:
             # A global type, or a type parameter: those are named with one letter or a T in front.
             return UNKNOWN if len(name) == 1 or (name[0] == "T" and name[1:2].isupper()) else BUILT_IN
