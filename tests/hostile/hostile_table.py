@@ -58,6 +58,10 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
             "test_damage_by_statement",
             "the same",
         ),
+        "other items, as well-formed as what was there": (
+            "test_other_items_in_what_is_remembered",
+            "not believed: the state is that of a clean run",
+        ),
         "a folder, link, pipe, hard link, another version or a copy in its place": (
             "test_something_else_in_its_place",
             "the same; what is linked to stays as it was",
@@ -95,6 +99,10 @@ ROWS: dict[str, dict[str, tuple[str, str]]] = {
         "a bit flipped, bytes inserted, dropped or cut, anywhere in any file of the state": (
             "test_any_byte_of_any_file",
             "`check` names the file",
+        ),
+        "the counts, checksums, form or list of files of the top manifest changed": (
+            "test_the_manifest_that_nothing_vouches_for",
+            "`check` says so",
         ),
         "a file deleted, added, renamed, exchanged, or replaced by a folder or link": (
             "test_files_as_a_whole",

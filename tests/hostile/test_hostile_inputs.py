@@ -12,6 +12,7 @@ from hostile_site import PROJECT, check, coverage, discover, items, project, run
 
 from stocktake.encoding import from_json
 from stocktake.errors import StocktakeError
+from stocktake.sources.ignore import parse_patterns
 
 SECONDS = 20.0
 """For any of it alone, on a busy machine; most take a tenth of a second."""
@@ -72,6 +73,12 @@ def test_a_hostile_configuration_of_our_own(case: Refused, tmp_path: Path) -> No
     assert case.message in str(caught.value) and caught.value.exit_code == 2
     assert {path for path in tmp_path.rglob("*") if ".stocktake" not in path.parts} == before
     assert (tmp_path / "outside/sources/data.json").read_text() == "precious"
+
+
+def test_a_pattern_longer_than_any_path_is_left_out() -> None:
+    """Compiling takes time: five minutes for one of 2 MB."""
+    assert parse_patterns(b"*a" * 3000 + b"\n" + b"**/" * 2000 + b"a\n") == []
+    assert len(parse_patterns(b"*" + b"a" * 4000)) == 1
 
 
 def test_all_of_it_at_once_with_workers(clean: dict[str, list[str]], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from random import Random
@@ -46,7 +47,7 @@ def cut(data: bytes, random: Random) -> bytes:
     return data[: random.randrange(len(data))]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from([flip, flip, insert, drop, cut]), st.integers(0, 2**32))
 def test_any_byte_of_any_file(site: Path, tamper: Any, seed: int) -> None:
     random = Random(seed)
@@ -64,6 +65,30 @@ def test_any_byte_of_any_file(site: Path, tamper: Any, seed: int) -> None:
     finally:
         place.write_bytes(state[name])
     assert not told(site)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement"),
+    [
+        (rb"\{\n", b"{ \n"),
+        (rb'"schema_version"', b'"more": 1, "schema_version"'),
+        (rb'"items": ?\d+', b'"items":7000'),
+        (rb'"extracted": ?\d+', b'"extracted":7000'),
+        (rb'"failed": ?0', b'"failed":1'),
+        (rb'"item_count": ?(\d+)', rb'"item_count":1\1'),
+        (rb'"chunk_count": ?(\d+)', rb'"chunk_count":1\1'),
+        (rb'"files": \{[^}]*\}', b'"files": {}'),
+        (rb'"generator": "', b'"generator": "x'),
+        (rb'"fingerprint": ".', b'"fingerprint": "x'),
+    ],
+)
+def test_the_manifest_that_nothing_vouches_for(site: Path, tmp_path: Path, pattern: bytes, replacement: bytes) -> None:
+    root = shutil.copytree(site, tmp_path / "root")
+    place = root / STATE / "manifest.json"
+    changed = re.sub(pattern, replacement, place.read_bytes(), count=1)
+    assert changed != place.read_bytes()
+    place.write_bytes(changed)
+    assert not check(root).fresh
 
 
 @pytest.mark.parametrize("change", ["deleted", "added", "exchanged", "renamed", "emptied", "a folder", "a link"])
@@ -120,6 +145,9 @@ def test_a_state_that_agrees_with_itself_but_not_with_the_sources(site: Path, tm
     poisoned(root, "schemas", b'"RowSchema"', b'"EvilSchema"')
     assert b"EvilSchema" in b"".join(state_of(root).values())
     assert run(root, "check").returncode == 0, "checksums are no signature"
+    discover(root)
+    assert b"EvilSchema" not in b"".join(state_of(root).values()), "a run believes no more of it"
+    poisoned(root, "schemas", b'"RowSchema"', b'"EvilSchema"')
     done = run(root, "check", "--verify")
     assert done.returncode == 1 and "schemas-inventory/src.json" in done.stdout + done.stderr
 

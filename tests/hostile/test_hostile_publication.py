@@ -88,7 +88,7 @@ def test_a_disk_that_fails_for_good_at_any_change(
     total = changes_of(shutil.copytree(source, tmp_path / "count"), monkeypatch)
     assert total > 40
     kinds = set()
-    for at in range(1, total + 1, 3):
+    for at in range(1 + code % 3, total + 1, 9):
         root = shutil.copytree(source, tmp_path / f"at{at}", symlinks=True)
         with monkeypatch.context() as patch:
             patch.setattr(disk, "os", Failing(at, code))
@@ -138,8 +138,8 @@ def test_the_command_is_killed_at_its_system_calls(
         pytest.skip(f"strace cannot trace here: {first.stderr.decode()[:200]}")
     made = re.findall(rf"\b({CALLS.replace(',', '|')})\(", (tmp_path / "trace").read_text())
     moments = [(name, made[: at + 1].count(name)) for at, name in enumerate(made)]
-    chosen = [*[moment for moment in moments if moment[0] != "pwrite64"][::8], ("pwrite64", 1), ("pwrite64", 9)]
-    assert len(chosen) > 8
+    chosen = [*[moment for moment in moments if moment[0] != "pwrite64"][::13], ("pwrite64", 1), ("pwrite64", 9)]
+    assert len(chosen) > 6
     deaths = 0
     for name, number in chosen:
         root = shutil.copytree(source, tmp_path / f"{name}{number}")
@@ -152,7 +152,7 @@ def test_the_command_is_killed_at_its_system_calls(
         assert problems or found in (old, new)
         discover(root)
         assert state_of(root) == new and check(root, verify=True).fresh
-    assert deaths > 5
+    assert deaths > 4
 
 
 SMALL_DISK = """
@@ -196,16 +196,7 @@ def test_a_disk_that_is_full(states: tuple[Path, dict[str, bytes], dict[str, byt
     codes = []
     bare = shutil.copytree(source, tmp_path / "bare")
     shutil.rmtree(bare / ".stocktake")
-    for kilobytes, inodes in (
-        (280, 400),
-        (320, 400),
-        (360, 400),
-        (400, 400),
-        (2000, 62),
-        (2000, 75),
-        (2000, 90),
-        (2000, 400),
-    ):
+    for kilobytes, inodes in ((320, 400), (400, 400), (2000, 75), (2000, 400)):
         place = tmp_path / f"disk{kilobytes}x{inodes}"
         place.mkdir()
         done = in_namespace(
