@@ -6,16 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import msgspec
 from msgspec import Struct
 
-from stocktake.encoding import digest, from_packed, to_packed
 from stocktake.model import SourceFile
+from stocktake.state.marked import marked, unmarked
 
 GRANULARITY_NS = 2_000_000_000
 """Nanoseconds: the coarsest clock of a usual file system (FAT)."""
-
-_MARK = 32
 
 
 class FileStat(Struct, frozen=True, array_like=True, gc=False):
@@ -55,15 +52,9 @@ def updated(
 
 def encode_stats(stats: Mapping[str, FileStat]) -> bytes:
     """One record, marked with a digest over all of it."""
-    body = to_packed(stats)
-    return digest(body).encode() + body
+    return marked(stats)
 
 
 def decode_stats(data: object) -> dict[str, FileStat]:
     """What :func:`encode_stats` wrote; empty where it is damaged."""
-    if not isinstance(data, bytes) or digest(data[_MARK:]).encode() != data[:_MARK]:
-        return {}
-    try:
-        return from_packed(data[_MARK:], dict[str, FileStat])
-    except msgspec.DecodeError:
-        return {}
+    return unmarked(data, dict[str, FileStat]) or {}

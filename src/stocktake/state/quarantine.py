@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
-from stocktake.encoding import digest, from_packed, to_json, to_packed
+from stocktake.encoding import digest, to_json
 from stocktake.model import Failed, Failure, Language
 from stocktake.state.facts_cache import FactsCache, Key
+from stocktake.state.marked import marked, unmarked
 
 NOTE = "quarantine"
 MOST = 1_000
 """Records that are kept, the latest."""
-
-_MARK = 32
 
 
 class Quarantine:
@@ -52,15 +49,9 @@ class Quarantine:
 
 def encode(records: Mapping[str, Failure]) -> bytes:
     """The latest of ``records`` (they are in the order of their age) as one, marked with a digest over all of it."""
-    body = to_packed(list(records.items())[-MOST:])
-    return digest(body).encode() + body
+    return marked(list(records.items())[-MOST:])
 
 
 def decode(data: object) -> dict[str, Failure]:
     """What :func:`encode` wrote; empty where it is damaged."""
-    if not isinstance(data, bytes) or digest(data[_MARK:]).encode() != data[:_MARK]:
-        return {}
-    try:
-        return dict(from_packed(data[_MARK:], list[tuple[str, Failure]]))
-    except msgspec.DecodeError:
-        return {}
+    return dict(unmarked(data, list[tuple[str, Failure]]) or ())

@@ -13,8 +13,9 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
-from stocktake.encoding import digest, from_packed, to_packed
+from stocktake.encoding import digest, to_packed
 from stocktake.model import InventoryManifest, Outcome
+from stocktake.state.marked import marked, unmarked
 
 FORMAT = 1
 _BUCKETS = 32
@@ -115,7 +116,7 @@ class _Header(Struct, array_like=True):
 def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remembered | None, str]:
     """What is remembered under ``key``, whole and undamaged; or None and why: the names of what is different. The part
     of the key named ``free`` may be different."""
-    header = _decoded(notes.note(_HEADER))
+    header = unmarked(notes.note(_HEADER), _Header)
     if header is None or header.format != FORMAT or len(header.checksums) != _BUCKETS:
         return None, "nothing remembered"
     different = [name for name in key if name != free and header.key.get(name) != key[name]]
@@ -136,7 +137,7 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
 def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
     """Keep it. ``changed`` are the paths whose records differ from what was kept before under the same key; None: all
     may. The header goes last, so that what is interrupted is not believed."""
-    before = _decoded(notes.note(_HEADER)) if changed is not None else None
+    before = unmarked(notes.note(_HEADER), _Header) if changed is not None else None
     touched = range(_BUCKETS) if changed is None or before is None else sorted({_bucket_of(path) for path in changed})
     checksums = [""] * _BUCKETS if before is None else list(before.checksums)
     buckets: dict[int, dict[str, FileRecord]] = {number: {} for number in touched}
@@ -149,18 +150,7 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         checksums[number] = digest(data)
         notes.keep_note(f"{_HEADER}.{number}", data)
     whole = _Header(FORMAT, remembered.key, remembered.paths, remembered.answers, remembered.layouts, checksums)
-    header = to_packed(whole)
-    notes.keep_note(_HEADER, digest(header).encode() + header)
-
-
-def _decoded(data: object) -> _Header | None:
-    size = len(digest(b""))
-    if not isinstance(data, bytes) or digest(data[size:]).encode() != data[:size]:
-        return None
-    try:
-        return from_packed(data[size:], _Header)
-    except msgspec.DecodeError:
-        return None
+    notes.keep_note(_HEADER, marked(whole))
 
 
 def _bucket_of(path: str) -> int:
