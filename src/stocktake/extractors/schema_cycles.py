@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Generic, TypeVar
 
 from stocktake.extractors.base import Project
+from stocktake.graphs import strongly_connected
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -51,36 +52,6 @@ class Cycles(Generic[Node]):
 
 def components(graph: Mapping[Node, Iterable[Node]]) -> dict[Node, int]:
     """A number for each node of ``graph`` (node → successors; those that are no node are left out): the same for two
-    exactly if each can be reached from the other. Tarjan's algorithm, without recursion."""
-    numbers: dict[Node, int] = {}
-    low: dict[Node, int] = {}
-    found: dict[Node, int] = {}
-    path: list[Node] = []
-    for start in graph:
-        if start in numbers:
-            continue
-        work = [(start, iter(list(graph[start])))]
-        numbers[start] = low[start] = len(numbers)
-        path.append(start)
-        while work:
-            node, rest = work[-1]
-            following = next((each for each in rest if each in graph), None)
-            if following is None:
-                work.pop()
-                if work:
-                    above = work[-1][0]
-                    low[above] = min(low[above], low[node])
-                if low[node] == numbers[node]:
-                    number = len(found)
-                    while path:
-                        member = path.pop()
-                        found[member] = number
-                        if member == node:
-                            break
-            elif following not in numbers:
-                numbers[following] = low[following] = len(numbers)
-                path.append(following)
-                work.append((following, iter(list(graph[following]))))
-            elif following not in found:
-                low[node] = min(low[node], numbers[following])
-    return found
+    exactly if each can be reached from the other."""
+    found = strongly_connected(graph, order=lambda node: node)
+    return {node: number for number, members in enumerate(found) for node in members}

@@ -109,9 +109,7 @@ def _unchanged(
 ) -> tuple[CarriedInventory, Layout] | None:
     """The inventory as published, where all its items came out as before; None where they did not."""
     past = given.past
-    layout = past.layouts.get(name) if past is not None and given.moves is None else None
-    if layout is None or name in resolution.different:
+    if past is None or given.moves is not None or name not in past.layouts or name in resolution.different:
         return None
-    extractor = plan.loaded.get(name)
-    paths = list(given.outcomes)
-    return unchanged(name, extractor.folder, extractor.summary, layout, paths, given.changed, digests, read)
+    extractor, layout = plan.loaded.get(name), past.layouts[name]
+    return unchanged(name, extractor.folder, extractor.summary, layout, past.paths, given.changed, digests, read)

@@ -64,10 +64,8 @@ class FactStore:
 
 
 class LazyFacts(Mapping[str, Any]):
-    """The decoded facts of one extractor by path; ``paths`` are the files that have some, in order.
-
-    Facts that are not of the extractor's ``fact_type`` are that extractor's failure on that file: it has none.
-    """
+    """The decoded facts of one extractor by path; ``paths`` are the files that have some, in order. They were decoded
+    before, under the same fingerprint: they are of its ``fact_type``."""
 
     def __init__(self, extractor: Extractor, paths: Iterable[str], store: FactStore) -> None:
         self._name = extractor.name

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
+from stocktake.encoding import from_packed
 from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
-from stocktake.model import Failed, Language, Outcome
+from stocktake.model import Failed, Outcome
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.trace import EVERY, Read, is_answer
 from stocktake.state.remembered import EVERY_FILE, FileRecord, Reads
-
-Fetch = Callable[[Mapping[str, tuple[str, Language]]], Mapping[str, Outcome]]
-"""From path → (digest, language) to the outcomes that are kept, by path."""
 
 
 class Numbers:
@@ -131,7 +129,7 @@ def _decoded(extractor: Extractor, data: bytes | None) -> Any:
     if data is None:
         return None
     try:
-        return msgspec.msgpack.decode(data, type=extractor.fact_type)
+        return from_packed(data, extractor.fact_type)
     except msgspec.DecodeError:
         return None
 

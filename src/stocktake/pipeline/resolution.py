@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from stocktake.encoding import digest, to_json
 from stocktake.extractors.base import Extractor, Link
@@ -76,6 +76,14 @@ def resolve(plan: Plan, tree: Tree, given: Given, key: Mapping[str, str], report
         FactsMissingError: facts that were remembered are gone.
     """
     return _Run(plan, tree, given).resolve(key, report)
+
+
+class _Imports(NamedTuple):
+    """What the imports of a file lead to: a digest over it, the files, and the .json files that decided it."""
+
+    digest: str
+    files: frozenset[str]
+    probes: dict[str, bool]
 
 
 class _Run:
@@ -206,20 +214,20 @@ class _Run:
             self.reasons.setdefault(path, "a file that it refers to was removed")
         reads: set[Read] = {(each.name, path) for path in moves.removed for each in self.extractors}
         for path in self.facts["modules"]:
-            record = self.records.get(path)
-            imported = {each[1] for each in self.project.imports_of(path)}
-            if record is None or record.imports != self._imports(path) or not moves.added.isdisjoint(imported):
+            record, imports = self.records.get(path), self._imports(path)
+            if record is None or record.imports != imports.digest or not moves.added.isdisjoint(imports.files):
                 reads.add(("modules", path))
                 self.reasons.setdefault(path, "files that it imports were added or removed")
                 for paths in self.stale.values():
                     paths.add(path)
         return reads
 
-    def _imports(self, path: str) -> str:
+    def _imports(self, path: str) -> _Imports:
         if path not in self.facts["modules"]:
-            return ""
-        probes = sorted(self.project.probes_of(path).items())
-        return digest(to_json([self.project.imports_of(path), probes]))
+            return _Imports("", frozenset(), {})
+        targets, probes = self.project.imports_of(path), self.project.probes_of(path)
+        mark = digest(to_json([targets, sorted(probes.items())]))
+        return _Imports(mark, frozenset(target[1] for target in targets), dict(probes))
 
     def _spread(self, reads: set[Read]) -> None:
         """What was made from ``reads`` is stale."""
@@ -303,12 +311,13 @@ class _Run:
             if self.stale is not None and path in self.records and not any(path in each for each in stale):
                 records[path] = self.records[path]
                 continue
+            imports = self._imports(path)
             records[path] = FileRecord(
                 given=self.given.reasons[path],
                 outcome=_without_facts(self.given.outcomes[path]),
                 having=sorted(self.given.having[path]),
-                imports=self._imports(path),
-                probes=dict(self.project.probes_of(path)) if path in self.facts["modules"] else {},
+                imports=imports.digest,
+                probes=imports.probes,
                 parts={name: found[path] for name, found in parts.items() if path in found},
             )
         return records
@@ -319,9 +328,4 @@ def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
 
 
 def _without_facts(outcome: Outcome) -> Outcome:
-    if isinstance(outcome, SkippedFile):
-        return SkippedFile(outcome.path, outcome.digest, outcome.reason, outcome.detail)
-    if isinstance(outcome, Failed):
-        return outcome
-    rest = (outcome.partial, outcome.failures, outcome.note, outcome.reason, outcome.detail)
-    return type(outcome)(outcome.path, outcome.digest, {}, *rest)
+    return outcome if isinstance(outcome, Failed) else structs.replace(outcome, facts={})

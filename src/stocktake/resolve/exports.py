@@ -9,9 +9,10 @@ exported by neither.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from stocktake.extractors.base import Space, Target
-from stocktake.resolve.cycles import strongly_connected
+from stocktake.graphs import strongly_connected
 from stocktake.resolve.linkage_index import BOTH, TYPE, VALUE, Binding, Exported, LinkageIndex
 from stocktake.resolve.trace import Memo, Trace
 
@@ -81,13 +82,7 @@ class ExportTables:
 
     def lookup(self, path: str, name: str, space: Space = "value") -> Target:
         """What a name written in ``path`` means at module level; ``a.b`` leads through a namespace ``a``."""
-        key = (path, name, space)
-        known = self._looked_up.get(key)
-        if known is not None:  # most names are looked up by several extractors
-            self._trace.note_all(known[1])
-            found: Target = known[0]
-            return found
-        return self._trace.remember(self._looked_up, key, lambda: self._lookup(path, name, space))
+        return self._trace.remember(self._looked_up, (path, name, space), lambda: self._lookup(path, name, space))
 
     def _lookup(self, path: str, name: str, space: Space) -> Target:
         head, *members = name.split(".")
@@ -110,13 +105,8 @@ class ExportTables:
 
     def export(self, path: str, name: str, space: int) -> Target:
         """What the name that ``path`` exports means in ``space`` (VALUE, TYPE, or BOTH for either)."""
-        key = (path, name, space)
-        known = self._known.get(key)
-        if known is not None:  # by far the most frequent case
-            self._trace.note_all(known[1])
-            found: Target = known[0]
-            return found
-        return self._trace.remember(self._known, key, lambda: self._follow(path, name, space, set(), 0))
+        follow = partial(self._follow, path, name, space, set(), 0)
+        return self._trace.remember(self._known, (path, name, space), follow)
 
     # ---- tables
 

@@ -62,7 +62,6 @@ class ResolvedProject:
         self._remembered: Memo = {}
         self._given_unused: Mapping[str, Sequence[str]] | None = None
         self._given_cycles: Mapping[str, Sequence[str]] | None = None
-        self._unresolvable = Target("unresolved", reason="unknown file")
 
     def facts(self, extractor: str) -> Mapping[str, Any]:
         """Decoded facts of ``extractor`` by path, in path order; empty for an extractor that did not run."""
@@ -134,14 +133,6 @@ class ResolvedProject:
         """What is being computed uses something that was computed from this."""
         self._trace.note_all(reads)
 
-    @property
-    def probes(self) -> Mapping[str, bool]:
-        """Paths that are no source (.json) whose presence, or absence, decided how some import resolves."""
-        found: dict[str, bool] = {}
-        for path in self._linkage:
-            found.update(self.probes_of(path))
-        return dict(sorted(found.items(), key=lambda entry: path_order(entry[0])))
-
     def stars_of(self, path: str) -> list[str]:
         """The files in view that a file re-exports by ``export *``."""
         return [star for star, _ in self._trace.untraced(lambda: self._tables.stars(path))]
@@ -152,7 +143,7 @@ class ResolvedProject:
         return [(target.kind, target.path, target.package, target.reason) for target in targets]
 
     def probes_of(self, path: str) -> Mapping[str, bool]:
-        """The same, of the imports of one file."""
+        """Paths that are no source (.json) whose presence, or absence, decided how an import of the file resolves."""
         found: dict[str, bool] = {}
         for fact in self._linkage[path].imports:
             found.update(self._modules.probes(path, fact.specifier))

@@ -3,7 +3,8 @@ from collections import deque
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stocktake.resolve.cycles import ShortestCycles, find_cycles, strongly_connected
+from stocktake.graphs import strongly_connected
+from stocktake.resolve.cycles import ShortestCycles, find_cycles
 
 Graph = dict[str, list[str]]
 
