@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from stocktake.extractors.base import Example, Extractor
-from stocktake.extractors.registry import BUILT_IN, load, registered
+from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.registry import choose, registered
 from stocktake.state.schemas import chunk_schema
 
 FOLDER = Path(__file__).parent / "reference"
@@ -18,7 +19,7 @@ FOLDER = Path(__file__).parent / "reference"
 
 def pages() -> dict[str, str]:
     """File name → text of every reference page."""
-    extractors = load(BUILT_IN, {}, registered(())).extractors
+    extractors = choose(BUILT_IN, {}, registered(())).loaded
     found = {f"{extractor.name}.md": page(extractor) for extractor in extractors}
     rows = [f"| [{each.name}]({each.name}.md) | `{each.folder}/` | {each.summary} |" for each in extractors]
     head = "# Inventories\n\nOne page an inventory, rendered from the code: `make docs`.\n\n"

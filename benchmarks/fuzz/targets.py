@@ -9,7 +9,8 @@ from typing import Any
 
 from stocktake.encoding import from_packed, to_json, to_packed
 from stocktake.extractors.base import Extractor
-from stocktake.extractors.registry import BUILT_IN, load, registered
+from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.registry import choose, registered
 from stocktake.model import ConfigFile
 from stocktake.resolve.project import ResolvedProject
 from stocktake.sources import jsonc
@@ -21,7 +22,7 @@ from stocktake.syntax.parser import ParseLimitError, parse
 SEPARATOR = b"\n//// "
 """Before the name of each further file of an input; what has no name is ``a.tsx``."""
 
-EXTRACTORS: tuple[Extractor, ...] = load(BUILT_IN, {}, registered(())).extractors
+EXTRACTORS: tuple[Extractor, ...] = choose(BUILT_IN, {}, registered(())).loaded
 _NAMES = ("a.tsx", "b.ts", "c.tsx", "d.ts", "package.json", "tsconfig.json", ".gitignore")
 
 

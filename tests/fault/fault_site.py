@@ -86,9 +86,9 @@ def sources(root: Path, faults: dict[str, str], innocents: int = 12) -> list[Sou
 
 def setup_for(root: Path) -> Setup:
     known = registry.registered()
-    loaded = registry.load(["misbehaving"], {}, known)
-    names = tuple(extractor.name for extractor in loaded.extractors)
-    return Setup(str(root), 1_000_000, names, {name: known[name] for name in names}, {}, loaded.cache_keys)
+    chosen = registry.choose(["misbehaving"], {}, known)
+    names = chosen.names
+    return Setup(str(root), 1_000_000, names, {name: known[name] for name in names}, {}, chosen.cache_keys)
 
 
 def extract(
@@ -108,7 +108,7 @@ def extract(
 def in_process(root: Path, files: list[SourceFile]) -> dict[str, Outcome]:
     """What the files give without workers (where nobody misbehaves)."""
     setup = setup_for(root)
-    extractors = registry.load(setup.names, {}, setup.known).extractors
+    extractors = registry.choose(setup.names, {}, setup.known).loaded
     return {outcome.path: outcome for outcome in InProcess(str(root), extractors, 1_000_000).run(files)}
 
 

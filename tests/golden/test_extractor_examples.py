@@ -9,11 +9,12 @@ import pytest
 
 from stocktake.encoding import from_packed, to_json, to_packed
 from stocktake.extractors.base import Example, Extractor
-from stocktake.extractors.registry import BUILT_IN, load, registered
+from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.registry import choose, registered
 from stocktake.resolve.project import ResolvedProject
 from stocktake.syntax.parser import parse
 
-EXTRACTORS = load(BUILT_IN, {}, registered(())).extractors
+EXTRACTORS = choose(BUILT_IN, {}, registered(())).loaded
 CASES = [
     pytest.param(extractor, example, id=f"{extractor.name}: {example.title}")
     for extractor in EXTRACTORS

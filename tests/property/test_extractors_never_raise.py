@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stocktake.extractors.registry import BUILT_IN, load, registered
+from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.registry import choose, registered
 from stocktake.syntax.parser import parse
 
-EXTRACTORS = load(BUILT_IN, {}, registered(())).extractors
+EXTRACTORS = choose(BUILT_IN, {}, registered(())).loaded
 TEXTS = sorted({text for each in EXTRACTORS for example in each.examples for text in example.sources.values()})
 TOKENS = [
     "(",

@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stocktake.encoding import digest, to_packed
-from stocktake.extractors.registry import BUILT_IN
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.model import Extracted, Outcome, SourceFile
 from stocktake.pipeline import plan
 from stocktake.pipeline.fact_store import FactStore
@@ -80,7 +80,7 @@ PLAN = make_plan()
 
 def outcome_of(path: str, text: str) -> Extracted:
     file = parse(text.encode(), "ts" if path.endswith(".ts") else "tsx")
-    found = {each.name: each.extract(file) for each in PLAN.loaded.extractors}
+    found = {each.name: each.extract(file) for each in PLAN.extractors.loaded}
     facts = {name: to_packed(value) for name, value in found.items() if value is not None}
     return Extracted(path, digest(text.encode()), facts)
 
@@ -142,8 +142,8 @@ def without_reads(found: Resolution) -> Any:
 
 
 def test_every_built_in_extractor_is_incremental() -> None:
-    assert [each.name for each in PLAN.loaded.extractors if not each.incremental] == []
-    assert {each.name for each in PLAN.loaded.extractors} == set(BUILT_IN)
+    assert [each.name for each in PLAN.extractors.loaded if not each.incremental] == []
+    assert {each.name for each in PLAN.extractors.loaded} == set(BUILT_IN)
 
 
 @settings(max_examples=400, deadline=None)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType, field
 
 from stocktake.extractors.base import Extractor, Link, Project
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.call_edges import CallGraph, EdgeType, Node, NodeType
 from stocktake.extractors.call_extraction import call_facts
 from stocktake.extractors.call_facts import Definition
@@ -74,9 +75,9 @@ class CallGraphExtractor(Extractor):
     name: ClassVar[str] = "callGraph"
     folder: ClassVar[str] = "call-graph-inventory"
     summary: ClassVar[str] = "Who calls whom: functions, components, hooks, methods, and the cycles they make"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["callGraph"].version
     incremental: ClassVar[bool] = True
-    requires: ClassVar[tuple[str, ...]] = ("modules", "components")
+    requires: ClassVar[tuple[str, ...]] = BUILT_IN["callGraph"].requires
     fact_type: ClassVar[Any] = list[Definition]
     item_type: ClassVar[type] = CallGraphItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Link, Project
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.component_facts import ComponentFact, ComponentFacts, component_facts
 from stocktake.extractors.component_index import ComponentIndex
 from stocktake.extractors.component_props_examples import PROPS_EXAMPLES
@@ -77,9 +78,9 @@ class ComponentsExtractor(Extractor):
     name: ClassVar[str] = "components"
     folder: ClassVar[str] = "component-inventory"
     summary: ClassVar[str] = "React components: props, hooks, the components they render"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["components"].version
     incremental: ClassVar[bool] = True
-    requires: ClassVar[tuple[str, ...]] = ("types", "modules")
+    requires: ClassVar[tuple[str, ...]] = BUILT_IN["components"].requires
     fact_type: ClassVar[type] = ComponentFacts
     item_type: ClassVar[type] = ComponentItem
     examples: ClassVar[tuple[Example, ...]] = (*EXAMPLES, *PROPS_EXAMPLES)

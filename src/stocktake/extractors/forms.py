@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.expressions import shown
 from stocktake.extractors.form_facts import FormFact, FormFileFacts, form_facts
 from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_admin
@@ -75,9 +76,9 @@ class FormsExtractor(Extractor):
     name: ClassVar[str] = "forms"
     folder: ClassVar[str] = "forms-inventory"
     summary: ClassVar[str] = "Forms: library, fields, input components, validation schema"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["forms"].version
     incremental: ClassVar[bool] = True
-    requires: ClassVar[tuple[str, ...]] = ("components", "modules")
+    requires: ClassVar[tuple[str, ...]] = BUILT_IN["forms"].requires
     fact_type: ClassVar[type] = FormFileFacts
     item_type: ClassVar[type] = FormItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES

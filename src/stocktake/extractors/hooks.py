@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.hook_facts import HookFact, hook_facts
 from stocktake.extractors.hooks_examples import EXAMPLES
 
@@ -50,7 +51,7 @@ class HooksExtractor(Extractor):
     name: ClassVar[str] = "hooks"
     folder: ClassVar[str] = "hooks-inventory"
     summary: ClassVar[str] = "Hooks: parameters, return types, the hooks they call"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["hooks"].version
     incremental: ClassVar[bool] = True
     fact_type: ClassVar[Any] = list[HookFact]
     item_type: ClassVar[type] = HookItem

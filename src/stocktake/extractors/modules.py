@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType, field
 
 from stocktake.extractors.base import Extractor, Project, Target
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.linkage import DeclarationFact, ImportFact, ImportKind, LinkageFacts
 from stocktake.extractors.module_facts import linkage
 from stocktake.extractors.modules_examples import EXAMPLES
@@ -67,7 +68,7 @@ class ModulesExtractor(Extractor):
     name: ClassVar[str] = "modules"
     folder: ClassVar[str] = "modules-inventory"
     summary: ClassVar[str] = "Source files: what each imports, exports and leaves unused, and import cycles"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["modules"].version
     incremental: ClassVar[bool] = True
     fact_type: ClassVar[type] = LinkageFacts
     item_type: ClassVar[type] = ModuleItem

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -20,24 +20,13 @@ from msgspec import Struct
 from stocktake.encoding import digest, to_json
 from stocktake.errors import ConfigError, ExtractorError, UsageError, nearest
 from stocktake.extractors.base import Extractor
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "stocktake.extractors"
-
-BUILT_IN: Mapping[str, str] = {
-    "components": "stocktake.extractors.components:ComponentsExtractor",
-    "hooks": "stocktake.extractors.hooks:HooksExtractor",
-    "schemas": "stocktake.extractors.schemas:SchemasExtractor",
-    "types": "stocktake.extractors.types:TypesExtractor",
-    "forms": "stocktake.extractors.forms:FormsExtractor",
-    "validationServices": "stocktake.extractors.validation_services:ValidationServicesExtractor",
-    "callGraph": "stocktake.extractors.call_graph:CallGraphExtractor",
-    "modules": "stocktake.extractors.modules:ModulesExtractor",
-}
-"""The built-in extractors, in the order of their inventories everywhere."""
 
 LINKAGE = "modules"
 """The extractor whose facts resolution is built on: it always runs."""
@@ -63,7 +52,7 @@ def registered(search: Sequence[str] | None = None) -> dict[str, Registered]:
     Raises:
         ExtractorError: two packages offer the same name.
     """
-    found = {name: Registered(name, value, "stocktake") for name, value in BUILT_IN.items()}
+    found = {name: Registered(name, built_in.value, "stocktake") for name, built_in in BUILT_IN.items()}
     others = sorted(_third_party(tuple(sys.path if search is None else search)), key=lambda entry: entry.name)
     for entry in others:
         if entry.name in found and found[entry.name] != entry:
@@ -131,51 +120,103 @@ def select(only: Iterable[str], skip: Iterable[str], known: Mapping[str, Registe
     return names
 
 
-class LoadedExtractors(Struct, frozen=True):
-    """Extractors ready to run, in order, whatever they require included. ``fingerprints`` and ``cache_keys`` are by
-    name, of each extractor alone."""
+class Declaration(Struct, frozen=True):
+    """What a run must know of an extractor before it needs its code: see :class:`Extractor`."""
 
-    extractors: tuple[Extractor, ...]
-    fingerprints: dict[str, str]
-    cache_keys: dict[str, str]
+    version: int
+    requires: tuple[str, ...]
+
+
+class ExtractorSet:
+    """The extractors of a run, in order, whatever they require included. ``fingerprints`` and ``cache_keys`` are by
+    name, of each extractor alone.
+
+    Built-in ones are loaded when they are first asked for: a ``check`` that finds everything fresh needs none.
+    """
+
+    def __init__(
+        self,
+        declared: Mapping[str, Declaration],
+        loaded: Mapping[str, Extractor],
+        options: Mapping[str, Mapping[str, Any]],
+        known: Mapping[str, Registered],
+    ) -> None:
+        self.names = tuple(name for name in known if name in declared)
+        self._declared = declared
+        self._early = loaded
+        self._options = options
+        self._known = known
+        self.fingerprints = {
+            name: fingerprint(name, declared[name].version, options.get(name, {})) for name in self.names
+        }
+        parser = version_of(PARSER_PACKAGE)
+        self.cache_keys = {name: digest(to_json([value, parser])) for name, value in self.fingerprints.items()}
+
+    @cached_property
+    def loaded(self) -> tuple[Extractor, ...]:
+        """All of them, ready to run.
+
+        Raises:
+            ExtractorError: one that cannot be imported, contradicts the protocol, or wants the folder of another; names
+                its package.
+        """
+        loaded: dict[str, Extractor] = {}
+        for name in self.names:
+            early = self._early.get(name)
+            loaded[name] = early or _load_one(self._known[name], self._options.get(name, {}))
+        _check_folders(loaded, self._known)
+        return tuple(loaded.values())
 
     def get(self, name: str) -> Extractor:
-        """The loaded extractor ``name``."""
-        return next(extractor for extractor in self.extractors if extractor.name == name)
+        """The extractor ``name``, ready to run; raises like :attr:`loaded`."""
+        return next(extractor for extractor in self.loaded if extractor.name == name)
+
+    def version(self, name: str) -> int:
+        """The version of the extractor ``name``."""
+        return self._declared[name].version
 
     def closure(self, name: str) -> list[str]:
         """``name``, what it requires, and the linkage every resolution rests on; sorted."""
-        return sorted(_closure([name, LINKAGE], {e.name: e.requires for e in self.extractors}))
+        found: set[str] = set()
+        waiting = [name, LINKAGE]
+        while waiting:
+            each = waiting.pop()
+            if each not in found:
+                found.add(each)
+                waiting.extend(self._declared[each].requires)
+        return sorted(found)
 
 
-def load(
+def choose(
     names: Iterable[str], options: Mapping[str, Mapping[str, Any]], known: Mapping[str, Registered]
-) -> LoadedExtractors:
-    """Load ``names`` with everything they require (always the linkage too).
+) -> ExtractorSet:
+    """``names`` with everything they require (always the linkage too). Only what must be loaded to know that is loaded:
+    extractors of other packages, and those with options.
 
     ``options`` maps an extractor to its table in the configuration.
 
     Raises:
-        ExtractorError: an extractor that cannot be imported or contradicts the protocol; names its package.
+        ExtractorError: an extractor that is required is not installed; one of those loaded is unusable.
         ConfigError: options that the extractor does not take.
     """
+    declared: dict[str, Declaration] = {}
     loaded: dict[str, Extractor] = {}
     waiting = [LINKAGE, *names]
     while waiting:
         name = waiting.pop()
-        if name in loaded:
+        if name in declared:
             continue
         if name not in known:
-            asking = sorted(e.name for e in loaded.values() if name in e.requires)
+            asking = sorted(other for other, declaration in declared.items() if name in declaration.requires)
             raise ExtractorError(f"extractor {', '.join(asking)} requires {name!r}, which is not installed")
-        loaded[name] = _load_one(known[name], options.get(name, {}))
-        waiting.extend(loaded[name].requires)
-    _check_folders(loaded, known)
-    ordered = tuple(loaded[name] for name in known if name in loaded)
-    fingerprints = {e.name: fingerprint(e, options.get(e.name, {})) for e in ordered}
-    parser = version_of(PARSER_PACKAGE)
-    keys = {name: digest(to_json([value, parser])) for name, value in fingerprints.items()}
-    return LoadedExtractors(ordered, fingerprints, keys)
+        given = options.get(name, {})
+        if name in BUILT_IN and not given:
+            declared[name] = Declaration(BUILT_IN[name].version, BUILT_IN[name].requires)
+        else:
+            extractor = loaded[name] = _load_one(known[name], given)
+            declared[name] = Declaration(extractor.version, extractor.requires)
+        waiting.extend(declared[name].requires)
+    return ExtractorSet(declared, loaded, options, known)
 
 
 def _load_one(entry: Registered, options: Mapping[str, Any]) -> Extractor:
@@ -235,18 +276,7 @@ def _check_folders(loaded: Mapping[str, Extractor], known: Mapping[str, Register
         owners[folder] = name
 
 
-def _closure(names: Iterable[str], requires: Mapping[str, tuple[str, ...]]) -> set[str]:
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting.extend(requires.get(name, ()))
-    return found
-
-
-def fingerprint(extractor: Extractor, options: Mapping[str, Any]) -> str:
+def fingerprint(name: str, version: int, options: Mapping[str, Any]) -> str:
     """Digest over everything the facts of one extractor depend on besides the file.
 
     That is its name, version and options, the version of the grammar and the schema version. The grammar's ABI is
@@ -256,7 +286,7 @@ def fingerprint(extractor: Extractor, options: Mapping[str, Any]) -> str:
     (``cache_keys``) but not here.
     """
     pairs = sorted(options.items())
-    value = [extractor.name, extractor.version, pairs, version_of(GRAMMAR_PACKAGE), SCHEMA_VERSION]
+    value = [name, version, pairs, version_of(GRAMMAR_PACKAGE), SCHEMA_VERSION]
     return digest(to_json(value))
 
 

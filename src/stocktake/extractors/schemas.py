@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Link, Project
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts, schema_facts
 from stocktake.extractors.schema_index import INFERS, PARSES, REFERS, SchemaIndex, schema_index
 from stocktake.extractors.schema_shapes import OBJECTS, UNRESOLVED, Shape, label
@@ -116,9 +117,9 @@ class SchemasExtractor(Extractor):
     name: ClassVar[str] = "schemas"
     folder: ClassVar[str] = "schemas-inventory"
     summary: ClassVar[str] = "Zod schemas: fields, what they derive from, who parses with them"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["schemas"].version
     incremental: ClassVar[bool] = True
-    requires: ClassVar[tuple[str, ...]] = ("modules", "types")
+    requires: ClassVar[tuple[str, ...]] = BUILT_IN["schemas"].requires
     fact_type: ClassVar[Any] = SchemaFacts
     item_type: ClassVar[type] = SchemaItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.shapes import ALL_LISTED, MAX_PROPERTIES
 from stocktake.extractors.type_facts import TypeFact, type_facts
 from stocktake.extractors.types_examples import EXAMPLES
@@ -64,9 +65,9 @@ class TypesExtractor(Extractor):
     name: ClassVar[str] = "types"
     folder: ClassVar[str] = "types-inventory"
     summary: ClassVar[str] = "Interfaces, type aliases and enums, with their properties"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["types"].version
     incremental: ClassVar[bool] = True
-    requires: ClassVar[tuple[str, ...]] = ("modules",)
+    requires: ClassVar[tuple[str, ...]] = BUILT_IN["types"].requires
     fact_type: ClassVar[Any] = list[TypeFact]
     item_type: ClassVar[type] = TypeItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES

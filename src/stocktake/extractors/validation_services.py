@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project, Target
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.expressions import Reference, shown
 from stocktake.extractors.validation_service_facts import (
     SAFE_METHODS,
@@ -77,9 +78,9 @@ class ValidationServicesExtractor(Extractor):
     name: ClassVar[str] = "validationServices"
     folder: ClassVar[str] = "validation-services-inventory"
     summary: ClassVar[str] = "Functions that parse with a schema, and validators by name and shape"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = BUILT_IN["validationServices"].version
     incremental: ClassVar[bool] = True
-    requires: ClassVar[tuple[str, ...]] = ("components", "modules")
+    requires: ClassVar[tuple[str, ...]] = BUILT_IN["validationServices"].requires
     fact_type: ClassVar[type] = ServiceFileFacts
     item_type: ClassVar[type] = ServiceItem
     examples: ClassVar[tuple[Example, ...]] = EXAMPLES

@@ -77,21 +77,21 @@ class Chosen:
         return any(file.path in suspects for file in files)
 
     def _in_process(self) -> InProcess:
-        return InProcess(self._tree.root, self._plan.loaded.extractors, self._plan.place.config.max_file_size)
+        return InProcess(self._tree.root, self._plan.extractors.loaded, self._plan.place.config.max_file_size)
 
     def _pool(self) -> Backend:
         from stocktake.workers.pool import Pool
         from stocktake.workers.protocol import Setup
 
-        config, loaded = self._plan.place.config, self._plan.loaded
-        names = tuple(extractor.name for extractor in loaded.extractors)
+        config, extractors = self._plan.place.config, self._plan.extractors
+        names = extractors.names
         setup = Setup(
             root=self._tree.root,
             max_file_size=config.max_file_size,
             names=names,
             known={name: self._plan.known[name] for name in names},
             options={name: config.inventories[name].options for name in names if name in config.inventories},
-            keys=loaded.cache_keys,
+            keys=extractors.cache_keys,
         )
         return Pool(setup, jobs(self._plan), limits_in_force(self._plan))
 

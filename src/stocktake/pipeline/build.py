@@ -111,5 +111,5 @@ def _unchanged(
     past = given.past
     if past is None or given.moves is not None or name not in past.layouts or name in resolution.different:
         return None
-    extractor, layout = plan.loaded.get(name), past.layouts[name]
+    extractor, layout = plan.extractors.get(name), past.layouts[name]
     return unchanged(name, extractor.folder, extractor.summary, layout, past.paths, given.changed, digests, read)

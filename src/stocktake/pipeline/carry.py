@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from stocktake.encoding import from_json
 from stocktake.errors import ExtractorError, StateError
-from stocktake.extractors.registry import load
+from stocktake.extractors.registry import choose
 from stocktake.model import Coverage, CoverageEntry, InventoryManifest, SourceEntry
 from stocktake.pipeline import plan
 from stocktake.pipeline.plan import Plan
@@ -50,7 +50,7 @@ def carried_over(run_plan: Plan, state: State, tree: Tree) -> Carried:
         kept = [_outdated(inventory) for inventory in kept]  # another version may resolve otherwise
     for inventory in kept:
         inventory.description = _description(run_plan, inventory.name)
-    ran = {extractor.name for extractor in run_plan.loaded.extractors}
+    ran = frozenset(run_plan.extractors.names)
     present = {file.path for file in tree.files}
     entries = [e for e in read_coverage(output).entries if e.extractor and e.extractor not in ran and e.path in present]
     return Carried(tuple(kept), tuple(entries), tuple(state.sources))
@@ -71,7 +71,7 @@ def read_coverage(output: Path) -> Coverage:
 def _description(run_plan: Plan, name: str) -> str:
     """The one-line summary of an extractor that does not run; empty where it cannot be loaded."""
     try:
-        return load([name], {}, run_plan.known).get(name).summary
+        return choose([name], {}, run_plan.known).get(name).summary
     except ExtractorError:
         return ""
 

@@ -101,9 +101,8 @@ def _digests(run_plan: Plan, tree: Tree, verify: bool, progress: Progress) -> di
 
 def _current(run_plan: Plan, tree: Tree, state: State, digests: Mapping[str, str]) -> Current:
     """What a run would publish. Inventories the run would carry over are taken for what they are."""
-    loaded = run_plan.loaded
     inventories = {
-        name: InventoryKey(loaded.get(name).version, run_plan.fingerprint(name)) for name in run_plan.selected
+        name: InventoryKey(run_plan.extractors.version(name), run_plan.fingerprint(name)) for name in run_plan.selected
     }
     listed = {entry.name for entry in state.manifest.inventories} if state.manifest else set()
     unknown = False

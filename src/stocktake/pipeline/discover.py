@@ -158,7 +158,7 @@ class _Run:
         if cache is None:
             extracted = self._extract({}, {}, _forget)
             return extracted, self._built(everything(tree, extracted.outcomes), carried, {})
-        keys = run_plan.loaded.cache_keys
+        keys = run_plan.extractors.cache_keys
         quarantine = Quarantine(cache, keys, limits_text(run_plan))
         reused: dict[str, Outcome] = {}
         digests: dict[str, str] = {}

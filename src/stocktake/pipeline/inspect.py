@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stocktake.errors import ExtractorError
 from stocktake.extractors import registry
+from stocktake.extractors.built_in import BUILT_IN
 from stocktake.pipeline import plan, record
 from stocktake.pipeline.plan import Options
 from stocktake.pipeline.results import RECORD_VERSION, ExtractorInfo, InventoryStatus, StatusResult
@@ -27,7 +28,7 @@ def status(start: str, options: Options) -> StatusResult:
     text = "" if problem is None else ": ".join(filter(None, (problem.path, problem.kind, problem.detail)))
     entries = state.manifest.inventories if state.manifest else []
     inventories = [InventoryStatus(e.name, e.folder, e.item_count, e.chunk_count) for e in entries if e.name != SOURCES]
-    order = {name: index for index, name in enumerate(registry.BUILT_IN)}
+    order = {name: index for index, name in enumerate(BUILT_IN)}
     totals = state.manifest.totals if state.manifest else None
     names = [name for name, kind in disk.entries(place.cache) if kind == "file"]
     return StatusResult(
@@ -60,7 +61,7 @@ def extractors() -> list[ExtractorInfo]:
 
 def _info(entry: registry.Registered, known: dict[str, registry.Registered]) -> ExtractorInfo:
     try:
-        extractor = registry.load([entry.name], {}, known).get(entry.name)
+        extractor = registry.choose([entry.name], {}, known).get(entry.name)
     except ExtractorError as error:
         return ExtractorInfo(entry.name, entry.package, "", "", 0, (), str(error))
     return ExtractorInfo(

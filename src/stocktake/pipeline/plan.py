@@ -14,7 +14,7 @@ from stocktake.config import Config, load
 from stocktake.encoding import digest, to_json
 from stocktake.errors import ConfigError, SourceError, UsageError, nearest
 from stocktake.extractors import registry
-from stocktake.extractors.registry import GRAMMAR_PACKAGE, PARSER_PACKAGE, LoadedExtractors, Registered, version_of
+from stocktake.extractors.registry import GRAMMAR_PACKAGE, PARSER_PACKAGE, ExtractorSet, Registered, version_of
 from stocktake.model import SCHEMA_VERSION
 from stocktake.pipeline.scope import kept_reasons
 from stocktake.sources.scan import ScanOptions, Tree, find_root, scan
@@ -68,11 +68,11 @@ class Plan(Struct, frozen=True):
     known: dict[str, Registered]
     selected: tuple[str, ...]
     published: tuple[str, ...]
-    loaded: LoadedExtractors
+    extractors: ExtractorSet
 
     def fingerprint(self, inventory: str) -> str:
         """Digest over everything the items of a selected inventory depend on besides the scanned repository."""
-        parts = [self.loaded.fingerprints[name] for name in self.loaded.closure(inventory)]
+        parts = [self.extractors.fingerprints[name] for name in self.extractors.closure(inventory)]
         config = self.place.config
         return digest(to_json([inventory, parts, config.scope_digest(), config.inventory_digest(inventory)]))
 
@@ -106,12 +106,12 @@ def locate(start: str, options: Options) -> Place:
 
 
 def make(place: Place) -> Plan:
-    """Select and load the extractors of a run.
+    """Select the extractors of a run.
 
     Raises:
         UsageError: an unknown extractor, or none left.
         ConfigError: the configuration file names an unknown extractor, or wrong options.
-        ExtractorError: one that cannot be loaded.
+        ExtractorError: one that cannot be loaded, where that is tried already: see :func:`registry.choose`.
     """
     config, own = place.config, place.own
     known = registry.registered()
@@ -119,8 +119,8 @@ def make(place: Place) -> Plan:
     published = registry.select(own.only, own.skip, known)
     selected = registry.select(config.only, config.skip, known)
     options = {name: inventory.options for name, inventory in config.inventories.items()}
-    loaded = registry.load(selected, options, known)
-    return Plan(place, known, tuple(selected), tuple(published), loaded)
+    extractors = registry.choose(selected, options, known)
+    return Plan(place, known, tuple(selected), tuple(published), extractors)
 
 
 def scan_options(place: Place) -> ScanOptions:

@@ -30,7 +30,7 @@ class Recall:
         self.key = _key(run_plan, tree)
         self.past: Remembered | None = None
         self.why_not = ", ".join(
-            f"{e.name} is not incremental" for e in run_plan.loaded.extractors if not e.incremental
+            f"{e.name} is not incremental" for e in run_plan.extractors.loaded if not e.incremental
         )
         if not self.why_not:
             self.past, self.why_not = remembered.load(cache, self.key, free=_FILES)
@@ -72,7 +72,7 @@ class Recall:
                 self._cache.spare()
 
     def _load(self, wanted: Mapping[str, tuple[str, Language]]) -> dict[str, Outcome]:
-        return self._cache.load(wanted, self._plan.loaded.cache_keys) if wanted else {}
+        return self._cache.load(wanted, self._plan.extractors.cache_keys) if wanted else {}
 
 
 def _is_same(record: FileRecord, found: str, reason: str | None) -> bool:
@@ -97,7 +97,7 @@ def _key(run_plan: Plan, tree: Tree) -> dict[str, str]:
             names.append(path)
     plan = [(name, run_plan.fingerprint(name)) for name in run_plan.selected]
     parts = {
-        "extractors or options changed": [plan, sorted(run_plan.loaded.cache_keys.items())],
+        "extractors or options changed": [plan, sorted(run_plan.extractors.cache_keys.items())],
         "configuration files changed": [(config.path, config.digest) for config in tree.configs],
         _FILES: [[file.path for file in tree.files], sorted(names), sorted(folders)],
     }

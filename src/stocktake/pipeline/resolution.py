@@ -95,7 +95,7 @@ class _Run:
         self.records = given.past.files if given.past is not None else {}
         self.paths = [path for path, outcome in given.outcomes.items() if not isinstance(outcome, Failed)]
         self.numbers = Numbers(given.outcomes)
-        self.extractors = plan.loaded.extractors
+        self.extractors = plan.extractors.loaded
         self.facts = {each.name: self._facts(each) for each in self.extractors}
         self.project = ResolvedProject(self.facts, tree.configs, tree.paths, self.extractors)
         self.failures: Failures = {path: list(found) for path, found in given.facts.failures.items()}
@@ -120,7 +120,8 @@ class _Run:
             self.plan, self.paths, self.facts, self.project, self.numbers, self.records, self.stale, self.failures
         )
         parts: dict[str, dict[str, Part]] = {}
-        inventories = {name: Inventory(stage, self.plan.loaded.get(name), scopes[name]) for name in self.plan.selected}
+        extractors = self.plan.extractors
+        inventories = {name: Inventory(stage, extractors.get(name), scopes[name]) for name in self.plan.selected}
         recomputed: _Lists = {}
         for name, inventory in inventories.items():
             parts[name], recomputed[name] = inventory.made()

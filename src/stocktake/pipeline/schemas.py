@@ -63,4 +63,4 @@ def write_all(folder: Path) -> list[str]:
 
 def _extractors() -> tuple[Extractor, ...]:
     known = registry.registered()
-    return registry.load(list(known), {}, known).extractors
+    return registry.choose(list(known), {}, known).loaded

@@ -77,16 +77,17 @@ def _load(setup: Setup, crumb: memoryview) -> tuple[Sequence[Extractor], str]:
     try:
         for index, name in enumerate(setup.names):  # one by one first, so that the breadcrumb names each
             crumb[1] = index
-            registry.load([name], setup.options, setup.known)
-        loaded = registry.load(setup.names, setup.options, setup.known)
+            _ = registry.choose([name], setup.options, setup.known).loaded
+        extractors = registry.choose(setup.names, setup.options, setup.known)
+        loaded = extractors.loaded
         import stocktake.workers.extraction  # noqa: F401 - the parser must be there too
     except StocktakeError as error:
         return (), str(error)
     except (Exception, SystemExit) as error:
         return (), f"{type(error).__name__}: {error}"
-    if loaded.cache_keys != setup.keys:
+    if extractors.cache_keys != setup.keys:
         return (), "the worker found other versions of the extractors, or of the parser, than the coordinator"
-    return loaded.extractors, ""
+    return loaded, ""
 
 
 class _Channel:

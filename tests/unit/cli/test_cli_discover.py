@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli_project import FILES, Ran, snapshot, write_files
 
-from stocktake.extractors.registry import BUILT_IN
+from stocktake.extractors.built_in import BUILT_IN
 
 Run = Callable[..., Ran]
 STATE = ".claude/state"

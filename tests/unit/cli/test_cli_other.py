@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cli_project import Ran, write_files
 
-from stocktake.extractors.registry import BUILT_IN
+from stocktake.extractors.built_in import BUILT_IN
 
 Run = Callable[..., Ran]
 STATE = ".claude/state"

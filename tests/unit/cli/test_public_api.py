@@ -9,7 +9,7 @@ from cli_project import FILES, write_files
 
 import stocktake
 from stocktake.api import Event
-from stocktake.extractors.registry import BUILT_IN
+from stocktake.extractors.built_in import BUILT_IN
 
 
 def test_every_public_name_is_there() -> None:

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from stocktake.api import Options, check, discover
+from stocktake.extractors import registry
+from stocktake.extractors.built_in import BUILT_IN
 
 PATHS = ["src/a.ts", "src/b.tsx", "src/deep/c.ts", "lib/index.ts", "src/a.test.ts", "package.json", "tsconfig.json"]
 TEXTS = [
@@ -74,6 +77,8 @@ def test_a_changed_extractor_version_extracts_again_and_says_so(tmp_path: Path) 
     discover(tmp_path, OPTIONS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HooksExtractor, "version", HooksExtractor.version + 1)
+        hooks = structs.replace(BUILT_IN["hooks"], version=HooksExtractor.version)
+        patch.setattr(registry, "BUILT_IN", {**BUILT_IN, "hooks": hooks})
         (mismatch,) = check(tmp_path, OPTIONS).mismatches
         assert mismatch.message.startswith("extractor changed: hooks: version")
         result = discover(tmp_path, OPTIONS)

@@ -10,7 +10,8 @@ from msgspec import Struct
 from stocktake.errors import ConfigError, ExtractorError, UsageError
 from stocktake.extractors import registry
 from stocktake.extractors.base import Extractor
-from stocktake.extractors.registry import BUILT_IN, Registered, fingerprint, load, registered, select
+from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.registry import Registered, choose, fingerprint, registered, select
 
 
 def package(site: Path, name: str, entries: str, code: str = "") -> None:
@@ -36,7 +37,7 @@ class Routes(Extractor):
 
 def test_the_table_of_built_in_extractors_is_what_the_package_registers() -> None:
     declared = {e.name: e.value for e in distribution("stocktake").entry_points if e.group == registry.GROUP}
-    assert declared == dict(BUILT_IN)
+    assert declared == {name: built_in.value for name, built_in in BUILT_IN.items()}
 
 
 def test_built_in_ones_come_first_and_in_order(tmp_path: Path) -> None:
@@ -80,20 +81,22 @@ def test_a_bad_selection(only: tuple[str, ...], skip: tuple[str, ...], message: 
     assert message in str(caught.value)
 
 
-def load_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, name: str) -> registry.LoadedExtractors:
+def load_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, name: str) -> registry.ExtractorSet:
     package(tmp_path, name, f"routes = {name}:Routes", code)
     monkeypatch.syspath_prepend(str(tmp_path))
-    return load(["routes"], {}, registered([str(tmp_path)]))
+    chosen = choose(["routes"], {}, registered([str(tmp_path)]))
+    assert chosen.loaded
+    return chosen
 
 
 def test_a_third_party_extractor_is_loaded_with_what_it_requires(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loaded = load_from(tmp_path, monkeypatch, CODE.format(requires='("types",)'), "routes_good")
-    assert [e.name for e in loaded.extractors] == ["types", "modules", "routes"]
-    assert loaded.closure("routes") == ["modules", "routes", "types"]
-    assert loaded.closure("types") == ["modules", "types"]
-    assert set(loaded.fingerprints) == set(loaded.cache_keys) == {"types", "modules", "routes"}
+    chosen = load_from(tmp_path, monkeypatch, CODE.format(requires='("types",)'), "routes_good")
+    assert [e.name for e in chosen.loaded] == list(chosen.names) == ["types", "modules", "routes"]
+    assert chosen.closure("routes") == ["modules", "routes", "types"]
+    assert chosen.closure("types") == ["modules", "types"]
+    assert set(chosen.fingerprints) == set(chosen.cache_keys) == {"types", "modules", "routes"}
 
 
 @pytest.mark.parametrize(
@@ -135,16 +138,16 @@ class Configurable(Extractor):
     option_type = DepthOptions
 
 
-def load_configurable(options: dict[str, Any]) -> registry.LoadedExtractors:
+def load_configurable(options: dict[str, Any]) -> registry.ExtractorSet:
     known = {**registered([]), "configurable": Registered("configurable", f"{__name__}:Configurable", "tests")}
-    return load(["configurable"], {"configurable": options}, known)
+    return choose(["configurable"], {"configurable": options}, known)
 
 
 def test_options_reach_the_extractor_and_its_fingerprint() -> None:
-    loaded = load_configurable({"depth": 3})
-    assert loaded.get("configurable").options == DepthOptions(3)
-    assert loaded.fingerprints["configurable"] != load_configurable({}).fingerprints["configurable"]
-    assert loaded.fingerprints["modules"] == load_configurable({}).fingerprints["modules"]
+    chosen = load_configurable({"depth": 3})
+    assert chosen.get("configurable").options == DepthOptions(3)
+    assert chosen.fingerprints["configurable"] != load_configurable({}).fingerprints["configurable"]
+    assert chosen.fingerprints["modules"] == load_configurable({}).fingerprints["modules"]
 
 
 @pytest.mark.parametrize(
@@ -159,18 +162,33 @@ def test_bad_options(options: dict[str, Any], message: str) -> None:
 
 def test_an_extractor_without_options_takes_none() -> None:
     with pytest.raises(ConfigError, match="extractor 'modules' takes no options"):
-        load(["modules"], {"modules": {"depth": 1}}, registered([]))
+        choose(["modules"], {"modules": {"depth": 1}}, registered([]))
 
 
 def test_the_fingerprint_depends_on_version_options_and_grammar(monkeypatch: pytest.MonkeyPatch) -> None:
-    base = fingerprint(Configurable(), {})
-    assert fingerprint(Configurable(), {}) == base
-    assert fingerprint(Configurable(), {"depth": 2}) != base
-    with monkeypatch.context() as patch:
-        patch.setattr(Configurable, "version", 2)
-        assert fingerprint(Configurable(), {}) != base
+    base = fingerprint("configurable", 1, {})
+    assert fingerprint("configurable", 1, {}) == base
+    assert fingerprint("configurable", 1, {"depth": 2}) != base
+    assert fingerprint("configurable", 2, {}) != base
+    assert fingerprint("other", 1, {}) != base
     monkeypatch.setattr(registry, "version_of", lambda _package: "9.9")
-    assert fingerprint(Configurable(), {}) != base
+    assert fingerprint("configurable", 1, {}) != base
+
+
+def test_the_fingerprint_is_of_the_version_that_the_extractor_declares(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = load_configurable({}).fingerprints["configurable"]
+    monkeypatch.setattr(Configurable, "version", 2)
+    assert load_configurable({}).fingerprints["configurable"] != base
+
+
+def test_built_in_extractors_are_what_they_are_said_to_be() -> None:
+    chosen = choose(BUILT_IN, {}, registered([]))
+    assert list(chosen.names) == list(BUILT_IN)
+    for extractor in chosen.loaded:
+        assert (extractor.version, extractor.requires) == (
+            BUILT_IN[extractor.name].version,
+            BUILT_IN[extractor.name].requires,
+        )
 
 
 def test_versions_of_installed_packages_are_those_of_their_metadata() -> None:
