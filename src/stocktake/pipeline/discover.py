@@ -167,7 +167,7 @@ class _Run:
             size = run_plan.place.config.max_file_size
             digests = extraction.known_digests(tree, cache, size, self._progress)
         with paused():
-            recall = Recall(run_plan, tree, cache, digests if takes_over else {})
+            recall = Recall(run_plan, tree, cache, digests if takes_over else None)
         self.resolved_all = "--full" if self._full else recall.why_not
         if not self._full:
             wanted = {path: found for path, found in digests.items() if path not in recall.taken}

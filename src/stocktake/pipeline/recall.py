@@ -22,7 +22,8 @@ class Recall:
     options. ``taken`` are the outcomes taken over, without facts, by path; ``why_not`` says why
     nothing could be."""
 
-    def __init__(self, run_plan: Plan, tree: Tree, cache: FactsCache, digests: Mapping[str, str]) -> None:
+    def __init__(self, run_plan: Plan, tree: Tree, cache: FactsCache, digests: Mapping[str, str] | None) -> None:
+        """``digests`` are those of the files now; None: nothing is to be taken over."""
         self._plan = run_plan
         self._tree = tree
         self._cache = cache
@@ -32,10 +33,10 @@ class Recall:
         self.why_not = ", ".join(
             f"{e.name} is not incremental" for e in run_plan.extractors.loaded if not e.incremental
         )
-        if not self.why_not:
+        if not self.why_not and digests is not None:
             self.past, self.why_not = remembered.load(cache, self.key, free=_FILES)
         self.taken: dict[str, Outcome] = {}
-        if self.past is not None:
+        if self.past is not None and digests is not None:
             for path, record in self.past.files.items():
                 if _is_same(record, digests.get(path, ""), self._given.get(path)):
                     self.taken[path] = record.outcome
