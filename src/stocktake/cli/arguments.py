@@ -46,7 +46,9 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: anything that cannot be parsed.
         """
-        parsed, rest = self.parse_known_intermixed_args(arguments)
+        parsed, rest = self.parse_known_args(arguments)
+        if rest:  # perhaps a path after options: slower, since it writes down the usage first
+            parsed, rest = self.parse_known_intermixed_args(arguments)
         if rest:
             options = [text for action in self._actions for text in action.option_strings if text.startswith("--")]
             word = rest[0]

@@ -22,6 +22,13 @@ def configure(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Compare the state with the sources; 0 fresh, 1 stale. Leaves no trace."""
+    from stocktake.sources import early
+
+    with early.listing_around(start_of(arguments), is_root=is_root(arguments)):
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.render import Style, check_github, check_text, printable, to_json_text
     from stocktake.errors import UsageError

@@ -42,6 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
 
         arguments.format, arguments.verify = "json" if arguments.json else "text", False
         return check.run(arguments)
+    from stocktake.sources import early
+
+    with early.listing_around(start_of(arguments), is_root=is_root(arguments)):
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.progress import reporting
     from stocktake.cli.render import Style, discover_text, printable, to_json_text

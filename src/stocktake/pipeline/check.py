@@ -13,6 +13,7 @@ from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
+from stocktake.sources import early
 from stocktake.sources.repositories import work_tree_top
 from stocktake.sources.scan import Tree
 from stocktake.state import disk
@@ -45,8 +46,9 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     started = time.perf_counter()
     place = plan.locate(start, options)
     run_plan = plan.make(place)
-    tree = plan.scan_sources(run_plan)
-    state = read_state(Path(place.output), chunks=True)
+    with early.listing(place.root):
+        state = read_state(Path(place.output), chunks=True)
+        tree = plan.scan_sources(run_plan)
     _leave_out_others(state, run_plan)
     digests = _digests(run_plan, tree, verify, progress)
     reasons = stale_reasons(state, _current(run_plan, tree, state, digests))

@@ -11,6 +11,8 @@ environment, and starts only a git found in an absolute folder of ``PATH`` outsi
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 TIMEOUT: Final = 120.0
@@ -43,6 +45,17 @@ _ENVIRONMENT: Final = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
+_LISTING: Final = (
+    "ls-files",
+    "-z",
+    "-t",
+    "--stage",
+    "--cached",
+    "--deleted",
+    "--others",
+    "--exclude-standard",
+    "--exclude=node_modules/",
+)
 _UNOPENED: Final = b"warning: could not open directory '"
 
 
@@ -127,19 +140,50 @@ def list_files(root: str) -> GitListing:
     Raises:
         GitError: see :func:`run_git`.
     """
-    out, err = run_git(
-        root,
-        "ls-files",
-        "-z",
-        "-t",
-        "--stage",
-        "--cached",
-        "--deleted",
-        "--others",
-        "--exclude-standard",
-        "--exclude=node_modules/",
-    )
-    return _parse(out, err)
+    begun = _begun.pop(root, None)
+    return _parse(*(begun.result() if begun is not None else run_git(root, *_LISTING)))
+
+
+@contextmanager
+def listing_begun(root: str) -> Iterator[None]:
+    """Within, git is already listing the files of ``root``, for the first call of :func:`list_files`."""
+    if root in _begun:
+        yield
+        return
+    _begun[root] = _Begun(root)
+    try:
+        yield
+    finally:
+        _begun.pop(root, None)  # nobody asked: its answer is of no use later
+
+
+class _Begun:
+    """The listing of a root, in a thread. (Loading ``concurrent.futures`` would take longer than git may take.)"""
+
+    def __init__(self, root: str) -> None:
+        import threading
+
+        self._root = root
+        self._output = b"", b""
+        self._error: GitError | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def result(self) -> tuple[bytes, bytes]:
+        """What git wrote; raises as :func:`run_git` does."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._output
+
+    def _run(self) -> None:
+        try:
+            self._output = run_git(self._root, *_LISTING)
+        except GitError as error:
+            self._error = error
+
+
+_begun: dict[str, _Begun] = {}
 
 
 def _parse(out: bytes, err: bytes) -> GitListing:

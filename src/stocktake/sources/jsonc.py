@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final
 
@@ -59,6 +58,8 @@ def _blank(match: re.Match[bytes]) -> bytes:
 
 def _explain(data: bytes, message: str) -> JsonError:
     """The error with its line: found by the standard library, whose parser counts lines."""
+    import json  # most configuration files need no explaining
+
     try:
         json.loads(data)
     except json.JSONDecodeError as error:

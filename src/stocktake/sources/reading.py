@@ -8,9 +8,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from stocktake.model import SkipReason
+if TYPE_CHECKING:
+    from stocktake.model import SkipReason
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _FOLDER: Final = _FLAGS | os.O_DIRECTORY

@@ -6,8 +6,11 @@
 from __future__ import annotations
 
 import os
+from typing import Final
 
 from stocktake.sources.reading import read_start
+
+_MARKERS: Final = ("stocktake.toml", ".config/stocktake.toml")
 
 
 def work_tree_top(start: str) -> str | None:
@@ -24,6 +27,23 @@ def work_tree_top(start: str) -> str | None:
         if parent == folder:
             return None
         folder = parent
+
+
+def repository_root(start: str) -> str | None:
+    """The root of the project around ``start`` (absolute, resolved) where that is in a git repository, else None:
+    the nearest folder within the work tree that has a configuration of its own, else the top of the work tree."""
+    top = work_tree_top(start)
+    if top is None:
+        return None
+    folder = start
+    while folder != top and not is_marked(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+def is_marked(folder: str) -> bool:
+    """Whether ``folder`` says of itself that it is a root: it has a configuration file."""
+    return any(os.path.isfile(os.path.join(folder, name)) for name in _MARKERS)
 
 
 def is_repository(git: bytes) -> bool:

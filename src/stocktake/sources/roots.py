@@ -13,10 +13,9 @@ from stocktake.sources import jsonc
 from stocktake.sources.configs import MAX_CONFIG_SIZE
 from stocktake.sources.content import decode
 from stocktake.sources.reading import ReadError, read_source
-from stocktake.sources.repositories import work_tree_top
+from stocktake.sources.repositories import is_marked, repository_root
 
 _PROJECT_FILES: Final = ("package.json", "tsconfig.json", "jsconfig.json")
-_MARKERS: Final = ("stocktake.toml", ".config/stocktake.toml")
 _WORKSPACE_FILES: Final = ("pnpm-workspace.yaml", "lerna.json", "nx.json", "rush.json")
 
 
@@ -29,14 +28,12 @@ def find_root(start: Path) -> Path:
     the root of the file system are nobody's project by a stray package.json: only ``start`` itself may be one of them.
     """
     resolved = os.path.realpath(start)
-    top = work_tree_top(resolved)
-    for folder in _around(resolved):
-        if any(os.path.isfile(os.path.join(folder, name)) for name in _MARKERS):
-            return Path(folder)
-        if folder == top:
-            break
-    if top is not None:
-        return Path(top)
+    root = repository_root(resolved)
+    if root is not None:
+        return Path(root)
+    marked = next((folder for folder in _around(resolved) if is_marked(folder)), None)
+    if marked is not None:
+        return Path(marked)
     nearest: str | None = None
     for folder in _around(resolved):
         if _is_workspace(folder):

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from cli_project import Ran, snapshot, write_files
 
+from stocktake.extractors.built_in import BUILT_IN
+
 Run = Callable[..., Ran]
 
 
@@ -147,6 +149,8 @@ def command(*arguments: str) -> list[str]:
 def test_the_installed_command(project: Path) -> None:
     done = subprocess.run(command("--version"), capture_output=True, text=True, check=True)
     assert re.fullmatch(r"stocktake \d+\.\d+\.\d+\n", done.stdout)
+    by_module = [sys.executable, "-m", "stocktake", "--version"]
+    assert subprocess.run(by_module, capture_output=True, text=True, check=True).stdout == done.stdout
     done = subprocess.run(command("-C", str(project)), capture_output=True, text=True, check=True)
     assert done.stdout.startswith("inventory ")
     assert done.stderr == ""
@@ -171,6 +175,16 @@ def test_help_loads_nothing_heavy(project: Path) -> None:
         loaded = set(done.stderr.split())
         assert loaded.isdisjoint(heavy), (arguments, sorted(loaded & set(heavy)))
         assert done.stdout
+
+
+def test_a_fresh_check_loads_no_extractor(project: Path) -> None:
+    subprocess.run(command("-C", str(project)), capture_output=True, check=True)
+    run = f"from stocktake.cli.main import main; assert main(['check', '-C', {str(project)!r}]) == 0"
+    code = f"import sys; {run}; print(*sys.modules, file=sys.stderr)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split()
+    heavy = {"tree_sitter", "rich", "yaml", "json", "concurrent.futures", "importlib.metadata"}
+    heavy |= {built_in.value.partition(":")[0] for built_in in BUILT_IN.values()}
+    assert heavy.isdisjoint(loaded), sorted(heavy.intersection(loaded))
 
 
 def test_a_closed_pipe_is_no_error(project: Path) -> None:
