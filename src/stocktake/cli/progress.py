@@ -60,7 +60,8 @@ def _bar() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    shown = Progress(*columns, console=Console(stderr=True), transient=True)
+    # Without a thread that draws: a process with threads cannot be copied, which saves more time than a bar is worth.
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
     task = shown.add_task("starting", total=None)
     stage = ""
 
@@ -71,6 +72,7 @@ def _bar() -> Iterator[Progress]:
             shown.reset(task, description=stage, total=event.total or None, completed=event.done)
         else:
             shown.update(task, completed=event.done, total=event.total or None)
+        shown.refresh()
 
     with shown:
         yield report

@@ -28,6 +28,9 @@ FEW_FILES = 200
 FEW_BYTES = 1_000_000
 """Below either of the two, starting workers takes longer than they save."""
 
+MANY_FILES = 800
+"""From here on a copy of the process, to resolve a half, takes less than it saves."""
+
 
 class Chosen:
     """The backend for whatever files it is given: workers where they are worth it (or asked for by ``--parallel``),
@@ -94,6 +97,11 @@ class Chosen:
             keys=extractors.cache_keys,
         )
         return Pool(setup, jobs(self._plan), limits_in_force(self._plan))
+
+
+def resolves_in_two(run_plan: Plan, tree: Tree) -> bool:
+    """Whether resolving is worth a second process, and a run may have one."""
+    return len(tree.files) >= MANY_FILES and jobs(run_plan) > 1
 
 
 def jobs(run_plan: Plan) -> int:

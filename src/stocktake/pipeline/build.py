@@ -56,16 +56,19 @@ def build(
     key: Mapping[str, str] | None = None,
     report: Callable[[str], None] = lambda _stage: None,
     read: Read = lambda _path: None,
+    *,
+    in_two: bool = False,
 ) -> Built:
     """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins,
-    ``key`` is what to remember the resolution under, ``read`` gives what is published.
+    ``key`` is what to remember the resolution under, ``read`` gives what is published; ``in_two``: two processes may
+    compute it.
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
         FactsMissingError: facts that were remembered are gone.
     """
     config = plan.place.config
-    resolution = resolve(plan, tree, given, key or {}, report)
+    resolution = resolve(plan, tree, given, key or {}, report, in_two=in_two)
     published = [d for d in (*tree.diagnostics, *resolution.diagnostics) if d.path]
     outcomes = given.outcomes
     coverage = build_coverage(tree.skipped, outcomes.values(), resolution.failures, published, carried.coverage)

@@ -10,7 +10,7 @@ from pathlib import Path
 from stocktake.errors import LockHeldError, StateError
 from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, plan, record
-from stocktake.pipeline.backends import Chosen, limits_text
+from stocktake.pipeline.backends import Chosen, limits_text, resolves_in_two
 from stocktake.pipeline.build import Built, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
 from stocktake.pipeline.collection import paused
@@ -192,7 +192,18 @@ class _Run:
         return extraction.run(self._tree, self._backend, reused, digests, keep, why, self._progress)
 
     def _built(self, given: Given, carried: Carried, key: Mapping[str, str]) -> Built:
-        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, self._watch.stage, self._published)
+        in_two = resolves_in_two(self._plan, self._tree)
+        return build(
+            self._plan,
+            self._tree,
+            given,
+            carried,
+            plan.GENERATOR,
+            key,
+            self._watch.stage,
+            self._published,
+            in_two=in_two,
+        )
 
     def _published(self, path: str) -> bytes | None:
         """A file of the state as it is now."""

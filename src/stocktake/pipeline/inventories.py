@@ -44,7 +44,7 @@ class Inventory:
         self.stage = stage
         self.extractor = extractor
         self.scope = scope
-        self.facts = stage.facts[extractor.name]
+        self.facts = stage.facts.get(extractor.name, {})
         self.links = stage.project.links.get(extractor.name)
         self.items: list[Any] = []
         self.fingerprint = stage.plan.fingerprint(extractor.name)

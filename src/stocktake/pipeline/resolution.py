@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from msgspec import Struct, structs
 
-from stocktake.encoding import digest, to_json
+from stocktake.encoding import digest, to_json, to_packed
 from stocktake.extractors.base import Extractor, Link
 from stocktake.model import Diagnostic, Failed, Failure, Outcome, SkippedFile
+from stocktake.pipeline.aside import begun, can_copy
 from stocktake.pipeline.fact_store import FactStore, LazyFacts, decoded
 from stocktake.pipeline.inventories import Inventory, Stage
 from stocktake.pipeline.moves import Moves
@@ -68,14 +70,49 @@ class Resolution(Struct):
     touched: set[str] | None
 
 
-def resolve(plan: Plan, tree: Tree, given: Given, key: Mapping[str, str], report: Callable[[str], None]) -> Resolution:
+class Made(Struct):
+    """What some of the inventories came to: by inventory the parts of each file, and the files that were computed now;
+    what went wrong, by path; cycles of links."""
+
+    parts: dict[str, dict[str, Part]]
+    recomputed: _Lists
+    failures: Failures
+    link_cycles: dict[str, _Lists]
+
+
+def resolve(
+    plan: Plan,
+    tree: Tree,
+    given: Given,
+    key: Mapping[str, str],
+    report: Callable[[str], None],
+    *,
+    in_two: bool = False,
+) -> Resolution:
     """Everything that depends on more than one file. ``key``: what the result depends on besides the files' content.
+    ``in_two``: a copy of this process may compute a half of it; that half does not depend on the other.
 
     Raises:
         ExtractorError: an extractor's counters raise.
         FactsMissingError: facts that were remembered are gone.
     """
-    return _Run(plan, tree, given).resolve(key, report)
+    names = plan.selected
+    others = [name for name in names if name in _OTHER_HALF]
+    if not (in_two and others and len(others) < len(names) and given.past is None and can_copy()):
+        return _Run(plan, tree, given, names).resolve(key, report)
+    report("resolve")
+    with begun(lambda: to_packed(_Run(plan, tree, given, others).made())) as result:
+        run = _Run(plan, tree, given, [name for name in names if name not in others])
+
+        def rest() -> Made:
+            data = result()
+            return _made.decode(data) if data is not None else _Run(plan, tree, given, others).made()
+
+        return run.resolve(key, report, rest)
+
+
+_OTHER_HALF: Final = frozenset({"callGraph", "schemas"})
+"""Inventories that take about as long as the others and what is known of all modules together."""
 
 
 class _Imports(NamedTuple):
@@ -87,15 +124,19 @@ class _Imports(NamedTuple):
 
 
 class _Run:
-    def __init__(self, plan: Plan, tree: Tree, given: Given) -> None:
+    """Makes the inventories ``names``."""
+
+    def __init__(self, plan: Plan, tree: Tree, given: Given, names: Collection[str]) -> None:
         self.plan = plan
+        self.names = names
         self.tree = tree
         self.given = given
         self.past = given.past
         self.records = given.past.files if given.past is not None else {}
         self.paths = [path for path, outcome in given.outcomes.items() if not isinstance(outcome, Failed)]
         self.numbers = Numbers(given.outcomes)
-        self.extractors = plan.extractors.loaded
+        needed = {each for name in names for each in plan.extractors.closure(name)}
+        self.extractors = [each for each in plan.extractors.loaded if each.name in needed]
         self.facts = {each.name: self._facts(each) for each in self.extractors}
         self.project = ResolvedProject(self.facts, tree.configs, tree.paths, self.extractors)
         self.failures: Failures = {path: list(found) for path, found in given.facts.failures.items()}
@@ -111,20 +152,29 @@ class _Run:
             return LazyFacts(extractor, paths, self.given.facts)
         return decoded(extractor, paths, self.given.facts)
 
-    def resolve(self, key: Mapping[str, str], report: Callable[[str], None]) -> Resolution:
+    def made(self) -> Made:
+        """The inventories, without what is known of all modules together."""
+        cycles = self._link_cycles({})
+        return self._items(self._inventories(self.names), cycles)
+
+    def resolve(
+        self, key: Mapping[str, str], report: Callable[[str], None], rest: Callable[[], Made] | None = None
+    ) -> Resolution:
+        """The inventories and all else; ``rest`` gives those of the selected ones that are made elsewhere."""
         report("resolve")
         answers = self._answers()
         report("items")
-        scopes = self._scopes()
-        stage = Stage(
-            self.plan, self.paths, self.facts, self.project, self.numbers, self.records, self.stale, self.failures
-        )
-        parts: dict[str, dict[str, Part]] = {}
-        extractors = self.plan.extractors
-        inventories = {name: Inventory(stage, extractors.get(name), scopes[name]) for name in self.plan.selected}
-        recomputed: _Lists = {}
-        for name, inventory in inventories.items():
-            parts[name], recomputed[name] = inventory.made()
+        inventories = self._inventories(self.plan.selected)
+        here = self._items({name: inventories[name] for name in self.names}, answers.link_cycles)
+        parts, recomputed = here.parts, here.recomputed
+        if rest is not None:
+            there = rest()
+            parts |= there.parts
+            recomputed |= there.recomputed
+            answers.link_cycles |= there.link_cycles
+            for path, found in there.failures.items():
+                known = self.failures.setdefault(path, [])
+                known += [failure for failure in found if failure not in known]
         touched = None
         if self.stale is not None:
             touched = self.relinked.union(self.given.changed, *self.stale.values()).intersection(self.paths)
@@ -145,12 +195,25 @@ class _Run:
             failures=self.failures,
             diagnostics=diagnostics,
             probes=probes,
-            recomputed=recomputed,
+            recomputed={name: recomputed[name] for name in inventories},
             reasons={path: why for path, why in self.reasons.items() if path not in self.given.changed},
             different=different,
             remembered=remembered,
             touched=touched,
         )
+
+    def _inventories(self, names: Iterable[str]) -> dict[str, Inventory]:
+        scopes = self._scopes()
+        stage = Stage(
+            self.plan, self.paths, self.facts, self.project, self.numbers, self.records, self.stale, self.failures
+        )
+        return {name: Inventory(stage, self.plan.extractors.get(name), scopes[name]) for name in names}
+
+    def _items(self, inventories: Mapping[str, Inventory], link_cycles: dict[str, _Lists]) -> Made:
+        made = Made({}, {}, self.failures, link_cycles)
+        for name, inventory in inventories.items():
+            made.parts[name], made.recomputed[name] = inventory.made()
+        return made
 
     def _different(self, parts: Mapping[str, Mapping[str, Part]], recomputed: _Lists) -> _Lists:
         """By extractor, the files whose items came out otherwise than last time."""
@@ -322,6 +385,9 @@ class _Run:
                 parts={name: found[path] for name, found in parts.items() if path in found},
             )
         return records
+
+
+_made: msgspec.msgpack.Decoder[Made] = msgspec.msgpack.Decoder(Made)
 
 
 def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stocktake.encoding import from_packed, to_packed
 from stocktake.workers.protocol import CRUMB_SIZE, HEADER_SIZE, IDLE, LOADING, Batch, Done, Ready, Setup, frame
+from stocktake.workers.tied import tie_to
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Extractor
@@ -28,14 +29,11 @@ T = TypeVar("T")
 _OOM_SCORE = b"800"
 """What a kernel short of memory goes by: end a worker rather than the coordinator."""
 
-_PR_SET_PDEATHSIG = 1
-_PR_SET_CHILD_SUBREAPER = 36
-
 
 def main(arguments: Sequence[str]) -> None:
     """Serve batches until the coordinator closes its pipe."""
     parent, source, sink, crumbs = (int(argument) for argument in arguments)
-    _tie_to(parent)
+    tie_to(parent)
     _harden()
     channel = _Channel(source, sink)
     crumb = memoryview(mmap.mmap(crumbs, CRUMB_SIZE)).cast("I")
@@ -117,19 +115,6 @@ class _Channel:
         view = memoryview(frame(to_packed(message)))
         while view:
             view = view[os.write(self._sink, view) :]
-
-
-def _tie_to(parent: int) -> None:
-    """End with the coordinator, whatever it dies of and whatever this process is doing then."""
-    if sys.platform == "linux":
-        import ctypes
-
-        with suppress(OSError, AttributeError):
-            prctl = ctypes.CDLL(None).prctl
-            prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-            prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # what escapes its group still belongs to this process
-    if os.getppid() != parent:  # it died before that
-        os._exit(1)
 
 
 def _harden() -> None:

@@ -1,0 +1,151 @@
+"""A copy of the process may compute a half: the bytes are the same, whatever happens to the copy."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+RUN = """
+import os, signal, sys, time
+from stocktake.pipeline import aside, backends
+from stocktake.workers import extraction
+
+backends.MANY_FILES = 1
+wait = aside._Copy.result
+def counted(copy):
+    data = wait(copy)
+    print("copied" if data is not None else "lost", file=sys.stderr)
+    return data
+aside._Copy.result = counted
+{fault}
+from stocktake.cli.main import main
+sys.exit(main(["-C", {root!r}, "--full", "--jobs", "{jobs}", *{more!r}]))
+"""
+
+IN_COPY = """
+serve = aside._serve
+def struck(parent, sink, compute):
+    def instead():
+        {deed}
+        return compute()
+    serve(parent, sink, instead)
+aside._serve = struck
+"""
+
+DEEDS = {
+    "nothing": "pass",
+    "killed": "os.kill(os.getpid(), signal.SIGKILL)",
+    "exits": "os._exit(0)",
+    "raises": "raise MemoryError",
+    "half an answer": "os.write(sink, b'x' * 5000); os._exit(0)",
+    "prints": "print('noise'); os.write(1, b'noise')",
+}
+
+
+def project(root: Path) -> Path:
+    files = {"package.json": '{"name": "app"}', ".git/HEAD": ""}
+    for index in range(40):
+        before = (index - 1) % 40
+        files[f"src/feature{index % 4}/m{index}.tsx"] = (
+            f"import {{ z }} from 'zod';\nimport {{ run{before}, schema{before} }} from "
+            f"'../feature{before % 4}/m{before}';\n"
+            f"export const schema{index} = z.object({{ inner: schema{before}, n: z.number() }});\n"
+            f"export function run{index}() {{ return run{before}(); }}\n"
+            f"export const View{index} = (props: {{ a: string }}) => <p onClick={{run{index}}}>{{props.a}}</p>;\n"
+        )
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return root
+
+
+def run(root: Path, jobs: int, fault: str = "", *more: str) -> subprocess.CompletedProcess[str]:
+    code = RUN.format(root=str(root), jobs=jobs, fault=fault, more=list(more))
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+
+
+def state(root: Path) -> dict[str, bytes]:
+    folder = root / ".claude/state"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    root = project(tmp_path_factory.mktemp("alone"))
+    done = run(root, 1)
+    assert (done.returncode, done.stderr) == (0, "")
+    return state(root)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+@pytest.mark.parametrize("deed", DEEDS)
+def test_the_state_is_the_same_whatever_happens_to_the_copy(tmp_path: Path, alone: dict[str, bytes], deed: str) -> None:
+    root = project(tmp_path)
+    done = run(root, 2, IN_COPY.format(deed=DEEDS[deed]))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.split() == ["copied" if deed in ("nothing", "prints") else "lost"]
+    assert state(root) == alone
+    assert "noise" not in done.stdout
+    again = subprocess.run([sys.executable, "-m", "stocktake", "-C", str(root)], check=True, capture_output=True)
+    assert b"0 extracted, 40 from the cache" in again.stdout
+    assert state(root) == alone
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_an_extractor_that_fails_in_the_copy_is_named_as_anywhere(tmp_path: Path) -> None:
+    fault = """
+from stocktake.extractors.call_graph import CallGraphExtractor
+def items(self, path, facts, project):
+    if path.endswith("m7.tsx"):
+        raise ValueError("no luck")
+    return ()
+CallGraphExtractor.items = items
+"""
+    states = []
+    for jobs in (1, 2):
+        root = project(tmp_path / str(jobs))
+        done = run(root, jobs, fault)
+        assert done.returncode == 1
+        assert "src/feature3/m7.tsx: failed [callGraph]: raised: ValueError: no luck" in done.stdout
+        assert done.stderr.split() == ["copied"] * (jobs - 1)
+        states.append(state(root))
+    assert states[0] == states[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_the_copy_does_not_outlive_the_run(tmp_path: Path, number: signal.Signals) -> None:
+    root = project(tmp_path / "r")
+    pid_file = tmp_path / "pid"
+    deed = f"open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    code = RUN.format(root=str(root), jobs=2, fault=IN_COPY.format(deed=deed), more=[])
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while not (pid_file.exists() and pid_file.read_text()):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        process.send_signal(number)
+        process.communicate(timeout=30)
+    assert process.returncode == (-9 if number == signal.SIGKILL else 128 + number)
+    copy = int(pid_file.read_text())
+    while os.path.exists(f"/proc/{copy}") and time.monotonic() < deadline:  # noqa: PTH110
+        time.sleep(0.02)
+    assert not os.path.exists(f"/proc/{copy}")  # noqa: PTH110
+    assert not (root / ".claude").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_a_process_with_threads_is_not_copied() -> None:
+    code = (
+        "import threading; from stocktake.pipeline.aside import can_copy; print(can_copy());"
+        "event = threading.Event(); thread = threading.Thread(target=event.wait); thread.start();"
+        "print(can_copy()); event.set(); thread.join()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
