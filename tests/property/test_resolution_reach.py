@@ -21,7 +21,7 @@ from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.resolution import Given, Resolution, resolve
 from stocktake.sources.scan import Tree
-from stocktake.state.remembered import NO_LINES, Remembered
+from stocktake.state.remembered import NOTHING, Remembered
 from stocktake.syntax.parser import parse
 
 PATHS = ("src/a.tsx", "src/b.tsx", "src/index.ts", "src/deep/c.tsx", "src/deep/index.ts")
@@ -134,7 +134,7 @@ def without_reads(found: Resolution) -> Any:
         path: (
             record.having,
             record.probes,
-            {n: (p.lines, p.counters, p.links) for n, p in record.parts.items() if p.lines != NO_LINES},
+            {n: (p.lines, p.counters, p.links) for n, p in record.parts.items() if p.lines != NOTHING},
         )
         for path, record in found.remembered.files.items()
     }

@@ -79,11 +79,11 @@ def build(
     fingerprints = {name: plan.fingerprint(name) for name in plan.selected}
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
     layouts: dict[str, Layout] = {}
-    contents: list[InventoryContent] = []
+    contents: list[Callable[[], InventoryContent]] = []
     for name, content in resolution.contents.items():
         same = _unchanged(plan, name, given, resolution, digests, read)
         if same is None:
-            contents.append(content())
+            contents.append(content)
         else:
             kept.append(same[0])
             layouts[name] = same[1]
@@ -93,7 +93,7 @@ def build(
         layouts[manifest.inventory] = Layout(manifest, [[numbers[path] for path in chunk.paths] for chunk in chunks])
 
     files = assemble(
-        contents,
+        (content() for content in contents),
         sources,
         coverage,
         fingerprint=state_fingerprint(fingerprints, config),

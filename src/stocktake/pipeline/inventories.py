@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Raw
+
 from stocktake.encoding import to_json
 from stocktake.errors import ExtractorError
 from stocktake.extractors.base import Extractor
@@ -17,7 +19,7 @@ from stocktake.resolve.project import ResolvedProject
 from stocktake.resolve.trace import Read
 from stocktake.state.assemble import InventoryContent
 from stocktake.state.chunks import ItemLine
-from stocktake.state.remembered import NO_LINES, FileRecord, Line, Part, Reads, encoded, lines_of
+from stocktake.state.remembered import NO_READS, FileRecord, Line, Part, encoded, encoded_reads, lines_of
 from stocktake.workers.failures import describe
 
 
@@ -86,24 +88,25 @@ class Inventory:
                 stage.failures.setdefault(path, []).append(describe(problem, extractor.name, path))
                 items = []
         part = Part(
-            lines=encoded(lines) if lines else NO_LINES,
-            reads=stage.numbers.encode(reads, path),
-            links=[(link.kind, link.source, link.target) for link in links],
+            lines=encoded(lines),
+            reads=encoded_reads(stage.numbers.encode(reads, path)),
+            links=encoded(links),
             link_reads=self._link_reads(path),
         )
         if extractor.incremental:
             part.counters = self._counters(items) if items else {}
         else:
             self.items.extend(items)
-        return part if lines or part.reads or part.links or part.link_reads else None
+        is_something = lines or links or part.reads != NO_READS or part.link_reads != NO_READS
+        return part if is_something else None
 
-    def _link_reads(self, path: str) -> Reads:
+    def _link_reads(self, path: str) -> Raw:
         if self.links is None:
-            return {}
+            return NO_READS
         if path in self.links.reads:
-            return self.stage.numbers.encode(self.links.reads[path], path)
+            return encoded_reads(self.stage.numbers.encode(self.links.reads[path], path))
         known = self.stage.records[path].parts.get(self.extractor.name)  # they were not computed now
-        return known.link_reads if known is not None else {}
+        return known.link_reads if known is not None else NO_READS
 
     def release(self) -> None:
         """Let go of what only :meth:`made` needs."""

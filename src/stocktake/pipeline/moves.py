@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 
 from stocktake.pipeline.reach import Numbers
-from stocktake.state.remembered import FileRecord, Remembered
+from stocktake.state.remembered import FileRecord, Remembered, encoded_reads, reads_of
 
 
 class Moves(Struct):
@@ -32,10 +32,12 @@ def moved(past: Remembered, paths: Iterable[str]) -> tuple[Remembered, Moves]:
             continue
         parts = {}
         for name, part in record.parts.items():
-            reads = numbers.renumbered(part.reads, before)
-            link_reads = numbers.renumbered(part.link_reads, before)
+            reads = numbers.renumbered(reads_of(part.reads), before)
+            link_reads = numbers.renumbered(reads_of(part.link_reads), before)
             if reads is None or link_reads is None:
                 moves.readers.add((name, path))
-            parts[name] = structs.replace(part, reads=reads or {}, link_reads=link_reads or {})
+            parts[name] = structs.replace(
+                part, reads=encoded_reads(reads or {}), link_reads=encoded_reads(link_reads or {})
+            )
         files[path] = structs.replace(record, parts=parts)
     return structs.replace(past, paths=now, files=files), moves

@@ -13,7 +13,7 @@ from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import Failed, Outcome
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.trace import EVERY, Read, is_answer
-from stocktake.state.remembered import EVERY_FILE, FileRecord, Reads
+from stocktake.state.remembered import EVERY_FILE, NO_READS, FileRecord, Reads, reads_of
 
 
 class Numbers:
@@ -70,9 +70,11 @@ class Numbers:
         return found
 
 
-def hit(reads: Reads, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] | None:
+def hit(reads: msgspec.Raw, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] | None:
     """The kind and number of a read that is among those of ``by_kind``, or None."""
-    for kind, numbers in reads.items():
+    if reads == NO_READS:
+        return None
+    for kind, numbers in reads_of(reads).items():
         if kind in by_kind and not by_kind[kind].isdisjoint(numbers):
             return kind, min(by_kind[kind].intersection(numbers))
     return None

@@ -16,6 +16,8 @@ from msgspec import Struct, structs
 
 from stocktake.encoding import digest, to_json, to_packed
 from stocktake.extractors.base import Extractor, Link
+from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.registry import LINKAGE
 from stocktake.model import Diagnostic, Failed, Failure, Outcome, SkippedFile
 from stocktake.pipeline.aside import begun, can_copy
 from stocktake.pipeline.fact_store import FactStore, LazyFacts, decoded
@@ -29,7 +31,7 @@ from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProj
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import InventoryContent
-from stocktake.state.remembered import Answers, FileRecord, Part, Remembered
+from stocktake.state.remembered import Answers, FileRecord, Part, Remembered, links_of
 
 Failures = dict[str, list[Failure]]
 """What went wrong after extraction, by path."""
@@ -169,6 +171,8 @@ class _Run:
         parts, recomputed = here.parts, here.recomputed
         if rest is not None:
             there = rest()
+            for name in there.parts:
+                inventories[name].release()
             parts |= there.parts
             recomputed |= there.recomputed
             answers.link_cycles |= there.link_cycles
@@ -186,8 +190,6 @@ class _Run:
         can_remember = not self.failures and all(e.incremental and e.name in selected for e in self.extractors)
         remembered = Remembered(dict(key), list(self.given.outcomes), answers, records) if can_remember else None
         diagnostics, different = self.project.diagnostics, self._different(parts, recomputed)
-        for inventory in inventories.values():
-            inventory.release()
         self.facts.clear()
         self.project.release()
         return Resolution(
@@ -211,9 +213,22 @@ class _Run:
 
     def _items(self, inventories: Mapping[str, Inventory], link_cycles: dict[str, _Lists]) -> Made:
         made = Made({}, {}, self.failures, link_cycles)
+        waiting = list(inventories)
         for name, inventory in inventories.items():
             made.parts[name], made.recomputed[name] = inventory.made()
+            inventory.release()
+            waiting.remove(name)
+            self._let_go(waiting)
         return made
+
+    def _let_go(self, waiting: Iterable[str]) -> None:
+        """Of decoded facts, keep those that the inventories ``waiting`` to be made require: all together would take
+        several times as much memory as anything else. Extractors of others may say less than they read."""
+        if self.past is None and all(each.name in BUILT_IN for each in self.extractors):
+            needed = {each for name in (LINKAGE, *waiting) for each in self.plan.extractors.closure(name)}
+            for name in self.facts.keys() - needed:
+                self.facts[name] = {}
+                self.project.let_go(name)
 
     def _different(self, parts: Mapping[str, Mapping[str, Part]], recomputed: _Lists) -> _Lists:
         """By extractor, the files whose items came out otherwise than last time."""
@@ -325,15 +340,15 @@ class _Run:
         for name, links in self.project.links.items():
             before = len(differing)
             for left in gone:
-                lost = left.parts[name].links if name in left.parts else []
+                lost = links_of(left.parts[name]) if name in left.parts else []
                 differing |= {(answer(kind, name), target) for kind, _, target in lost}
             for path in self.given.outcomes:
                 record = self.records.get(path)
                 part = record.parts.get(name) if record is not None else None
-                known = [Link(*each) for each in part.links] if part is not None else []
                 if path not in self.stale[name]:
-                    links.give(path, known)
+                    links.give(path, partial(_links, part))
                     continue
+                known = _links(part)
                 found = links.of(path) if path in self.facts["modules"] else []
                 if found != known:
                     self.relinked.add(path)
@@ -392,6 +407,10 @@ _made: msgspec.msgpack.Decoder[Made] = msgspec.msgpack.Decoder(Made)
 
 def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
     return {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
+
+
+def _links(part: Part | None) -> list[Link]:
+    return [Link(*each) for each in links_of(part)] if part is not None else []
 
 
 def _without_facts(outcome: Outcome) -> Outcome:

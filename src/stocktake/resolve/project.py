@@ -58,6 +58,7 @@ class ResolvedProject:
             set(tsconfigs.diagnostics), key=lambda each: (path_order(each.path), each.line, each.message)
         )
         self._modules = ModuleResolver(paths, self.packages, tsconfigs)
+        self._gone: set[str] = set()
         self._known_exports: Memo = {}
         self._remembered: Memo = {}
         self._given_unused: Mapping[str, Sequence[str]] | None = None
@@ -65,6 +66,8 @@ class ResolvedProject:
 
     def facts(self, extractor: str) -> Mapping[str, Any]:
         """Decoded facts of ``extractor`` by path, in path order; empty for an extractor that did not run."""
+        if extractor in self._gone:
+            raise RuntimeError(f"facts of {extractor} are read by an extractor that does not require them")
         return self._facts.get(extractor, {})
 
     def resolve(self, path: str, specifier: str) -> Target:
@@ -148,6 +151,14 @@ class ResolvedProject:
         for fact in self._linkage[path].imports:
             found.update(self._modules.probes(path, fact.specifier))
         return found
+
+    def let_go(self, extractor: str) -> None:
+        """Forget the facts of an extractor, and what it remembered: nobody will ask for them."""
+        self._gone.add(extractor)
+        self._facts.pop(extractor, None)
+        self.links.pop(extractor, None)
+        for key in [key for key in self._remembered if isinstance(key, tuple) and key[0] == extractor]:
+            del self._remembered[key]
 
     def release(self) -> None:
         """Forget everything: nothing is asked any more. Results refer to the project they were made from."""

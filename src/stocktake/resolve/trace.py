@@ -28,7 +28,8 @@ def is_answer(kind: str) -> bool:
 
 
 T = TypeVar("T")
-Memo = MutableMapping[Any, tuple[Any, frozenset[Read]]]
+Memo = MutableMapping[Any, tuple[Any, tuple[Read, ...]]]
+"""Values with what was read for them: there are many, and a tuple takes a fifth of the memory of a set."""
 
 
 class Trace:
@@ -71,7 +72,7 @@ class Trace:
         known = memo.get(key)
         if known is None:
             value, reads = self.run(compute)
-            known = memo[key] = (value, frozenset(reads))
+            known = memo[key] = (value, tuple(reads))
         if self.open is not None:
             self.open.update(known[1])
         found: T = known[0]

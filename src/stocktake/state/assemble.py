@@ -70,7 +70,7 @@ class _Part(Struct):
 
 
 def assemble(
-    inventories: Sequence[InventoryContent],
+    inventories: Iterable[InventoryContent],
     sources: Sequence[SourceEntry],
     coverage: Coverage,
     *,
@@ -80,7 +80,8 @@ def assemble(
     budget: int = BUDGET,
     note: Callable[[InventoryManifest, list[ChunkFile]], None] = lambda _manifest, _chunks: None,
 ) -> dict[str, bytes]:
-    """Every file of the state: POSIX path relative to the state folder → bytes.
+    """Every file of the state: POSIX path relative to the state folder → bytes. ``inventories`` are gone through once:
+    the items of one need not be there before those of another are bytes.
 
     ``fingerprint`` and ``generator`` go to the top manifest; ``budget`` is the size of a chunk in bytes. The order of
     the arguments' elements has no influence. ``note`` is told of each inventory that was divided into chunks, and how.

@@ -6,7 +6,7 @@ header, and the header one of itself; whatever is damaged or was made under anot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 from zlib import crc32
 
@@ -30,18 +30,22 @@ EVERY_FILE = -1
 Line = tuple[int, str, bytes]
 """One item: its line, its name, and itself as JSON."""
 
-NO_LINES = msgspec.Raw(b"\x90")
+Links = list[tuple[str, str, str]]
+"""Links as (kind, source, target)."""
+
+NOTHING = msgspec.Raw(b"\x90")
+NO_READS = msgspec.Raw(b"\x80")
 
 
 class Part(Struct, array_like=True):
-    """What one extractor made of one file: its items, encoded (most are never looked at again), their counters,
-    links as (kind, source, target), and what was read for the items and for the links."""
+    """What one extractor made of one file: its items, their counters, links, and what was read for the items and for
+    the links. Most of it is encoded: as objects it would take ten times the memory, and most is never looked at."""
 
-    lines: msgspec.Raw = NO_LINES
+    lines: msgspec.Raw = NOTHING
     counters: dict[str, int] = {}
-    reads: Reads = {}
-    links: list[tuple[str, str, str]] = []
-    link_reads: Reads = {}
+    reads: msgspec.Raw = NO_READS
+    links: msgspec.Raw = NOTHING
+    link_reads: msgspec.Raw = NO_READS
 
 
 class FileRecord(Struct, array_like=True):
@@ -84,14 +88,29 @@ class Remembered(Struct):
     layouts: dict[str, Layout] = {}
 
 
-def encoded(lines: list[Line]) -> msgspec.Raw:
-    """Lines as they are remembered."""
-    return msgspec.Raw(to_packed(lines))
+def encoded(what: Sequence[Line] | Sequence[tuple[str, str, str]]) -> msgspec.Raw:
+    """Lines or links as they are remembered."""
+    return msgspec.Raw(to_packed(what)) if what else NOTHING
+
+
+def encoded_reads(reads: Reads) -> msgspec.Raw:
+    """Reads as they are remembered."""
+    return msgspec.Raw(to_packed(reads)) if reads else NO_READS
 
 
 def lines_of(part: Part) -> list[Line]:
     """The lines of a part."""
     return _lines.decode(part.lines)
+
+
+def links_of(part: Part) -> Links:
+    """The links of a part."""
+    return _links.decode(part.links)
+
+
+def reads_of(reads: msgspec.Raw) -> Reads:
+    """Reads, from how they are remembered."""
+    return _reads.decode(reads)
 
 
 class Notes(Protocol):
@@ -158,4 +177,6 @@ def _bucket_of(path: str) -> int:
 
 
 _lines: msgspec.msgpack.Decoder[list[Line]] = msgspec.msgpack.Decoder(list[Line])
+_links: msgspec.msgpack.Decoder[Links] = msgspec.msgpack.Decoder(Links)
+_reads: msgspec.msgpack.Decoder[Reads] = msgspec.msgpack.Decoder(Reads)
 _bucket: msgspec.msgpack.Decoder[Mapping[str, FileRecord]] = msgspec.msgpack.Decoder(dict[str, FileRecord])
