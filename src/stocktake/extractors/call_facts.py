@@ -12,7 +12,7 @@ MODULE = "(module)"
 """Name of a file's module-level code."""
 
 
-class Use(Struct, frozen=True, array_like=True):
+class Use(Struct, frozen=True, array_like=True, gc=False):
     """One thing that is called, made, rendered or passed by name, with all places where it is.
 
     ``reference`` is followed in the coordinator (see :mod:`stocktake.extractors.call_references`). ``conditional``:
@@ -26,7 +26,7 @@ class Use(Struct, frozen=True, array_like=True):
     count: int
 
 
-class Definition(Struct, frozen=True, array_like=True):
+class Definition(Struct, frozen=True, array_like=True, gc=False):
     """Something at module level, or a member of it (``Class.method``, ``object.key``).
 
     ``stands_for`` is the reference of a value, or of what a function returns; ``bases`` are a class's base class or

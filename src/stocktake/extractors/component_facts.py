@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 
-class ComponentFacts(Struct, frozen=True, array_like=True):
+class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     """A file's components and candidates. ``makers`` are the functions in it that return a component, ``made`` the
     props of what they make, ``parts`` the parts of compound components, ``givers`` the functions that give elements.
     ``perhaps`` are further candidates, of which nothing in the file says that they are components."""
@@ -32,7 +32,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True):
     perhaps: list[ComponentFact] = []
 
 
-class ComponentFact(Struct, frozen=True, array_like=True):
+class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
     """A component, or what may be one. ``renders`` are the tags of project-like names it renders, sorted;
     ``wraps`` is the name of the component that a wrapper call is around; ``loads`` the specifier and the exported name
     that it is loaded by. It is a component only

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DEFAULT_LIMIT = 80
 
 
-class PropsFact(Struct, frozen=True, array_like=True):
+class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     """``type`` is the declared type of the props; ``taken`` the destructured (name, default) pairs in source order,
     default "" where there is none; ``has_rest``: the others are there as well; ``is_none``: the function
     takes no parameter."""

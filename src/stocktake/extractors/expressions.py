@@ -26,7 +26,7 @@ _MAX_DEPTH = 5
 _TRANSPARENT = frozenset({"useMemo", "useCallback", "useRef", "memo", "cache", "freeze", "lazy", "of"})
 
 
-class Reference(Struct, frozen=True, array_like=True):
+class Reference(Struct, frozen=True, array_like=True, gc=False):
     """What an expression stands for.
 
     ``name`` is the dotted module-level (or global) name it starts with, "" where it starts with none; ``text`` is the

@@ -46,7 +46,7 @@ _MODES = frozenset({"onChange", "onBlur", "onSubmit", "onTouched", "all", "uncon
 _MAX_KEYS = 40
 
 
-class CallFact(Struct, frozen=True, array_like=True):
+class CallFact(Struct, frozen=True, array_like=True, gc=False):
     """A call (or an element, ``<`` before its tag) that may make a form or a resolver.
 
     ``arguments`` are the first positional ones; ``keys`` what the object given holds under names that speak of

@@ -62,7 +62,7 @@ _ARRAYS = frozenset({"FieldArray", "ArrayInput", "SimpleFormIterator"})
 _STEP_NAME = re.compile(r"(?:current|active)?[sS]tep(?:Index|Number)?")
 
 
-class FormFact(Struct, frozen=True, array_like=True):
+class FormFact(Struct, frozen=True, array_like=True, gc=False):
     """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
     ``action={…}`` is; ``mode`` is the literal of ``mode:``; ``features`` are names as published."""
 
@@ -83,7 +83,7 @@ class FormFact(Struct, frozen=True, array_like=True):
     features: list[str] = []
 
 
-class WrapperFact(Struct, frozen=True, array_like=True):
+class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
     """A hook that returns a form made by one of ``calls``, a function that makes a resolver, or a constant that holds
     one."""
 
@@ -91,7 +91,7 @@ class WrapperFact(Struct, frozen=True, array_like=True):
     calls: list[CallFact]
 
 
-class FormFileFacts(Struct, frozen=True, array_like=True):
+class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All of a file. ``aliases``: component names that stand for another (``const Form = FormProvider``), parts of an
     object included (``Form.Field``). ``field_wrappers``: component → tags and hooks it hands its own name on to, or
     ``register``.

@@ -34,7 +34,7 @@ _OPTIONS = frozenset(
 _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
 
 
-class FieldFact(Struct, frozen=True, array_like=True):
+class FieldFact(Struct, frozen=True, array_like=True, gc=False):
     """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
     ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are."""
 

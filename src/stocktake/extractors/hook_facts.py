@@ -23,7 +23,7 @@ _ANNOTATIONS = frozenset({"type_annotation", "asserts_annotation", "type_predica
 _KEEPS_PARAMETERS = re.compile(r"memo|cache|once|debounce|throttle", re.IGNORECASE)
 
 
-class ParameterFact(Struct, frozen=True, array_like=True):
+class ParameterFact(Struct, frozen=True, array_like=True, gc=False):
     """A parameter; ``name`` is its name or destructuring pattern on one line, ``...`` before a rest parameter."""
 
     name: str
@@ -32,7 +32,7 @@ class ParameterFact(Struct, frozen=True, array_like=True):
     default: str = ""
 
 
-class HookFact(Struct, frozen=True, array_like=True):
+class HookFact(Struct, frozen=True, array_like=True, gc=False):
     """A hook. ``parameters`` is None where the declaration shows none (a hook made by a call, or under another
     name)."""
 

@@ -15,7 +15,7 @@ VALUE_KINDS = frozenset({"function", "class", "variable", "enum", "namespace"})
 TYPE_KINDS = frozenset({"class", "interface", "type", "enum", "namespace"})
 
 
-class ImportedName(Struct, frozen=True, array_like=True):
+class ImportedName(Struct, frozen=True, array_like=True, gc=False):
     """``import {imported as local}``; ``imported`` is "default" or "*" for those forms. Of a re-export, ``local`` is
     the exported name ("" for ``export * from``). ``is_type``: only the type meaning is imported."""
 
@@ -24,7 +24,7 @@ class ImportedName(Struct, frozen=True, array_like=True):
     is_type: bool = False
 
 
-class ImportFact(Struct, frozen=True, array_like=True):
+class ImportFact(Struct, frozen=True, array_like=True, gc=False):
     """One import, re-export, dynamic import, require, or import type. Names imported by a dynamic import are known
     only when destructured at once."""
 
@@ -34,7 +34,7 @@ class ImportFact(Struct, frozen=True, array_like=True):
     names: list[ImportedName] = []
 
 
-class ExportFact(Struct, frozen=True, array_like=True):
+class ExportFact(Struct, frozen=True, array_like=True, gc=False):
     """A name exported by a statement of this file, other than a re-export (those are in ``imports``). ``local`` is
     the module-level name it stands for, "" for ``export default <expression>``."""
 
@@ -44,7 +44,7 @@ class ExportFact(Struct, frozen=True, array_like=True):
     is_type: bool = False
 
 
-class DeclarationFact(Struct, frozen=True, array_like=True):
+class DeclarationFact(Struct, frozen=True, array_like=True, gc=False):
     """A module-level declaration (or, inside ``declare global`` / namespaces, none). One entry a name and kind:
     overloads and merged declarations are one, at the first line. ``name`` is "default" for an anonymous default
     export of a function or class."""
@@ -55,7 +55,7 @@ class DeclarationFact(Struct, frozen=True, array_like=True):
     end_line: int
 
 
-class LinkageFacts(Struct, frozen=True, array_like=True):
+class LinkageFacts(Struct, frozen=True, array_like=True, gc=False):
     """All of one file's imports, exports and declarations, in source order.
 
     ``is_module`` is false for a script (no import or export). ``namespace_uses`` maps the local name of a namespace

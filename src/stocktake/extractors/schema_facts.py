@@ -41,7 +41,7 @@ _MAX_MEMBERS = 50
 _MAX_RETURNS = 8
 
 
-class DeclaredFact(Struct, frozen=True, array_like=True):
+class DeclaredFact(Struct, frozen=True, array_like=True, gc=False):
     """A module-level variable, or a static member of a class (``Owner.member``), that may be a schema, or hold schemas
     or the values of one. ``annotation`` is the name of its type where that looks like one of zod's."""
 
@@ -53,7 +53,7 @@ class DeclaredFact(Struct, frozen=True, array_like=True):
     annotation: str = ""
 
 
-class MakerFact(Struct, frozen=True, array_like=True):
+class MakerFact(Struct, frozen=True, array_like=True, gc=False):
     """A module-level function that may return a schema, or an object of them. ``parameters`` are names, or patterns as
     ``{key:name,…}``; ``typed`` are the zod types they are annotated with, ``local`` the variables of its body that what
     it returns is made of."""
@@ -66,7 +66,7 @@ class MakerFact(Struct, frozen=True, array_like=True):
     annotation: str = ""
 
 
-class SchemaFacts(Struct, frozen=True, array_like=True):
+class SchemaFacts(Struct, frozen=True, array_like=True, gc=False):
     """What one file has to say about schemas."""
 
     declared: list[DeclaredFact] = []

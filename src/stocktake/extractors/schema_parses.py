@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ENDS = tuple((text, re.compile(re.escape(text) + rb"(?:Async)?\s*[(<]")) for text in (b"arse", b".spa", b"code"))
 
 
-class ParseFact(Struct, frozen=True, array_like=True):
+class ParseFact(Struct, frozen=True, array_like=True, gc=False):
     """``function`` calls a parsing method on what ``names`` (dotted) lead to. ``argument`` are the names of the first
     argument, for ``z.parse(schema, value)``."""
 

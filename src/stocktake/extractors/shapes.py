@@ -26,7 +26,7 @@ ALL_LISTED = "*"
 _MAX_DEPTH = 12
 
 
-class PropertyFact(Struct, frozen=True, array_like=True):
+class PropertyFact(Struct, frozen=True, array_like=True, gc=False):
     """A property, method, or parameter of an object type; ``type`` is its text, "" where none is written."""
 
     name: str
@@ -35,7 +35,7 @@ class PropertyFact(Struct, frozen=True, array_like=True):
     readonly: bool = False
 
 
-class Shape(Struct, frozen=True, array_like=True):
+class Shape(Struct, frozen=True, array_like=True, gc=False):
     """``op`` is one of:
 
     * ``object``: ``properties``; ``name`` is :data:`ALL_LISTED` where it has no other members (index signatures,

@@ -19,7 +19,7 @@ EXPRESSION_LIMIT = 400
 """Characters of a type alias's expression; a longer one is cut and ends in "…"."""
 
 
-class TypeFact(Struct, frozen=True, array_like=True):
+class TypeFact(Struct, frozen=True, array_like=True, gc=False):
     """One interface, alias or enum. ``shape`` is what it stands for, ``heritage`` what it extends; ``schema`` is the
     name in ``z.infer<typeof schema>`` with the ``z`` it was read through; enum members are in ``members``,
     an interface's index, call and construct signatures in ``signatures``."""

@@ -70,7 +70,7 @@ _FORMATTING = re.compile(
 _ERROR_OBJECT = re.compile(r"(?:.*[eE]rr(?:or)?s?|e|.*[rR]esult|parsed\w*|.*[vV]alidat\w+)$")
 
 
-class ParseFact(Struct, frozen=True, array_like=True):
+class ParseFact(Struct, frozen=True, array_like=True, gc=False):
     """A call ``receiver.method(arguments)``, or (``receiver`` empty) of a function called ``method``.
 
     ``local`` says why a receiver that is local to a function may be a schema: its type, its name; "" where nothing
@@ -86,7 +86,7 @@ class ParseFact(Struct, frozen=True, array_like=True):
     held: Reference = NOTHING
 
 
-class ServiceFact(Struct, frozen=True, array_like=True):
+class ServiceFact(Struct, frozen=True, array_like=True, gc=False):
     """A function. ``owner`` is the object or class it is a method of; ``shape`` what it is by name and shape."""
 
     name: str
@@ -100,7 +100,7 @@ class ServiceFact(Struct, frozen=True, array_like=True):
     throws: bool = False
 
 
-class ServiceFileFacts(Struct, frozen=True, array_like=True):
+class ServiceFileFacts(Struct, frozen=True, array_like=True, gc=False):
     """A file's functions, and what its variables that may be schemas under any name are made of: variable → dotted
     name its value starts with."""
 

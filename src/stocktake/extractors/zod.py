@@ -104,7 +104,7 @@ _MESSAGES = "message error errorMap invalid_type_error required_error descriptio
 _MESSAGE_KEYS = frozenset(_MESSAGES.split())
 
 
-class Step(Struct, frozen=True, array_like=True):
+class Step(Struct, frozen=True, array_like=True, gc=False):
     """One step of a chain: the member ``name``, called with ``args`` (None: not called). ``name`` is "" where what
     precedes is itself called. ``text`` is a check as a reader is shown it."""
 
@@ -113,7 +113,7 @@ class Step(Struct, frozen=True, array_like=True):
     text: str = ""
 
 
-class Term(Struct, frozen=True, array_like=True):
+class Term(Struct, frozen=True, array_like=True, gc=False):
     """An expression as far as schemas are made of it. ``op`` is one of:
 
     * ``chain``: the identifier ``name``, then ``steps`` in order of execution;
