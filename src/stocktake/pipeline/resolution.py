@@ -227,8 +227,9 @@ class _Run:
         if self.past is None and all(each.name in BUILT_IN for each in self.extractors):
             needed = {each for name in (LINKAGE, *waiting) for each in self.plan.extractors.closure(name)}
             for name in self.facts.keys() - needed:
-                self.facts[name] = {}
-                self.project.let_go(name)
+                if self.facts[name]:
+                    self.facts[name] = {}
+                    self.project.let_go(name)
 
     def _different(self, parts: Mapping[str, Mapping[str, Part]], recomputed: _Lists) -> _Lists:
         """By extractor, the files whose items came out otherwise than last time."""

@@ -26,6 +26,7 @@ BUDGET = 30_000
 """Bytes of an encoded chunk: about 10,000 tokens."""
 
 _ALPHABET = "0123456789_abcdefghijklmnopqrstuvwxyz"
+"""In the order of its characters."""
 _LONGEST_LABEL = 60
 
 
@@ -165,9 +166,9 @@ class _Splitter:
                 alone.extend(group)
             elif low < high:
                 middle = (low + high) // 2
-                at = len(prefix)
-                lower = [member for member in members if _ALPHABET.index(member[0][at]) <= middle]
-                upper = [member for member in members if _ALPHABET.index(member[0][at]) > middle]
+                at, letter = len(prefix), _ALPHABET[middle]
+                lower = [member for member in members if member[0][at] <= letter]
+                upper = [member for member in members if member[0][at] > letter]
                 pending += [(prefix, low, middle, lower), (prefix, middle + 1, high, upper)]
             else:
                 prefix += _ALPHABET[low]
@@ -198,7 +199,7 @@ class _Splitter:
         return self.offsets[end] - self.offsets[start] + 2 * (end - start)
 
     def _fits(self, name: str, files: Sequence[_File]) -> bool:
-        size = sum(self._size(file.start, file.end) for file in files)
+        size = sum([self._size(file.start, file.end) for file in files])
         if size > self.budget:
             return False
         count = sum(file.end - file.start for file in files)
