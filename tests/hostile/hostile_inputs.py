@@ -298,6 +298,20 @@ NAMES: dict[str, Hostile] = {
     "equal when composed": names("é.ts".encode(), "e\u0301.ts".encode(), "é/x.ts".encode(), "e\u0301/x.ts".encode()),
 }
 
+
+def _patterns(name: str, content: dict[str, object], *cut: str) -> Hostile:
+    """A configuration whose lists under the names ``cut`` are too long, and 200 files with 20 imports each."""
+    imports = "".join(
+        f"import {{ a{at} }} from '{kind}{at}b';\n" for kind in ("@pa", "@many/", "./x", "bad/a") for at in range(5)
+    )
+    sources: dict[str, str | bytes] = {f"bad/f{at}.ts": f"{imports}// {at}\n" for at in range(200)}
+    told = (
+        (name, "diagnostic", "configuration", f"{what}: more than 2,000 entries, the others are left out")
+        for what in cut
+    )
+    return files({name: json.dumps(content), **sources}, *told)
+
+
 CONFIGURATION: dict[str, Hostile] = {
     "package.json nested 100,000 levels": config(
         "bad/package.json", '{"exports":' + '{"a":' * 100_000 + "1" + "}" * 100_001, "not valid JSON: nested too deeply"
@@ -320,6 +334,32 @@ CONFIGURATION: dict[str, Hostile] = {
     "a tsconfig above 2 MB": config("bad/tsconfig.json", " " * 2_000_001, "not read: too-large (2000001 bytes)"),
     "a tsconfig that is a pipe": Hostile(_fifo("bad/tsconfig.json")),
     "a tsconfig that is a link out of the root": link("/etc/passwd", name="bad/tsconfig.json"),
+    "a tsconfig of 60,000 patterns": _patterns(
+        "bad/tsconfig.json",
+        (
+            {
+                "include": [f"{'*a' * (at % 4)}*{at}/*.ts" for at in range(15_000)],
+                "exclude": [f"**/x{at}*" for at in range(15_000)],
+                "compilerOptions": {
+                    "paths": {f"@p*{at}": [f"q{at}/*"] for at in range(15_000)} | {"@many/*": ["s/*"] * 15_000},
+                    "rootDirs": [f"root{at}" for at in range(15_000)],
+                },
+            }
+        ),
+        "exclude",
+        "include",
+        "paths @many/*",
+        "rootDirs",
+    ),
+    "a package.json of 30,000 patterns": _patterns(
+        "bad/package.json",
+        {
+            "workspaces": [f"*{at}/**/a*" for at in range(30_000)],
+            "exports": {f"./a{at}*b": f"./c{at}*" for at in range(30_000)},
+        },
+        "exports with a pattern",
+        "workspaces",
+    ),
     "extends, references and paths that leave the root": config(
         "bad/tsconfig.json",
         '{"extends": ["../../../../etc/passwd", "/etc/passwd"], "references": [{"path": "../../outside"}], "files": '

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+from stocktake.resolve.bounds import MAX_ENTRIES
 from stocktake.resolve.file_lookup import TYPED, UNTYPED, FileLookup, substitutions, version_paths
-from stocktake.resolve.package_maps import Entry, SubpathMap, targets
+from stocktake.resolve.package_maps import Entry, SubpathMap, patterns_of, targets
 from stocktake.resolve.packages import Package, Packages
-from stocktake.resolve.source_mapping import find_entry_source, find_source, find_sources
+from stocktake.resolve.source_mapping import find_entry_source, find_source, find_sources, modules_of, starting_with
 from stocktake.resolve.tree import join
 
 IMPORT = ("import", "types")
@@ -48,6 +48,7 @@ class PackageFiles:
         self._outputs = outputs
         self._lookups: dict[tuple[str, ...], FileLookup] = {}
         self._sorted: list[str] | None = None
+        self._modules: dict[str, dict[str, list[str]]] = {}
         self._maps: dict[tuple[str, str], SubpathMap] = {}
         self._found: dict[tuple[str, str, int, tuple[str, ...]], str | None] = {}
 
@@ -130,7 +131,10 @@ class PackageFiles:
         manifest = package.manifest
         exports = manifest.get("exports")
         table = exports if isinstance(exports, dict) and any(key.startswith(".") for key in exports) else {".": exports}
+        left_out = frozenset(patterns_of(table)[MAX_ENTRIES:])
         for key, target in table.items():
+            if key in left_out:
+                continue
             for leaf in targets(Entry(target), None):
                 yield from self._entry(package, leaf, "" if key == "." else key.removeprefix("./"))
         if not exports:
@@ -154,18 +158,16 @@ class PackageFiles:
         """Files that a target with ``*`` stands for, or the sources of those it would after a build."""
         folder = f"{package.folder}/" if package.folder else ""
         prefix, _, suffix = pattern.partition("*")
-        own = self._below(folder)
-        found = [path for path in own if path.startswith(folder + prefix) and path.endswith(suffix)]
-        outputs = self._outputs.get(package.folder, ())
-        yield from found or find_sources(own, package.folder, pattern, outputs)
-
-    def _below(self, prefix: str) -> list[str]:
         if self._sorted is None:
             self._sorted = sorted(self.files)
-        start = bisect_left(self._sorted, prefix)
-        # No valid path sorts between the prefix and the prefix with its slash replaced by the next character.
-        end = bisect_left(self._sorted, prefix[:-1] + "0") if prefix else len(self._sorted)
-        return self._sorted[start:end]
+        found = [path for path in starting_with(self._sorted, folder + prefix) if path.endswith(suffix)]
+        if found:
+            yield from found
+            return
+        if package.folder not in self._modules:
+            self._modules[package.folder] = modules_of(starting_with(self._sorted, folder))
+        outputs = self._outputs.get(package.folder, ())
+        yield from find_sources(self._modules[package.folder], package.folder, pattern, outputs)
 
     def _installed(self, package: Package, rest: str, lookup: FileLookup, kinds: int) -> str | None:
         """``loadModuleFromSpecificNodeModulesDirectory`` of the compiler, for a link to a package without exports."""

@@ -10,6 +10,8 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from stocktake.resolve.bounds import MAX_ENTRIES
+
 COMPILER_VERSION = (5, 9)
 """The TypeScript version that ``types@<range>`` conditions and ``typesVersions`` are read for."""
 
@@ -35,7 +37,7 @@ class SubpathMap:
         if is_table and all(key.startswith((".", "#")) for key in value):
             self._exact = value
         # The most specific pattern or folder first: longest part before "*", then patterns, then the longest key.
-        keys = sorted((key for key in self._exact if key.count("*") == 1 or key.endswith("/")), key=_specificity)
+        keys = sorted(patterns_of(self._exact)[:MAX_ENTRIES], key=_specificity)
         self._patterns = [(*key.partition("*"), self._exact[key]) for key in keys]
 
     def find(self, subpath: str) -> Entry | None:
@@ -52,6 +54,11 @@ class SubpathMap:
             if subpath.endswith(suffix) and len(subpath) >= len(prefix) + len(suffix):
                 return Entry(target, subpath[len(prefix) : len(subpath) - len(suffix)], True)
         return None
+
+
+def patterns_of(value: Any) -> list[str]:
+    """The keys of an ``exports`` or ``imports`` value that stand for more than one subpath, in the order written."""
+    return [key for key in value if key.count("*") == 1 or key.endswith("/")] if isinstance(value, dict) else []
 
 
 def targets(entry: Entry, conditions: Container[str] | None) -> Iterator[str]:

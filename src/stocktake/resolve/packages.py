@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stocktake.model import ConfigFile
+from stocktake.model import ConfigFile, Diagnostic
+from stocktake.resolve.bounds import bounded
 from stocktake.resolve.globs import Globs, workspace_dialect
+from stocktake.resolve.package_maps import patterns_of
 from stocktake.resolve.tree import ancestors, join, parent, path_order
 
 DEPENDENCY_FIELDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
@@ -50,7 +52,12 @@ class Packages:
         manifests = {
             folder: data if isinstance(data, dict) else {} for folder, data in by_name.get("package.json", {}).items()
         }
-        members = _members(by_name, manifests)
+        self.diagnostics: list[Diagnostic] = []
+        members = _members(by_name, manifests, self.diagnostics)
+        for folder, manifest in manifests.items():
+            for field in ("exports", "imports"):
+                name = f"{folder}/package.json" if folder else "package.json"
+                bounded(name, f"{field} with a pattern", patterns_of(manifest.get(field)), self.diagnostics)
         linked = {folder for folders in members.values() for folder in folders}
         self.by_folder: dict[str, Package] = {
             folder: Package(folder, _text(data, "name"), data, folder in linked) for folder, data in manifests.items()
@@ -179,20 +186,27 @@ def package_name(specifier: str) -> tuple[str, str]:
     return "/".join(parts[:count]), specifier[len("/".join(parts[:count])) + 1 :]
 
 
-def _members(by_name: Mapping[str, Mapping[str, Any]], manifests: Mapping[str, Any]) -> dict[str, list[str]]:
+def _members(
+    by_name: Mapping[str, Mapping[str, Any]], manifests: Mapping[str, Any], diagnostics: list[Diagnostic]
+) -> dict[str, list[str]]:
     """Workspace root → folders of its member packages, in path order."""
     patterns: dict[str, list[str]] = {}
+
+    def add(folder: str, name: str, what: str, entries: list[Any]) -> None:
+        listed = bounded(f"{folder}/{name}" if folder else name, what, entries, diagnostics)
+        patterns.setdefault(folder, []).extend(entry for entry in listed if isinstance(entry, str))
+
     for folder, manifest in manifests.items():
         for field in (manifest.get("workspaces"), _get(manifest, "bolt", "workspaces")):
             if isinstance(field, dict):
                 field = field.get("packages")
             if isinstance(field, list):
-                patterns.setdefault(folder, []).extend(entry for entry in field if isinstance(entry, str))
+                add(folder, "package.json", "workspaces", field)
     for name in ("pnpm-workspace.yaml", "pnpm-workspace.yml", "lerna.json"):
         for folder, data in by_name.get(name, {}).items():
             field = _get(data, "packages")
             if isinstance(field, list):
-                patterns.setdefault(folder, []).extend(entry for entry in field if isinstance(entry, str))
+                add(folder, name, "packages", field)
             elif name == "lerna.json" and folder not in patterns:
                 patterns[folder] = ["packages/*"]
     members: dict[str, list[str]] = {}

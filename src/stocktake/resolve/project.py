@@ -55,7 +55,8 @@ class ResolvedProject:
         self.packages = Packages(configs)
         tsconfigs = Configs(configs, self.packages)
         self.diagnostics: list[Diagnostic] = sorted(
-            set(tsconfigs.diagnostics), key=lambda each: (path_order(each.path), each.line, each.message)
+            {*tsconfigs.diagnostics, *self.packages.diagnostics},
+            key=lambda each: (path_order(each.path), each.line, each.message),
         )
         self._modules = ModuleResolver(paths, self.packages, tsconfigs)
         self._gone: set[str] = set()

@@ -8,7 +8,8 @@ places of sources. Every answer is a file in view.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _OUTPUT_FOLDERS = (
     "dist lib build out output esm cjs es umd mjs types typings dts commonjs module modern legacy bundle bundles "
@@ -67,21 +68,37 @@ def find_source(
     return None
 
 
+def starting_with(ordered: Sequence[str], prefix: str) -> Sequence[str]:
+    """Of sorted texts, those that begin with ``prefix``."""
+    start = bisect_left(ordered, prefix)
+    return ordered[start : bisect_left(ordered, prefix + "\U0010ffff", start)]
+
+
+def modules_of(files: Iterable[str]) -> dict[str, list[str]]:
+    """Those of the files that are modules, by their path without extension, sorted by it."""
+    found: dict[str, list[str]] = {}
+    for path in files:
+        ending = _MODULE.search(path)
+        if ending:
+            found.setdefault(path[: ending.start()], []).append(path)
+    return {name: sorted(found[name]) for name in sorted(found)}
+
+
 def find_sources(
-    files: Iterable[str], folder: str, pattern: str, outputs: Iterable[tuple[str, str | None]]
+    modules: Mapping[str, Sequence[str]], folder: str, pattern: str, outputs: Iterable[tuple[str, str | None]]
 ) -> list[str]:
-    """The sources, among the ``files`` of the package in ``folder``, of the built files that a target with ``*``
-    stands for, in the order given."""
+    """The sources, among the ``modules`` of the package in ``folder`` (as from :func:`modules_of`), of the built files
+    that a target with ``*`` stands for."""
     built = _BUILT.search(pattern)
     if built is None and "." in pattern.rpartition("/")[2].strip(".*"):
         return []
     stem = pattern[: built.start()] if built else pattern
-    modules = [(path, path[: ending.start()]) for path in files if (ending := _MODULE.search(path))]
+    names = list(modules)
     for candidate in _stems(folder, stem, "", outputs):
         prefix, _, suffix = candidate.partition("*")
-        found = [path for path, name in modules if name.startswith(prefix) and name.endswith(suffix)]
+        found = [name for name in starting_with(names, prefix) if name.endswith(suffix)]
         if found:
-            return found
+            return [path for name in found for path in modules[name]]
     return []
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stocktake.model import ConfigFile, Diagnostic
+from stocktake.resolve.bounds import bounded
 from stocktake.resolve.globs import Globs, exclude_dialect, include_dialect
 from stocktake.resolve.package_maps import SubpathMap, targets
 from stocktake.resolve.packages import Packages, package_name
@@ -25,31 +26,42 @@ _NEVER = ("node_modules", "bower_components", "jspm_packages")
 _MAX_CHAIN = 64
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class Paths:
-    """``paths``, ready to match: ``exact`` keys, and ``patterns`` (prefix, suffix, targets) in the order written.
-    Targets are relative to the root, with the ``*`` still in them."""
+    """``paths``, ready to match. Targets are relative to the root, with the ``*`` still in them. There may be thousands
+    of patterns: a specifier is cut at the places where one of them has its ``*``, and looked up."""
 
-    exact: Mapping[str, tuple[str, ...]]
-    patterns: tuple[tuple[str, str, tuple[str, ...]], ...]
+    __slots__ = ("_exact", "_lengths", "_patterns", "_suffixes")
+
+    def __init__(
+        self, exact: Mapping[str, tuple[str, ...]], patterns: Iterable[tuple[str, str, tuple[str, ...]]]
+    ) -> None:
+        """``patterns`` are (prefix, suffix, targets), in the order written."""
+        self._exact = exact
+        self._patterns: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {}
+        suffixes: dict[str, set[int]] = {}
+        for order, (prefix, suffix, found) in enumerate(patterns):
+            self._patterns.setdefault((prefix, suffix), (order, found))
+            suffixes.setdefault(prefix, set()).add(len(suffix))
+        self._suffixes = {prefix: sorted(lengths) for prefix, lengths in suffixes.items()}
+        self._lengths = sorted({len(prefix) for prefix in suffixes}, reverse=True)
 
     def match(self, specifier: str) -> tuple[str, tuple[str, ...]] | None:
-        """What ``*`` stands for and the targets of the pattern with the longest matching prefix; an exact one wins."""
-        if (targets := self.exact.get(specifier)) is not None:
-            return "", targets
-        best: tuple[str, str, tuple[str, ...]] | None = None
-        for pattern in self.patterns:
-            prefix, suffix, _ = pattern
-            if (
-                len(specifier) >= len(prefix) + len(suffix)
-                and specifier.startswith(prefix)
-                and specifier.endswith(suffix)
-                and (best is None or len(prefix) > len(best[0]))
-            ):
-                best = pattern
-        if best is None:
-            return None
-        return specifier[len(best[0]) : len(specifier) - len(best[1])], best[2]
+        """What ``*`` stands for and the targets of the pattern with the longest matching prefix, the first of several;
+        an exact one wins."""
+        exact = self._exact.get(specifier)
+        if exact is not None:
+            return "", exact
+        for length in self._lengths:
+            prefix = specifier[:length]
+            best: tuple[int, int, tuple[str, ...]] | None = None
+            for size in self._suffixes.get(prefix, ()) if length <= len(specifier) else ():
+                end = len(specifier) - size
+                found = self._patterns.get((prefix, specifier[end:])) if end >= length else None
+                if found is not None and (best is None or found[0] < best[0]):
+                    best = (found[0], end, found[1])
+            if best is not None:
+                return specifier[length : best[1]], best[2]
+        return None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -192,10 +204,14 @@ class Configs:
             fields |= base.fields
             chain += base.chain
         own = data.get("compilerOptions")
-        options |= {key: (folder, value) for key, value in own.items()} if isinstance(own, dict) else {}
+        for key, value in own.items() if isinstance(own, dict) else ():
+            if key == "paths" and isinstance(value, dict):
+                value = {name: bounded(path, f"paths {name}", each, self.diagnostics) for name, each in value.items()}
+            options[key] = (folder, bounded(path, key, value, self.diagnostics))
         for key in ("files", "include", "exclude"):
             if isinstance(data.get(key), list):
-                fields[key] = (folder, [entry for entry in data[key] if isinstance(entry, str)])
+                entries = [entry for entry in data[key] if isinstance(entry, str)]
+                fields[key] = (folder, entries if key == "files" else bounded(path, key, entries, self.diagnostics))
         raw = self._raw[path] = _Raw(options, fields, tuple(dict.fromkeys(chain)))
         return raw
 
@@ -274,7 +290,7 @@ def _paths(paths: Mapping[str, Any], base: str | None, place: _Place) -> Paths |
             exact[key] = targets
         elif "*" not in suffix:
             patterns.append((prefix, suffix, targets))
-    return Paths(exact, tuple(patterns)) if exact or patterns else None
+    return Paths(exact, patterns) if exact or patterns else None
 
 
 def _is_path(value: Any) -> bool:

@@ -1,5 +1,7 @@
 from typing import Any
 
+from hypothesis import given as given_
+from hypothesis import strategies as st
 from resolve_builders import tsconfigs
 
 from stocktake.resolve.tsconfig import PLAIN, Config
@@ -32,6 +34,47 @@ def test_star_may_stand_in_the_middle_and_two_stars_are_no_pattern() -> None:
     given = {"tsconfig.json": options(paths={"@*/types": ["types/*"], "a*b*": ["never"]})}
     assert paths(given, "@core/types") == ("core", ("types/*",))
     assert paths(given, "axbx") is None
+
+
+def test_of_patterns_with_one_prefix_the_first_that_matches_counts() -> None:
+    given = {"tsconfig.json": options(paths={"a*c": ["1/*"], "a*": ["2/*"], "a*bc": ["3/*"], "ab*bc": ["4/*"]})}
+    assert paths(given, "axbc") == ("xb", ("1/*",))
+    assert paths(given, "ax") == ("x", ("2/*",))
+    assert paths(given, "a") == ("", ("2/*",))
+    assert paths(given, "abbc") == ("", ("4/*",))
+    assert paths(given, "abc") == ("b", ("1/*",))
+    assert paths(given, "b") is None
+
+
+@given_(
+    st.lists(st.from_regex(r"[ab]{0,3}\*[ab]{0,3}", fullmatch=True), unique=True, max_size=8),
+    st.from_regex(r"[ab]{0,6}", fullmatch=True),
+)
+def test_a_specifier_matches_as_by_the_compilers_search(keys: list[str], specifier: str) -> None:
+    best: tuple[int, str, str] | None = None
+    for key in keys:
+        prefix, _, suffix = key.partition("*")
+        fits = specifier.startswith(prefix) and specifier.endswith(suffix)
+        if fits and len(specifier) >= len(prefix) + len(suffix) and (best is None or len(prefix) > best[0]):
+            best = (len(prefix), specifier[len(prefix) : len(specifier) - len(suffix)], key)
+    expected = None if best is None else (best[1], (best[2],))
+    assert paths({"tsconfig.json": options(paths={key: [key] for key in keys})}, specifier) == expected
+
+
+def test_lists_longer_than_any_projects_are_cut_and_told() -> None:
+    many = [f"src/{at}/*.ts" for at in range(2_001)]
+    given = {
+        "tsconfig.json": {"include": many, "files": [f"{each}x" for each in many]}
+        | options(paths={"@/*": many, "b*": ["c*"]}, rootDirs=many)
+    }
+    found = tsconfigs(given)
+    assert [each.message for each in found.diagnostics] == [
+        f"{name}: more than 2,000 entries, the others are left out" for name in ("paths @/*", "rootDirs", "include")
+    ]
+    only = found.by_path["tsconfig.json"]
+    assert (only.includes("src/1999/a.ts"), only.includes("src/2000/a.ts"), len(only.files)) == (True, False, 2_001)
+    assert only.options.paths is not None
+    assert len((only.options.paths.match("@/x") or ("", ()))[1]) == 2_000
 
 
 def test_paths_are_relative_to_base_url_else_to_the_config_that_states_them() -> None:
