@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
+from extracted_items import as_data, items_of
 
-from stocktake.encoding import from_packed, to_json, to_packed
 from stocktake.extractors.base import Extractor
 from stocktake.extractors.modules import ModulesExtractor
 from stocktake.extractors.schemas import SchemaItem, SchemasExtractor
 from stocktake.extractors.types import TypesExtractor
-from stocktake.resolve.project import ResolvedProject
-from stocktake.syntax.parser import parse
+from stocktake.resolve.tree import path_order
 
 IMPORT = "import { z } from 'zod';\n"
 _SCHEMAS = SchemasExtractor()
@@ -22,20 +20,13 @@ _EXTRACTORS: tuple[Extractor, ...] = (ModulesExtractor(), TypesExtractor(), _SCH
 
 def typed_items(sources: Mapping[str, str]) -> list[SchemaItem]:
     """Every item of a project, in path order."""
-    facts: dict[str, dict[str, Any]] = {each.name: {} for each in _EXTRACTORS}
-    for path, text in sources.items():
-        file = parse(text.encode(), "ts" if path.endswith(".ts") else "tsx")
-        for each in _EXTRACTORS:
-            found = each.extract(file)
-            if found is not None:
-                facts[each.name][path] = from_packed(to_packed(found), each.fact_type)
-    project = ResolvedProject(facts, (), frozenset(sources), _EXTRACTORS)
-    return [item for path, entry in project.facts("schemas").items() for item in _SCHEMAS.items(path, entry, project)]
+    ordered = {path: sources[path] for path in sorted(sources, key=path_order)}
+    return items_of(_SCHEMAS, ordered, _EXTRACTORS)
 
 
 def schema_items(sources: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every item of a project, in path order, as decoded JSON."""
-    return [msgspec.json.decode(to_json(item)) for item in typed_items(sources)]
+    return as_data(typed_items(sources))
 
 
 def schemas_of(text: str) -> dict[str, dict[str, Any]]:
