@@ -6,11 +6,11 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from source_trees import write
 
 from stocktake import api
 
@@ -33,15 +33,6 @@ PROJECT: Mapping[str, str] = {
     "export const Field = ({ label }: { label: string }) => <input name={label} />;\n",
 }
 """Nothing in it is wrong: whatever else lies around, all of it must come out the same."""
-
-
-def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Write ``files`` below ``root``, which is returned."""
-    for name, content in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return root
 
 
 def project(root: Path) -> Path:
@@ -103,19 +94,3 @@ def run(
     return subprocess.run(
         command(*arguments), cwd=root, env=env, capture_output=True, text=True, timeout=timeout, check=False
     )
-
-
-@contextmanager
-def unprivileged() -> Iterator[Path]:
-    """A folder of its own, and an effective user whom permissions bind (root is bound by none)."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        if os.geteuid() != 0:
-            yield Path(folder)
-            return
-        os.chown(folder, 65534, 65534)
-        os.seteuid(65534)
-        try:
-            yield Path(folder)
-        finally:
-            os.seteuid(0)

@@ -6,7 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from hostile_site import environment, project, write
+from hostile_site import environment, project
+from source_trees import write
 
 TOKENS = {
     "a Stripe key": "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc",

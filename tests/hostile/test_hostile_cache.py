@@ -9,9 +9,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hostile_site import check, discover, project, state_of, unprivileged, write
+from hostile_site import check, discover, project, state_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from source_trees import unprivileged, write
 
 EDIT = {"packages/kit/size.ts": "export const size = (a: number, b: number) => a * b;\n"}
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from hostile_inputs import REFUSED, TABLES, Hostile, Refused
-from hostile_site import PROJECT, check, coverage, discover, items, project, run, state_of, unprivileged, write
+from hostile_site import PROJECT, check, coverage, discover, items, project, run, state_of
+from source_trees import unprivileged, write
 
 from stocktake.encoding import from_json
 from stocktake.errors import StocktakeError

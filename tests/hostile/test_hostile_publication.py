@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_site import STATE, check, command, discover, environment, project, run, state_of, unprivileged, write
+from hostile_site import STATE, check, command, discover, environment, project, run, state_of
+from source_trees import unprivileged, write
 
 from stocktake.errors import StocktakeError
 from stocktake.state import disk

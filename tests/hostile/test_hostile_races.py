@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile_site import check, coverage, discover, items, project, state_of, write
+from hostile_site import check, coverage, discover, items, project, state_of
+from source_trees import write
 
 from stocktake.sources import reading
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from source_trees import git, hermetic, repository, write
+from source_trees import git, hermetic, repository, unprivileged, write
 
 from stocktake.errors import SourceError
 from stocktake.model import Skipped
@@ -20,22 +17,6 @@ from stocktake.sources.scan import ScanOptions, Tree, scan
 @pytest.fixture(autouse=True)
 def _hermetic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     hermetic(monkeypatch, tmp_path)
-
-
-@contextmanager
-def unprivileged() -> Iterator[Path]:
-    """A folder of its own, and an effective user whom permissions bind (root is bound by none)."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        if os.geteuid() != 0:
-            yield Path(folder)
-            return
-        os.chown(folder, 65534, 65534)
-        os.seteuid(65534)
-        try:
-            yield Path(folder)
-        finally:
-            os.seteuid(0)
 
 
 def paths(tree: Tree) -> list[str]:

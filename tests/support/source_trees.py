@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,19 @@ def bare_bones(root: Path) -> None:
     (root / ".git" / "objects").mkdir(parents=True)
     (root / ".git" / "refs").mkdir()
     (root / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+
+
+@contextmanager
+def unprivileged() -> Iterator[Path]:
+    """A folder of its own, and an effective user whom permissions bind (root is bound by none)."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        if os.geteuid() != 0:
+            yield Path(folder)
+            return
+        os.chown(folder, 65534, 65534)
+        os.seteuid(65534)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
