@@ -13,7 +13,8 @@ import pytest
 
 RUN = """
 import os, signal, sys, time
-from stocktake.pipeline import aside, backends
+from stocktake.pipeline import backends
+from stocktake.workers import aside
 from stocktake.workers import extraction
 
 backends.MANY_FILES = 1
@@ -143,7 +144,7 @@ def test_the_copy_does_not_outlive_the_run(tmp_path: Path, number: signal.Signal
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 def test_a_process_with_threads_is_not_copied() -> None:
     code = (
-        "import threading; from stocktake.pipeline.aside import can_copy; print(can_copy());"
+        "import threading; from stocktake.workers.aside import can_copy; print(can_copy());"
         "event = threading.Event(); thread = threading.Thread(target=event.wait); thread.start();"
         "print(can_copy()); event.set(); thread.join()"
     )

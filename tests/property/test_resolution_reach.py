@@ -19,7 +19,8 @@ from stocktake.pipeline import plan
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Options, Plan
-from stocktake.pipeline.resolution import Given, Resolution, resolve
+from stocktake.pipeline.resolution import resolve
+from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.sources.scan import Tree
 from stocktake.state.remembered import NOTHING, Remembered
 from stocktake.syntax.parser import parse

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
+from stocktake.paths import shortened
+
 if TYPE_CHECKING:
     from stocktake.model import CoverageEntry
     from stocktake.pipeline.results import (
@@ -231,9 +233,7 @@ def _stale_inventories(result: CheckResult, verbose: int) -> list[str]:
         return []
     lines = ["inventories" if result.verified else "inventories, as far as the digests tell (--verify computes them)"]
     for inventory in result.inventories:
-        named = inventory.chunks if verbose else inventory.chunks[:3]
-        more = len(inventory.chunks) - len(named)
-        chunks = ", ".join(map(printable, named)) + (f" and {more:,} more" if more else "")
+        chunks = shortened([*map(printable, inventory.chunks)], len(inventory.chunks) if verbose else 3)
         lines.append(f"  {inventory.name}: {'every chunk' if inventory.reasons else chunks}")
     return lines
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stocktake.cli.arguments import Parser, add_path, add_scope_options, is_root, overrides, start_of
+from stocktake.paths import shortened
 
 if TYPE_CHECKING:
     from stocktake.watch.changes import Change
@@ -63,6 +64,4 @@ def line(change: Change, verbose: int = 0) -> str:
 
 
 def _some(names: Sequence[str], verbose: int) -> str:
-    if verbose or len(names) <= SHOWN + 1:
-        return ", ".join(names)
-    return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN:,} more"
+    return shortened(names, len(names) if verbose or len(names) <= SHOWN + 1 else SHOWN)

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from stocktake.encoding import from_json
+from stocktake.paths import path_order
 from stocktake.pipeline.results import Mismatch, StaleInventory
 from stocktake.state import disk
 from stocktake.state.assemble import SOURCES
@@ -38,7 +39,7 @@ def affected(output: str, state: State, mismatches: Sequence[Mismatch]) -> list[
                 if path not in chunks and not changed.isdisjoint(_files(f"{output}/{path}")):
                     chunks.add(path)
         if chunks or reasons:
-            found.append(StaleInventory(name, sorted(chunks, key=lambda path: path.split("/")), reasons))
+            found.append(StaleInventory(name, sorted(chunks, key=path_order), reasons))
     return found
 
 

@@ -19,7 +19,8 @@ from stocktake.pipeline.coverage import build as build_coverage
 from stocktake.pipeline.extraction import source_entries
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.plan import Plan, state_fingerprint
-from stocktake.pipeline.resolution import Given, Resolution, resolve
+from stocktake.pipeline.resolution import resolve
+from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.pipeline.unchanged import Read, unchanged
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import CarriedInventory, InventoryContent, assemble

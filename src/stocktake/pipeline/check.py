@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from stocktake.model import CoverageEntry, Skipped, SourceEntry
+from stocktake.paths import path_order
 from stocktake.pipeline import extraction, plan
 from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
@@ -153,7 +154,7 @@ def _skip_mismatches(tree: Tree, sources: Sequence[SourceEntry], published: Sequ
     before = {(e.path, e.reason, e.detail) for e in published if e.outcome == "skipped" and e.path not in read}
     now = {_skip_key(skipped) for skipped in tree.skipped}
     found = []
-    for key in sorted(before ^ now, key=lambda key: (key[0].split("/"), key)):
+    for key in sorted(before ^ now, key=lambda key: (path_order(key[0]), key)):
         what = "skipped now" if key in now else "not skipped any more, or not there"
         sign: Literal["+", "-"] = "+" if key in now else "-"
         found.append(Mismatch("source", key[0], f"{what} ({key[1]})", sign))
@@ -175,7 +176,7 @@ def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progres
     files = build(run_plan, tree, given, carried_over(run_plan, state, tree), plan.GENERATOR, in_two=in_two).files
     found = []
     output = run_plan.place.output
-    for path in sorted(files, key=lambda path: path.split("/")):
+    for path in sorted(files, key=path_order):
         try:
             same = disk.read(f"{output}/{path}") == files[path]
         except FileNotFoundError:
@@ -191,7 +192,7 @@ def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progres
         if entry.name in state.inventories
         for chunk in state.inventories[entry.name].chunks
     }
-    extra = sorted(listed - files.keys(), key=lambda path: path.split("/"))
+    extra = sorted(listed - files.keys(), key=path_order)
     return found + [
         Mismatch("state", path, "the sources give no such file", "+", _owner(path, state)) for path in extra
     ]

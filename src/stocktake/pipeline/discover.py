@@ -17,7 +17,7 @@ from stocktake.pipeline.collection import paused
 from stocktake.pipeline.fact_store import FactsMissingError
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.recall import Recall
-from stocktake.pipeline.resolution import Given
+from stocktake.pipeline.resolution_data import Given
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
@@ -172,7 +172,9 @@ class _Run:
         if not self._full:
             wanted = {path: found for path, found in digests.items() if path not in recall.taken}
             reused = extraction.from_cache(tree, wanted, cache, keys, quarantine)
-            self._warnings += extraction.not_tried_again(reused)
+            for warning in extraction.not_tried_again(reused):
+                if warning not in self._warnings:  # it may be the second attempt
+                    self._warnings.append(warning)
         extracted = self._extract({**reused, **recall.taken}, digests, extraction.keep_in(cache, quarantine, keys))
         cache.flush()
         with paused():

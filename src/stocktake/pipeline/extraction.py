@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from stocktake.encoding import digest
 from stocktake.model import Extracted, Failed, FailReason, Language, Outcome, SkippedFile, SourceEntry, SourceFile
+from stocktake.paths import path_order, shortened
 from stocktake.pipeline.results import Event, Progress, Reason
 from stocktake.pipeline.signals import postponed
 from stocktake.sources.reading import ReadError, read_source
@@ -170,9 +171,8 @@ def not_tried_again(reused: Mapping[str, Outcome]) -> list[str]:
     paths = [path for path, o in reused.items() if isinstance(o, Failed) and o.failure.reason in WORKER_REASONS]
     if not paths:
         return []
-    listed = ", ".join(sorted(paths, key=lambda path: path.split("/"))[:_NAMED])
-    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
-    return [f"not tried again, because it cost a worker before: {listed}{more} (--full tries again)"]
+    listed = shortened(sorted(paths, key=path_order), _NAMED)
+    return [f"not tried again, because it cost a worker before: {listed} (--full tries again)"]
 
 
 def is_lasting(outcome: Outcome) -> bool:

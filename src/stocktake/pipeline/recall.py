@@ -10,7 +10,7 @@ from stocktake.pipeline.build import everything, reasons
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Plan
-from stocktake.pipeline.resolution import Given, Resolution
+from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.sources.scan import Tree
 from stocktake.state import remembered
 from stocktake.state.facts_cache import FactsCache

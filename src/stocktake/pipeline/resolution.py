@@ -12,74 +12,25 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import structs
 
 from stocktake.encoding import digest, to_json, to_packed
 from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
-from stocktake.model import Diagnostic, Failed, Failure, Outcome, SkippedFile
-from stocktake.pipeline.aside import begun, can_copy
-from stocktake.pipeline.fact_store import FactStore, LazyFacts, decoded
+from stocktake.model import Failed, Outcome, SkippedFile
+from stocktake.pipeline.fact_store import LazyFacts, decoded
 from stocktake.pipeline.inventories import Inventory, Stage
-from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
+from stocktake.pipeline.resolution_data import Failures, Given, Lists, Made, Resolution
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import InventoryContent
 from stocktake.state.remembered import Answers, FileRecord, Part, Remembered, links_of
-
-Failures = dict[str, list[Failure]]
-"""What went wrong after extraction, by path."""
-
-_Lists = dict[str, list[str]]
-
-
-class Given(Struct):
-    """The files of a run in path order: their outcomes, the extractors that have facts of each, and why their paths say
-    that they are skipped ("" for no reason). Where something is to be taken over, ``past`` is what the last run made of
-    the files, ``changed`` are those that are different since, and ``old`` has the facts they had; ``moves`` tells what
-    files were added or removed (None: nothing of that kind)."""
-
-    outcomes: Mapping[str, Outcome]
-    having: Mapping[str, Collection[str]]
-    reasons: Mapping[str, str]
-    facts: FactStore
-    past: Remembered | None = None
-    changed: frozenset[str] = frozenset()
-    old: Mapping[str, Outcome] = {}
-    moves: Moves | None = None
-
-
-class Resolution(Struct):
-    """What came out. ``contents`` make the inventories, by name. ``recomputed``: extractor → the files whose items were
-    computed, in order; ``reasons`` says for those of them that are as they were what else had changed, ``different``
-    (extractor → paths) where items came out otherwise; both are empty where everything was computed. ``remembered`` is
-    for the next run (None: it begins anew), ``touched`` the paths whose record in it is new (None: all)."""
-
-    contents: dict[str, Callable[[], InventoryContent]]
-    failures: Failures
-    diagnostics: list[Diagnostic]
-    probes: dict[str, bool]
-    recomputed: _Lists
-    reasons: dict[str, str]
-    different: _Lists
-    remembered: Remembered | None
-    touched: set[str] | None
-
-
-class Made(Struct):
-    """What some of the inventories came to: by inventory the parts of each file, and the files that were computed now;
-    what went wrong, by path; cycles of links."""
-
-    parts: dict[str, dict[str, Part]]
-    recomputed: _Lists
-    failures: Failures
-    link_cycles: dict[str, _Lists]
+from stocktake.workers.aside import begun, can_copy
 
 
 def resolve(
@@ -211,7 +162,7 @@ class _Run:
         )
         return {name: Inventory(stage, self.plan.extractors.get(name), scopes[name]) for name in names}
 
-    def _items(self, inventories: Mapping[str, Inventory], link_cycles: dict[str, _Lists]) -> Made:
+    def _items(self, inventories: Mapping[str, Inventory], link_cycles: dict[str, Lists]) -> Made:
         made = Made({}, {}, self.failures, link_cycles)
         waiting = list(inventories)
         for name, inventory in inventories.items():
@@ -231,12 +182,12 @@ class _Run:
                     self.facts[name] = {}
                     self.project.let_go(name)
 
-    def _different(self, parts: Mapping[str, Mapping[str, Part]], recomputed: _Lists) -> _Lists:
+    def _different(self, parts: Mapping[str, Mapping[str, Part]], recomputed: Lists) -> Lists:
         """By extractor, the files whose items came out otherwise than last time."""
         if self.past is None:
             return {}
         nothing = Part()
-        found: _Lists = {}
+        found: Lists = {}
         for name, paths in recomputed.items():
             gone = [path for path in self.given.changed if path not in paths]
             for path in (*paths, *sorted(gone)):
@@ -274,7 +225,7 @@ class _Run:
         self._spread(differing)
         return Answers(unused, cycles, link_cycles, self._stars(before.stars, relinked))
 
-    def _stars(self, before: _Lists, changed: Iterable[str]) -> _Lists:
+    def _stars(self, before: Lists, changed: Iterable[str]) -> Lists:
         """What every file re-exports whole, in view of what has ``changed``."""
         found = {path: stars for path, stars in before.items() if path in self.facts["modules"]}
         for path in changed:
@@ -322,10 +273,10 @@ class _Run:
                     self.stale[name].add(path)
                     self.reasons.setdefault(path, self.numbers.explain(*why))
 
-    def _module_answers(self) -> tuple[_Lists, _Lists]:
+    def _module_answers(self) -> tuple[Lists, Lists]:
         """Unused exports and import cycles, of every file that has any."""
-        unused: _Lists = {}
-        cycles: _Lists = {}
+        unused: Lists = {}
+        cycles: Lists = {}
         for path in self.facts["modules"]:
             if names := list(self.project.unused_exports(path)):
                 unused[path] = names
@@ -359,9 +310,9 @@ class _Run:
                 self.same_links.add(name)
         return differing
 
-    def _link_cycles(self, before: Mapping[str, _Lists]) -> dict[str, _Lists]:
+    def _link_cycles(self, before: Mapping[str, Lists]) -> dict[str, Lists]:
         """By kind of read, then declaration; without a change of links they are what they were ``before``."""
-        found: dict[str, _Lists] = {}
+        found: dict[str, Lists] = {}
         for extractor in self.extractors:
             for kind in extractor.cyclic_kinds:
                 read = answer(kind, extractor.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from stocktake.paths import path_order, shortened
 from stocktake.pipeline.build import Built
 from stocktake.pipeline.results import Reason
 from stocktake.state.assemble import MANIFEST, SOURCES
@@ -31,7 +32,7 @@ def rewritten(built: Built, changes: Changes, resolved_all: str) -> list[Reason]
     found = [Reason(path, "no item is left in it") for path in changes.removed if _is_chunk(path)]
     written = (path for path in (*changes.added, *changes.changed) if _is_chunk(path))
     found += [Reason(path, _why(built, path, resolved_all)) for path in written]
-    return sorted(found, key=lambda reason: reason.path.split("/"))
+    return sorted(found, key=lambda reason: path_order(reason.path))
 
 
 def _is_chunk(path: str) -> bool:
@@ -48,5 +49,4 @@ def _why(built: Built, path: str, resolved_all: str) -> str:
     causes = [file for file in files if file in inside] or files
     if not causes:
         return "it was not as it had been written"
-    more = f" and {len(causes) - _NAMED:,} more" if len(causes) > _NAMED else ""
-    return f"items of {', '.join(causes[:_NAMED])}{more} changed"
+    return f"items of {shortened(causes, _NAMED)} changed"

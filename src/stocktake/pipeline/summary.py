@@ -6,6 +6,7 @@ import sys
 
 from stocktake.encoding import from_json
 from stocktake.model import Extracted, Failed, InventoryManifest, SkippedFile
+from stocktake.paths import path_order
 from stocktake.pipeline.build import Built
 from stocktake.pipeline.carry import Carried
 from stocktake.pipeline.extraction import Before, Extraction
@@ -67,18 +68,14 @@ def _extraction_reasons(extracted: Extraction, past: Before) -> list[Reason]:
     """Every file that was extracted, is no longer there, or is new by name only, in order."""
     reasons = {reason.path: reason.reason for reason in extracted.recomputed}
     gone = [path for path in past.digests if path not in extracted.outcomes]
-    by_digest = {past.digests[path]: path for path in sorted(gone, key=_in_order, reverse=True)}
+    by_digest = {past.digests[path]: path for path in sorted(gone, key=path_order, reverse=True)}
     renamed = set()
     for path, outcome in extracted.outcomes.items() if by_digest else ():
         if path not in past.digests and outcome.digest in by_digest:
             reasons[path] = f"renamed from {by_digest[outcome.digest]}"
             renamed.add(by_digest[outcome.digest])
     reasons |= {path: "deleted" for path in gone if path not in renamed}
-    return [Reason(path, reasons[path]) for path in sorted(reasons, key=_in_order)]
-
-
-def _in_order(path: str) -> list[str]:
-    return path.split("/")
+    return [Reason(path, reasons[path]) for path in sorted(reasons, key=path_order)]
 
 
 def _steps(backend: Backend, extracted: Extraction, inventories: list[InventoryResult]) -> list[StepResult]:

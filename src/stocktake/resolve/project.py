@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from stocktake.extractors.base import Extractor, Space, Target
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import ConfigFile, Diagnostic
+from stocktake.paths import path_order
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.exports import ExportTables
 from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes, is_value_import
@@ -17,7 +18,6 @@ from stocktake.resolve.links import Links
 from stocktake.resolve.modules import ModuleResolver
 from stocktake.resolve.packages import Packages
 from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer
-from stocktake.resolve.tree import path_order
 from stocktake.resolve.tsconfig import Configs
 from stocktake.resolve.usage import ExportUsage
 

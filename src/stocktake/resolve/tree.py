@@ -43,8 +43,3 @@ def ancestors(folder: str) -> Iterable[str]:
     while folder:
         folder = folder.rpartition("/")[0]
         yield folder
-
-
-def path_order(path: str) -> list[str]:
-    """Key of the order in which paths are published."""
-    return path.split("/")

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from stocktake.model import ConfigFile, Diagnostic
+from stocktake.paths import path_order
 from stocktake.resolve.bounds import bounded
 from stocktake.resolve.globs import Globs, exclude_dialect, include_dialect
 from stocktake.resolve.package_maps import SubpathMap, targets
 from stocktake.resolve.packages import Packages, package_name
-from stocktake.resolve.tree import join, parent, path_order
+from stocktake.resolve.tree import join, parent
 
 _NAME = re.compile(r"(?:.*/)?[tj]sconfig(?:\.[^/]*)?\.json")
 _CONFIG_DIR = "${configDir}"

@@ -59,16 +59,24 @@ def _below(root: str, top: str) -> bytes:
 def _walk_in(root: str, top: str) -> Listing:
     """Walk ``root``, a folder of the work tree at ``top``, with the ignore rules that lie above it."""
     start = _below(root, top)
-    chain = _rules_of_repository(top)
+    chain = rules_above(top, start, _rules_of_repository(top))
+    if chain is None:
+        return walk(root, Surroundings(b"", ()))
+    submodules = frozenset(path[len(start) :] for path in _submodules(top) if path.startswith(start))
+    return walk(root, Surroundings(start, chain), submodules)
+
+
+def rules_above(top: str, start: bytes, chain: Chain) -> Chain | None:
+    """``chain`` with the ignore files on the way from ``top`` down to the folder ``start`` (``b"a/b/"``), itself left
+    out; None where they ignore that folder."""
     folder = b""
     for name in start.split(b"/")[:-1]:
         own = read_ignore_file(top, folder + b"/.gitignore" if folder else b".gitignore")
         chain = (own, *chain) if own is not None else chain
         folder = folder + b"/" + name if folder else name
         if ignored_by(chain, folder, name, True):
-            return walk(root, Surroundings(b"", ()))
-    submodules = frozenset(path[len(start) :] for path in _submodules(top) if path.startswith(start))
-    return walk(root, Surroundings(start, chain), submodules)
+            return None
+    return chain
 
 
 def _rules_of_repository(top: str) -> Chain:

@@ -20,6 +20,7 @@ from zlib import crc32
 
 from stocktake.encoding import to_json
 from stocktake.model import SCHEMA_VERSION
+from stocktake.paths import path_order
 from stocktake.state.names import ROOT, part_name, safe_names
 
 BUDGET = 30_000
@@ -64,7 +65,7 @@ def split(inventory: str, lines: Iterable[ItemLine], budget: int = BUDGET) -> li
     folder), line, name, then by their bytes.
     """
     chunks = _Splitter(inventory, lines, budget).split()
-    return sorted(chunks, key=lambda chunk: chunk.name.split("/"))
+    return sorted(chunks, key=lambda chunk: path_order(chunk.name))
 
 
 def encode_chunk(inventory: str, name: str, items: Sequence[bytes]) -> bytes:

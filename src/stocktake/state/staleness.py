@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from stocktake.model import InventoryManifest, SourceEntry
+from stocktake.paths import path_order
 from stocktake.state.assemble import SOURCES
 from stocktake.state.published import State
 
@@ -74,7 +75,7 @@ def stale_reasons(published: State, current: Current) -> list[Reason]:
                 reasons += source_reasons(published.sources, current.sources)
             else:
                 reasons.append(Reason("state problem", SOURCES, "missing: the manifest does not list it"))
-    return sorted(reasons, key=lambda reason: (_ORDER[reason.kind], reason.path.split("/"), reason.detail))
+    return sorted(reasons, key=lambda reason: (_ORDER[reason.kind], path_order(reason.path), reason.detail))
 
 
 def source_reasons(published: Sequence[SourceEntry], current: Sequence[SourceEntry]) -> list[Reason]:
@@ -82,7 +83,7 @@ def source_reasons(published: Sequence[SourceEntry], current: Sequence[SourceEnt
     before = {entry.path: entry for entry in published}
     after = {entry.path: entry for entry in current}
     changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
-    changed.sort(key=lambda path: path.split("/"))
+    changed.sort(key=path_order)
     reasons = [_source_reason(path, before.get(path), after.get(path)) for path in changed]
     return sorted(reasons, key=lambda reason: _ORDER[reason.kind])
 

@@ -16,6 +16,7 @@ from typing import Final
 from stocktake.sources.ignore import Chain, ignored_by
 from stocktake.sources.repositories import is_repository, work_tree_top
 from stocktake.sources.scan import LANGUAGES
+from stocktake.sources.view import rules_above
 from stocktake.sources.walk import NEVER_ENTERED, read_ignore_file
 
 _CONTENT_COUNTS: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b"ignore")
@@ -126,12 +127,5 @@ def _surroundings(root: str) -> tuple[bytes, Chain]:
     if top is None or top == root:
         return b"", ()
     prefix = os.fsencode(os.path.relpath(root, top).replace(os.sep, "/")) + b"/"
-    chain: Chain = ()
-    folder = b""
-    for name in prefix.split(b"/")[:-1]:
-        own = read_ignore_file(top, folder + b"/.gitignore" if folder else b".gitignore")
-        chain = (own, *chain) if own is not None else chain
-        folder = folder + b"/" + name if folder else name
-        if ignored_by(chain, folder, name, True):
-            return b"", ()
-    return prefix, chain
+    chain = rules_above(top, prefix, ())
+    return (prefix, chain) if chain is not None else (b"", ())

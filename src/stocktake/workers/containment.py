@@ -25,7 +25,6 @@ class Lineage:
     """A batch as it was made, whatever has been made of it since."""
 
     innocents: int = 0
-    culprits: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,6 @@ def unfinished(work: Work, ending: Ending, at: Crumb) -> tuple[SourceFile | None
     if work.alone:
         if ending.is_from_outside and work.attempt < OUTSIDE_ATTEMPTS:
             return None, [Work(work.files, work.lineage, alone=True, attempt=work.attempt + 1)]
-        work.lineage.culprits += 1
         return work.files[0], []
     lineage, files = work.lineage, work.files
     if len(files) == 1:

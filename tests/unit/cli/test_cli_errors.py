@@ -120,7 +120,7 @@ def test_a_bug_is_exit_3_with_a_report(
 ) -> None:
     from stocktake.pipeline import discover
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a bug\nof two lines")
 
     monkeypatch.setattr(discover, "build", broken)

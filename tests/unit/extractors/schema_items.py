@@ -11,7 +11,7 @@ from stocktake.extractors.base import Extractor
 from stocktake.extractors.modules import ModulesExtractor
 from stocktake.extractors.schemas import SchemaItem, SchemasExtractor
 from stocktake.extractors.types import TypesExtractor
-from stocktake.resolve.tree import path_order
+from stocktake.paths import path_order
 
 IMPORT = "import { z } from 'zod';\n"
 _SCHEMAS = SchemasExtractor()

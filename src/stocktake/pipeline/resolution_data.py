@@ -1,0 +1,61 @@
+"""What resolving is given and what comes out, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from msgspec import Struct
+
+from stocktake.model import Diagnostic, Failure, Outcome
+from stocktake.pipeline.fact_store import FactStore
+from stocktake.pipeline.moves import Moves
+from stocktake.state.assemble import InventoryContent
+from stocktake.state.remembered import Part, Remembered
+
+Failures = dict[str, list[Failure]]
+"""What went wrong after extraction, by path."""
+
+Lists = dict[str, list[str]]
+
+
+class Given(Struct):
+    """The files of a run in path order: their outcomes, the extractors that have facts of each, and why their paths say
+    that they are skipped ("" for no reason). Where something is to be taken over, ``past`` is what the last run made of
+    the files, ``changed`` are those that are different since, and ``old`` has the facts they had; ``moves`` tells what
+    files were added or removed (None: nothing of that kind)."""
+
+    outcomes: Mapping[str, Outcome]
+    having: Mapping[str, Collection[str]]
+    reasons: Mapping[str, str]
+    facts: FactStore
+    past: Remembered | None = None
+    changed: frozenset[str] = frozenset()
+    old: Mapping[str, Outcome] = {}
+    moves: Moves | None = None
+
+
+class Resolution(Struct):
+    """What came out. ``contents`` make the inventories, by name. ``recomputed``: extractor → the files whose items were
+    computed, in order; ``reasons`` says for those of them that are as they were what else had changed, ``different``
+    (extractor → paths) where items came out otherwise; both are empty where everything was computed. ``remembered`` is
+    for the next run (None: it begins anew), ``touched`` the paths whose record in it is new (None: all)."""
+
+    contents: dict[str, Callable[[], InventoryContent]]
+    failures: Failures
+    diagnostics: list[Diagnostic]
+    probes: dict[str, bool]
+    recomputed: Lists
+    reasons: dict[str, str]
+    different: Lists
+    remembered: Remembered | None
+    touched: set[str] | None
+
+
+class Made(Struct):
+    """What some of the inventories came to: by inventory the parts of each file, and the files that were computed now;
+    what went wrong, by path; cycles of links."""
+
+    parts: dict[str, dict[str, Part]]
+    recomputed: Lists
+    failures: Failures
+    link_cycles: dict[str, Lists]
