@@ -32,6 +32,7 @@ _DEVICES = frozenset(
     ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$"]
     + [port + digit for port in ("COM", "LPT") for digit in "0123456789¹²³"]
 )
+_INVALID = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
 _PART = re.compile(r"\.[^.\d][^.]*(\.)[0-9]+\Z")
 _EXTENSION = re.compile(r"\.[^.\d][^.]*\Z")
 
@@ -80,7 +81,7 @@ def _unsafe_segment(segment: str) -> str:
         return "not a plain relative path"
     if segment[-1] in ". " or segment.lower() == ".git" or _is_device(segment):
         return "a name that is not valid on every file system"
-    if any(character < " " or character in '<>:"\\|?*\x7f' for character in segment):
+    if _INVALID.search(segment):
         return "a character that is not valid on every file system"
     if len(segment.encode("utf-8", "surrogatepass")) > 255:
         return "a name longer than 255 bytes"

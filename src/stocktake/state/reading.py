@@ -132,7 +132,7 @@ class _Reader:
     def __init__(self, root: str) -> None:
         self.root = root
         self.problems: list[Problem] = []
-        self._links: dict[str, bool] = {}
+        self._links: dict[str, str] = {}
 
     def read(self, chunks: bool) -> State:
         state = State(problems=self.problems)
@@ -251,14 +251,14 @@ class _Reader:
 
     def _linked_folder(self, path: str) -> str:
         """The first folder on the way to ``path`` that is a link."""
-        parts = path.split("/")[:-1]
-        for depth in range(len(parts)):
-            folder = "/".join(parts[: depth + 1])
-            if folder not in self._links:
-                self._links[folder] = disk.kind(f"{self.root}/{folder}") == "link"
-            if self._links[folder]:
-                return folder
-        return ""
+        folder = path[: max(path.rfind("/"), 0)]
+        found = self._links.get(folder)
+        if found is None:  # once for all files in it
+            found = self._linked_folder(folder) if folder else ""
+            if not found and folder and disk.kind(f"{self.root}/{folder}") == "link":
+                found = folder
+            self._links[folder] = found
+        return found
 
     def _find_extra(self, manifest: Manifest, listed: set[str], unread: set[str]) -> None:
         folders = {entry.folder for entry in manifest.inventories if is_place(f"{entry.folder}/{MANIFEST}")}
