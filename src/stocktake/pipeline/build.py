@@ -23,7 +23,7 @@ from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.pipeline.unchanged import Read, unchanged
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import CarriedInventory, InventoryContent, assemble
+from stocktake.state.assemble import SOURCES, CarriedInventory, InventoryContent, assemble
 from stocktake.state.chunks import ChunkFile
 from stocktake.state.remembered import Layout
 
@@ -35,6 +35,8 @@ class Built(Struct, frozen=True):
     coverage: Coverage
     sources: list[SourceEntry]
     resolution: Resolution
+    checksums: dict[str, str]
+    """Of the chunks that this run made or found as they should be, by path."""
 
 
 def everything(tree: Tree, outcomes: Mapping[str, Outcome]) -> Given:
@@ -105,7 +107,13 @@ def build(
     )
     if resolution.remembered is not None:
         resolution.remembered.layouts = layouts
-    return Built(files, coverage, sources, resolution)
+    checksums = {
+        f"{plan.extractors.get(name).folder}/{chunk.file}": chunk.checksum
+        for name, layout in layouts.items()
+        if name != SOURCES
+        for chunk in layout.manifest.chunks
+    }
+    return Built(files, coverage, sources, resolution, checksums)
 
 
 def _unchanged(

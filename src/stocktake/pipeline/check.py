@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Literal
 
@@ -12,14 +13,14 @@ from stocktake.paths import path_order
 from stocktake.pipeline import extraction, plan
 from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
-from stocktake.pipeline.plan import Options, Plan
+from stocktake.pipeline.plan import Options, Place, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
 from stocktake.sources import early
 from stocktake.sources.repositories import work_tree_top
 from stocktake.sources.scan import Tree
-from stocktake.state import disk
+from stocktake.state import chunk_stats, disk
 from stocktake.state.assemble import COVERAGE
-from stocktake.state.facts_cache import open_cache
+from stocktake.state.facts_cache import FactsCache, open_cache
 from stocktake.state.published import State
 from stocktake.state.reading import read_state
 from stocktake.state.staleness import Current, InventoryKey, Reason, stale_reasons
@@ -47,11 +48,13 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     started = time.perf_counter()
     place = plan.locate(start, options)
     run_plan = plan.make(place)
-    with early.listing(place.root):
-        state = read_state(Path(place.output), chunks=True)
+    with early.listing(place.root), ExitStack() as stack:
+        cache = _cache(stack, place) if not verify else None
+        known = chunk_stats.kept(cache, place.output) if cache is not None else {}
+        state = read_state(Path(place.output), chunks=True, known=known)
         tree = plan.scan_sources(run_plan)
+        digests = extraction.known_digests(tree, cache, place.config.max_file_size, progress)
     _leave_out_others(state, run_plan)
-    digests = _digests(run_plan, tree, verify, progress)
     reasons = stale_reasons(state, _current(run_plan, tree, state, digests))
     mismatches = [_mismatch(reason, state) for reason in reasons]
     if state.manifest is not None and not any(problem.path == COVERAGE for problem in state.problems):
@@ -91,15 +94,12 @@ def _leave_out_others(state: State, run_plan: Plan) -> None:
     state.problems[:] = [problem for problem in state.problems if problem.path.split("/")[0] not in others]
 
 
-def _digests(run_plan: Plan, tree: Tree, verify: bool, progress: Progress) -> dict[str, str]:
-    """Digests of the files in view. What the cache remembers saves reading files that cannot have changed, where there
-    is one already (none is made here), unless nothing recorded is to be believed."""
-    size = run_plan.place.config.max_file_size
-    folder = Path(run_plan.place.cache)
-    if verify or disk.kind(f"{folder}/facts.db") != "file":
-        return extraction.known_digests(tree, None, size, progress)
-    with open_cache(folder, plan.version_tag(), read_only=True) as cache:
-        return extraction.known_digests(tree, cache, size, progress)
+def _cache(stack: ExitStack, place: Place) -> FactsCache | None:
+    """The cache, where there is one already (none is made here): what it remembers saves reading files that cannot have
+    changed."""
+    if disk.kind(f"{place.cache}/facts.db") != "file":
+        return None
+    return stack.enter_context(open_cache(Path(place.cache), plan.version_tag(), read_only=True))
 
 
 def _current(run_plan: Plan, tree: Tree, state: State, digests: Mapping[str, str]) -> Current:

@@ -22,7 +22,7 @@ from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
 from stocktake.sources.scan import Tree
-from stocktake.state import cache_folder, disk
+from stocktake.state import cache_folder, chunk_stats, disk
 from stocktake.state.assemble import MANIFEST
 from stocktake.state.facts_cache import FactsCache, open_cache
 from stocktake.state.lock import lock
@@ -86,6 +86,7 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
             changes = publish(Path(place.output), built.files, Path(place.root) if place.inside else None)
         if cache is not None:
             cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
+            chunk_stats.keep(cache, place.output, built.checksums, started)
         if changes.any:
             warnings += [*changes.notes, *_output_warnings(place)]
         watch.stage("")

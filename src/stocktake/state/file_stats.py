@@ -5,14 +5,29 @@ The modification time can be set to anything; the time of the last change of the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
-from stocktake.model import SourceFile
 from stocktake.state.marked import marked, unmarked
 
 GRANULARITY_NS = 2_000_000_000
 """Nanoseconds: the coarsest clock of a usual file system (FAT)."""
+
+
+class Dated(Protocol):
+    """A file as it is now."""
+
+    @property
+    def path(self) -> str: ...  # noqa: D102
+    @property
+    def size(self) -> int: ...  # noqa: D102
+    @property
+    def mtime_ns(self) -> int: ...  # noqa: D102
+    @property
+    def inode(self) -> int: ...  # noqa: D102
+    @property
+    def ctime_ns(self) -> int: ...  # noqa: D102
 
 
 class FileStat(Struct, frozen=True, array_like=True, gc=False):
@@ -26,7 +41,7 @@ class FileStat(Struct, frozen=True, array_like=True, gc=False):
     recorded_at_ns: int
 
 
-def known_digest(file: SourceFile, stat: FileStat) -> str | None:
+def known_digest(file: Dated, stat: FileStat) -> str | None:
     """The digest, unless the file has changed since, or may have within the clock's granularity (the racy-git rule)."""
     known = (stat.size, stat.mtime_ns, stat.inode, stat.ctime_ns)
     if known != (file.size, file.mtime_ns, file.inode, file.ctime_ns):
@@ -35,7 +50,7 @@ def known_digest(file: SourceFile, stat: FileStat) -> str | None:
 
 
 def updated(
-    stats: Mapping[str, FileStat], files: Sequence[SourceFile], digests: Mapping[str, str], recorded_at_ns: int
+    stats: Mapping[str, FileStat], files: Sequence[Dated], digests: Mapping[str, str], recorded_at_ns: int
 ) -> dict[str, FileStat]:
     """The stats of ``files`` and of no others: what is known stays, what is new gets its digest."""
     result: dict[str, FileStat] = {}

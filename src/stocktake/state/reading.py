@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +20,8 @@ from stocktake.errors import StateError
 from stocktake.model import SCHEMA_VERSION, Chunk, Coverage, InventoryEntry, InventoryManifest, Manifest, SourceEntry
 from stocktake.state import disk
 from stocktake.state.assemble import COVERAGE, MANIFEST, SOURCES, TOP_FILES, CarriedInventory
+from stocktake.state.chunk_stats import is_unchanged
+from stocktake.state.file_stats import FileStat
 from stocktake.state.journal import COMMITTED, is_place
 from stocktake.state.layout import one_a_line
 from stocktake.state.published import Problem, ProblemKind, State
@@ -28,6 +30,8 @@ _ATTEMPTS = 6
 _PAUSE = 0.1
 """Seconds between attempts where another run is just publishing."""
 
+_NOTHING_KNOWN: Final[Mapping[str, FileStat]] = {}
+
 T = TypeVar("T")
 
 
@@ -35,11 +39,12 @@ class _Version(Struct):
     schema_version: int
 
 
-def read_state(folder: Path, *, chunks: bool = True) -> State:
+def read_state(folder: Path, *, chunks: bool = True, known: Mapping[str, FileStat] | None = None) -> State:
     """The published state, verified.
 
     With ``chunks`` every file is checked, and extra ones are looked for; without, only the manifests and the
-    ``sources`` inventory are (what deciding about freshness needs). A run that publishes meanwhile is waited for up to
+    ``sources`` inventory are (what deciding about freshness needs). Chunks that cannot have changed since they were
+    ``known`` (see :mod:`chunk_stats`) are not read. A run that publishes meanwhile is waited for up to
     half a second; the state returned is of one publication, or has problems.
     """
     root = os.fspath(folder)
@@ -47,7 +52,7 @@ def read_state(folder: Path, *, chunks: bool = True) -> State:
     while True:
         attempts -= 1
         before = _fingerprint(root)
-        state = _Reader(root).read(chunks)
+        state = _Reader(root, known or {}).read(chunks)
         if not state.problems or not attempts or _is_settled(root, before):
             return state
         time.sleep(_PAUSE)
@@ -129,8 +134,9 @@ def files_below(root: str, folder: str) -> Iterator[tuple[str, disk.Kind]]:
 class _Reader:
     """One pass over the state folder; ``problems`` collects what is wrong."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, known: Mapping[str, FileStat] = _NOTHING_KNOWN) -> None:
         self.root = root
+        self._known = known
         self.problems: list[Problem] = []
         self._links: dict[str, str] = {}
 
@@ -158,11 +164,12 @@ class _Reader:
                 self._report("edited", MANIFEST, f"has other counts of {entry.name} than its manifest")
             for chunk in manifest.chunks:
                 listed.add(f"{entry.folder}/{chunk.file}")
-                if chunks or entry.name == SOURCES:
-                    data = self.verified(f"{entry.folder}/{chunk.file}", chunk.checksum)
-                    if entry.name == SOURCES:
-                        content = self.decoded(f"{entry.folder}/{chunk.file}", data, Chunk[SourceEntry])
-                        state.sources.extend(content.items if content else [])
+                path = f"{entry.folder}/{chunk.file}"
+                if entry.name == SOURCES:
+                    content = self.decoded(path, self.verified(path, chunk.checksum), Chunk[SourceEntry])
+                    state.sources.extend(content.items if content else [])
+                elif chunks and not self._is_unchanged(path, chunk.checksum):
+                    self.verified(path, chunk.checksum)
         if chunks:
             self._check_totals(top, files)
             unread = {entry.folder for entry in top.inventories if entry.name not in state.inventories}
@@ -217,6 +224,10 @@ class _Reader:
         else:
             self._report("edited", path, "is not what was published")
         return None
+
+    def _is_unchanged(self, path: str, checksum: str) -> bool:
+        known = self._known.get(path)
+        return known is not None and not self._linked_folder(path) and is_unchanged(self.root, path, checksum, known)
 
     def decoded(self, path: str, data: bytes | None, kind: type[T]) -> T | None:
         """``data`` as ``kind``, if it is of this version of the format."""

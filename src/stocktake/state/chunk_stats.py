@@ -1,0 +1,75 @@
+"""Which published chunks cannot have changed since a run compared them with what it made: ``check`` need not read them.
+
+Kept in the facts cache, which never leaves this machine, and believed by the rules for sources (:mod:`file_stats`).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
+
+from stocktake.state.file_stats import FileStat, known_digest, updated
+from stocktake.state.marked import marked, unmarked
+
+_NAME = "published"
+
+
+class Notes(Protocol):
+    """Where it is kept."""
+
+    def note(self, name: str) -> object:
+        """What is kept under ``name``."""
+
+    def keep_note(self, name: str, data: bytes) -> None:
+        """Keep ``data`` under ``name``."""
+
+
+class _Record(Struct, array_like=True):
+    """``output`` is the state folder (absolute); the stats are by path in it."""
+
+    output: str
+    stats: dict[str, FileStat]
+
+
+class _Chunk(NamedTuple):
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+    ctime_ns: int
+
+
+def keep(notes: Notes, output: str, checksums: Mapping[str, str], started_ns: int) -> None:
+    """Remember the chunks in the state folder ``output`` (absolute), by path in it. A run that began at ``started_ns``
+    found, or made, each of them to be what its checksum says."""
+    chunks = [chunk for path in checksums if (chunk := _look(output, path)) is not None]
+    before = kept(notes, output)
+    stats = updated(before, chunks, checksums, started_ns)
+    if stats != before:
+        notes.keep_note(_NAME, marked(_Record(output, stats)))
+
+
+def kept(notes: Notes, output: str) -> dict[str, FileStat]:
+    """What is remembered of the chunks in ``output``, by path in it."""
+    record = unmarked(notes.note(_NAME), _Record)
+    return record.stats if record is not None and record.output == output else {}
+
+
+def is_unchanged(output: str, path: str, checksum: str, known: FileStat) -> bool:
+    """Whether the chunk must still be what ``checksum`` says. Its folder is taken to be none that is linked."""
+    chunk = _look(output, path)
+    return chunk is not None and known_digest(chunk, known) == checksum
+
+
+def _look(output: str, path: str) -> _Chunk | None:
+    try:
+        found = os.lstat(f"{output}/{path}")
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return _Chunk(path, found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns)
