@@ -127,8 +127,8 @@ def test_faults_while_the_coordinator_publishes(fault: str, site: Site, tmp_path
 
 
 @pytest.mark.parametrize("fault", ["SIGSEGV", "hang in C, SIGTERM ignored"])
-def test_one_culprit_among_many_files(fault: str, site: Site, tmp_path: Path) -> None:
-    files = sources(tmp_path, {"src/culprit.ts": fault}, 400)
+def test_one_culprit_among_5000_files(fault: str, site: Site, tmp_path: Path) -> None:
+    files = sources(tmp_path, {"src/culprit.ts": fault}, 5_000)
     expected_outcomes = in_process(tmp_path, files)
     run = extract(tmp_path, files, limits=SHORT)
     culprit = run.outcomes.pop("src/culprit.ts")
