@@ -79,7 +79,7 @@ fuzz: $(RUNTIME) ## look for inputs that break parsing, extraction or resolution
 
 SECONDS ?= 300
 
-stress: $(RUNTIME) ## take stock of a tree of FILES files, then 50 runs at once: memory, time, nothing lost
+stress: $(RUNTIME) ## take stock of a tree of FILES files, 50 runs at once, 2,000 updates: memory, time, nothing lost
 	@$(BIN)/python benchmarks/stress.py $(FILES)
 
 FILES ?= 60000

@@ -3,13 +3,15 @@
 Generates FILES source files of about 42 lines (60,000 give 2.5 million lines) from a fixed seed, takes stock of them
 with two workers, and prints time and peak memory of coordinator and workers, cold, unchanged, and after one edit; then
 starts 50 runs of ``discover`` and ``check`` at once on a small tree that changes meanwhile, and says whether anything
-was lost. Exit code 1 if a limit of docs/guide/performance.md is exceeded or something was.
+was lost; then changes a file 2,000 times under ``watch``, and says what that process holds on the way. Exit code 1 if a
+limit of docs/guide/performance.md is exceeded, or something was lost or leaks.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from random import Random
 BASE_MEMORY = 150_000_000
 FILE_MEMORY = 20_000
 WORKER_MEMORY = 250_000_000
+UPDATES = 2_000
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +32,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         failures = _large(Path(folder) / "large", count)
         failures += _at_once(Path(folder) / "small")
+        failures += _watched(Path(folder) / "watched", UPDATES)
     for failure in failures:
         print(f"FAILED: {failure}")
     return 1 if failures else 0
@@ -150,6 +154,45 @@ def _at_once(root: Path) -> list[str]:
     subprocess.run(_command("discover", "-q", str(root)), check=True)
     if state != _state(root):
         failures.append("after 50 runs at once the state is not that of a clean run")
+    return failures
+
+
+def _watched(root: Path, updates: int) -> list[str]:
+    generate(root, 60)
+    subprocess.run(_command("discover", "-q", str(root)), check=True)
+    edited = root / "packages/p00/src/area00/Part3.tsx"
+    text = edited.read_text()
+    failures = []
+    held: list[tuple[int, int, int]] = []
+    watch = subprocess.Popen(_command("watch", str(root)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert watch.stdout is not None
+    assert watch.stderr is not None
+    try:
+        watch.stderr.readline()  # it is watching
+        os.set_blocking(watch.stderr.fileno(), False)
+        for number in range(1, updates + 1):
+            edited.write_text(f"{text}export const more{number} = 1;\n")
+            if not select.select([watch.stdout], [], [], 30)[0]:
+                failures.append(f"watch: nothing came of update {number}")
+                break
+            watch.stdout.readline()
+            watch.stderr.read()
+            if number % (updates // 10) == 0:
+                proc = Path(f"/proc/{watch.pid}")
+                memory = int((proc / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+                held.append((memory, len(list((proc / "fd").iterdir())), len(list((proc / "task").iterdir()))))
+                print(f"{number:>6} updates: {memory / 1e6:.1f} MB, {held[-1][1]} descriptors, {held[-1][2]} threads")
+    finally:
+        watch.terminate()
+        watch.wait()
+    if held and (held[-1][0] > held[0][0] * 1.2 + 5_000_000 or held[-1][1:] > held[0][1:]):
+        failures.append(f"watch: it held {held[0]} after a tenth of the updates, {held[-1]} at the end")
+    found = _state(root)
+    shutil.rmtree(root / ".claude")
+    shutil.rmtree(root / ".stocktake")
+    subprocess.run(_command("discover", "-q", str(root)), check=True)
+    if not failures and found != _state(root):
+        failures.append("watch: after the last update the state is not that of a clean run")
     return failures
 
 
