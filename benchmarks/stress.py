@@ -164,19 +164,19 @@ def _watched(root: Path, updates: int) -> list[str]:
     text = edited.read_text()
     failures = []
     held: list[tuple[int, int, int]] = []
-    watch = subprocess.Popen(_command("watch", str(root)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    said = root.with_name("said.txt")
+    with said.open("w") as sink:
+        watch = subprocess.Popen(_command("watch", str(root)), stdout=subprocess.PIPE, stderr=sink, text=True)
     assert watch.stdout is not None
-    assert watch.stderr is not None
     try:
-        watch.stderr.readline()  # it is watching
-        os.set_blocking(watch.stderr.fileno(), False)
+        while "watching" not in said.read_text():
+            time.sleep(0.05)
         for number in range(1, updates + 1):
             edited.write_text(f"{text}export const more{number} = 1;\n")
             if not select.select([watch.stdout], [], [], 30)[0]:
                 failures.append(f"watch: nothing came of update {number}")
                 break
             watch.stdout.readline()
-            watch.stderr.read()
             if number % (updates // 10) == 0:
                 proc = Path(f"/proc/{watch.pid}")
                 memory = int((proc / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
