@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fault_site import Site, left
 
 SOURCE = Path(__file__).with_name("misbehaving.py.txt")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _not_under_nohup() -> Iterator[None]:
+    """Whoever starts the tests with SIGHUP ignored does not want it ignored by what they start: runs obey ``nohup``."""
+    if not hasattr(signal, "SIGHUP"):
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 @pytest.fixture(scope="session")
