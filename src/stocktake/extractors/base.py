@@ -84,7 +84,8 @@ class Project(Protocol):
         """Every name the module exports (``default`` included, star exports expanded), in sorted order."""
 
     def unused_exports(self, path: str) -> Sequence[str]:
-        """Names the module exports that nothing in the project imports, sorted; empty for a package's entry."""
+        """Names the module exports that nothing in the project imports, sorted; empty for a package's entry, and
+        for what a framework or tool calls."""
 
     def import_cycle(self, path: str) -> Sequence[str]:
         """The shortest cycle of value imports through the module, starting with it; empty where there is none."""

@@ -31,6 +31,6 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "forms": _built_in("forms:FormsExtractor", 2, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 2, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 2, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 2),
+    "modules": _built_in("modules:ModulesExtractor", 3),
 }
 """By name, in the order of their inventories everywhere."""

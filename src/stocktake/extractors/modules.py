@@ -47,7 +47,9 @@ class ExportItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One source file; lists that are empty are absent. ``cycle`` is the shortest cycle of value imports through it;
+    """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports; of what a
+    package.json, a framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's configuration
+    hands out, none is. ``cycle`` is the shortest cycle of value imports through it;
     ``part`` continues a module whose exports do not fit one line."""
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeVar
 
 from stocktake.extractors.base import Extractor, Space, Target
@@ -13,6 +14,7 @@ from stocktake.model import ConfigFile, Diagnostic
 from stocktake.paths import path_order
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.exports import ExportTables
+from stocktake.resolve.frameworks import called_by_frameworks
 from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes, is_value_import
 from stocktake.resolve.links import Links
 from stocktake.resolve.modules import ModuleResolver
@@ -182,7 +184,8 @@ class ResolvedProject:
     @cached_property
     def _usage(self) -> ExportUsage:
         packages = self.packages.by_folder.values()
-        entries = (entry for package in packages for entry in self._modules.entries(package))
+        stated = (entry for package in packages for entry in self._modules.entries(package))
+        entries = chain(stated, called_by_frameworks(self.packages, self._linkage))
         # Over all files: what it reads is not what one file's items depend on.
         return self._trace.untraced(
             lambda: ExportUsage(self._linkage, self._index, self._tables, self._modules.resolve, entries)

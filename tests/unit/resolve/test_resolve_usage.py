@@ -71,6 +71,36 @@ def test_circles_of_re_exports_end() -> None:
     assert unused(modules) == {}
 
 
+def test_what_a_framework_calls_is_used() -> None:
+    paths = [
+        "web/app/page.tsx",
+        "web/app/[id]/(group)/route.ts",
+        "web/src/app/blog/layout.tsx",
+        "web/app/blog/card.tsx",
+        "web/pages/api/user.ts",
+        "web/middleware.ts",
+        "web/lib/page.tsx",
+        "web/next.config.mjs",
+        "web/src/next.config.ts",
+        "lib/app/page.tsx",
+    ]
+    modules = {path: constants("x") for path in paths}
+    configs = {"web/package.json": {"dependencies": {"next": "15"}}, "lib/package.json": {}}
+    assert list(unused(modules, configs)) == [
+        "web/app/blog/card.tsx",
+        "web/lib/page.tsx",
+        "web/src/next.config.ts",
+        "lib/app/page.tsx",
+    ]
+
+
+def test_a_framework_may_be_a_dependency_of_the_workspace() -> None:
+    modules = {path: constants("x") for path in ("apps/a/app/routes/home.tsx", "apps/a/app/lib.ts", "app/root.tsx")}
+    configs = {"package.json": {"devDependencies": {"@react-router/dev": "7"}}, "apps/a/package.json": {"name": "a"}}
+    assert list(unused(modules, configs)) == ["apps/a/app/lib.ts"]
+    assert list(unused(modules, {})) == list(modules)
+
+
 def test_entries_of_packages_are_used_from_outside() -> None:
     modules = {
         "lib/src/index.ts": module(reexported("./a", "x"), exported("own"), declared("own")),
