@@ -99,6 +99,22 @@ def test_the_state_is_the_same_whatever_happens_to_the_copy(tmp_path: Path, alon
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+@pytest.mark.parametrize("only", ["modules,callGraph", "schemas,types,callGraph", "hooks,schemas", "callGraph"])
+def test_a_part_of_the_inventories_is_the_same_too(tmp_path: Path, only: str) -> None:
+    states = []
+    for jobs in (1, 2):
+        root = project(tmp_path / str(jobs))
+        done = run(root, jobs, "", "--only", only)
+        assert (done.returncode, "copied" in done.stderr) == (0, jobs == 2 and only != "callGraph"), done.stderr
+        (root / "src/feature1/m5.tsx").write_text("export const run5 = () => 5;\n")
+        subprocess.run([sys.executable, "-m", "stocktake", "-C", str(root), "--only", only], check=True)
+        states.append(state(root))
+        assert run(root, 1, "", "--only", only).returncode == 0
+        assert state(root) == states[-1]
+    assert states[0] == states[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 def test_an_extractor_that_fails_in_the_copy_is_named_as_anywhere(tmp_path: Path) -> None:
     fault = """
 from stocktake.extractors.call_graph import CallGraphExtractor

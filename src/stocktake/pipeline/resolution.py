@@ -137,8 +137,9 @@ class _Run:
                 touched = None  # every record has new numbers
         records = self._records(parts)
         probes = {path: found for record in records.values() for path, found in record.probes.items()}
-        selected = {*self.plan.selected, *(each.name for each in self.extractors if not each.link_kinds)}
-        can_remember = not self.failures and all(e.incremental and e.name in selected for e in self.extractors)
+        loaded = self.plan.extractors.loaded
+        selected = {*self.plan.selected, *(each.name for each in loaded if not each.link_kinds)}
+        can_remember = not self.failures and all(e.incremental and e.name in selected for e in loaded)
         remembered = Remembered(dict(key), list(self.given.outcomes), answers, records) if can_remember else None
         diagnostics, different = self.project.diagnostics, self._different(parts, recomputed)
         self.facts.clear()
