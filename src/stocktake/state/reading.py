@@ -138,7 +138,7 @@ class _Reader:
         self.root = root
         self._known = known
         self.problems: list[Problem] = []
-        self._links: dict[str, str] = {}
+        self._links: dict[str, str] = {"": ""}
 
     def read(self, chunks: bool) -> State:
         state = State(problems=self.problems)
@@ -227,7 +227,7 @@ class _Reader:
 
     def _is_unchanged(self, path: str, checksum: str) -> bool:
         known = self._known.get(path)
-        return known is not None and not self._linked_folder(path) and is_unchanged(self.root, path, checksum, known)
+        return known is not None and is_unchanged(self.root, path, checksum, known) and not self._linked_folder(path)
 
     def decoded(self, path: str, data: bytes | None, kind: type[T]) -> T | None:
         """``data`` as ``kind``, if it is of this version of the format."""
@@ -262,11 +262,14 @@ class _Reader:
 
     def _linked_folder(self, path: str) -> str:
         """The first folder on the way to ``path`` that is a link."""
-        folder = path[: max(path.rfind("/"), 0)]
-        found = self._links.get(folder)
-        if found is None:  # once for all files in it
-            found = self._linked_folder(folder) if folder else ""
-            if not found and folder and disk.kind(f"{self.root}/{folder}") == "link":
+        pending = []
+        folder = path.rpartition("/")[0]
+        while folder not in self._links:
+            pending.append(folder)
+            folder = folder.rpartition("/")[0]
+        found = self._links[folder]
+        for folder in reversed(pending):
+            if not found and disk.kind(f"{self.root}/{folder}") == "link":
                 found = folder
             self._links[folder] = found
         return found

@@ -312,8 +312,8 @@ def test_a_merge_conflict_is_called_so(folder: Path) -> None:
     assert "merge conflict" in read_state(folder).problems[0].detail
 
 
-@pytest.mark.parametrize("place", ["../../secret.json", "/etc/passwd", "CON.json", ".git/x.json", "x.json/../y.json"])
-def test_a_manifest_that_names_a_place_outside_is_not_followed(folder: Path, place: str) -> None:
+def list_chunk(folder: Path, place: str) -> None:
+    """Have the manifests say that the first chunk is at ``place``."""
     listed = json.loads((folder / "hooks-inventory" / "manifest.json").read_bytes())
     listed["chunks"][0]["file"] = place
     data = to_json(listed)
@@ -321,7 +321,18 @@ def test_a_manifest_that_names_a_place_outside_is_not_followed(folder: Path, pla
     top = json.loads((folder / "manifest.json").read_bytes())
     top["inventories"][0]["checksum"] = digest(data)
     (folder / "manifest.json").write_bytes(to_json(top))
+
+
+@pytest.mark.parametrize("place", ["../../secret.json", "/etc/passwd", "CON.json", ".git/x.json", "x.json/../y.json"])
+def test_a_manifest_that_names_a_place_outside_is_not_followed(folder: Path, place: str) -> None:
+    list_chunk(folder, place)
     assert ("invalid", f"hooks-inventory/{place}") in problems(folder)
+
+
+def test_a_manifest_that_names_a_place_very_deep_is_damage_like_any_other(folder: Path) -> None:
+    place = "a/" * 1_500 + "x.json"
+    list_chunk(folder, place)
+    assert ("missing", f"hooks-inventory/{place}") in problems(folder)
 
 
 def test_a_folder_that_cannot_be_entered_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
