@@ -152,18 +152,9 @@ class _Scan:
     def _add_paths(self, regular: Iterable[bytes]) -> list[tuple[str, bytes, Language]]:
         """Put the files in view into :attr:`paths`; return those with a source file's extension."""
         sources = []
-        has_file, has_folder = self._scope.has, self._scope.has_folder
-        by_folder = not self._scope.looks_at_names
-        last, in_view = b"", True
+        has = self._scope.has
         for raw in regular:
-            if by_folder:  # neighbours share their folder: one comparison instead of a call
-                cut = raw.rfind(b"/")
-                folder = raw[:cut] if cut > 0 else b""
-                if folder != last:
-                    last, in_view = folder, has_folder(folder)
-                if not in_view:
-                    continue
-            elif not has_file(raw):
+            if not has(raw):
                 continue
             language = LANGUAGES.get(raw[raw.rfind(b".") :])
             try:
@@ -183,34 +174,19 @@ class _Scan:
         keep = self._options.keep
         excludes = self._scope.excludes if self._options.exclude else None
         of_folder: dict[str, SkipReason | None] = {}
-        base, known = self._base, self._status
-        largest = self._options.max_file_size
-        last, of_last = "/", None
         for path, raw, language in sources:
-            cut = path.rfind("/")
-            folder = path[:cut] if cut > 0 else ""
-            if folder != last:
-                if folder not in of_folder:
-                    of_folder[folder] = next((r for r in folder_reasons(folder, packages) if r not in keep), None)
-                last, of_last = folder, of_folder[folder]
-            reason = of_last
+            folder, _, name = path.rpartition("/")
+            if folder not in of_folder:
+                of_folder[folder] = next((r for r in folder_reasons(folder, packages) if r not in keep), None)
+            reason = of_folder[folder]
             if excludes is not None and excludes(raw):
                 reason = "excluded"
-            elif reason is None and (own := name_reasons(path[cut + 1 :])):
+            elif reason is None and (own := name_reasons(name)):
                 reason = next((r for r in own if r not in keep), None)
-            if reason is not None and reason not in LINKED:
-                self.skipped.append(Skipped(path, reason))
-                continue
-            try:
-                status = (known.get(raw) if known else None) or os.lstat(base + raw)
-            except OSError:
+            if reason is None or reason in LINKED:
                 self._add_source(path, raw, language, reason)
-                continue
-            if stat.S_ISREG(status.st_mode) and status.st_size <= largest:
-                found = (status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
-                self.files.append(SourceFile(path, language, *found, reason))
             else:
-                self._add_source(path, raw, language, reason)
+                self.skipped.append(Skipped(path, reason))
 
     def _add_source(self, path: str, raw: bytes, language: Language, reason: SkipReason | None) -> None:
         try:
