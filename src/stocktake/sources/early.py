@@ -8,33 +8,23 @@ Light on purpose: whoever begins early must not load much before.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 
 from stocktake.sources import git
 from stocktake.sources.repositories import repository_root, work_tree_top
 
 
-@contextmanager
-def listing(root: str) -> Iterator[None]:
+def listing(root: str) -> AbstractContextManager[None]:
     """Within, git lists the files of ``root`` (absolute, resolved) for the first that asks for them, from now on."""
-    with git.listing_begun(root) if work_tree_top(root) is not None else _nothing():
-        yield
+    return git.listing_begun(root) if work_tree_top(root) is not None else nullcontext()
 
 
-@contextmanager
-def listing_around(start: str, *, is_root: bool) -> Iterator[None]:
+def listing_around(start: str, *, is_root: bool) -> AbstractContextManager[None]:
     """The same for the root of the repository around ``start``, or with ``is_root`` for ``start`` itself. Nothing
     happens where there is no repository: whatever is wrong with ``start``, others say it."""
     try:
         resolved = os.path.realpath(start)
         root = repository_root(resolved) if os.path.isdir(resolved) else None
     except (OSError, ValueError):
-        root = None
-    with git.listing_begun(resolved if is_root else root) if root is not None else _nothing():
-        yield
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
+        return nullcontext()
+    return git.listing_begun(resolved if is_root else root) if root is not None else nullcontext()
