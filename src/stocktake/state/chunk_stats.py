@@ -8,24 +8,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from stocktake.state.file_stats import FileStat, known_digest, updated
-from stocktake.state.marked import marked, unmarked
+from stocktake.state.marked import Notes, marked, unmarked
 
 _NAME = "published"
-
-
-class Notes(Protocol):
-    """Where it is kept."""
-
-    def note(self, name: str) -> object:
-        """What is kept under ``name``."""
-
-    def keep_note(self, name: str, data: bytes) -> None:
-        """Keep ``data`` under ``name``."""
 
 
 class _Record(Struct, array_like=True):

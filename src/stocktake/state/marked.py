@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from stocktake.encoding import DIGEST_LENGTH, digest, from_packed, to_packed
 
 T = TypeVar("T")
+
+
+class Notes(Protocol):
+    """Where records are kept."""
+
+    def note(self, name: str) -> object:
+        """What is kept under ``name``."""
+
+    def keep_note(self, name: str, data: bytes) -> None:
+        """Keep ``data`` under ``name``."""
 
 
 def marked(value: Any) -> bytes:

@@ -7,7 +7,6 @@ header, and the header one of itself; whatever is damaged or was made under anot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 from zlib import crc32
 
 import msgspec
@@ -15,7 +14,7 @@ from msgspec import Struct
 
 from stocktake.encoding import digest, to_packed
 from stocktake.model import InventoryManifest, Outcome
-from stocktake.state.marked import marked, unmarked
+from stocktake.state.marked import Notes, marked, unmarked
 
 FORMAT = 1
 _BUCKETS = 32
@@ -111,16 +110,6 @@ def links_of(part: Part) -> Links:
 def reads_of(reads: msgspec.Raw) -> Reads:
     """Reads, from how they are remembered."""
     return _reads.decode(reads)
-
-
-class Notes(Protocol):
-    """Where it is kept."""
-
-    def note(self, name: str) -> object:
-        """What is kept under ``name``."""
-
-    def keep_note(self, name: str, data: bytes) -> None:
-        """Keep ``data`` under ``name``."""
 
 
 class _Header(Struct, array_like=True):
