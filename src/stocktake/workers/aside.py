@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from stocktake.workers import main_memory
+from stocktake.workers.protocol import HEADER_SIZE, frame
 from stocktake.workers.tied import tie_to
 
-_HEADER = 8
 _CHUNK = 1 << 20
 _SHARE_OF_MEMORY = 0.4
 """Of main memory: what this process may hold at most, to be copied."""
@@ -70,8 +70,8 @@ class _Copy:
         data = bytearray()
         while more := os.read(self._source, _CHUNK):
             data += more
-        size = int.from_bytes(data[:_HEADER], "big")
-        return bytes(data[_HEADER:]) if len(data) >= _HEADER and len(data) == _HEADER + size else None
+        is_whole = int.from_bytes(data[:HEADER_SIZE], "big") == len(data) - HEADER_SIZE
+        return bytes(memoryview(data)[HEADER_SIZE:]) if is_whole else None
 
     def end(self) -> None:
         os.close(self._source)
@@ -91,8 +91,7 @@ def _serve(parent: int, sink: int, compute: Callable[[], bytes]) -> None:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):  # whatever an extractor prints, it must not get between what this process does
             os.dup2(null, descriptor)
-        data = compute()
-        view = memoryview(len(data).to_bytes(_HEADER, "big") + data)
+        view = memoryview(frame(compute()))
         while view:
             view = view[os.write(sink, view[:_CHUNK]) :]
     except BaseException:  # computed again, and told there

@@ -75,7 +75,7 @@ def _load(setup: Setup, crumb: memoryview) -> tuple[Sequence[Extractor], str]:
     try:
         for index, name in enumerate(setup.names):  # one by one first, so that the breadcrumb names each
             crumb[1] = index
-            _ = registry.choose([name], setup.options, setup.known).loaded
+            registry.choose([name], setup.options, setup.known).get(name)
         extractors = registry.choose(setup.names, setup.options, setup.known)
         loaded = extractors.loaded
         import stocktake.workers.extraction  # noqa: F401 - the parser must be there too
