@@ -14,6 +14,7 @@ from stocktake.model import (
     Outcome,
     SourceEntry,
 )
+from stocktake.pipeline.backends import resolves_in_two
 from stocktake.pipeline.carry import Carried, aged
 from stocktake.pipeline.coverage import build as build_coverage
 from stocktake.pipeline.extraction import source_entries
@@ -23,7 +24,7 @@ from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.pipeline.unchanged import Read, unchanged
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import SOURCES, CarriedInventory, InventoryContent, assemble
+from stocktake.state.assemble import CarriedInventory, InventoryContent, assemble
 from stocktake.state.chunks import ChunkFile
 from stocktake.state.remembered import Layout
 
@@ -59,19 +60,16 @@ def build(
     key: Mapping[str, str] | None = None,
     report: Callable[[str], None] = lambda _stage: None,
     read: Read = lambda _path: None,
-    *,
-    in_two: bool = False,
 ) -> Built:
     """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins,
-    ``key`` is what to remember the resolution under, ``read`` gives what is published; ``in_two``: two processes may
-    compute it.
+    ``key`` is what to remember the resolution under, ``read`` gives what is published.
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
         FactsMissingError: facts that were remembered are gone.
     """
     config = plan.place.config
-    resolution = resolve(plan, tree, given, key or {}, report, in_two=in_two)
+    resolution = resolve(plan, tree, given, key or {}, report, in_two=resolves_in_two(plan, tree))
     published = [d for d in (*tree.diagnostics, *resolution.diagnostics) if d.path]
     outcomes = given.outcomes
     coverage = build_coverage(tree.skipped, outcomes.values(), resolution.failures, published, carried.coverage)
@@ -110,7 +108,6 @@ def build(
     checksums = {
         f"{plan.extractors.get(name).folder}/{chunk.file}": chunk.checksum
         for name, layout in layouts.items()
-        if name != SOURCES
         for chunk in layout.manifest.chunks
     }
     return Built(files, coverage, sources, resolution, checksums)

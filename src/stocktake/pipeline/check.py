@@ -167,13 +167,11 @@ def _skip_key(skipped: Skipped) -> tuple[str, str, str]:
 
 def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progress) -> list[Mismatch]:
     """State files whose bytes are not those computed from the sources now."""
-    from stocktake.pipeline.backends import resolves_in_two
     from stocktake.pipeline.build import build, everything  # most checks need neither
     from stocktake.pipeline.discover import extract_all
 
     given = everything(tree, extract_all(run_plan, tree, progress))
-    in_two = resolves_in_two(run_plan, tree)
-    files = build(run_plan, tree, given, carried_over(run_plan, state, tree), plan.GENERATOR, in_two=in_two).files
+    files = build(run_plan, tree, given, carried_over(run_plan, state, tree), plan.GENERATOR).files
     found = []
     output = run_plan.place.output
     for path in sorted(files, key=path_order):

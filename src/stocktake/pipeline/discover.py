@@ -10,7 +10,7 @@ from pathlib import Path
 from stocktake.errors import LockHeldError, StateError
 from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, plan, record
-from stocktake.pipeline.backends import Chosen, limits_text, resolves_in_two
+from stocktake.pipeline.backends import Chosen, limits_text
 from stocktake.pipeline.build import Built, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
 from stocktake.pipeline.collection import paused
@@ -173,9 +173,8 @@ class _Run:
         if not self._full:
             wanted = {path: found for path, found in digests.items() if path not in recall.taken}
             reused = extraction.from_cache(tree, wanted, cache, keys, quarantine)
-            for warning in extraction.not_tried_again(reused):
-                if warning not in self._warnings:  # it may be the second attempt
-                    self._warnings.append(warning)
+            told = extraction.not_tried_again(reused)
+            self._warnings += [warning for warning in told if warning not in self._warnings]  # of a first attempt
         extracted = self._extract({**reused, **recall.taken}, digests, extraction.keep_in(cache, quarantine, keys))
         cache.flush()
         with paused():
@@ -195,18 +194,7 @@ class _Run:
         return extraction.run(self._tree, self._backend, reused, digests, keep, why, self._progress)
 
     def _built(self, given: Given, carried: Carried, key: Mapping[str, str]) -> Built:
-        in_two = resolves_in_two(self._plan, self._tree)
-        return build(
-            self._plan,
-            self._tree,
-            given,
-            carried,
-            plan.GENERATOR,
-            key,
-            self._watch.stage,
-            self._published,
-            in_two=in_two,
-        )
+        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, self._watch.stage, self._published)
 
     def _published(self, path: str) -> bytes | None:
         """A file of the state as it is now."""

@@ -51,9 +51,9 @@ def resolve(
     """
     names = plan.selected
     others = [name for name in names if name in _OTHER_HALF]
+    report("resolve")
     if not (in_two and others and len(others) < len(names) and given.past is None and can_copy()):
         return _Run(plan, tree, given, names).resolve(key, report)
-    report("resolve")
     with begun(lambda: to_packed(_Run(plan, tree, given, others).made())) as result:
         run = _Run(plan, tree, given, [name for name in names if name not in others])
 
@@ -114,7 +114,6 @@ class _Run:
         self, key: Mapping[str, str], report: Callable[[str], None], rest: Callable[[], Made] | None = None
     ) -> Resolution:
         """The inventories and all else; ``rest`` gives those of the selected ones that are made elsewhere."""
-        report("resolve")
         answers = self._answers()
         report("items")
         inventories = self._inventories(self.plan.selected)
