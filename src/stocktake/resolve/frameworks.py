@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from stocktake.resolve.packages import DEPENDENCY_FIELDS, Package, Packages
+from stocktake.resolve.packages import Packages
 from stocktake.resolve.tree import parent
 
 _NEXT: Final = (
@@ -44,24 +44,14 @@ _EXTENSION: Final = r"\.[cm]?[jt]sx?"
 
 def called_by_frameworks(packages: Packages, paths: Iterable[str]) -> Iterator[str]:
     """Those of the modules ``paths`` that the tools and frameworks call which their packages depend on."""
-    rules: dict[str, tuple[int, re.Pattern[str]] | None] = {}
+    patterns: dict[str, re.Pattern[str]] = {}
     for path in paths:
-        folder = parent(path)
-        if folder not in rules:
-            around = list(packages.enclosing(folder))
-            start = len(around[0].folder) + bool(around[0].folder) if around else 0
-            rules[folder] = (start, _pattern(around)) if around else None
-        rule = rules[folder]
-        if rule is not None and rule[1].fullmatch(path, rule[0]):
+        package = packages.scope(parent(path))
+        if package is None:
+            continue
+        folder = package.folder
+        if folder not in patterns:
+            wanted = {pattern for name, pattern in CONVENTIONS.items() if packages.is_declared(folder, name)}
+            patterns[folder] = re.compile(f"(?:{'|'.join(sorted({_TOOLS, *wanted}))}){_EXTENSION}")
+        if patterns[folder].fullmatch(path, len(folder) + bool(folder)):
             yield path
-
-
-def _pattern(around: Iterable[Package]) -> re.Pattern[str]:
-    """What counts in the first of the packages, each of which lies in the next: their dependencies are seen from it."""
-    wanted = {_TOOLS}
-    for package in around:
-        for field in DEPENDENCY_FIELDS:
-            stated = package.manifest.get(field)
-            if isinstance(stated, dict):
-                wanted |= {CONVENTIONS[name] for name in stated if name in CONVENTIONS}
-    return re.compile(f"(?:{'|'.join(sorted(wanted))}){_EXTENSION}")
