@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -10,7 +11,7 @@ from stocktake.resolve.bounds import MAX_ENTRIES
 from stocktake.resolve.file_lookup import TYPED, UNTYPED, FileLookup, substitutions, version_paths
 from stocktake.resolve.package_maps import Entry, SubpathMap, patterns_of, targets
 from stocktake.resolve.packages import Package, Packages
-from stocktake.resolve.source_mapping import find_entry_source, find_source, find_sources, modules_of, starting_with
+from stocktake.resolve.source_mapping import AFTER, find_entry_source, find_source, find_sources, modules_of
 from stocktake.resolve.tree import join
 
 IMPORT = ("import", "types")
@@ -48,7 +49,7 @@ class PackageFiles:
         self._outputs = outputs
         self._lookups: dict[tuple[str, ...], FileLookup] = {}
         self._sorted: list[str] | None = None
-        self._modules: dict[str, dict[str, list[str]]] = {}
+        self._modules: dict[str, list[tuple[str, str]]] = {}
         self._maps: dict[tuple[str, str], SubpathMap] = {}
         self._found: dict[tuple[str, str, int, tuple[str, ...]], str | None] = {}
 
@@ -158,16 +159,21 @@ class PackageFiles:
         """Files that a target with ``*`` stands for, or the sources of those it would after a build."""
         folder = f"{package.folder}/" if package.folder else ""
         prefix, _, suffix = pattern.partition("*")
-        if self._sorted is None:
-            self._sorted = sorted(self.files)
-        found = [path for path in starting_with(self._sorted, folder + prefix) if path.endswith(suffix)]
+        found = [path for path in self._below(folder + prefix) if path.endswith(suffix)]
         if found:
             yield from found
             return
         if package.folder not in self._modules:
-            self._modules[package.folder] = modules_of(starting_with(self._sorted, folder))
+            self._modules[package.folder] = modules_of(self._below(folder))
         outputs = self._outputs.get(package.folder, ())
         yield from find_sources(self._modules[package.folder], package.folder, pattern, outputs)
+
+    def _below(self, prefix: str) -> list[str]:
+        """The files whose paths begin with ``prefix``, sorted."""
+        if self._sorted is None:
+            self._sorted = sorted(self.files)
+        start = bisect_left(self._sorted, prefix)
+        return self._sorted[start : bisect_left(self._sorted, prefix + AFTER, start)]
 
     def _installed(self, package: Package, rest: str, lookup: FileLookup, kinds: int) -> str | None:
         """``loadModuleFromSpecificNodeModulesDirectory`` of the compiler, for a link to a package without exports."""

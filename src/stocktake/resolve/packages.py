@@ -55,14 +55,14 @@ class Packages:
         }
         self.diagnostics: list[Diagnostic] = []
         members = _members(by_name, manifests, self.diagnostics)
-        for folder, manifest in manifests.items():
-            for field in ("exports", "imports"):
-                name = f"{folder}/package.json" if folder else "package.json"
-                bounded(name, f"{field} with a pattern", patterns_of(manifest.get(field)), self.diagnostics)
         linked = {folder for folders in members.values() for folder in folders}
         self.by_folder: dict[str, Package] = {
             folder: Package(folder, _text(data, "name"), data, folder in linked) for folder, data in manifests.items()
         }
+        for package in self.by_folder.values():
+            for field in ("exports", "imports"):
+                found = patterns_of(package.manifest.get(field))
+                bounded(package.path, f"{field} with a pattern", found, self.diagnostics)
         self.roots: tuple[str, ...] = tuple(members)
         self._links = self._all_links(members)
         self._zones: dict[str, tuple[Mapping[str, Link], ...]] = {}

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+AFTER = "\U0010ffff"
+"""Sorts after whatever a path can go on with."""
 
 _OUTPUT_FOLDERS = (
     "dist lib build out output esm cjs es umd mjs types typings dts commonjs module modern legacy bundle bundles "
@@ -68,24 +71,13 @@ def find_source(
     return None
 
 
-def starting_with(ordered: Sequence[str], prefix: str) -> Sequence[str]:
-    """Of sorted texts, those that begin with ``prefix``."""
-    start = bisect_left(ordered, prefix)
-    return ordered[start : bisect_left(ordered, prefix + "\U0010ffff", start)]
-
-
-def modules_of(files: Iterable[str]) -> dict[str, list[str]]:
-    """Those of the files that are modules, by their path without extension, sorted by it."""
-    found: dict[str, list[str]] = {}
-    for path in files:
-        ending = _MODULE.search(path)
-        if ending:
-            found.setdefault(path[: ending.start()], []).append(path)
-    return {name: sorted(found[name]) for name in sorted(found)}
+def modules_of(files: Iterable[str]) -> list[tuple[str, str]]:
+    """Those of the files that are modules: path without extension, and path; sorted."""
+    return sorted((path[: ending.start()], path) for path in files if (ending := _MODULE.search(path)))
 
 
 def find_sources(
-    modules: Mapping[str, Sequence[str]], folder: str, pattern: str, outputs: Iterable[tuple[str, str | None]]
+    modules: Sequence[tuple[str, str]], folder: str, pattern: str, outputs: Iterable[tuple[str, str | None]]
 ) -> list[str]:
     """The sources, among the ``modules`` of the package in ``folder`` (as from :func:`modules_of`), of the built files
     that a target with ``*`` stands for."""
@@ -93,12 +85,13 @@ def find_sources(
     if built is None and "." in pattern.rpartition("/")[2].strip(".*"):
         return []
     stem = pattern[: built.start()] if built else pattern
-    names = list(modules)
     for candidate in _stems(folder, stem, "", outputs):
         prefix, _, suffix = candidate.partition("*")
-        found = [name for name in starting_with(names, prefix) if name.endswith(suffix)]
+        start = bisect_left(modules, (prefix, ""))
+        end = bisect_left(modules, (prefix + AFTER, ""), start)
+        found = [path for name, path in modules[start:end] if name.endswith(suffix)]
         if found:
-            return [path for name in found for path in modules[name]]
+            return found
     return []
 
 
