@@ -20,7 +20,7 @@ from msgspec import Struct
 from stocktake.encoding import digest, to_json
 from stocktake.errors import ConfigError, ExtractorError, UsageError, nearest
 from stocktake.extractors.base import Extractor
-from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.built_in import BUILT_IN, BuiltIn
 from stocktake.model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -120,13 +120,6 @@ def select(only: Iterable[str], skip: Iterable[str], known: Mapping[str, Registe
     return names
 
 
-class Declaration(Struct, frozen=True):
-    """What a run must know of an extractor before it needs its code: see :class:`Extractor`."""
-
-    version: int
-    requires: tuple[str, ...]
-
-
 class ExtractorSet:
     """The extractors of a run, in order, whatever they require included. ``fingerprints`` and ``cache_keys`` are by
     name, of each extractor alone.
@@ -136,14 +129,12 @@ class ExtractorSet:
 
     def __init__(
         self,
-        declared: Mapping[str, Declaration],
-        loaded: Mapping[str, Extractor],
+        declared: Mapping[str, BuiltIn | Extractor],
         options: Mapping[str, Mapping[str, Any]],
         known: Mapping[str, Registered],
     ) -> None:
         self.names = tuple(name for name in known if name in declared)
         self._declared = declared
-        self._early = loaded
         self._options = options
         self._known = known
         self.fingerprints = {
@@ -162,8 +153,10 @@ class ExtractorSet:
         """
         loaded: dict[str, Extractor] = {}
         for name in self.names:
-            early = self._early.get(name)
-            loaded[name] = early or _load_one(self._known[name], self._options.get(name, {}))
+            declared = self._declared[name]
+            if isinstance(declared, BuiltIn):
+                declared = _load_one(self._known[name], self._options.get(name, {}))
+            loaded[name] = declared
         _check_folders(loaded, self._known)
         return tuple(loaded.values())
 
@@ -199,8 +192,7 @@ def choose(
         ExtractorError: an extractor that is required is not installed; one of those loaded is unusable.
         ConfigError: options that the extractor does not take.
     """
-    declared: dict[str, Declaration] = {}
-    loaded: dict[str, Extractor] = {}
+    declared: dict[str, BuiltIn | Extractor] = {}
     waiting = [LINKAGE, *names]
     while waiting:
         name = waiting.pop()
@@ -210,13 +202,9 @@ def choose(
             asking = sorted(other for other, declaration in declared.items() if name in declaration.requires)
             raise ExtractorError(f"extractor {', '.join(asking)} requires {name!r}, which is not installed")
         given = options.get(name, {})
-        if name in BUILT_IN and not given:
-            declared[name] = Declaration(BUILT_IN[name].version, BUILT_IN[name].requires)
-        else:
-            extractor = loaded[name] = _load_one(known[name], given)
-            declared[name] = Declaration(extractor.version, extractor.requires)
+        declared[name] = BUILT_IN[name] if name in BUILT_IN and not given else _load_one(known[name], given)
         waiting.extend(declared[name].requires)
-    return ExtractorSet(declared, loaded, options, known)
+    return ExtractorSet(declared, options, known)
 
 
 def _load_one(entry: Registered, options: Mapping[str, Any]) -> Extractor:
