@@ -196,6 +196,15 @@ export class Repository {
     }
   }
 
+  /** The package of that name in the workspace around `folder`. */
+  #member(folder, name) {
+    for (let at = path.dirname(folder); at.startsWith(this.root); at = path.dirname(at)) {
+      const target = this.links.get(at)?.get(name);
+      if (target !== undefined) return target;
+    }
+    return undefined;
+  }
+
   #linkDependencies() {
     const byName = new Map([...this.packages].map(([folder, manifest]) => [manifest.name, folder]));
     for (const [folder, manifest] of this.packages) {
@@ -205,7 +214,7 @@ export class Repository {
           if (protocol === undefined) continue;
           const alias = rest.includes('@', 1) ? rest.slice(0, rest.lastIndexOf('@')) : name;
           const isPath = protocol !== 'workspace' || /^[./]/.test(rest);
-          const target = isPath ? path.resolve(folder, rest) : byName.get(alias);
+          const target = isPath ? path.resolve(folder, rest) : this.#member(folder, alias) ?? byName.get(alias);
           if (target !== undefined && this.packages.has(target)) this.#link(folder, name, target);
         }
       }

@@ -264,9 +264,11 @@ class _Attempt:
             return Target("module", path=found)
         linked = self._packages.link(self._folder, name) or self._packages.link(self._folder, _types_package(name))
         if linked is not None:
+            if self._packages.is_installed(self._folder, linked):
+                return Target("external", package=name)
             if found := self._files.find(linked, rest, self._lookup, conditions):
                 return Target("module", path=found)
-            if self._packages.is_installed(self._folder, linked):
+            if self._packages.is_from_catalog(self._folder, linked.name):
                 return Target("external", package=name)
             return _unresolved(self._why_not(linked, rest))
         if (found := self._unbuilt(missing)) is not None:

@@ -6,7 +6,6 @@ visible to every file below the folder that holds the ``node_modules``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +16,9 @@ from stocktake.resolve.bounds import bounded
 from stocktake.resolve.globs import Globs, workspace_dialect
 from stocktake.resolve.package_maps import patterns_of
 from stocktake.resolve.tree import ancestors, join, parent
+from stocktake.resolve.version_ranges import excludes
 
 DEPENDENCY_FIELDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
-
-_MAJOR = re.compile(r"^(\d+)\.")
-_RANGE = re.compile(r"[\^~=v]{0,2}(\d+)(?:\.[\dxX*]+){0,2}(?:-[\w.-]+)?")
 
 Link = str | None
 """Folder of the package linked under a name; None where the name is installed from elsewhere (``npm:`` alias)."""
@@ -124,18 +121,23 @@ class Packages:
         return None
 
     def is_installed(self, folder: str, linked: Package) -> bool:
-        """Whether a package around ``folder`` asks for another major version of ``linked`` than the one in view: an
-        install then takes the published package, although the workspace has one of that name."""
-        version = _MAJOR.search(_text(linked.manifest, "version"))
+        """Whether a package around ``folder`` asks for another version of ``linked`` than the one in view: an install
+        then takes the published package, although the workspace has one of that name."""
+        spec = self._wanted(folder, linked.name)
+        return spec is not None and excludes(spec, _text(linked.manifest, "version"))
+
+    def is_from_catalog(self, folder: str, name: str) -> bool:
+        """Whether a package around ``folder`` takes the version of ``name`` from a catalog: a published one, mostly."""
+        return (self._wanted(folder, name) or "").startswith("catalog:")
+
+    def _wanted(self, folder: str, name: str) -> str | None:
+        """What the nearest package around ``folder`` that depends on ``name`` says of it."""
         for package in self.enclosing(folder):
             for field in DEPENDENCY_FIELDS:
-                spec = _text(package.manifest.get(field), linked.name)
+                spec = _text(package.manifest.get(field), name)
                 if spec:
-                    wanted = _RANGE.fullmatch(spec)
-                    return spec.startswith("catalog:") or (
-                        wanted is not None and (version is None or wanted[1] != version[1])
-                    )
-        return False
+                    return spec
+        return None
 
     def is_declared(self, folder: str, name: str) -> bool:
         """Whether a package around ``folder`` lists ``name`` among its dependencies."""
@@ -160,19 +162,24 @@ class Packages:
         for folder, package in self.by_folder.items():
             own: dict[str, Link] = {}
             for name, spec in _dependencies(package.manifest):
-                found = self._dependency(folder, name, spec, named)
+                found = self._dependency(folder, name, spec, members, named)
                 if found is not None:
                     own[name] = found[0]
             if own:
                 links[folder] = links.get(folder, {}) | own
         return {folder: table for folder, table in links.items() if table}
 
-    def _dependency(self, folder: str, name: str, spec: str, named: Mapping[str, str]) -> tuple[Link] | None:
+    def _dependency(
+        self, folder: str, name: str, spec: str, members: Mapping[str, list[str]], named: Mapping[str, str]
+    ) -> tuple[Link] | None:
         protocol, _, rest = spec.partition(":")
         if protocol == "npm":
             return (None,) if rest.rpartition("@")[0] not in ("", name) else None
         if protocol == "workspace" and not rest.startswith((".", "/")):
-            target = named.get(rest.rpartition("@")[0] or name)
+            wanted = rest.rpartition("@")[0] or name
+            # Of its own workspace: each example of a repository may be one, all with an `app`.
+            workspace = next((members[root] for root in ancestors(folder) if folder in members.get(root, ())), ())
+            target = next((each for each in workspace if self.by_folder[each].name == wanted), named.get(wanted))
         elif protocol in ("workspace", "file", "link", "portal"):
             target = join(folder, rest.partition("#")[0])
         else:

@@ -282,14 +282,32 @@ def test_types_of_a_package_in_the_workspace() -> None:
     assert answer(["a.ts", "types/index.d.ts"], configs, "a.ts", "@s/pkg") == "types/index.d.ts"
 
 
-def test_another_major_version_than_the_workspaces_is_installed_from_elsewhere() -> None:
+def test_another_version_than_the_workspaces_is_installed_from_elsewhere() -> None:
     configs = {
-        "package.json": {"workspaces": ["lib", "app"]},
+        "package.json": {"workspaces": ["lib", "app", "old"]},
         "lib/package.json": {"name": "lib", "version": "2.0.0", "exports": {".": "./i.ts"}},
-        "app/package.json": {"dependencies": {"lib": "^1.0.0"}},
+        "app/package.json": {"dependencies": {"lib": "^2.0.0"}},
+        "old/package.json": {"dependencies": {"lib": "^1.0.0"}},
+        "listed/package.json": {"dependencies": {"lib": "catalog:"}},
     }
-    assert answer(["app/a.ts", "lib/i.ts"], configs, "app/a.ts", "lib/gone") == "external:lib"
-    assert answer(["app/a.ts", "lib/i.ts"], configs, "lib/i.ts", "lib/gone").startswith("unresolved:package exports")
+    files = ["app/a.ts", "old/a.ts", "listed/a.ts", "lib/i.ts"]
+    assert answer(files, configs, "app/a.ts", "lib") == "lib/i.ts"
+    assert answer(files, configs, "old/a.ts", "lib") == "external:lib"
+    assert answer(files, configs, "old/a.ts", "lib/gone") == "external:lib"
+    assert answer(files, configs, "listed/a.ts", "lib") == "lib/i.ts"
+    assert answer(files, configs, "listed/a.ts", "lib/gone") == "external:lib"
+    assert answer(files, configs, "lib/i.ts", "lib/gone").startswith("unresolved:package exports")
+
+
+def test_workspaces_side_by_side_have_packages_of_the_same_name() -> None:
+    configs: dict[str, Any] = {}
+    for folder in ("one", "two"):
+        configs[f"{folder}/pnpm-workspace.yaml"] = {"packages": ["api", "web"]}
+        configs[f"{folder}/api/package.json"] = {"name": "api", "main": "index.ts"}
+        configs[f"{folder}/web/package.json"] = {"name": "web", "dependencies": {"api": "workspace:*"}}
+    files = [f"{folder}/{name}" for folder in ("one", "two") for name in ("api/index.ts", "web/a.ts")]
+    assert answer(files, configs, "one/web/a.ts", "api") == "one/api/index.ts"
+    assert answer(files, configs, "two/web/a.ts", "api") == "two/api/index.ts"
 
 
 def test_probes_tell_which_json_files_mattered() -> None:
