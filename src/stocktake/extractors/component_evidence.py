@@ -29,6 +29,7 @@ class Evidence:
         "if_wrapped",
         "is_same",
         "kind",
+        "loader",
         "loads",
         "made_by",
         "wraps",
@@ -54,6 +55,8 @@ class Evidence:
         self.base = ""
         self.calls: list[str] = []
         self.loads: list[str] = []
+        self.loader = ""
+        """The name of what is called to load it."""
         self.is_same = False
         """``Object.assign(X, …)`` is X, whatever it is given."""
 
@@ -305,6 +308,7 @@ def _known_wrapper(
             return None
         found = Evidence(kind, call=call)
         found.loads = loaded(file, call)
+        found.loader = file.text(root) if root.type == "identifier" else ""
         return found
     if inner is not None or wraps:
         return Evidence(kind, inner, call=call, wraps=wraps)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.component_evidence import evidence
-from stocktake.extractors.component_makers import givers, makers, parts
+from stocktake.extractors.component_makers import givers, holders, makers, parts
 from stocktake.extractors.component_props import PropsFact, props_facts
 from stocktake.extractors.react import called_name, contexts_read, hook_calls
 from stocktake.syntax.nodes import arguments
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     """A file's components and candidates. ``makers`` are the functions in it that return a component, ``made`` the
     props of what they make, ``parts`` the parts of compound components, ``givers`` the functions that give elements.
-    ``perhaps`` are further candidates, of which nothing in the file says that they are components."""
+    ``perhaps`` are further candidates, of which nothing in the file says that they are components; ``holders`` the
+    functions that give an object around a lazy component."""
 
     components: list[ComponentFact]
     makers: list[str] = []
@@ -30,6 +31,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     parts: dict[str, dict[str, str]] = {}
     givers: dict[str, list[str]] = {}
     perhaps: list[ComponentFact] = []
+    holders: list[str] = []
 
 
 class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
@@ -44,7 +46,7 @@ class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
     * with ``calls``, if one of those functions gives elements;
 
     or else if it is rendered somewhere: ``is_rendered``, in its own file. ``is_likely``: other parts of the namespace
-    that it names a part of are rendered.
+    that it names a part of are rendered. It is none if ``loader``, what is called to load it, is a holder.
     """
 
     name: str
@@ -65,6 +67,7 @@ class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
     loads: list[str] = []
     is_rendered: bool = False
     is_likely: bool = False
+    loader: str = ""
 
     @property
     def is_certain(self) -> bool:
@@ -112,15 +115,16 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             found.loads,
             declaration.name in rendered,
             found.kind == "alias" and "." in found.wraps and found.wraps.partition(".")[0] in owners,
+            found.loader,
         )
         is_open = is_bound or bool(found.calls) or (found.base != "" and not _COMPONENT_BASE.search(found.base))
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
     made = makers(file)
-    compounds, gives = parts(file), givers(file)
-    if not (components or perhaps or made or compounds or gives):
+    compounds, gives, holding = parts(file), givers(file), holders(file)
+    if not (components or perhaps or made or compounds or gives or holding):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
-    return ComponentFacts(components, list(made), known, compounds, gives, perhaps)
+    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding)
 
 
 def _renders(file: ParsedFile, node: Node) -> list[str]:

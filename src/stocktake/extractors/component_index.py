@@ -53,7 +53,7 @@ class ComponentIndex:
     def _is_one(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
         own = f"{path}#{fact.name}"
         if fact.is_certain:
-            return True
+            return not fact.loader or not self._is_held(path, fact.loader)
         return own not in seen and len(seen) <= _MAX_DEPTH and self._is_by_others(path, fact, seen | {own})
 
     def _is_by_others(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
@@ -74,6 +74,12 @@ class ComponentIndex:
             # Another name for something external may stand for anything; a wrapper is put around components.
             return fact.kind != "alias" or fact.is_likely
         return self._is_target(target, seen)
+
+    def _is_held(self, path: str, loader: str) -> bool:
+        """Whether what a function loads comes inside an object."""
+        target = self.project.lookup(path, loader)
+        facts = self._facts(target.path) if target.kind == "declaration" else None
+        return facts is not None and target.name in facts.holders
 
     def _names_one(self, path: str, name: str, seen: frozenset[str]) -> bool:
         return self._is_target(self.target(path, name), seen)

@@ -106,6 +106,22 @@ def givers(file: ParsedFile) -> dict[str, list[str]]:
     return found
 
 
+def holders(file: ParsedFile) -> list[str]:
+    """Module-level functions with a loader's name or content that give nothing but object literals: what
+    ``createLazyComponent(() => import("./Page"))`` gives holds a component and is none."""
+    if b"azy" not in file.data and b"ynamic" not in file.data:
+        return []
+    found = []
+    for declaration in file.outline.values():
+        function = declaration.node if declaration.kind == "function" else declaration.value
+        if function is None or function.type not in FUNCTIONS or declaration.pattern:
+            continue
+        given = [unwrap(each).type for each in returned(function)]
+        if given and all(kind == "object" for kind in given):
+            found.append(declaration.name)
+    return found
+
+
 def parts(file: ParsedFile) -> dict[str, dict[str, str]]:
     """Compound components and objects of components: name → part → the name it stands for, from ``Menu.Item = X``,
     ``Object.assign(Menu, { Item: X })`` and ``const Menu = { Item: X }``."""

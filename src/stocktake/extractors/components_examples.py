@@ -249,4 +249,29 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "what loads a component, and what gives an object that holds one",
+        {
+            "src/lazy.ts": (
+                "import { lazy } from 'react';\n"
+                "export const lazyPage = (load) => lazy(load);\n"
+                "export function createLazyPage(load) {\n"
+                "    return { Component: lazyPage(load), preload: load };\n"
+                "}\n"
+            ),
+            "src/routes.tsx": (
+                "import { lazyPage, createLazyPage as lazy } from './lazy';\n"
+                "export const Home = lazyPage(() => import('./Home'));\n"
+                "export const Held = lazy(() => import('./Home'));\n"
+                "export const Routes = () => <Held.Component />;\n"
+            ),
+            "src/Home.tsx": "export default function Home() { return <main />; }\n",
+        },
+        [
+            {"name": "Home", "file": "src/Home.tsx"},
+            {"name": "Home", "kind": "hoc"},
+            {"name": "Routes"},
+        ],
+        partial=True,
+    ),
 )

@@ -323,6 +323,14 @@ def _bound_names(pattern: Node) -> list[Node]:
     return found
 
 
+def _literal_name(file: ParsedFile, key: Node) -> str:
+    """What a key says without being computed: a name, or a text without escapes; else ""."""
+    if key.type == "property_identifier":
+        return file.text(key)
+    text = file.text(key)[1:-1] if key.type == "string" else ""
+    return "" if "\\" in text else text
+
+
 def _object_names(file: ParsedFile, literal: Node) -> list[tuple[str, str]]:
     """Property names of an object literal, each with the local name it holds ("" for any other value)."""
     found = []
@@ -331,10 +339,11 @@ def _object_names(file: ParsedFile, literal: Node) -> list[tuple[str, str]]:
             found.append((file.text(child), file.text(child)))
         elif child.type == "pair":
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-            if key is not None and value is not None and key.type == "property_identifier":
-                found.append((file.text(key), file.text(value) if value.type == "identifier" else ""))
+            name = _literal_name(file, key) if key is not None else ""
+            if name and value is not None:
+                found.append((name, file.text(value) if value.type == "identifier" else ""))
         elif child.type == "method_definition":
-            name = child.child_by_field_name("name")
-            if name is not None:
-                found.append((file.text(name), ""))
+            named = child.child_by_field_name("name")
+            if named is not None:
+                found.append((file.text(named), ""))
     return found

@@ -19,9 +19,14 @@ _IMPORT_TYPE = re.compile(
 # `typeof import("x")` as a type argument: the grammar takes it for an expression.
 _TYPEOF_IMPORT = re.compile(rb"(?<![\w$.])typeof\s+(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))")
 
-# Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), and a bare `&` in JSX.
+# Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), a bare `&` in JSX, and
+# `export … from "x" with { type: "json" }`, whose attributes the grammar knows of imports alone.
 _TAG_ARGUMENTS_END = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
+_EXPORT_ATTRIBUTES = re.compile(
+    rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
+    rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
+)
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]
@@ -74,6 +79,9 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> bytes | None:
     for start, end in errors:
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
             changed[match.start()] = ord("_")
+            found = True
+        for match in _EXPORT_ATTRIBUTES.finditer(data, max(0, start - _NEARBY), min(len(data), end + _NEARBY)):
+            changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
             found = True
         for match in _TAG_ARGUMENTS_END.finditer(data, max(0, start - _NEARBY), min(len(data), end + _NEARBY)):
             opening = _opening(data, match.start())

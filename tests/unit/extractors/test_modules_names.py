@@ -46,7 +46,7 @@ def test_names_of_run_time_imports(code: str, names: list[tuple[str, str]], kind
 @pytest.mark.parametrize(
     ("code", "names"),
     [
-        ("module.exports = { a, b: 1 };", ["export=", "a", "b"]),
+        ("module.exports = { a, b: 1, 'c-d': a, 'e\\n': 1, [f]: 1 };", ["export=", "a", "b", "c-d"]),
         ("const all = { a, 'b-c': 1, d() {}, [e]: 2, ...f }; module.exports = all;", ["export=", "a", "b-c", "d"]),
         ("/** @type {import('x').Config} */\nconst all = { a: 1 }; module.exports = all;", ["export="]),
         ("const all = make({ a: 1 }); module.exports = all;", ["export="]),

@@ -26,6 +26,8 @@ from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
         "const a = { b: 1 } satisfies C;\n",
         "let v: typeof import('./v');\n",
         "import data from './a.json' with { type: 'json' };\n",
+        "export { default as a, b } from './a.json' with { type: 'json' };\nexport * from './b' assert { a: 'b' };\n",
+        "export * as c from './c' with {\n  type: 'json',\n};\n",
     ],
 )
 def test_valid_typescript_is_not_reported_as_partial(text: str) -> None:
