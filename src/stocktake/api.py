@@ -63,6 +63,11 @@ def discover(
     Raises:
         StocktakeError: nothing was published; what was published before is intact.
     """
+    from stocktake.pipeline.nothing_to_do import nothing_to_do
+
+    done = nothing_to_do(str(start), options)
+    if done is not None:
+        return done
     from stocktake.pipeline import discover as run
 
     return run.discover(str(start), options, progress)

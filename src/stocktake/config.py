@@ -17,11 +17,10 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct, structs
 
-from stocktake.encoding import digest, to_json
+from stocktake.digests import digest
+from stocktake.encoding import to_json
 from stocktake.errors import ConfigError, StocktakeError, UsageError, nearest
-
-FILES = ("stocktake.toml", ".config/stocktake.toml", "pyproject.toml")
-ENVIRONMENT_PREFIX = "STOCKTAKE_"
+from stocktake.settings import CONFIG_FILES, ENVIRONMENT_PREFIX
 
 _LARGEST = 1_000_000
 """Bytes of a configuration file."""
@@ -124,7 +123,7 @@ def read_file(root: str) -> tuple[str, dict[str, Any]]:
         ConfigError: not readable, not TOML, or two of them.
     """
     found: list[tuple[str, dict[str, Any]]] = []
-    for name in FILES:
+    for name in CONFIG_FILES:
         path = os.path.join(root, name)
         if not os.path.lexists(path):
             continue

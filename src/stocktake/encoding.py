@@ -1,4 +1,4 @@
-"""The only writer of JSON, and the digests taken over it.
+"""The only writer of JSON.
 
 Everything here is a pure function of its arguments: keys keep the order of their type's fields, text is UTF-8,
 nothing depends on hash seeds, locale or platform.
@@ -6,23 +6,14 @@ nothing depends on hash seeds, locale or platform.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
 
-DIGEST_LENGTH = 32
-"""Hexadecimal digits of a digest: the first 128 bits of a SHA-256."""
-
 _json = msgspec.json.Encoder()
 _msgpack = msgspec.msgpack.Encoder()
-
-
-def digest(data: bytes) -> str:
-    """The first 128 bits of SHA-256 over ``data``, as 32 lower-case hexadecimal digits."""
-    return hashlib.sha256(data).hexdigest()[:DIGEST_LENGTH]
 
 
 def to_json(value: Any) -> bytes:

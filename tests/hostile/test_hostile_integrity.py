@@ -14,7 +14,7 @@ from hostile_site import STATE, check, discover, project, run, state_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stocktake.encoding import digest
+from stocktake.digests import digest
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -81,8 +82,10 @@ class EditScript(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp(prefix="stocktake-test-"))
         self.is_published = False
 
-    @initialize(text=texts)
-    def start(self, text: str) -> None:
+    @initialize(text=texts, with_git=st.booleans())
+    def start(self, text: str, with_git: bool) -> None:
+        if with_git:  # the files are listed by git, and what a run saw of them is kept
+            subprocess.run(["git", "init", "-q", str(self.root)], check=True)
         self.put("package.json", '{"name": "root", "workspaces": ["packages/*"]}')
         self.put("packages/ui/package.json", '{"name": "@acme/ui", "exports": "./src/index.ts"}')
         self.put("src/a.ts", text)
@@ -169,6 +172,11 @@ class EditScript(RuleBasedStateMachine):
     def configure_package(self, entry: str) -> None:
         self.put("packages/ui/package.json", f'{{"name": "@acme/ui", "main": "./{entry}/index.js"}}')
 
+    @rule()
+    def stage(self) -> None:
+        if (self.root / ".git").is_dir():
+            subprocess.run(["git", "-C", str(self.root), "add", "-A"], check=True, capture_output=True)
+
     @rule(present=st.booleans())
     def toggle_json(self, present: bool) -> None:
         if present:
@@ -220,6 +228,8 @@ class EditScript(RuleBasedStateMachine):
                 return
             discover(self.root)
             self.is_published = True
+            assert state_of(self.root) == state_of(copy)
+            discover(self.root)  # perhaps at a glance
             assert state_of(self.root) == state_of(copy)
             checked = api.check(self.root, Options(environment={}))
             assert checked.fresh, checked.mismatches

@@ -12,7 +12,8 @@ import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from stocktake.encoding import digest, to_packed
+from stocktake.digests import digest
+from stocktake.encoding import to_packed
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.model import Extracted, Outcome, SourceFile
 from stocktake.pipeline import plan

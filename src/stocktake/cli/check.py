@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from typing import TYPE_CHECKING
 
 from stocktake.cli.arguments import Parser, add_json, add_path, add_scope_options, is_root, overrides, start_of
+
+if TYPE_CHECKING:
+    from stocktake.pipeline.snapshot import Unchanged
 
 
 def configure(parser: Parser) -> None:
@@ -24,8 +29,30 @@ def run(arguments: argparse.Namespace) -> int:
     """Compare the state with the sources; 0 fresh, 1 stale. Leaves no trace."""
     from stocktake.sources import early
 
-    with early.listing_around(start_of(arguments), is_root=is_root(arguments)):
+    start, at_root = start_of(arguments), is_root(arguments)
+    with early.listing_around(start, is_root=at_root):
+        if _is_plain(arguments) and (root := early.root_of(start, is_root=at_root)) is not None:
+            from stocktake.pipeline import snapshot
+
+            seen = snapshot.unchanged(root, os.environ)
+            if seen is not None:
+                _say_fresh(seen, arguments)
+                return 0
         return _run(arguments)
+
+
+def _is_plain(arguments: argparse.Namespace) -> bool:
+    """Whether only the verdict is asked for, as text, of everything and by the recorded digests."""
+    staged = getattr(arguments, "staged", False)  # `discover --check` has no such option
+    asked = arguments.verify or staged or arguments.json or arguments.format not in (None, "text")
+    return not asked and not overrides(arguments)
+
+
+def _say_fresh(seen: Unchanged, arguments: argparse.Namespace) -> None:
+    from stocktake.cli.render import Style, fresh_text
+
+    if not arguments.quiet:
+        print(fresh_text(seen.shown, seen.files, Style(sys.stdout)))
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Problems, reasons and mismatches shown without --verbose."""
 
+BY_DIGESTS = "by the recorded digests"
+"""How a check tells what it says, unless it computes everything again."""
+
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
 
@@ -208,12 +211,16 @@ def _listed(title: str, what: str, reasons: Sequence[Reason], style: Style, verb
     return lines
 
 
+def fresh_text(state: str, files: int, style: Style, how: str = BY_DIGESTS) -> str:
+    """The verdict that ``state`` is fresh."""
+    return f"{style('fresh', 'green', 'bold')}: {printable(state)} matches {plural(files, 'source file')} ({how})"
+
+
 def check_text(result: CheckResult, style: Style, verbose: int) -> list[str]:
     """The verdict of ``check`` with its reasons."""
-    how = "recomputed from the sources" if result.verified else "by the recorded digests"
+    how = "recomputed from the sources" if result.verified else BY_DIGESTS
     if result.fresh:
-        verdict = style("fresh", "green", "bold")
-        return [f"{verdict}: {printable(result.state)} matches {plural(result.files, 'source file')} ({how})"]
+        return [fresh_text(result.state, result.files, style, how)]
     verdict = style("stale", "red", "bold")
     lines = [f"{verdict}: {printable(result.state)}, {plural(len(result.mismatches), 'reason')} ({how})"]
     shown = result.mismatches if verbose else result.mismatches[:SHOWN]

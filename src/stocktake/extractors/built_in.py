@@ -7,11 +7,10 @@ extractor.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from msgspec import Struct
 
-
-class BuiltIn(Struct, frozen=True):
+class BuiltIn(NamedTuple):
     """``value`` is the ``module:class``; for the others see :class:`stocktake.extractors.base.Extractor`."""
 
     value: str

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from stocktake.encoding import digest, to_json
+from stocktake.digests import digest
+from stocktake.encoding import to_json
 from stocktake.errors import ConfigError, ExtractorError, UsageError, nearest
 from stocktake.extractors.base import Extractor
 from stocktake.extractors.built_in import BUILT_IN, BuiltIn

@@ -7,16 +7,26 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from stocktake.errors import StateError
-from stocktake.pipeline import plan, record
+from stocktake.pipeline import plan, record, snapshot
 from stocktake.pipeline.plan import Options, Place
 from stocktake.pipeline.results import RECORD_VERSION, Edit, EditResult
+from stocktake.settings import CACHE_FOLDER
 from stocktake.state import disk, journal
 from stocktake.state.assemble import COVERAGE, INDEX, MANIFEST
 from stocktake.state.lock import lock
 from stocktake.state.reading import files_below, inventory_folders, looks_ours
 
 _TAG = "CACHEDIR.TAG"
-_CACHE_FILES = ("facts.db", "facts.db-journal", "facts.db-wal", "facts.db-shm", record.NAME, "lock", _TAG)
+_CACHE_FILES = (
+    "facts.db",
+    "facts.db-journal",
+    "facts.db-wal",
+    "facts.db-shm",
+    record.NAME,
+    snapshot.NAME,
+    "lock",
+    _TAG,
+)
 _IGNORE = ".gitignore"
 _SIGNS = {
     MANIFEST: (b'"schema_version"', b'"generator"', b'"fingerprint"'),
@@ -43,9 +53,7 @@ def clean(start: str, options: Options, *, cache: bool, state: bool) -> EditResu
             edits.append(_clean_cache(folder))
         elif cache:
             there = disk.kind(str(folder)) != "missing"
-            edits.append(
-                Edit(plan.CACHE_FOLDER, "keep", f"it has no {_TAG} of stocktake" if there else "there is none")
-            )
+            edits.append(Edit(CACHE_FOLDER, "keep", f"it has no {_TAG} of stocktake" if there else "there is none"))
     return EditResult(RECORD_VERSION, place.root, True, edits)
 
 
@@ -98,7 +106,7 @@ def _clean_cache(folder: Path) -> Edit:
         left = not disk.remove_folder(str(folder))
     except OSError as error:
         raise StateError(f"cannot delete {error.filename or folder}: {error.strerror or error}") from error
-    return Edit(plan.CACHE_FOLDER, "remove", _count(count) + ("; files that are not ours stay" if left else ""))
+    return Edit(CACHE_FOLDER, "remove", _count(count) + ("; files that are not ours stay" if left else ""))
 
 
 def _count(count: int) -> str:

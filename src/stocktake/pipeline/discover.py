@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stocktake.errors import LockHeldError, StateError
 from stocktake.model import Language, Outcome
-from stocktake.pipeline import extraction, plan, record
+from stocktake.pipeline import extraction, nothing_to_do, plan, record, snapshot
 from stocktake.pipeline.backends import Chosen, limits_text
 from stocktake.pipeline.build import Built, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
@@ -21,6 +21,7 @@ from stocktake.pipeline.resolution_data import Given
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
+from stocktake.sources import early
 from stocktake.sources.scan import Tree
 from stocktake.state import cache_folder, chunk_stats, disk
 from stocktake.state.assemble import MANIFEST
@@ -66,10 +67,13 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
     place = plan.locate(start, options)
     run_plan = plan.make(place)
     watch.stage("scan")
-    tree = plan.scan_sources(run_plan)
+    with early.listing(place.root):
+        seen = snapshot.look(place.root, place.inside, started)
+        tree = plan.scan_sources(run_plan)
     warnings = [d.message for d in tree.diagnostics if not d.path]
     with ExitStack() as stack:
         cache = _private(stack, Path(place.cache), warnings)
+        snapshot.forget(place.cache)
         watch.stage("read state")
         state = read_state(Path(place.output), chunks=False)
         past = extraction.before(state.sources, changed_extractors(run_plan, state))
@@ -95,6 +99,7 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         )
         if cache is not None:
             record.write(Path(place.cache), result)
+            nothing_to_do.prepare(run_plan, seen, started, tree, extracted.digests, built.files, result)
     return result
 
 

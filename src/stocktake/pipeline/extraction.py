@@ -7,7 +7,7 @@ from contextlib import closing
 
 from msgspec import Struct
 
-from stocktake.encoding import digest
+from stocktake.digests import digest
 from stocktake.model import Extracted, Failed, FailReason, Language, Outcome, SkippedFile, SourceEntry, SourceFile
 from stocktake.paths import path_order, shortened
 from stocktake.pipeline.results import Event, Progress, Reason

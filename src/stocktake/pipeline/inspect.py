@@ -10,6 +10,7 @@ from stocktake.extractors.built_in import BUILT_IN
 from stocktake.pipeline import plan, record
 from stocktake.pipeline.plan import Options
 from stocktake.pipeline.results import RECORD_VERSION, ExtractorInfo, InventoryStatus, StatusResult
+from stocktake.settings import CACHE_FOLDER
 from stocktake.state import disk
 from stocktake.state.assemble import SOURCES
 from stocktake.state.reading import read_state
@@ -42,7 +43,7 @@ def status(start: str, options: Options) -> StatusResult:
         extracted=totals.extracted if totals else 0,
         skipped=totals.skipped if totals else 0,
         failed=totals.failed if totals else 0,
-        cache=plan.CACHE_FOLDER,
+        cache=CACHE_FOLDER,
         cache_bytes=sum((Path(place.cache) / name).stat().st_size for name in names),
         last_run=last.ended if last else 0.0,
         last_seconds=round(sum(last.result.seconds.values()), 4) if last else 0.0,

@@ -11,16 +11,15 @@ from msgspec import Struct
 
 from stocktake import __version__
 from stocktake.config import Config, load
-from stocktake.encoding import digest, to_json
+from stocktake.digests import digest
+from stocktake.encoding import to_json
 from stocktake.errors import ConfigError, SourceError, UsageError, nearest
 from stocktake.extractors import registry
 from stocktake.extractors.registry import GRAMMAR_PACKAGE, PARSER_PACKAGE, ExtractorSet, Registered, version_of
 from stocktake.model import SCHEMA_VERSION
 from stocktake.pipeline.scope import kept_reasons
+from stocktake.settings import CACHE_FOLDER
 from stocktake.sources.scan import ScanOptions, Tree, find_root, scan
-
-CACHE_FOLDER = ".stocktake"
-"""Folder of the facts cache and the run records, at the root."""
 
 GENERATOR = f"stocktake {'.'.join(__version__.split('.')[:2])}"
 """Who wrote the state. Without the last part of the version: a release that changes nothing published must not make

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stocktake.encoding import digest, to_json
+from stocktake.digests import digest
+from stocktake.encoding import to_json
 from stocktake.model import Extracted, Failed, Language, Outcome, SkippedFile
 from stocktake.pipeline.build import everything, reasons
 from stocktake.pipeline.fact_store import FactStore

@@ -1,4 +1,4 @@
-"""``last-run.json`` in the cache folder: when and how the last run went. Never committed, never read to decide."""
+"""``last-run.json`` in the cache folder: when and how the last run went. Never committed, and decides nothing."""
 
 from __future__ import annotations
 

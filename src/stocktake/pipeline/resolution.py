@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec import structs
 
-from stocktake.encoding import digest, to_json, to_packed
+from stocktake.digests import digest
+from stocktake.encoding import to_json, to_packed
 from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE

@@ -55,7 +55,7 @@ def summarise(
         look_first=[f"{place.shown}/{name}" for name in (INDEX, *([COVERAGE] if problems else []))],
         warnings=warnings,
         seconds=dict(seconds),
-        peak_memory=_peak_memory(),
+        peak_memory=peak_memory(),
         steps=_steps(backend, extracted, inventories),
         workers=backend.pool,
         resolved=[] if resolved_all else [Reason(*each) for each in sorted(built.resolution.reasons.items())],
@@ -126,7 +126,7 @@ def _inventory(built: Built, changes: Changes, folder: str, kept: set[str]) -> I
     )
 
 
-def _peak_memory() -> int:
+def peak_memory() -> int:
     """Peak resident memory of this process in bytes; 0 where the platform does not say."""
     try:
         import resource

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 
 from msgspec import structs
 
-from stocktake.encoding import digest
+from stocktake.digests import digest
 from stocktake.state.assemble import CarriedInventory, sources_digest
 from stocktake.state.layout import one_a_line
 from stocktake.state.remembered import Layout

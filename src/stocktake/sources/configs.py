@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
-from stocktake.encoding import digest
+from stocktake.digests import digest
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.sources import jsonc
 from stocktake.sources.content import decode

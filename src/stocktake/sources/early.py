@@ -22,9 +22,15 @@ def listing(root: str) -> AbstractContextManager[None]:
 def listing_around(start: str, *, is_root: bool) -> AbstractContextManager[None]:
     """The same for the root of the repository around ``start``, or with ``is_root`` for ``start`` itself. Nothing
     happens where there is no repository: whatever is wrong with ``start``, others say it."""
+    root = root_of(start, is_root=is_root)
+    return git.listing_begun(root) if root is not None else nullcontext()
+
+
+def root_of(start: str, *, is_root: bool) -> str | None:
+    """The root of a run at ``start``, absolute and resolved, where it is in a git repository; else None."""
     try:
         resolved = os.path.realpath(start)
         root = repository_root(resolved) if os.path.isdir(resolved) else None
     except (OSError, ValueError):
-        return nullcontext()
-    return git.listing_begun(resolved if is_root else root) if root is not None else nullcontext()
+        return None
+    return resolved if root is not None and is_root else root

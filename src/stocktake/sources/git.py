@@ -141,7 +141,16 @@ def list_files(root: str) -> GitListing:
         GitError: see :func:`run_git`.
     """
     begun = _begun.pop(root, None)
-    return _parse(*(begun.result() if begun is not None else run_git(root, *_LISTING)))
+    return begun.result() if begun is not None else _parse(*run_git(root, *_LISTING))
+
+
+def begun_listing(root: str) -> GitListing | None:
+    """What :func:`list_files` will say of ``root``, where git is listing it already; None where it is not, or fails."""
+    begun = _begun.get(root)
+    try:
+        return begun.result() if begun is not None else None
+    except GitError:
+        return None
 
 
 @contextmanager
@@ -165,16 +174,20 @@ class _Begun:
 
         self._root = root
         self._output = b"", b""
+        self._listing: GitListing | None = None
         self._error: GitError | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def result(self) -> tuple[bytes, bytes]:
-        """What git wrote; raises as :func:`run_git` does."""
+    def result(self) -> GitListing:
+        """What git listed; raises as :func:`run_git` does."""
         self._thread.join()
         if self._error is not None:
             raise self._error
-        return self._output
+        if self._listing is None:
+            self._listing = _parse(*self._output)
+            self._output = b"", b""
+        return self._listing
 
     def _run(self) -> None:
         try:

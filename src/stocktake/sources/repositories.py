@@ -6,11 +6,9 @@
 from __future__ import annotations
 
 import os
-from typing import Final
 
+from stocktake.settings import MARKERS
 from stocktake.sources.reading import read_start
-
-_MARKERS: Final = ("stocktake.toml", ".config/stocktake.toml")
 
 
 def work_tree_top(start: str) -> str | None:
@@ -43,7 +41,7 @@ def repository_root(start: str) -> str | None:
 
 def is_marked(folder: str) -> bool:
     """Whether ``folder`` says of itself that it is a root: it has a configuration file."""
-    return any(os.path.isfile(os.path.join(folder, name)) for name in _MARKERS)
+    return any(os.path.isfile(os.path.join(folder, name)) for name in MARKERS)
 
 
 def is_repository(git: bytes) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from stocktake.encoding import digest, from_json, to_json
+from stocktake.digests import digest
+from stocktake.encoding import from_json, to_json
 from stocktake.errors import ExtractorError
 from stocktake.model import (
     SCHEMA_VERSION,

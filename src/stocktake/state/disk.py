@@ -14,6 +14,9 @@ from typing import Literal
 
 Kind = Literal["missing", "file", "folder", "link", "other"]
 
+GRANULARITY_NS = 2_000_000_000
+"""Nanoseconds: the coarsest clock of a usual file system (FAT)."""
+
 LARGEST = 256 * 1024 * 1024
 """Bytes read from one file at most: no published file comes near."""
 

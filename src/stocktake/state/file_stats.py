@@ -9,10 +9,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from stocktake.state.disk import GRANULARITY_NS
 from stocktake.state.marked import marked, unmarked
-
-GRANULARITY_NS = 2_000_000_000
-"""Nanoseconds: the coarsest clock of a usual file system (FAT)."""
 
 
 class Dated(Protocol):

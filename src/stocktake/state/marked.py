@@ -6,7 +6,8 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from stocktake.encoding import DIGEST_LENGTH, digest, from_packed, to_packed
+from stocktake.digests import DIGEST_LENGTH, digest
+from stocktake.encoding import from_packed, to_packed
 
 T = TypeVar("T")
 

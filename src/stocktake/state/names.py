@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from stocktake.encoding import digest
+from stocktake.digests import digest
 
 LONGEST = 200
 """Bytes of an escaped name; leaves room for ``.json`` and a part's number within the 255 of usual file systems."""

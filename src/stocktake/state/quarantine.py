@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stocktake.encoding import digest, to_json
+from stocktake.digests import digest
+from stocktake.encoding import to_json
 from stocktake.model import Failed, Failure, Language
 from stocktake.state.facts_cache import FactsCache, Key
 from stocktake.state.marked import marked, unmarked

@@ -15,7 +15,8 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from stocktake.encoding import digest, from_json
+from stocktake.digests import digest
+from stocktake.encoding import from_json
 from stocktake.errors import StateError
 from stocktake.model import SCHEMA_VERSION, Chunk, Coverage, InventoryEntry, InventoryManifest, Manifest, SourceEntry
 from stocktake.state import disk

@@ -12,7 +12,8 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
-from stocktake.encoding import digest, to_packed
+from stocktake.digests import digest
+from stocktake.encoding import to_packed
 from stocktake.model import InventoryManifest, Outcome
 from stocktake.state.marked import Notes, marked, unmarked
 

@@ -16,7 +16,8 @@ from msgspec import Struct
 from stocktake import api
 from stocktake.errors import LockHeldError, StocktakeError
 from stocktake.pipeline import plan
-from stocktake.pipeline.plan import CACHE_FOLDER, Options, Place
+from stocktake.pipeline.plan import Options, Place
+from stocktake.settings import CACHE_FOLDER
 from stocktake.sources.git import GitError, run_git
 from stocktake.state.published import State
 from stocktake.state.reading import read_state

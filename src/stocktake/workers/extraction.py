@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from stocktake.encoding import digest, to_packed
+from stocktake.digests import digest
+from stocktake.encoding import to_packed
 from stocktake.errors import WorkerError
 from stocktake.extractors.base import Extractor
 from stocktake.model import Extracted, Failed, Failure, Outcome, PartialParse, SkippedFile, SourceFile

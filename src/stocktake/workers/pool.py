@@ -8,7 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 
 from msgspec import structs
 
-from stocktake.encoding import digest, to_packed
+from stocktake.digests import digest
+from stocktake.encoding import to_packed
 from stocktake.errors import WorkerError
 from stocktake.model import Failed, FailReason, Failure, Outcome, SourceFile
 from stocktake.sources.reading import ReadError, read_source

@@ -75,7 +75,7 @@ def test_a_deleted_source_and_a_deleted_chunk(project: Path, run: Run) -> None:
 
 def test_check_finds_a_forgery_only_with_verify(project: Path, run: Run) -> None:
     """Somebody who edits a chunk can edit the checksums too; computing everything again is what finds it."""
-    from stocktake.encoding import digest
+    from stocktake.digests import digest
 
     run()
     state = project / STATE

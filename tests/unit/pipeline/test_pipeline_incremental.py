@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import structs
 
 from stocktake.api import Options, check, discover
 from stocktake.extractors import registry
@@ -77,7 +76,7 @@ def test_a_changed_extractor_version_extracts_again_and_says_so(tmp_path: Path) 
     discover(tmp_path, OPTIONS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(HooksExtractor, "version", HooksExtractor.version + 1)
-        hooks = structs.replace(BUILT_IN["hooks"], version=HooksExtractor.version)
+        hooks = BUILT_IN["hooks"]._replace(version=HooksExtractor.version)
         patch.setattr(registry, "BUILT_IN", {**BUILT_IN, "hooks": hooks})
         (mismatch,) = check(tmp_path, OPTIONS).mismatches
         assert mismatch.message.startswith("extractor changed: hooks: version")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from source_trees import write
 
-from stocktake.encoding import digest
+from stocktake.digests import digest
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.sources.configs import MAX_CONFIG_SIZE, is_config_name, load_configs
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from stocktake.encoding import digest, to_json
+from stocktake.digests import digest
+from stocktake.encoding import to_json
 from stocktake.model import Coverage, CoverageEntry, SourceEntry
 from stocktake.state.assemble import InventoryContent, assemble
 from stocktake.state.chunks import ItemLine

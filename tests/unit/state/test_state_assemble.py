@@ -8,7 +8,8 @@ from random import Random
 import pytest
 from state_samples import COVERAGE, complete, inventory, line, new_state, old_state, sources
 
-from stocktake.encoding import digest, from_json
+from stocktake.digests import digest
+from stocktake.encoding import from_json
 from stocktake.errors import ExtractorError
 from stocktake.model import ChunkEntry, InventoryManifest, Manifest, SourceEntry
 from stocktake.state.assemble import CarriedInventory, InventoryContent, assemble, sources_digest

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from state_samples import complete, content, inventory, line, new_state, old_state, times
 
-from stocktake.encoding import digest, from_json, to_json
+from stocktake.digests import digest
+from stocktake.encoding import from_json, to_json
 from stocktake.errors import StateError
 from stocktake.model import Manifest
 from stocktake.state import disk

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from stocktake.encoding import digest, from_packed
+from stocktake.digests import digest
+from stocktake.encoding import from_packed
 from stocktake.extractors.base import Extractor
 from stocktake.model import Extracted, Failed, Failure, SkippedFile, SourceFile
 from stocktake.syntax.parser import MAX_DEPTH

@@ -1,0 +1,83 @@
+"""The short way of ``discover``, where nothing has changed since the last run."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import structs
+
+from stocktake.pipeline import record, snapshot
+from stocktake.pipeline.plan import Options, Plan
+from stocktake.pipeline.results import DiscoverResult
+from stocktake.pipeline.summary import peak_memory
+from stocktake.settings import CACHE_FOLDER
+from stocktake.sources import early
+from stocktake.sources.scan import Tree
+
+
+def prepare(
+    run_plan: Plan,
+    seen: snapshot.Look | None,
+    started_ns: int,
+    tree: Tree,
+    digests: Mapping[str, str],
+    published: Mapping[str, bytes],
+    result: DiscoverResult,
+) -> None:
+    """Keep what a run saw, for the next to tell that there is nothing to do: see :func:`snapshot.keep`."""
+    if seen is None or not _is_plain(run_plan, result):
+        return
+    read = {config.path: config.digest for config in tree.configs} | dict(digests)
+    snapshot.keep(run_plan.place, seen, started_ns, len(tree.files), read, published)
+
+
+def _is_plain(run_plan: Plan, result: DiscoverResult) -> bool:
+    """Whether a run was one without options that concern what is published, by the extractors that are built in, and
+    left nothing to say: another could not be answered for without its own."""
+    config, own = run_plan.place.config, run_plan.place.own
+    same = structs.replace(config, jobs=own.jobs, timeout=own.timeout, memory_limit=own.memory_limit) == own
+    built_in = all(registered.package == "stocktake" for registered in run_plan.known.values())
+    return same and built_in and not result.files.failed and not result.warnings
+
+
+def nothing_to_do(start: str, options: Options) -> DiscoverResult | None:
+    """The result of a run at the repository around ``start`` that finds everything as the last run left it; None where
+    that cannot be told at a glance."""
+    if options.full or options.overrides:
+        return None
+    started = time.perf_counter()
+    root = early.root_of(start, is_root=options.is_root)
+    if root is None:
+        return None
+    with early.listing(root):
+        if snapshot.unchanged(root, os.environ if options.environment is None else options.environment) is None:
+            return None
+    cache = Path(root, CACHE_FOLDER)
+    last = record.read(cache)
+    if last is None or last.result.root != root:
+        return None
+    result = _again(last.result, round(time.perf_counter() - started, 4))
+    record.write(cache, result)
+    return result
+
+
+def _again(last: DiscoverResult, seconds: float) -> DiscoverResult:
+    """What ``last`` would have been like, had it found nothing to do."""
+    files = last.files
+    return structs.replace(
+        last,
+        inventories=[structs.replace(each, added=0, changed=0, removed=0) for each in last.inventories],
+        files=structs.replace(files, extracted=0, reused=files.extracted + files.reused),
+        changes=dict.fromkeys(last.changes, 0),
+        recomputed=[],
+        seconds={"look": seconds},
+        peak_memory=peak_memory(),
+        steps=[],
+        workers=None,
+        resolved=[],
+        resolved_all="",
+        rewritten=[],
+    )

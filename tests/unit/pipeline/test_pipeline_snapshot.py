@@ -1,0 +1,200 @@
+"""What a run saw is believed only where nothing has changed that could change a published byte."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from stocktake.api import Options, check, discover
+from stocktake.pipeline import discover as long_way
+from stocktake.pipeline import snapshot
+from stocktake.pipeline.nothing_to_do import nothing_to_do
+from stocktake.pipeline.snapshot import Unchanged
+from stocktake.sources import early
+from stocktake.state import disk
+
+OPTIONS = Options(environment={})
+STATE = ".claude/state"
+CHUNK = f"{STATE}/hooks-inventory/src.json"
+
+Change = Callable[[Path], object]
+
+
+def git(root: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
+
+
+def look(root: Path) -> Unchanged | None:
+    with early.listing(str(root)):
+        return snapshot.unchanged(str(root), {})
+
+
+@pytest.fixture(params=["settled", "just written"])
+def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository after a run. What is settled is told by its times, what was just written by its content."""
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "src").mkdir()
+    (root / "src/a.ts").write_text("import { b } from './b';\nexport function useA() {}\n")
+    (root / "src/b.ts").write_text("export const b = 1;\n")
+    (root / "src/a.test.ts").write_text("export const test = 1;\n")
+    (root / "picture.png").write_bytes(b"png")
+    (root / "package.json").write_text('{"name": "root"}')
+    (root / "tsconfig.json").write_text("{}")
+    (root / "there").mkdir()
+    (root / "link.ts").symlink_to("there")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    (root / "src/untracked.ts").write_text("export const c = 1;\n")
+    if request.param == "settled":
+        monkeypatch.setattr(disk, "GRANULARITY_NS", -(10**15))
+    discover(root, OPTIONS)
+    assert look(root) == Unchanged(STATE, 3)
+    return root
+
+
+def in_place(path: str, new: str) -> Change:
+    """Other text of the same length in the same file, and the time of its last modification put back."""
+
+    def change(root: Path) -> None:
+        time.sleep(0.02)  # a tick of the coarsest clock there is on Linux
+        found = (root / path).stat()
+        text = (root / path).read_text()
+        (root / path).write_text(new + text[len(new) :])
+        os.utime(root / path, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+    return change
+
+
+def link_elsewhere(root: Path) -> None:
+    (root / "link.ts").unlink()
+    (root / "link.ts").symlink_to("src")
+
+
+def replace_by_a_folder(root: Path) -> None:
+    (root / "src/b.ts").unlink()
+    (root / "src/b.ts").mkdir()
+
+
+def write(path: str, text: str) -> Change:
+    def change(root: Path) -> None:
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        in_place("src/a.ts", "import { c }"),
+        in_place("src/untracked.ts", "export let   "),
+        in_place("package.json", '{"nome"'),
+        in_place(CHUNK, '{"schema_vorsion"'),
+        in_place(f"{STATE}/manifest.json", "{ "),
+        write("src/new.ts", ""),
+        write("picture.svg", "<svg/>"),
+        write("src/.stocktakeignore", "b.ts\n"),
+        write("stocktake.toml", "tests = true\n"),
+        write(".config/stocktake.toml", "tests = true\n"),
+        write("pyproject.toml", "[tool.stocktake]\ntests = true\n"),
+        write(".gitignore", "untracked.ts\n"),
+        write(f"{STATE}/hooks-inventory/extra.json", "{}\n"),
+        lambda root: (root / "src/b.ts").unlink(),
+        lambda root: (root / "picture.png").unlink(),
+        lambda root: (root / "src/a.ts").rename(root / "src/A.ts"),
+        lambda root: (root / "src/a.ts").chmod(0),
+        lambda root: (root / CHUNK).unlink(),
+        lambda root: (root / STATE).rename(root / ".claude/elsewhere"),
+        lambda root: (root / "there").rename(root / "gone"),
+        lambda root: git(root, "rm", "-q", "--cached", "-r", "src"),
+        link_elsewhere,
+        replace_by_a_folder,
+    ],
+)
+def test_any_change_is_seen(root: Path, change: Change) -> None:
+    change(root)
+    assert look(root) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        write(".stocktake/notes", "ours"),
+        lambda root: os.utime(root / "there"),
+        lambda root: git(root, "-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a"),
+    ],
+)
+def test_what_no_run_looks_at_may_change(root: Path, change: Change) -> None:
+    change(root)
+    assert look(root) == Unchanged(STATE, 3)
+
+
+def test_another_program_environment_or_place_is_not_answered_for(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with early.listing(str(root)):
+        assert snapshot.unchanged(str(root), {"STOCKTAKE_ONLY": "hooks"}) is None
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshot, "__version__", "0")
+        assert look(root) is None
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.path", [str(root)])
+        assert look(root) is None
+    moved = root.with_name("moved")
+    root.rename(moved)
+    assert look(moved) is None
+
+
+@pytest.mark.parametrize("damage", [lambda d: b"", lambda d: d[:-1], lambda d: d[:-3] + b"xyz", lambda d: d + b"\0"])
+def test_a_damaged_snapshot_is_none(root: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = root / ".stocktake" / snapshot.NAME
+    path.write_bytes(damage(path.read_bytes()))
+    assert look(root) is None
+    assert check(root, OPTIONS).fresh
+
+
+def test_there_is_none_without_a_listing_by_git(root: Path) -> None:
+    assert snapshot.unchanged(str(root), {}) is None
+    assert look(root) is not None
+
+
+def test_a_run_that_answers_for_less_leaves_none(root: Path) -> None:
+    (root / "src/b.ts").write_text("export const bb = 1;\n")
+    discover(root, Options(environment={}, overrides={"only": ["hooks"]}))
+    assert look(root) is None
+    discover(root, OPTIONS)
+    assert look(root) is not None
+
+
+def test_a_run_that_fails_leaves_none(root: Path) -> None:
+    (root / "src/b.ts").write_text("export const b = 2;\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(long_way, "publish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            discover(root, OPTIONS)
+    assert not (root / ".stocktake" / snapshot.NAME).exists()
+
+
+def test_the_short_way_says_what_the_long_one_would(root: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(long_way, "discover", lambda *_: pytest.fail("the long way"))
+        short = discover(root, OPTIONS)
+    snapshot.forget(f"{root}/.stocktake")
+    long = discover(root, OPTIONS)
+    same = {"seconds": {}, "peak_memory": 0}
+    assert structs.replace(short, **same) == structs.replace(long, **same)
+    assert short.files.reused == 3
+    assert not any(short.changes.values())
+
+
+def test_options_go_the_long_way(root: Path) -> None:
+    assert nothing_to_do(str(root), OPTIONS) is not None
+    assert nothing_to_do(str(root), Options(environment={}, full=True)) is None
+    assert nothing_to_do(str(root), Options(environment={}, overrides={"only": ["hooks"]})) is None
+    assert nothing_to_do(str(root), Options(environment={"STOCKTAKE_TESTS": "1"})) is None
+    assert nothing_to_do(str(root / "missing"), OPTIONS) is None
