@@ -64,13 +64,15 @@ def discover(
         StocktakeError: nothing was published; what was published before is intact.
     """
     from stocktake.pipeline.nothing_to_do import nothing_to_do
+    from stocktake.sources import early
 
-    done = nothing_to_do(str(start), options)
-    if done is not None:
-        return done
-    from stocktake.pipeline import discover as run
+    with early.listing_around(str(start), is_root=options.is_root):
+        done = nothing_to_do(str(start), options)
+        if done is not None:
+            return done
+        from stocktake.pipeline import discover as run
 
-    return run.discover(str(start), options, progress)
+        return run.discover(str(start), options, progress)
 
 
 def check(

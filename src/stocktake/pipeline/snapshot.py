@@ -15,10 +15,10 @@ loading the libraries of the long way takes longer than all of this.
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from stocktake import __version__
@@ -29,8 +29,6 @@ from stocktake.sources import git
 from stocktake.state import disk
 
 if TYPE_CHECKING:
-    from hashlib import _Hash
-
     from stocktake.pipeline.plan import Place
 
 NAME = "snapshot"
@@ -51,8 +49,8 @@ _LOOKED_AT = (
 
 
 class Look(NamedTuple):
-    """One look at files: a ``digest`` over what the disk says of them, and the paths (bytes, relative) of those that
-    may change without a trace."""
+    """One look at files: a ``digest`` over which there are and what the disk says of them, and the paths (bytes,
+    relative) of those that may change without a trace."""
 
     digest: str
     unsettled: list[bytes]
@@ -86,61 +84,75 @@ def look(root: str, inside: str, started_ns: int = _NEVER) -> Look | None:
     if listing is None or not any(listing):
         return None
     ours = (b".stocktake/", *([os.fsencode(inside) + b"/"] if inside else []))
-    hashed = sha256()
-    for paths in listing:
-        hashed.update(b"\0".join([path for path in paths if not path.startswith(ours)]) + b"\0\0")
-    files = [path for path in listing.tracked if path.endswith(_LOOKED_AT)] + listing.untracked + listing.sparse
-    seen = _Seen(root, hashed, started_ns)
-    for path in files:
+    seen = _Seen(root, started_ns)
+    there: list[bytes] = []
+    for paths in listing[:-1]:
+        there += [path for path in paths if not path.startswith(ours)]
+        there.append(b"")
+    status = listing.status
+    for path in listing.tracked:
+        if path.endswith(_LOOKED_AT) and not path.startswith(ours):
+            seen.add(path, status[path])
+    for path in (*listing.untracked, *listing.sparse):
         if not path.startswith(ours):
-            seen.add(path)
+            seen.add(path, status.get(path))
     for path in sorted(_CONFIGS):
-        seen.add(path)
-        seen.add(path, os.stat)  # of what it leads to, where it is a link
+        seen.add(path, _status(root, path))
+        seen.add(path, _status(root, path, os.stat))  # of what it leads to, where it is a link
     for path in listing.symlinks:
         seen.add_link(path)
-    return Look(hashed.hexdigest(), seen.unsettled)
+    return seen.look(there)
 
 
 def _look_at_state(output: str, started_ns: int = _NEVER) -> Look:
     """The same for everything in the state folder; raises OSError."""
-    hashed = sha256()
-    seen = _Seen(output, hashed, started_ns)
+    seen = _Seen(output, started_ns)
+    there: list[bytes] = []
     for path, is_folder in _below(os.fsencode(output) + b"/"):
-        hashed.update(path + (b"/\0" if is_folder else b"\0"))
+        there.append(path + b"/" if is_folder else path)
         if not is_folder:
-            seen.add(path)
-    return Look(hashed.hexdigest(), seen.unsettled)
+            seen.add(path, _status(output, path))
+    return seen.look(there)
 
 
 class _Seen:
     """Files as they are looked at, one after the other."""
 
-    def __init__(self, root: str, hashed: _Hash, started_ns: int) -> None:
+    def __init__(self, root: str, started_ns: int) -> None:
         self.unsettled: list[bytes] = []
         self._base = os.fsencode(root) + b"/"
-        self._update = hashed.update
+        self._facts: list[object] = []
         self._settled_ns = started_ns - disk.GRANULARITY_NS
 
-    def add(self, path: bytes, ask: Callable[[bytes], os.stat_result] = os.lstat) -> None:
+    def add(self, path: bytes, status: os.stat_result | None) -> None:
         """What the disk says of the file ``path``, or that there is none."""
-        try:
-            found = ask(self._base + path)
-        except OSError:
-            self._update(b"-;")
+        if status is None:
+            self._facts.append(None)
             return
-        modified, changed = found.st_mtime_ns, found.st_ctime_ns
-        self._update(b"%d %d %d %d %d;" % (found.st_mode, found.st_size, modified, changed, found.st_ino))
+        modified, changed = status.st_mtime_ns, status.st_ctime_ns
+        self._facts += (status.st_mode, status.st_size, modified, changed, status.st_ino)
         if modified >= self._settled_ns or changed >= self._settled_ns:
             self.unsettled.append(path)
 
     def add_link(self, path: bytes) -> None:
         """Where the link ``path`` leads to, and whether that is a folder."""
         try:
-            self._update(os.readlink(self._base + path))
+            target = os.readlink(self._base + path)
         except OSError:
-            self._update(b"-")
-        self._update(b"/;" if os.path.isdir(self._base + path) else b";")
+            target = None
+        self._facts += (target, os.path.isdir(self._base + path))
+
+    def look(self, paths: list[bytes]) -> Look:
+        """The look at them all, and at which there are."""
+        # The version of marshal that knows no references: those depend on more than the values.
+        return Look(digest(marshal.dumps((paths, self._facts), 2)), self.unsettled)
+
+
+def _status(root: str, path: bytes, ask: Callable[[bytes], os.stat_result] = os.lstat) -> os.stat_result | None:
+    try:
+        return ask(os.fsencode(root) + b"/" + path)
+    except OSError:
+        return None
 
 
 def _below(base: bytes) -> Iterator[tuple[bytes, bool]]:
@@ -165,7 +177,7 @@ def unchanged(root: str, environment: Mapping[str, str]) -> Unchanged | None:
         kept = _decoded(disk.read(f"{root}/{CACHE_FOLDER}/{NAME}", _LARGEST))
         if kept is None or kept.key != _key(root):
             return None
-        if _look_at_state(kept.output).digest != kept.state:
+        if _look_at_state(kept.output).digest != kept.state:  # while git lists the files
             return None
         seen = look(root, kept.inside)
         if seen is None or seen.digest != kept.sources:

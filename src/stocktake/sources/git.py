@@ -51,7 +51,6 @@ _LISTING: Final = (
     "-t",
     "--stage",
     "--cached",
-    "--deleted",
     "--others",
     "--exclude-standard",
     "--exclude=node_modules/",
@@ -66,9 +65,10 @@ class GitError(Exception):
 class GitListing(NamedTuple):
     """What git says is in view below the root: paths relative to it, as git gives them (bytes, ``/``).
 
-    ``untracked`` and ``sparse`` paths were not checked by git to be regular files that exist; ``repositories`` are
-    untracked folders that are repositories of their own. ``unopened`` are folders git could not list; their paths alone
-    are relative to the top of the work tree.
+    ``tracked`` files exist, as do ``symlinks`` and ``submodules``; ``untracked`` and ``sparse`` ones need not, and may
+    be of any kind. ``status`` has what the disk says of whatever of ``tracked``, ``untracked`` and ``sparse`` is there.
+    ``repositories`` are untracked folders that are repositories of their own. ``unopened`` are folders git could not
+    list; their paths alone are relative to the top of the work tree.
     """
 
     tracked: list[bytes]
@@ -78,6 +78,7 @@ class GitListing(NamedTuple):
     submodules: list[bytes]
     repositories: list[bytes]
     unopened: list[bytes]
+    status: dict[bytes, os.stat_result]
 
 
 def find_git(root: str) -> str | None:
@@ -135,13 +136,14 @@ def git_environment() -> dict[str, str]:
 def list_files(root: str) -> GitListing:
     """What is in view below ``root``, a folder of a work tree: tracked files that exist, untracked ones not ignored.
 
-    One git call; it stats files but reads none of their content, so no filter program of the repository can run.
+    One git call; it reads no file of the work tree, so no filter program of the repository can run. Each file is looked
+    at here: git would do that, too, but whoever scans needs to know more than that it is there.
 
     Raises:
         GitError: see :func:`run_git`.
     """
     begun = _begun.pop(root, None)
-    return begun.result() if begun is not None else _parse(*run_git(root, *_LISTING))
+    return begun.result() if begun is not None else _looked_at(root, _parse(*run_git(root, *_LISTING)))
 
 
 def begun_listing(root: str) -> GitListing | None:
@@ -185,7 +187,7 @@ class _Begun:
         if self._error is not None:
             raise self._error
         if self._listing is None:
-            self._listing = _parse(*self._output)
+            self._listing = _looked_at(self._root, _parse(*self._output))
             self._output = b"", b""
         return self._listing
 
@@ -200,9 +202,8 @@ _begun: dict[str, _Begun] = {}
 
 
 def _parse(out: bytes, err: bytes) -> GitListing:
-    """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``; TAG ``R`` repeats an entry that is deleted."""
-    listing = GitListing([], [], [], [], [], [], [])
-    deleted: set[bytes] = set()
+    """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``."""
+    listing = GitListing([], [], [], [], [], [], [], {})
     for entry in out.split(b"\0"):
         tag = entry[:1]
         if tag == b"?":
@@ -214,9 +215,7 @@ def _parse(out: bytes, err: bytes) -> GitListing:
         elif tag:
             path = entry[entry.index(b"\t") + 1 :]
             mode = entry[2:8]
-            if tag == b"R":
-                deleted.add(path)
-            elif mode == b"160000":
+            if mode == b"160000":
                 listing.submodules.append(path)
             elif mode == b"120000":
                 listing.symlinks.append(path)
@@ -227,12 +226,25 @@ def _parse(out: bytes, err: bytes) -> GitListing:
     for line in err.split(b"\n"):
         if line.startswith(_UNOPENED):
             listing.unopened.append(line[len(_UNOPENED) :].rpartition(b"'")[0].rstrip(b"/"))
-    if not deleted:
-        return listing
+    return listing
+
+
+def _looked_at(root: str, listing: GitListing) -> GitListing:
+    """The listing without what is tracked but is not there, and with the status of its files."""
+    base = os.fsencode(root) + b"/"
+    status = listing.status
+    look = os.lstat
+    gone = False
+    for paths in (listing.tracked, listing.untracked, listing.sparse):
+        for path in paths:
+            try:
+                status[path] = look(base + path)
+            except OSError:
+                gone = True
     return listing._replace(
-        tracked=[path for path in listing.tracked if path not in deleted],
-        symlinks=[path for path in listing.symlinks if path not in deleted],
-        submodules=[path for path in listing.submodules if path not in deleted],
+        tracked=[path for path in listing.tracked if path in status] if gone else listing.tracked,
+        symlinks=[path for path in listing.symlinks if os.path.lexists(base + path)],
+        submodules=[path for path in listing.submodules if os.path.lexists(base + path)],
     )
 
 

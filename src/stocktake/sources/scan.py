@@ -120,7 +120,7 @@ class _Scan:
         self._options = options
         self._listing = listing
         self._scope = Scope(root, (*listing.files, *listing.unchecked), options.exclude, options.never)
-        self._status: dict[bytes, os.stat_result] = {}
+        self._status = listing.status
 
     def run(self) -> None:
         symlinks = set(self._listing.symlinks)
@@ -134,18 +134,20 @@ class _Scan:
         for entry in self._listing.skipped:
             self._add_reported(entry)
 
+    def _look_at(self, raw: bytes) -> os.stat_result:
+        return self._status.get(raw) or os.lstat(self._base + raw)
+
     def _regular(self, symlinks: set[bytes]) -> list[bytes]:
         """The regular files among what the listing did not check; links go to ``symlinks``."""
         regular = []
         for raw in self._listing.unchecked:
             try:
-                status = os.lstat(self._base + raw)
+                status = self._look_at(raw)
             except OSError:
                 continue
             if stat.S_ISLNK(status.st_mode):
                 symlinks.add(raw)
             elif stat.S_ISREG(status.st_mode):
-                self._status[raw] = status
                 regular.append(raw)
         return regular
 
@@ -190,7 +192,7 @@ class _Scan:
 
     def _add_source(self, path: str, raw: bytes, language: Language, reason: SkipReason | None) -> None:
         try:
-            status = self._status.get(raw) or os.lstat(self._base + raw)
+            status = self._look_at(raw)
         except OSError as error:
             cause, detail = os_reason(error)
             if cause == "vanished":

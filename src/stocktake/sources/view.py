@@ -47,7 +47,7 @@ def _from_git(listing: GitListing, start: bytes) -> Listing:
         for path in listing.unopened
         if path.startswith(start)
     ]
-    return Listing(listing.tracked, listing.untracked + listing.sparse, listing.symlinks, skipped)
+    return Listing(listing.tracked, listing.untracked + listing.sparse, listing.symlinks, skipped, listing.status)
 
 
 def _below(root: str, top: str) -> bytes:

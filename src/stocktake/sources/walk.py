@@ -7,6 +7,8 @@ tracked although ignored, and the user's global ignore file.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from stocktake.model import Skipped
@@ -25,13 +27,15 @@ class Listing(NamedTuple):
     """What is in view below a root, in no particular order; paths are relative, bytes, ``/``.
 
     ``files`` are regular files, or believed to be; ``unchecked`` may be of any kind, or absent. ``skipped`` are
-    submodules, nested repositories, special files and folders that cannot be listed.
+    submodules, nested repositories, special files and folders that cannot be listed. ``status`` has what the disk says
+    of some of the files.
     """
 
     files: list[bytes]
     unchecked: list[bytes]
     symlinks: list[bytes]
     skipped: list[Skipped]
+    status: Mapping[bytes, os.stat_result] = MappingProxyType({})
 
 
 class Surroundings(NamedTuple):
