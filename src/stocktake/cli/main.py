@@ -6,12 +6,17 @@ that cannot be loaded, nothing published; 3 internal error; 130 and 143 interrup
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
 INTERNAL_ERROR = 3
+
+_COLLECTED_AFTER = 50_000
+"""Objects between two looks for garbage in cycles, of which there is hardly any. With Python's 700, the looks take a sixth
+of the time that loading modules does."""
 
 EPILOG = """\
 PATH is the folder to work on; without it, it is the repository around the current folder, or around -C DIR.
@@ -23,6 +28,7 @@ Exit codes: 0 done or fresh, 1 stale or published with failed files, 2 bad usage
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line with ``argv`` (default: the process's) and return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    gc.set_threshold(_COLLECTED_AFTER)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names the terminal's encoding lacks are no reason to fail
     try:
