@@ -28,6 +28,9 @@ BUDGET = 30_000
 
 _ALPHABET = "0123456789_abcdefghijklmnopqrstuvwxyz"
 """In the order of its characters."""
+_SEPARATOR = 2
+"""Bytes between two items."""
+
 _LONGEST_LABEL = 60
 
 
@@ -50,12 +53,13 @@ class ChunkFile(NamedTuple):
 
 
 class _File(NamedTuple):
-    """The items of one source file: ``lines[start:end]`` of the sorted lines."""
+    """The items of one source file: ``lines[start:end]`` of the sorted lines, ``size`` bytes in a chunk."""
 
     parts: list[str]
     path: str
     start: int
     end: int
+    size: int
 
 
 def split(inventory: str, lines: Iterable[ItemLine], budget: int = BUDGET) -> list[ChunkFile]:
@@ -86,7 +90,7 @@ class _Splitter:
         self.budget = budget
         self.lines, self.files = _sorted_by_file(lines)
         self.data = [line.data for line in self.lines]
-        self.offsets = list(accumulate(map(len, self.data), initial=0))
+        self.offsets = list(accumulate([len(data) + _SEPARATOR for data in self.data], initial=0))
         self.chunks: list[ChunkFile] = []
 
     def split(self) -> list[ChunkFile]:
@@ -104,7 +108,8 @@ class _Splitter:
         large: list[_File] = []
         small: list[_File] = []
         for file in direct:
-            (small if self._fits(prefix + part_name(file.parts[-1], 1), [file]) else large).append(file)
+            fits = self._fits(prefix + part_name(file.parts[-1], 1), file.size, file.end - file.start)
+            (small if fits else large).append(file)
         large.extend(self._emit_root(prefix + ROOT, small))
         names = safe_names([*folders, *(file.parts[-1] for file in large)], top=depth == 0)
         for file in large:
@@ -112,8 +117,8 @@ class _Splitter:
         too_large = []
         for folder, (first, last) in folders.items():
             name = prefix + names[folder]
-            whole = _File([], "", self.files[first].start, self.files[last - 1].end)
-            if self._fits(name, [whole]):
+            start, end = self.files[first].start, self.files[last - 1].end
+            if self._fits(name, self._size(start, end), end - start):
                 self._emit(name, self.files[first:last])
             else:
                 too_large.append((first, last, depth + 1, name + "/"))
@@ -142,7 +147,7 @@ class _Splitter:
         """Emit ``_root``, divided where it is too large; returns the files that need chunks of their own."""
         if not files:
             return []
-        if self._fits(name, files):
+        if self._fit(name, files):
             self._emit(name, files)
             return []
         return self._divide(name, files)
@@ -161,7 +166,7 @@ class _Splitter:
             prefix, low, high, members = pending.pop()
             label = f"{name}.{prefix}{_ALPHABET[low]}" + (f"-{prefix}{_ALPHABET[high]}" if low < high else "")
             group = [file for _, file in members]
-            if group and self._fits(label, group):
+            if group and self._fit(label, group):
                 self._emit(label, group)
             elif len(group) < 2 or len(prefix) > _LONGEST_LABEL:
                 alone.extend(group)
@@ -192,19 +197,21 @@ class _Splitter:
                 suggested = crc32(self.lines[index].name.encode()) % 8 == 0 and self._size(start, index) >= limit // 2
                 if not too_large and not suggested:
                     continue
-            self._emit(part_name(name, number), [_File(file.parts, file.path, start, index)])
+            self._emit(part_name(name, number), [file._replace(start=start, end=index)])
             number, start = number + 1, index
 
     def _size(self, start: int, end: int) -> int:
         """Bytes of ``lines[start:end]`` in a chunk, with what separates them."""
-        return self.offsets[end] - self.offsets[start] + 2 * (end - start)
+        return self.offsets[end] - self.offsets[start]
 
-    def _fits(self, name: str, files: Sequence[_File]) -> bool:
-        size = sum([self._size(file.start, file.end) for file in files])
-        if size > self.budget:
-            return False
-        count = sum(file.end - file.start for file in files)
-        return len(_header(self.inventory, name, count)) + size + 3 <= self.budget
+    def _fit(self, name: str, files: Sequence[_File]) -> bool:
+        """Whether files fit into one chunk."""
+        size = sum([file.size for file in files])
+        return size <= self.budget and self._fits(name, size, sum([file.end - file.start for file in files]))
+
+    def _fits(self, name: str, size: int, count: int) -> bool:
+        """Whether ``count`` items fit into one chunk that have ``size`` bytes together."""
+        return size <= self.budget and len(_header(self.inventory, name, count)) + size + 3 <= self.budget
 
     def _emit(self, name: str, files: Sequence[_File]) -> None:
         items = [data for file in files for data in self.data[file.start : file.end]]
@@ -222,7 +229,8 @@ def _sorted_by_file(lines: Iterable[ItemLine]) -> tuple[list[ItemLine], list[_Fi
         group = by_path[path]
         if len(group) > 1:
             group.sort()
-        files.append(_File(parts, path, len(ordered), len(ordered) + len(group)))
+        size = sum([len(line.data) for line in group]) + _SEPARATOR * len(group)
+        files.append(_File(parts, path, len(ordered), len(ordered) + len(group), size))
         ordered += group
     return ordered, files
 
