@@ -23,7 +23,7 @@ from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.sources.scan import Tree
-from stocktake.state.remembered import NOTHING, Remembered
+from stocktake.state.remembered import NOTHING, FileRecord, Part, Remembered, part_of
 from stocktake.syntax.parser import parse
 
 PATHS = ("src/a.tsx", "src/b.tsx", "src/index.ts", "src/deep/c.tsx", "src/deep/index.ts")
@@ -128,6 +128,10 @@ def published(found: Resolution) -> list[Any]:
     return [(each.name, each.lines, each.summary) for each in contents]
 
 
+def parts_of(record: FileRecord) -> list[tuple[str, Part]]:
+    return [(name, part_of(part)) for name, part in record.parts.items()]
+
+
 def without_reads(found: Resolution) -> Any:
     """What is remembered, but for the reads: files that are looked at together may be noted together, which is as true
     in either order."""
@@ -136,7 +140,7 @@ def without_reads(found: Resolution) -> Any:
         path: (
             record.having,
             record.probes,
-            {n: (p.lines, p.counters, p.links) for n, p in record.parts.items() if p.lines != NOTHING},
+            {n: (p.lines, p.counters, p.links) for n, p in parts_of(record) if p.lines != NOTHING},
         )
         for path, record in found.remembered.files.items()
     }

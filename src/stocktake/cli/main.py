@@ -15,8 +15,8 @@ from io import TextIOWrapper
 INTERNAL_ERROR = 3
 
 _COLLECTED_AFTER = 50_000
-"""Objects between two looks for garbage in cycles, of which there is hardly any. With Python's 700, the looks take a sixth
-of the time that loading modules does."""
+"""Objects between two looks for garbage in cycles, of which there is hardly any. With Python's 700, the looks take a
+sixth of the time that loading modules does."""
 
 EPILOG = """\
 PATH is the folder to work on; without it, it is the repository around the current folder, or around -C DIR.

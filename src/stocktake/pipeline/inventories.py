@@ -19,7 +19,18 @@ from stocktake.resolve.project import ResolvedProject
 from stocktake.resolve.trace import Read
 from stocktake.state.assemble import InventoryContent
 from stocktake.state.chunks import ItemLine
-from stocktake.state.remembered import NO_READS, FileRecord, Line, Part, encoded, encoded_reads, lines_of
+from stocktake.state.remembered import (
+    NO_READS,
+    FileRecord,
+    Line,
+    Packed,
+    Part,
+    encoded,
+    encoded_reads,
+    lines_of,
+    packed,
+    part_of,
+)
 from stocktake.workers.failures import describe
 
 
@@ -51,10 +62,10 @@ class Inventory:
         self.items: list[Any] = []
         self.fingerprint = stage.plan.fingerprint(extractor.name)
 
-    def made(self) -> tuple[dict[str, Part], list[str]]:
+    def made(self) -> tuple[dict[str, Packed], list[str]]:
         """What the extractor makes of each file, and the files whose items were computed now."""
         stage, name = self.stage, self.extractor.name
-        parts: dict[str, Part] = {}
+        parts: dict[str, Packed] = {}
         computed: list[str] = []
         for path in stage.paths:
             if stage.stale is not None and path not in stage.stale[name]:
@@ -66,7 +77,7 @@ class Inventory:
                 computed.append(path)
             part = self._part(path)
             if part is not None:
-                parts[path] = part
+                parts[path] = packed(part)
         return parts, computed
 
     def _part(self, path: str) -> Part | None:
@@ -106,26 +117,28 @@ class Inventory:
         if path in self.links.reads:
             return encoded_reads(self.stage.numbers.encode(self.links.reads[path], path))
         known = self.stage.records[path].parts.get(self.extractor.name)  # they were not computed now
-        return known.link_reads if known is not None else NO_READS
+        return part_of(known).link_reads if known is not None else NO_READS
 
     def release(self) -> None:
         """Let go of what only :meth:`made` needs."""
         del self.stage, self.facts, self.links
 
-    def content(self, parts: Mapping[str, Part]) -> InventoryContent:
+    def content(self, parts: Mapping[str, Packed]) -> InventoryContent:
         """The inventory, from what was made of each file."""
         extractor = self.extractor
         counters = self._counters(self.items)
-        if extractor.incremental:
-            for part in parts.values():
-                for key, count in part.counters.items():
-                    counters[key] = counters.get(key, 0) + count
+        lines: list[ItemLine] = []
+        for path, kept in parts.items():
+            part = part_of(kept)
+            lines += [ItemLine(path, *line) for line in lines_of(part)]
+            for key, count in part.counters.items():
+                counters[key] = counters.get(key, 0) + count
         return InventoryContent(
             name=extractor.name,
             folder=extractor.folder,
             extractor_version=extractor.version,
             fingerprint=self.fingerprint,
-            lines=[ItemLine(path, *line) for path, part in parts.items() for line in lines_of(part)],
+            lines=lines,
             summary=self._guarded(lambda: extractor.summarise(counters)),
             description=extractor.summary,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 
 from stocktake.pipeline.reach import Numbers
-from stocktake.state.remembered import FileRecord, Remembered, encoded_reads, reads_of
+from stocktake.state.remembered import FileRecord, Remembered, encoded_reads, packed, part_of, reads_of
 
 
 class Moves(Struct):
@@ -31,13 +31,13 @@ def moved(past: Remembered, paths: Iterable[str]) -> tuple[Remembered, Moves]:
         if path not in there:
             continue
         parts = {}
-        for name, part in record.parts.items():
+        for name, kept in record.parts.items():
+            part = part_of(kept)
             reads = numbers.renumbered(reads_of(part.reads), before)
             link_reads = numbers.renumbered(reads_of(part.link_reads), before)
             if reads is None or link_reads is None:
                 moves.readers.add((name, path))
-            parts[name] = structs.replace(
-                part, reads=encoded_reads(reads or {}), link_reads=encoded_reads(link_reads or {})
-            )
+            part.reads, part.link_reads = encoded_reads(reads or {}), encoded_reads(link_reads or {})
+            parts[name] = packed(part)
         files[path] = structs.replace(record, parts=parts)
     return structs.replace(past, paths=now, files=files), moves

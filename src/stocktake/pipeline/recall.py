@@ -61,8 +61,11 @@ class Recall:
         before = {
             path: (past.files[path].outcome.digest, languages[path]) for path in sorted(changed) if path in past.files
         }
-        having: dict[str, list[str]] = {path: sorted(facts) for path, facts in fresh.items()}
-        having |= {path: past.files[path].having for path in kept}
+        having: dict[str, frozenset[str]] = {path: frozenset(facts) for path, facts in fresh.items()}
+        alike: dict[tuple[str, ...], frozenset[str]] = {}  # there are a few kinds of files, and thousands of files
+        for path in kept:
+            names = tuple(past.files[path].having)
+            having[path] = alike.get(names) or alike.setdefault(names, frozenset(names))
         store = FactStore(fresh, kept, self._load)
         return Given(outcomes, having, self._given, store, past, changed, self._load(before), moves)
 

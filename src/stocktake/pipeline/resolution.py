@@ -30,7 +30,7 @@ from stocktake.resolve.exports import TABLES
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
-from stocktake.state.remembered import Answers, FileRecord, Part, Remembered, links_of
+from stocktake.state.remembered import NOTHING, Answers, FileRecord, Packed, Remembered, links_of, part_of
 from stocktake.workers.aside import begun, can_copy
 
 
@@ -183,18 +183,17 @@ class _Run:
                     self.facts[name] = {}
                     self.project.let_go(name)
 
-    def _different(self, parts: Mapping[str, Mapping[str, Part]], recomputed: Lists) -> Lists:
+    def _different(self, parts: Mapping[str, Mapping[str, Packed]], recomputed: Lists) -> Lists:
         """By extractor, the files whose items came out otherwise than last time."""
         if self.past is None:
             return {}
-        nothing = Part()
         found: Lists = {}
         for name, paths in recomputed.items():
             gone = [path for path in self.given.changed if path not in paths]
             for path in (*paths, *sorted(gone)):
                 record = self.records.get(path)
-                was = record.parts.get(name, nothing) if record is not None else nothing
-                if parts[name].get(path, nothing).lines != was.lines:
+                was = record.parts.get(name) if record is not None else None
+                if _lines_in(parts[name].get(path)) != _lines_in(was):
                     found.setdefault(name, []).append(path)
         return found
 
@@ -268,7 +267,8 @@ class _Run:
         if not by_kind:
             return
         for path, record in self.records.items():
-            for name, part in record.parts.items():
+            for name, kept in record.parts.items():
+                part = part_of(kept)
                 why = hit(part.reads, by_kind) or hit(part.link_reads, by_kind)
                 if why is not None:
                     self.stale[name].add(path)
@@ -293,8 +293,7 @@ class _Run:
         for name, links in self.project.links.items():
             before = len(differing)
             for left in gone:
-                lost = links_of(left.parts[name]) if name in left.parts else []
-                differing |= {(answer(kind, name), target) for kind, _, target in lost}
+                differing |= {(answer(link.kind, name), link.target) for link in _links(left.parts.get(name))}
             for path in self.given.outcomes:
                 record = self.records.get(path)
                 part = record.parts.get(name) if record is not None else None
@@ -336,7 +335,7 @@ class _Run:
 
     # ---- what to remember
 
-    def _records(self, parts: Mapping[str, Mapping[str, Part]]) -> dict[str, FileRecord]:
+    def _records(self, parts: Mapping[str, Mapping[str, Packed]]) -> dict[str, FileRecord]:
         records: dict[str, FileRecord] = {}
         stale = [self.relinked, self.given.changed, *self.stale.values()] if self.stale is not None else []
         for path in self.paths:
@@ -362,8 +361,12 @@ def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
     return {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
 
 
-def _links(part: Part | None) -> list[Link]:
-    return [Link(*each) for each in links_of(part)] if part is not None else []
+def _links(part: Packed | None) -> list[Link]:
+    return [Link(*each) for each in links_of(part_of(part))] if part is not None else []
+
+
+def _lines_in(part: Packed | None) -> msgspec.Raw:
+    return part_of(part).lines if part is not None else NOTHING
 
 
 def _without_facts(outcome: Outcome) -> Outcome:

@@ -10,7 +10,7 @@ from stocktake.model import Diagnostic, Failure, Outcome
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import Moves
 from stocktake.state.assemble import InventoryContent
-from stocktake.state.remembered import Part, Remembered
+from stocktake.state.remembered import Packed, Remembered
 
 Failures = dict[str, list[Failure]]
 """What went wrong after extraction, by path."""
@@ -55,7 +55,7 @@ class Made(Struct):
     """What some of the inventories came to: by inventory the parts of each file, and the files that were computed now;
     what went wrong, by path; cycles of links."""
 
-    parts: dict[str, dict[str, Part]]
+    parts: dict[str, dict[str, Packed]]
     recomputed: Lists
     failures: Failures
     link_cycles: dict[str, Lists]

@@ -17,7 +17,7 @@ from stocktake.encoding import to_packed
 from stocktake.model import InventoryManifest, Outcome
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 1
+FORMAT = 2
 _BUCKETS = 32
 _HEADER = "remembered"
 
@@ -39,13 +39,18 @@ NO_READS = msgspec.Raw(b"\x80")
 
 class Part(Struct, array_like=True):
     """What one extractor made of one file: its items, their counters, links, and what was read for the items and for
-    the links. Most of it is encoded: as objects it would take ten times the memory, and most is never looked at."""
+    the links."""
 
     lines: msgspec.Raw = NOTHING
     counters: dict[str, int] = {}
     reads: msgspec.Raw = NO_READS
     links: msgspec.Raw = NOTHING
     link_reads: msgspec.Raw = NO_READS
+
+
+Packed = msgspec.Raw
+"""A :class:`Part` as it is kept: as objects it would take ten times the memory and a good part of the time of an edit,
+and most of it is never looked at."""
 
 
 class FileRecord(Struct, array_like=True):
@@ -58,7 +63,7 @@ class FileRecord(Struct, array_like=True):
     having: list[str]
     imports: str
     probes: dict[str, bool]
-    parts: dict[str, Part]
+    parts: dict[str, Packed]
 
 
 class Answers(Struct, array_like=True):
@@ -96,6 +101,16 @@ def encoded(what: Sequence[Line] | Sequence[tuple[str, str, str]]) -> msgspec.Ra
 def encoded_reads(reads: Reads) -> msgspec.Raw:
     """Reads as they are remembered."""
     return msgspec.Raw(to_packed(reads)) if reads else NO_READS
+
+
+def packed(part: Part) -> Packed:
+    """A part as it is kept."""
+    return msgspec.Raw(to_packed(part))
+
+
+def part_of(kept: Packed) -> Part:
+    """A part, from how it is kept."""
+    return _part.decode(kept)
 
 
 def lines_of(part: Part) -> list[Line]:
@@ -166,6 +181,7 @@ def _bucket_of(path: str) -> int:
     return crc32(path.encode("utf-8", "surrogateescape")) % _BUCKETS
 
 
+_part: msgspec.msgpack.Decoder[Part] = msgspec.msgpack.Decoder(Part)
 _lines: msgspec.msgpack.Decoder[list[Line]] = msgspec.msgpack.Decoder(list[Line])
 _links: msgspec.msgpack.Decoder[Links] = msgspec.msgpack.Decoder(Links)
 _reads: msgspec.msgpack.Decoder[Reads] = msgspec.msgpack.Decoder(Reads)
