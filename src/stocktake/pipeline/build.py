@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 
 from msgspec import Struct
 
@@ -22,7 +22,7 @@ from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.plan import Plan, state_fingerprint
 from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
-from stocktake.pipeline.unchanged import Read, unchanged
+from stocktake.pipeline.unchanged import IsSame, Read, unchanged
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import CarriedInventory, InventoryContent, assemble
 from stocktake.state.chunks import ChunkFile
@@ -30,9 +30,11 @@ from stocktake.state.remembered import Layout
 
 
 class Built(Struct, frozen=True):
-    """The complete state: path relative to the state folder → bytes, the records it holds, and how it was resolved."""
+    """The complete state: path relative to the state folder → bytes, but for the chunks that are ``kept`` as they are
+    there; the records it holds, and how it was resolved."""
 
     files: dict[str, bytes]
+    kept: Set[str]
     coverage: Coverage
     sources: list[SourceEntry]
     resolution: Resolution
@@ -60,9 +62,11 @@ def build(
     key: Mapping[str, str] | None = None,
     report: Callable[[str], None] = lambda _stage: None,
     read: Read = lambda _path: None,
+    is_same: IsSame = lambda _path, _checksum: False,
 ) -> Built:
     """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins,
-    ``key`` is what to remember the resolution under, ``read`` gives what is published.
+    ``key`` is what to remember the resolution under, ``read`` gives what is published, ``is_same`` tells what of it is
+    known.
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
@@ -82,7 +86,7 @@ def build(
     layouts: dict[str, Layout] = {}
     contents: list[Callable[[], InventoryContent]] = []
     for name, content in resolution.contents.items():
-        same = _unchanged(plan, name, given, resolution, digests, read)
+        same = _unchanged(plan, name, given, resolution, digests, read, is_same)
         if same is None:
             contents.append(content)
         else:
@@ -110,15 +114,25 @@ def build(
         for name, layout in layouts.items()
         for chunk in layout.manifest.chunks
     }
-    return Built(files, coverage, sources, resolution, checksums)
+    same_chunks = {path for path, checksum in checksums.items() if is_same(path, checksum)}
+    files = {path: data for path, data in files.items() if path not in same_chunks}
+    return Built(files, same_chunks, coverage, sources, resolution, checksums)
 
 
 def _unchanged(
-    plan: Plan, name: str, given: Given, resolution: Resolution, digests: Mapping[str, str], read: Read
+    plan: Plan,
+    name: str,
+    given: Given,
+    resolution: Resolution,
+    digests: Mapping[str, str],
+    read: Read,
+    is_same: IsSame,
 ) -> tuple[CarriedInventory, Layout] | None:
     """The inventory as published, where all its items came out as before; None where they did not."""
     past = given.past
     if past is None or given.moves is not None or name not in past.layouts or name in resolution.different:
         return None
     extractor, layout = plan.extractors.get(name), past.layouts[name]
-    return unchanged(name, extractor.folder, extractor.summary, layout, past.paths, given.changed, digests, read)
+    return unchanged(
+        name, extractor.folder, extractor.summary, layout, past.paths, given.changed, digests, read, is_same
+    )

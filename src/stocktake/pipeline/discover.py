@@ -87,10 +87,10 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
             run.resolved_all = "what was remembered is incomplete"
         watch.stage("publish")
         with postponed():
-            changes = publish(Path(place.output), built.files, Path(place.root) if place.inside else None)
+            changes = publish(Path(place.output), built.files, Path(place.root) if place.inside else None, built.kept)
         if cache is not None:
             cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
-            chunk_stats.keep(cache, place.output, built.checksums, started)
+            chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
         if changes.any:
             warnings += [*changes.notes, *_output_warnings(place)]
         watch.stage("")
@@ -199,7 +199,9 @@ class _Run:
         return extraction.run(self._tree, self._backend, reused, digests, keep, why, self._progress)
 
     def _built(self, given: Given, carried: Carried, key: Mapping[str, str]) -> Built:
-        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, self._watch.stage, self._published)
+        written = chunk_stats.Written(None if self._full else self._cache, self._plan.place.output)
+        stage, read = self._watch.stage, self._published
+        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, stage, read, written.is_same)
 
     def _published(self, path: str) -> bytes | None:
         """A file of the state as it is now."""

@@ -14,6 +14,9 @@ from stocktake.state.remembered import Layout
 Read = Callable[[str], bytes | None]
 """From the path of a state file to its bytes, None where it cannot be read."""
 
+IsSame = Callable[[str, str], bool]
+"""Whether a chunk, by its path in the state folder, is known to be what a checksum says."""
+
 
 def unchanged(
     name: str,
@@ -24,16 +27,20 @@ def unchanged(
     changed: Set[str],
     digests: Mapping[str, str],
     read: Read,
+    is_same: IsSame,
 ) -> tuple[CarriedInventory, Layout] | None:
     """The inventory with the chunks of ``layout`` as they are published, and with the digests of sources that
-    ``changed``; None where a chunk is not there as it was written: then it has to be made again."""
+    ``changed``; None where a chunk is not there as it was written: then it has to be made again. The bytes of those
+    that are known to be the same are left out."""
     chunks: dict[str, bytes] = {}
     entries = []
     for entry, numbers in zip(layout.manifest.chunks, layout.paths, strict=True):
-        data = read(f"{folder}/{entry.file}")
-        if data is None or digest(data) != entry.checksum:
-            return None
-        chunks[entry.file] = data
+        place = f"{folder}/{entry.file}"
+        if not is_same(place, entry.checksum):
+            data = read(place)
+            if data is None or digest(data) != entry.checksum:
+                return None
+            chunks[entry.file] = data
         files = [paths[number] for number in numbers]
         if not changed.isdisjoint(files):
             entry = structs.replace(entry, sources_digest=sources_digest(files, digests))

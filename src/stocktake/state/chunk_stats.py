@@ -1,4 +1,4 @@
-"""Which published chunks cannot have changed since a run compared them with what it made: ``check`` need not read them.
+"""Which published chunks cannot have changed since a run compared them with what it made: nobody need read them again.
 
 Kept in the facts cache, which never leaves this machine, and believed by the rules for sources (:mod:`file_stats`).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -33,12 +33,13 @@ class _Chunk(NamedTuple):
     ctime_ns: int
 
 
-def keep(notes: Notes, output: str, checksums: Mapping[str, str], started_ns: int) -> None:
+def keep(notes: Notes, output: str, checksums: Mapping[str, str], started_ns: int, same: Set[str]) -> None:
     """Remember the chunks in the state folder ``output`` (absolute), by path in it. A run that began at ``started_ns``
-    found, or made, each of them to be what its checksum says."""
-    chunks = [chunk for path in checksums if (chunk := _look(output, path)) is not None]
+    found, or made, each of them to be what its checksum says; of those in ``same`` it was known before."""
     before = kept(notes, output)
-    stats = updated(before, chunks, checksums, started_ns)
+    chunks = [chunk for path in checksums if path not in same and (chunk := _look(output, path)) is not None]
+    stats = {path: stat for path, stat in before.items() if path in same}
+    stats |= updated(before, chunks, checksums, started_ns)
     if stats != before:
         notes.keep_note(_NAME, marked(_Record(output, stats)))
 
@@ -47,6 +48,25 @@ def kept(notes: Notes, output: str) -> dict[str, FileStat]:
     """What is remembered of the chunks in ``output``, by path in it."""
     record = unmarked(notes.note(_NAME), _Record)
     return record.stats if record is not None and record.output == output else {}
+
+
+class Written:
+    """The chunks in the state folder ``output`` of which it is remembered what they are. Each is looked at once."""
+
+    def __init__(self, notes: Notes | None, output: str) -> None:
+        self.same: set[str] = set()
+        self._output = output
+        self._known = kept(notes, output) if notes is not None else {}
+        self._other: set[str] = set()
+
+    def is_same(self, path: str, checksum: str) -> bool:
+        """Whether the chunk ``path`` is what ``checksum`` says."""
+        if path in self.same or path in self._other:
+            return path in self.same
+        known = self._known.get(path)
+        found = known is not None and is_unchanged(self._output, path, checksum, known)
+        (self.same if found else self._other).add(path)
+        return found
 
 
 def is_unchanged(output: str, path: str, checksum: str, known: FileStat) -> bool:

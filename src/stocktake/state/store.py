@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from posixpath import dirname
 
@@ -33,8 +33,11 @@ class Changes(Struct, frozen=True):
         return bool(self.added or self.changed or self.removed)
 
 
-def publish(folder: Path, files: Mapping[str, bytes], root: Path | None = None) -> Changes:
-    """Make ``files`` (path → bytes, the complete state as ``assemble`` makes it) what the state folder holds.
+def publish(
+    folder: Path, files: Mapping[str, bytes], root: Path | None = None, kept: Set[str] = frozenset()
+) -> Changes:
+    """Make ``files`` (path → bytes, the complete state as ``assemble`` makes it) what the state folder holds, together
+    with those that are ``kept`` as they are there.
 
     A reader, or a crash at any instant, sees the state of before or this one. Files whose bytes are the same are not
     touched; where all are, nothing is written at all. Removed are ``.json`` files in the folders of our inventories
@@ -49,9 +52,10 @@ def publish(folder: Path, files: Mapping[str, bytes], root: Path | None = None) 
     try:
         _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
         notes = journal.recover(top)
-        _refuse_obstacles(top, files)
-        stale = _stale(top, files)
-        changes = _compare(top, files, stale, notes)
+        _refuse_obstacles(top, files, kept)
+        stale = _stale(top, files, kept)
+        files = {**files, **_doubtful(top, stale, kept)}
+        changes = _compare(top, files, kept, stale, notes)
         if changes.any:
             write = {path: files[path] for path in sorted({*changes.added, *changes.changed})}
             journal.commit(top, write, stale)
@@ -96,12 +100,11 @@ def _refuse_links(top: str, root: str | None) -> None:
         path = os.path.dirname(path)
 
 
-def _refuse_obstacles(top: str, files: Iterable[str]) -> None:
-    """Only plain files are replaced, and only in real folders."""
+def _refuse_obstacles(top: str, files: Mapping[str, bytes], kept: Iterable[str]) -> None:
+    """Only plain files are replaced, and only in real folders are they kept."""
     folders: set[str] = set()
-    for path in files:
-        kind = disk.kind(f"{top}/{path}")
-        if kind not in ("missing", "file"):
+    for path in (*files, *kept):
+        if path in files and disk.kind(f"{top}/{path}") not in ("missing", "file"):
             raise StateError(f"{top}/{path} is in the way (a link, a folder or a special file): remove it")
         parent = dirname(path)
         while parent and parent not in folders:
@@ -111,17 +114,25 @@ def _refuse_obstacles(top: str, files: Iterable[str]) -> None:
             parent = dirname(parent)
 
 
-def _stale(top: str, files: Mapping[str, bytes]) -> list[str]:
+def _doubtful(top: str, stale: Iterable[str], kept: Iterable[str]) -> dict[str, bytes]:
+    """What is kept under a name that differs from a stale one's in letter case only."""
+    names = {folded(path) for path in stale}
+    return {path: disk.read(f"{top}/{path}") for path in kept if folded(path) in names} if names else {}
+
+
+def _stale(top: str, files: Mapping[str, bytes], kept: Set[str]) -> list[str]:
     """Files of ours that are not part of the state any more.
 
     In the folders of inventories to be published every ``.json`` file is ours; in those of others, found by their
     manifest, only what has the form of our files: that manifest may come from anybody.
     """
-    current = {path.split("/", 1)[0] for path in files if "/" in path}
+    current = {path.split("/", 1)[0] for path in (*files, *kept) if "/" in path}
     found = []
     for folder in sorted({*current, *inventory_folders(top)}):
         for path, kind in files_below(top, folder):
-            if kind != "file" or not path.endswith(".json") or path in files or _normal(path) in files:
+            if kind != "file" or not path.endswith(".json") or path in kept or path in files:
+                continue
+            if _normal(path) in files or _normal(path) in kept:
                 continue
             if journal.is_place(path) and (folder in current or looks_ours(f"{top}/{path}")):
                 found.append(path)
@@ -137,7 +148,7 @@ def _normal(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
 
-def _compare(top: str, files: Mapping[str, bytes], stale: list[str], notes: list[str]) -> Changes:
+def _compare(top: str, files: Mapping[str, bytes], kept: Set[str], stale: list[str], notes: list[str]) -> Changes:
     """A file whose name differs from a stale one's in letter case only is written anew: on some file systems the two
     are one, and removing the one removes the other."""
     doubtful = {folded(path) for path in stale}
@@ -150,7 +161,8 @@ def _compare(top: str, files: Mapping[str, bytes], stale: list[str], notes: list
             changed.append(path)
         else:
             unchanged.append(path)
-    return Changes(tuple(added), tuple(changed), tuple(stale), tuple(unchanged), tuple(notes))
+    same = sorted({*unchanged, *kept}.difference(changed))
+    return Changes(tuple(added), tuple(changed), tuple(stale), tuple(same), tuple(notes))
 
 
 def _existing(path: str, size: int) -> bytes | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
 from stocktake.api import Options, check, discover
+from stocktake.errors import StateError
 from stocktake.state import disk, file_stats
 
 OPTIONS = Options(environment={})
@@ -111,3 +113,47 @@ def test_without_its_cache_everything_is_read(root: Path, read: list[str]) -> No
     cache.unlink()
     assert check(root, OPTIONS).fresh
     assert "hooks-inventory/src.json" in read
+
+
+def test_a_run_after_an_edit_reads_no_chunk_that_it_knows(root: Path, read: list[str]) -> None:
+    (root / "src/b.ts").write_text("export const b = 1;\n")
+    discover(root, OPTIONS)
+    discover(root, OPTIONS)
+    read.clear()
+    (root / "src/b.ts").write_text("export const b = 22;\n")
+    result = discover(root, OPTIONS)
+    assert sum(result.changes.values()) > 0
+    assert {path for path in read if "modules" not in path} == set()
+    assert check(root, OPTIONS, verify=True).fresh
+
+
+@pytest.mark.parametrize("damage", ["other text", "gone", "cut", "another file", "a stranger"])
+def test_a_run_after_an_edit_repairs_what_it_does_not_know(root: Path, damage: str) -> None:
+    chunk = root / CHUNK
+    time.sleep(0.02)  # a tick of the coarsest clock there is on Linux
+    if damage == "other text":
+        times = chunk.stat()
+        chunk.write_bytes(chunk.read_bytes().replace(b"useA", b"useZ"))
+        os.utime(chunk, ns=(times.st_atime_ns, times.st_mtime_ns))
+    elif damage == "gone":
+        chunk.unlink()
+    elif damage == "cut":
+        chunk.write_bytes(chunk.read_bytes()[:-5])
+    elif damage == "another file":
+        (root / "other").write_bytes(chunk.read_bytes().replace(b"useA", b"useZ"))
+        (root / "other").replace(chunk)
+    else:
+        chunk.with_name("stranger.json").write_bytes(chunk.read_bytes())
+    (root / "src/a.ts").write_text("export function useA() { f(); }\nexport interface B { c: string }\n")
+    discover(root, OPTIONS)
+    assert check(root, OPTIONS, verify=True).fresh
+    assert not chunk.with_name("stranger.json").exists()
+
+
+def test_a_chunk_in_a_linked_folder_is_not_kept(root: Path) -> None:
+    folder = root / STATE / "hooks-inventory"
+    folder.rename(root / "moved")
+    folder.symlink_to(root / "moved")
+    (root / "src/b.ts").write_text("export const b = 1;\n")
+    with pytest.raises(StateError, match="in the way"):
+        discover(root, OPTIONS)
