@@ -27,6 +27,7 @@ from stocktake.pipeline.reach import Exposure, Numbers, above, hit
 from stocktake.pipeline.resolution_data import Failures, Given, Lists, Made, Resolution
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.exports import TABLES
+from stocktake.resolve.file_links import FileLinks
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
@@ -99,6 +100,7 @@ class _Run:
         self.reasons: dict[str, str] = {}
         self.relinked: set[str] = set()
         self.same_links: set[str] = set()
+        self._known_imports: dict[str, _Imports] = {}
 
     def _facts(self, extractor: Extractor) -> Mapping[str, Any]:
         paths = [path for path in self.paths if extractor.name in self.given.having[path]]
@@ -203,6 +205,7 @@ class _Run:
         past = self.past
         if past is None:
             unused, cycles = self._module_answers()
+            self.project.give(unused, cycles)
             return Answers(unused, cycles, self._link_cycles({}), self._stars({}, self.facts["modules"]))
         before = past.answers
         self.stale = {each.name: set(self.given.changed) for each in self.extractors}
@@ -214,8 +217,7 @@ class _Run:
         unused, cycles = before.unused, before.import_cycles
         if exposure.is_relinked or self.given.moves is not None:
             unused, cycles = self._module_answers()
-        else:
-            self.project.give(unused, cycles)
+        self.project.give(unused, cycles)
         link_cycles = self._link_cycles(before.link_cycles)
         differing |= {(UNUSED_EXPORTS, path) for path in _different(unused, before.unused)}
         differing |= {(IMPORT_CYCLE, path) for path in _different(cycles, before.import_cycles)}
@@ -254,6 +256,14 @@ class _Run:
         return reads
 
     def _imports(self, path: str) -> _Imports:
+        if path not in self._known_imports:
+            found = self._imports_now(path)
+            if self.past is None:
+                return found  # nobody asks twice
+            self._known_imports[path] = found
+        return self._known_imports[path]
+
+    def _imports_now(self, path: str) -> _Imports:
         if path not in self.facts["modules"]:
             return _Imports("", frozenset(), {})
         targets, probes = self.project.imports_of(path), self.project.probes_of(path)
@@ -274,8 +284,25 @@ class _Run:
                     self.stale[name].add(path)
                     self.reasons.setdefault(path, self.numbers.explain(*why))
 
+    def _packed_links(self, path: str) -> Packed:
+        has_some = path in self.facts["modules"]
+        return msgspec.Raw(to_packed(self.project.links_of(path))) if has_some else NO_LINKS
+
+    def _known_links(self) -> dict[str, FileLinks]:
+        """The links of the files that are, and import from, the same files as before."""
+        moves = self.given.moves
+        found: dict[str, FileLinks] = {}
+        for path in self.facts["modules"]:
+            record = self.records.get(path)
+            if record is None or path in self.given.changed:
+                continue
+            if moves is None or record.imports == self._imports(path).digest:
+                found[path] = _file_links.decode(record.links)
+        return found
+
     def _module_answers(self) -> tuple[Lists, Lists]:
         """Unused exports and import cycles, of every file that has any."""
+        self.project.give_links(self._known_links())
         unused: Lists = {}
         cycles: Lists = {}
         for path in self.facts["modules"]:
@@ -349,11 +376,15 @@ class _Run:
                 having=sorted(self.given.having[path]),
                 imports=imports.digest,
                 probes=imports.probes,
+                links=self._packed_links(path),
                 parts={name: found[path] for name, found in parts.items() if path in found},
             )
         return records
 
 
+NO_LINKS = msgspec.Raw(to_packed(FileLinks()))
+
+_file_links: msgspec.msgpack.Decoder[FileLinks] = msgspec.msgpack.Decoder(FileLinks)
 _made: msgspec.msgpack.Decoder[Made] = msgspec.msgpack.Decoder(Made)
 
 

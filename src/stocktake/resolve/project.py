@@ -14,8 +14,9 @@ from stocktake.model import ConfigFile, Diagnostic
 from stocktake.paths import path_order
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.exports import ExportTables
+from stocktake.resolve.file_links import FileLinks, file_links
 from stocktake.resolve.frameworks import called_by_frameworks
-from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes, is_value_import
+from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes
 from stocktake.resolve.links import Links
 from stocktake.resolve.modules import ModuleResolver
 from stocktake.resolve.packages import Packages
@@ -66,6 +67,7 @@ class ResolvedProject:
         self._remembered: Memo = {}
         self._given_unused: Mapping[str, Sequence[str]] | None = None
         self._given_cycles: Mapping[str, Sequence[str]] | None = None
+        self._given_links: Mapping[str, FileLinks] = {}
 
     def facts(self, extractor: str) -> Mapping[str, Any]:
         """Decoded facts of ``extractor`` by path, in path order; empty for an extractor that did not run."""
@@ -111,6 +113,19 @@ class ResolvedProject:
         """Unused exports and import cycles are known, for all files that have any."""
         self._given_unused = unused
         self._given_cycles = import_cycles
+        for name in ("_usage", "_cycles", "_file_links"):
+            self.__dict__.pop(name, None)
+
+    def give_links(self, links: Mapping[str, FileLinks]) -> None:
+        """Links of files are known, of some of them or all."""
+        self._given_links = links
+
+    def links_of(self, path: str) -> FileLinks:
+        """The links of a file of which there are facts."""
+        found = self._given_links.get(path)
+        if found is None:
+            found = file_links(path, self._linkage[path], self._modules.resolve)
+        return found
 
     @property
     def import_cycles(self) -> Sequence[tuple[str, ...]]:
@@ -168,10 +183,11 @@ class ResolvedProject:
         self.links.clear()
         self._remembered.clear()
         self._facts.clear()
-        for name in ("_index", "_tables", "_usage", "_cycles"):
+        for name in ("_index", "_tables", "_usage", "_cycles", "_file_links"):
             self.__dict__.pop(name, None)
         self._known_exports.clear()
         self._linkage = {}
+        self._given_links = {}
 
     @cached_property
     def _index(self) -> Mapping[str, LinkageIndex]:
@@ -186,15 +202,12 @@ class ResolvedProject:
         packages = self.packages.by_folder.values()
         stated = (entry for package in packages for entry in self._modules.entries(package))
         entries = chain(stated, called_by_frameworks(self.packages, self._linkage))
-        # Over all files: what it reads is not what one file's items depend on.
-        return self._trace.untraced(
-            lambda: ExportUsage(self._linkage, self._index, self._tables, self._modules.resolve, entries)
-        )
+        return ExportUsage(self._file_links, entries)
 
     @cached_property
     def _cycles(self) -> ShortestCycles:
-        graph = {
-            path: {self.resolve(path, fact.specifier).path for fact in linkage.imports if is_value_import(fact)}
-            for path, linkage in self._linkage.items()
-        }
-        return ShortestCycles(graph, path_order)
+        return ShortestCycles({path: set(links.values) for path, links in self._file_links.items()}, path_order)
+
+    @cached_property
+    def _file_links(self) -> Mapping[str, FileLinks]:
+        return {path: self.links_of(path) for path in self._linkage}

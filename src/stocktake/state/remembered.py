@@ -17,7 +17,7 @@ from stocktake.encoding import to_packed
 from stocktake.model import InventoryManifest, Outcome
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 2
+FORMAT = 3
 _BUCKETS = 32
 _HEADER = "remembered"
 
@@ -49,14 +49,15 @@ class Part(Struct, array_like=True):
 
 
 Packed = msgspec.Raw
-"""A :class:`Part` as it is kept: as objects it would take ten times the memory and a good part of the time of an edit,
-and most of it is never looked at."""
+"""A :class:`Part`, or another record, as it is kept: as objects they would take ten times the memory and a good part
+of the time of an edit, and most are never looked at."""
 
 
 class FileRecord(Struct, array_like=True):
     """One file. ``given`` is why its path says that it is skipped ("" for no reason); ``outcome`` is without its facts;
     ``having`` are the extractors that have some. ``imports`` is a digest over what its imports lead to, and ``probes``
-    are the .json files whose presence or absence decided that."""
+    are the .json files whose presence or absence decided that. ``links`` are those of
+    :class:`stocktake.resolve.file_links.FileLinks`."""
 
     given: str
     outcome: Outcome
@@ -64,6 +65,7 @@ class FileRecord(Struct, array_like=True):
     imports: str
     probes: dict[str, bool]
     parts: dict[str, Packed]
+    links: Packed
 
 
 class Answers(Struct, array_like=True):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from stocktake.api import Options, check, discover
 from stocktake.extractors import registry
 from stocktake.extractors.built_in import BUILT_IN
+from stocktake.state.facts_cache import FactsCache
 
 PATHS = ["src/a.ts", "src/b.tsx", "src/deep/c.ts", "lib/index.ts", "src/a.test.ts", "package.json", "tsconfig.json"]
 TEXTS = [
@@ -104,3 +107,34 @@ def test_a_cache_folder_that_cannot_be_is_a_warning(tmp_path: Path) -> None:
     assert result.files.extracted == 1
     assert any("running without cache and lock" in warning for warning in result.warnings)
     assert check(tmp_path, OPTIONS).fresh
+
+
+def test_a_new_export_needs_the_facts_of_what_it_reaches_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [
+        (f"src/other{n}.ts", f"import {{ o{n - 1} }} from './other{n - 1}';\nexport const o{n} = 1;\n")
+        for n in range(30)
+    ]
+    apply(
+        tmp_path,
+        [
+            ("package.json", "{}"),
+            ("src/a.ts", "export const a = 1;\n"),
+            ("src/barrel.ts", "export * from './a';\n"),
+            ("src/b.ts", "import { a } from './barrel';\nexport const b = a;\n"),
+            *others,
+        ],
+    )
+    discover(tmp_path, OPTIONS)
+    loaded: set[str] = set()
+    load = FactsCache.load
+
+    def counting(self: FactsCache, wanted: Mapping[str, Any], fingerprints: Mapping[str, str]) -> Mapping[str, Any]:
+        loaded.update(wanted)
+        return load(self, wanted, fingerprints)
+
+    monkeypatch.setattr(FactsCache, "load", counting)
+    apply(tmp_path, [("src/a.ts", "export const a = 1;\nexport const later = 2;\n")])
+    discover(tmp_path, OPTIONS)
+    assert loaded <= {"src/a.ts", "src/barrel.ts", "src/b.ts"}
+    monkeypatch.undo()
+    assert check(tmp_path, OPTIONS, verify=True).fresh
