@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -64,36 +64,36 @@ class FactStore:
 
 
 class LazyFacts(Mapping[str, Any]):
-    """The decoded facts of one extractor by path; ``paths`` are the files that have some, in order. They were decoded
-    before, under the same fingerprint: they are of its ``fact_type``."""
+    """The decoded facts of one extractor by path; ``having`` tells which extractors have some of each file, in order.
+    They were decoded before, under the same fingerprint: they are of its ``fact_type``."""
 
-    def __init__(self, extractor: Extractor, paths: Iterable[str], store: FactStore) -> None:
+    def __init__(self, extractor: Extractor, having: Mapping[str, Collection[str]], store: FactStore) -> None:
         self._name = extractor.name
-        self._paths = dict.fromkeys(paths)
+        self._having = having
         self._store = store
         self._decoder = msgspec.msgpack.Decoder(extractor.fact_type)
         self._known: dict[str, Any] = {}
 
     def __getitem__(self, path: str) -> Any:
         if path not in self._known:
-            if path not in self._paths:
+            if path not in self:
                 raise KeyError(path)
             self._known[path] = self._decoder.decode(self._store.packed(path)[self._name])
         return self._known[path]
 
     def __contains__(self, path: object) -> bool:
-        return path in self._paths
+        return isinstance(path, str) and self._name in self._having.get(path, ())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        return (path for path, names in self._having.items() if self._name in names)
 
     def items(self) -> ItemsView[str, Any]:
         """Every path with its facts, fetched together."""
         self._store.load_all()
-        return {path: self[path] for path in self._paths}.items()
+        return {path: self[path] for path in self}.items()
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return sum(1 for _ in self)
 
 
 def decoded(extractor: Extractor, paths: Iterable[str], store: FactStore) -> dict[str, Any]:

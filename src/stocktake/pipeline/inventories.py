@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,31 @@ class Stage:
     failures: dict[str, list[Failure]]
 
 
+class Parts:
+    """What one extractor made of each file: ``fresh`` now, and before, as ``records`` have it, of those that are not
+    ``stale`` (None: all are)."""
+
+    def __init__(
+        self, name: str, fresh: Mapping[str, Packed], records: Mapping[str, FileRecord], stale: Set[str] | None
+    ) -> None:
+        self._name = name
+        self._fresh = fresh
+        self._records = records if stale is not None else {}
+        self._stale = stale or frozenset()
+
+    def get(self, path: str) -> Packed | None:
+        """What was made of a file, None where nothing was."""
+        record = self._records.get(path) if path not in self._stale else None
+        return self._fresh.get(path) if record is None else record.parts.get(self._name)
+
+    def items(self) -> Iterator[tuple[str, Packed]]:
+        """What was made of each file."""
+        for path, record in self._records.items():
+            if path not in self._stale and (known := record.parts.get(self._name)) is not None:
+                yield path, known
+        yield from self._fresh.items()
+
+
 class Inventory:
     """Makes one inventory."""
 
@@ -63,16 +88,12 @@ class Inventory:
         self.fingerprint = stage.plan.fingerprint(extractor.name)
 
     def made(self) -> tuple[dict[str, Packed], list[str]]:
-        """What the extractor makes of each file, and the files whose items were computed now."""
+        """What the extractor makes now of files, and the files whose items were computed."""
         stage, name = self.stage, self.extractor.name
         parts: dict[str, Packed] = {}
         computed: list[str] = []
-        for path in stage.paths:
-            if stage.stale is not None and path not in stage.stale[name]:
-                known = stage.records[path].parts.get(name)
-                if known is not None:
-                    parts[path] = known
-                continue
+        stale = stage.stale[name] if stage.stale is not None else None
+        for path in stage.paths if stale is None else [path for path in stage.paths if path in stale]:
             if path in self.facts:
                 computed.append(path)
             part = self._part(path)
@@ -123,7 +144,7 @@ class Inventory:
         """Let go of what only :meth:`made` needs."""
         del self.stage, self.facts, self.links
 
-    def content(self, parts: Mapping[str, Packed]) -> InventoryContent:
+    def content(self, parts: Parts) -> InventoryContent:
         """The inventory, from what was made of each file."""
         extractor = self.extractor
         counters = self._counters(self.items)

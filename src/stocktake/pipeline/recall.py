@@ -61,11 +61,12 @@ class Recall:
         before = {
             path: (past.files[path].outcome.digest, languages[path]) for path in sorted(changed) if path in past.files
         }
-        having: dict[str, frozenset[str]] = {path: frozenset(facts) for path, facts in fresh.items()}
+        having: dict[str, frozenset[str]] = {}
         alike: dict[tuple[str, ...], frozenset[str]] = {}  # there are a few kinds of files, and thousands of files
-        for path in kept:
-            names = tuple(past.files[path].having)
-            having[path] = alike.get(names) or alike.setdefault(names, frozenset(names))
+        for path, outcome in outcomes.items():
+            if not isinstance(outcome, Failed):
+                names = tuple(fresh[path] if path in fresh else past.files[path].having)
+                having[path] = alike.get(names) or alike.setdefault(names, frozenset(names))
         store = FactStore(fresh, kept, self._load)
         return Given(outcomes, having, self._given, store, past, changed, self._load(before), moves)
 

@@ -21,7 +21,7 @@ from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
 from stocktake.model import Failed, Outcome, SkippedFile
 from stocktake.pipeline.fact_store import LazyFacts, decoded
-from stocktake.pipeline.inventories import Inventory, Stage
+from stocktake.pipeline.inventories import Inventory, Parts, Stage
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
 from stocktake.pipeline.resolution_data import Failures, Given, Lists, Made, Resolution
@@ -103,9 +103,9 @@ class _Run:
         self._known_imports: dict[str, _Imports] = {}
 
     def _facts(self, extractor: Extractor) -> Mapping[str, Any]:
-        paths = [path for path in self.paths if extractor.name in self.given.having[path]]
         if self.past is not None:
-            return LazyFacts(extractor, paths, self.given.facts)
+            return LazyFacts(extractor, self.given.having, self.given.facts)
+        paths = [path for path in self.paths if extractor.name in self.given.having[path]]
         return decoded(extractor, paths, self.given.facts)
 
     def made(self) -> Made:
@@ -121,17 +121,21 @@ class _Run:
         report("items")
         inventories = self._inventories(self.plan.selected)
         here = self._items({name: inventories[name] for name in self.names}, answers.link_cycles)
-        parts, recomputed = here.parts, here.recomputed
+        made, recomputed = here.parts, here.recomputed
         if rest is not None:
             there = rest()
             for name in there.parts:
                 inventories[name].release()
-            parts |= there.parts
+            made |= there.parts
             recomputed |= there.recomputed
             answers.link_cycles |= there.link_cycles
             for path, found in there.failures.items():
                 known = self.failures.setdefault(path, [])
                 known += [failure for failure in found if failure not in known]
+        parts = {
+            name: Parts(name, fresh, self.records, self.stale[name] if self.stale is not None else None)
+            for name, fresh in made.items()
+        }
         touched = None
         if self.stale is not None:
             touched = self.relinked.union(self.given.changed, *self.stale.values()).intersection(self.paths)
@@ -185,7 +189,7 @@ class _Run:
                     self.facts[name] = {}
                     self.project.let_go(name)
 
-    def _different(self, parts: Mapping[str, Mapping[str, Packed]], recomputed: Lists) -> Lists:
+    def _different(self, parts: Mapping[str, Parts], recomputed: Lists) -> Lists:
         """By extractor, the files whose items came out otherwise than last time."""
         if self.past is None:
             return {}
@@ -321,13 +325,9 @@ class _Run:
             before = len(differing)
             for left in gone:
                 differing |= {(answer(link.kind, name), link.target) for link in _links(left.parts.get(name))}
-            for path in self.given.outcomes:
-                record = self.records.get(path)
-                part = record.parts.get(name) if record is not None else None
-                if path not in self.stale[name]:
-                    links.give(path, partial(_links, part))
-                    continue
-                known = _links(part)
+            links.give(partial(self._links_before, name), self.stale[name])
+            for path in self.stale[name].intersection(self.given.outcomes):
+                known = self._links_before(name, path)
                 found = links.of(path) if path in self.facts["modules"] else []
                 if found != known:
                     self.relinked.add(path)
@@ -336,6 +336,10 @@ class _Run:
             if len(differing) == before:
                 self.same_links.add(name)
         return differing
+
+    def _links_before(self, name: str, path: str) -> list[Link]:
+        record = self.records.get(path)
+        return _links(record.parts.get(name)) if record is not None else []
 
     def _link_cycles(self, before: Mapping[str, Lists]) -> dict[str, Lists]:
         """By kind of read, then declaration; without a change of links they are what they were ``before``."""
@@ -362,7 +366,7 @@ class _Run:
 
     # ---- what to remember
 
-    def _records(self, parts: Mapping[str, Mapping[str, Packed]]) -> dict[str, FileRecord]:
+    def _records(self, parts: Mapping[str, Parts]) -> dict[str, FileRecord]:
         records: dict[str, FileRecord] = {}
         stale = [self.relinked, self.given.changed, *self.stale.values()] if self.stale is not None else []
         for path in self.paths:
@@ -377,7 +381,7 @@ class _Run:
                 imports=imports.digest,
                 probes=imports.probes,
                 links=self._packed_links(path),
-                parts={name: found[path] for name, found in parts.items() if path in found},
+                parts={name: part for name, found in parts.items() if (part := found.get(path)) is not None},
             )
         return records
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.resolve.cycles import ShortestCycles
@@ -21,15 +21,16 @@ class Links:
         self._paths = paths
         self._trace = trace
         self._known: dict[str, list[Link]] = {}
-        self._given: dict[str, Callable[[], list[Link]]] = {}
+        self._given: Callable[[str], list[Link]] | None = None
+        self._not_given: Collection[str] = ()
         self._sources: dict[tuple[str, str], list[str]] | None = None
         self._cycles: dict[str, Cycles] = {}
         self.reads: dict[str, tuple[Read, ...]] = {}
         self.errors: dict[str, Exception] = {}
 
-    def give(self, path: str, links: Callable[[], list[Link]]) -> None:
-        """The links of a file are known."""
-        self._given[path] = links
+    def give(self, links: Callable[[str], list[Link]], but: Collection[str]) -> None:
+        """The links of every file are known, ``but`` for those of some."""
+        self._given, self._not_given = links, but
 
     def give_cycles(self, kind: str, cycles: Cycles) -> None:
         """The cycles of a kind of links are known."""
@@ -38,8 +39,8 @@ class Links:
     def of(self, path: str) -> list[Link]:
         """The links of a file, sorted. Where the extractor raises there are none, and ``errors`` has why."""
         known = self._known.get(path)
-        if known is None and path in self._given:
-            known = self._known[path] = self._given.pop(path)()
+        if known is None and self._given is not None and path not in self._not_given:
+            known = self._known[path] = self._given(path)
         if known is None:
             try:
                 found, reads = self._trace.run(lambda: list(self._extractor.links(path, self._project)))
