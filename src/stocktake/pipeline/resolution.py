@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from msgspec import structs
 
-from stocktake.digests import digest
-from stocktake.encoding import to_json, to_packed
+from stocktake.encoding import to_packed
 from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
 from stocktake.model import Failed, Outcome, SkippedFile
 from stocktake.pipeline.fact_store import LazyFacts, decoded
+from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import Inventory, Parts, Stage
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
@@ -70,14 +70,6 @@ _OTHER_HALF: Final = frozenset({"callGraph", "schemas"})
 """Inventories that take about as long as the others and what is known of all modules together."""
 
 
-class _Imports(NamedTuple):
-    """What the imports of a file lead to: a digest over it, the files, and the .json files that decided it."""
-
-    digest: str
-    files: frozenset[str]
-    probes: dict[str, bool]
-
-
 class _Run:
     """Makes the inventories ``names``."""
 
@@ -94,13 +86,13 @@ class _Run:
         self.extractors = [each for each in plan.extractors.loaded if each.name in needed]
         self.facts = {each.name: self._facts(each) for each in self.extractors}
         self.project = ResolvedProject(self.facts, tree.configs, tree.paths, self.extractors)
+        self.imports = Imports(self.project, self.facts[LINKAGE], repeated=self.past is not None)
         self.failures: Failures = {path: list(found) for path, found in given.facts.failures.items()}
         # By extractor, the files to compute items of; None: all.
         self.stale: dict[str, set[str]] | None = None
         self.reasons: dict[str, str] = {}
         self.relinked: set[str] = set()
         self.same_links: set[str] = set()
-        self._known_imports: dict[str, _Imports] = {}
 
     def _facts(self, extractor: Extractor) -> Mapping[str, Any]:
         if self.past is not None:
@@ -251,28 +243,13 @@ class _Run:
             self.reasons.setdefault(path, "a file that it refers to was removed")
         reads: set[Read] = {(each.name, path) for path in moves.removed for each in self.extractors}
         for path in self.facts["modules"]:
-            record, imports = self.records.get(path), self._imports(path)
+            record, imports = self.records.get(path), self.imports.of(path)
             if record is None or record.imports != imports.digest or not moves.added.isdisjoint(imports.files):
                 reads.add(("modules", path))
                 self.reasons.setdefault(path, "files that it imports were added or removed")
                 for paths in self.stale.values():
                     paths.add(path)
         return reads
-
-    def _imports(self, path: str) -> _Imports:
-        if path not in self._known_imports:
-            found = self._imports_now(path)
-            if self.past is None:
-                return found  # nobody asks twice
-            self._known_imports[path] = found
-        return self._known_imports[path]
-
-    def _imports_now(self, path: str) -> _Imports:
-        if path not in self.facts["modules"]:
-            return _Imports("", frozenset(), {})
-        targets, probes = self.project.imports_of(path), self.project.probes_of(path)
-        mark = digest(to_json([targets, sorted(probes.items())]))
-        return _Imports(mark, frozenset(target[1] for target in targets), dict(probes))
 
     def _spread(self, reads: set[Read]) -> None:
         """What was made from ``reads`` is stale."""
@@ -300,7 +277,7 @@ class _Run:
             record = self.records.get(path)
             if record is None or path in self.given.changed:
                 continue
-            if moves is None or record.imports == self._imports(path).digest:
+            if moves is None or record.imports == self.imports.of(path).digest:
                 found[path] = _file_links.decode(record.links)
         return found
 
@@ -373,7 +350,7 @@ class _Run:
             if self.stale is not None and path in self.records and not any(path in each for each in stale):
                 records[path] = self.records[path]
                 continue
-            imports = self._imports(path)
+            imports = self.imports.of(path)
             records[path] = FileRecord(
                 given=self.given.reasons[path],
                 outcome=_without_facts(self.given.outcomes[path]),
