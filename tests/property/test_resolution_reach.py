@@ -124,7 +124,7 @@ def run(paths: Mapping[str, Any], what: Given) -> Resolution:
 
 
 def published(found: Resolution) -> list[Any]:
-    contents = [content() for content in found.contents.values()]
+    contents = [content.whole() for content in found.contents.values()]
     return [(each.name, sorted(each.lines), each.summary) for each in contents]  # they are sorted when divided
 
 

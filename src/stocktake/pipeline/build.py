@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 
 from msgspec import Struct
 
@@ -14,18 +14,20 @@ from stocktake.model import (
     Outcome,
     SourceEntry,
 )
+from stocktake.pipeline import renewal
 from stocktake.pipeline.backends import resolves_in_two
 from stocktake.pipeline.carry import Carried, aged
+from stocktake.pipeline.contents import Content
 from stocktake.pipeline.coverage import build as build_coverage
-from stocktake.pipeline.extraction import source_entries
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.plan import Plan, state_fingerprint
+from stocktake.pipeline.renewal import IsSame, Read, Surroundings, renewed
 from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
-from stocktake.pipeline.unchanged import IsSame, Read, unchanged
+from stocktake.pipeline.source_list import Sources, source_entries
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import CarriedInventory, InventoryContent, assemble
-from stocktake.state.chunks import ChunkFile
+from stocktake.state.assemble import SOURCES, CarriedInventory, InventoryContent, assemble
+from stocktake.state.chunks import ChunkFile, size_of_items
 from stocktake.state.remembered import Layout
 
 
@@ -78,61 +80,73 @@ def build(
     outcomes = given.outcomes
     coverage = build_coverage(tree.skipped, outcomes.values(), resolution.failures, published, carried.coverage)
     digests = {path: outcome.digest for path, outcome in outcomes.items()}
-    sources = source_entries(tree, digests, resolution.probes)
+    sources = Sources(source_entries(tree, digests, resolution.probes), len(outcomes))
     report("assemble")
-    kept = [aged(inventory, carried.sources, sources) for inventory in carried.inventories]
+    kept = [aged(inventory, carried.sources, sources.entries) for inventory in carried.inventories]
     fingerprints = {name: plan.fingerprint(name) for name in plan.selected}
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
     layouts: dict[str, Layout] = {}
-    contents: list[Callable[[], InventoryContent]] = []
+    known = Surroundings(sources.paths, given.changed, sources.digests, config.chunk_budget, read, is_same)
+    renew = _Renewal(given, sources, known)
+    contents: list[Content] = []
     for name, content in resolution.contents.items():
-        same = _unchanged(plan, name, given, resolution, digests, read, is_same)
+        same = renew.of(content, resolution.different.get(name, ()))
         if same is None:
             contents.append(content)
         else:
             kept.append(same[0])
             layouts[name] = same[1]
-    numbers = {path: number for number, path in enumerate(outcomes)}
+    listed = renew.of_sources()
+    if listed is not None:
+        layouts[SOURCES] = listed[1]
 
-    def note(manifest: InventoryManifest, chunks: list[ChunkFile]) -> None:
-        layouts[manifest.inventory] = Layout(manifest, [[numbers[path] for path in chunk.paths] for chunk in chunks])
+    def note(content: InventoryContent, manifest: InventoryManifest, chunks: list[ChunkFile]) -> None:
+        paths = [[sources.numbers[path] for path in chunk.paths] for chunk in chunks]
+        sizes = [size_of_items(content.name, chunk) for chunk in chunks]
+        layouts[content.name] = Layout(manifest, paths, sizes, content.counters)
 
     files = assemble(
-        (content() for content in contents),
-        sources,
+        (content.whole() for content in contents),
+        sources.entries,
         coverage,
         fingerprint=state_fingerprint(fingerprints, config),
         generator=generator,
         carried=kept,
+        listed=listed[0] if listed is not None else None,
         budget=config.chunk_budget,
         note=note,
     )
     if resolution.remembered is not None:
         resolution.remembered.layouts = layouts
+        resolution.remembered.others = sources.others
+    folders = {name: content.folder for name, content in resolution.contents.items()} | {SOURCES: SOURCES}
     checksums = {
-        f"{plan.extractors.get(name).folder}/{chunk.file}": chunk.checksum
+        f"{folders[name]}/{chunk.file}": chunk.checksum
         for name, layout in layouts.items()
         for chunk in layout.manifest.chunks
     }
     same_chunks = {path for path, checksum in checksums.items() if is_same(path, checksum)}
     files = {path: data for path, data in files.items() if path not in same_chunks}
-    return Built(files, same_chunks, coverage, sources, resolution, checksums)
+    return Built(files, same_chunks, coverage, sources.entries, resolution, checksums)
 
 
-def _unchanged(
-    plan: Plan,
-    name: str,
-    given: Given,
-    resolution: Resolution,
-    digests: Mapping[str, str],
-    read: Read,
-    is_same: IsSame,
-) -> tuple[CarriedInventory, Layout] | None:
-    """The inventory as published, where all its items came out as before; None where they did not."""
-    past = given.past
-    if past is None or given.moves is not None or name not in past.layouts or name in resolution.different:
-        return None
-    extractor, layout = plan.extractors.get(name), past.layouts[name]
-    return unchanged(
-        name, extractor.folder, extractor.summary, layout, past.paths, given.changed, digests, read, is_same
-    )
+class _Renewal:
+    """Inventories made again only where they are different from what was ``published``, as far as that is known."""
+
+    def __init__(self, given: Given, sources: Sources, published: Surroundings) -> None:
+        self._past = given.past if given.moves is None else None
+        self._sources = sources
+        self._published = published
+
+    def of(self, content: renewal.Content, different: Iterable[str]) -> tuple[CarriedInventory, Layout] | None:
+        """The inventory, in which the items of files came out ``different``; None where all of it is to be made."""
+        layout = self._past.layouts.get(content.name) if self._past is not None else None
+        return renewed(content, layout, list(different), self._published) if layout is not None else None
+
+    def of_sources(self) -> tuple[CarriedInventory, Layout] | None:
+        """The same for what the items are computed from."""
+        past, changed = self._past, self._published.changed
+        if past is None or past.others != self._sources.others or not changed <= past.files.keys():
+            return None
+        self._sources.before = {path: past.files[path].outcome.digest for path in changed}
+        return self.of(self._sources, sorted(changed))

@@ -15,6 +15,7 @@ from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
 from stocktake.pipeline.plan import Options, Place, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
+from stocktake.pipeline.source_list import source_entries
 from stocktake.sources import early
 from stocktake.sources.repositories import work_tree_top
 from stocktake.sources.scan import Tree
@@ -118,7 +119,7 @@ def _current(run_plan: Plan, tree: Tree, state: State, digests: Mapping[str, str
             )
     fingerprints = {name: key.fingerprint for name, key in inventories.items()}
     probes = {entry.path: entry.path in tree.paths for entry in state.sources if entry.kind == "probe"}
-    sources = extraction.source_entries(tree, digests, probes)
+    sources = source_entries(tree, digests, probes)
     fingerprint = plan.state_fingerprint(fingerprints, run_plan.place.config)
     if unknown and state.manifest:
         fingerprint = state.manifest.fingerprint

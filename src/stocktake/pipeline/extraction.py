@@ -21,10 +21,6 @@ from stocktake.workers.backend import Backend
 WORKER_REASONS: frozenset[FailReason] = frozenset({"timed-out", "out-of-memory", "worker-died"})
 """Failures that cost a worker. Another attempt may not show them: never kept as facts, see :mod:`state.quarantine`."""
 
-UNREADABLE = "unreadable"
-"""Stands for the digest of a source file that is there but could not be read."""
-
-
 _STEP = 25
 """Files between two reports of progress."""
 
@@ -51,20 +47,6 @@ class Before(Struct, frozen=True):
 def before(sources: Sequence[SourceEntry], changed_extractors: Sequence[str]) -> Before:
     """:class:`Before` from the published ``sources``."""
     return Before({s.path: s.digest for s in sources if s.kind == "source"}, tuple(changed_extractors))
-
-
-def source_entries(tree: Tree, digests: Mapping[str, str], probes: Mapping[str, bool]) -> list[SourceEntry]:
-    """What the items are computed from: sources (``digests`` by path, empty: not readable), configuration files, and
-    files of which only the presence counts."""
-    entries = [SourceEntry(path, digests[path] or UNREADABLE) for path in digests]
-    entries += [SourceEntry(config.path, config.digest or UNREADABLE, "config") for config in tree.configs]
-    known = {entry.path for entry in entries}
-    entries += [
-        SourceEntry(path, "present" if probes[path] else "absent", "probe")
-        for path in sorted(probes)
-        if path not in known
-    ]
-    return entries
 
 
 def hash_files(tree: Tree, files: Sequence[SourceFile], max_file_size: int) -> Iterator[tuple[str, str]]:

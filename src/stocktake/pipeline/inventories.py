@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from msgspec import Raw
 
 from stocktake.encoding import to_json
-from stocktake.errors import ExtractorError
 from stocktake.extractors.base import Extractor
 from stocktake.model import Failure
+from stocktake.pipeline.contents import Content, Parts, counters_of
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Numbers
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.project import ResolvedProject
 from stocktake.resolve.trace import Read
-from stocktake.state.assemble import InventoryContent
-from stocktake.state.chunks import ItemLine
 from stocktake.state.remembered import (
     NO_READS,
     FileRecord,
@@ -27,7 +25,6 @@ from stocktake.state.remembered import (
     Part,
     encoded,
     encoded_reads,
-    lines_of,
     packed,
     part_of,
 )
@@ -48,31 +45,6 @@ class Stage:
     records: Mapping[str, FileRecord]
     stale: Mapping[str, set[str]] | None
     failures: dict[str, list[Failure]]
-
-
-class Parts:
-    """What one extractor made of each file: ``fresh`` now, and before, as ``records`` have it, of those that are not
-    ``stale`` (None: all are)."""
-
-    def __init__(
-        self, name: str, fresh: Mapping[str, Packed], records: Mapping[str, FileRecord], stale: Set[str] | None
-    ) -> None:
-        self._name = name
-        self._fresh = fresh
-        self._records = records if stale is not None else {}
-        self._stale = stale or frozenset()
-
-    def get(self, path: str) -> Packed | None:
-        """What was made of a file, None where nothing was."""
-        record = self._records.get(path) if path not in self._stale else None
-        return self._fresh.get(path) if record is None else record.parts.get(self._name)
-
-    def items(self) -> Iterator[tuple[str, Packed]]:
-        """What was made of each file."""
-        for path, record in self._records.items():
-            if path not in self._stale and (known := record.parts.get(self._name)) is not None:
-                yield path, known
-        yield from self._fresh.items()
 
 
 class Inventory:
@@ -126,7 +98,7 @@ class Inventory:
             link_reads=self._link_reads(path),
         )
         if extractor.incremental:
-            part.counters = self._counters(items) if items else {}
+            part.counters = counters_of(extractor, items) if items else {}
         else:
             self.items.extend(items)
         is_something = lines or links or part.reads != NO_READS or part.link_reads != NO_READS
@@ -144,36 +116,9 @@ class Inventory:
         """Let go of what only :meth:`made` needs."""
         del self.stage, self.facts, self.links
 
-    def content(self, parts: Parts) -> InventoryContent:
+    def content(self, parts: Parts) -> Content:
         """The inventory, from what was made of each file."""
-        extractor = self.extractor
-        counters = self._counters(self.items)
-        lines: list[ItemLine] = []
-        for path, kept in parts.items():
-            part = part_of(kept)
-            lines += [ItemLine(path, *line) for line in lines_of(part)]
-            for key, count in part.counters.items():
-                counters[key] = counters.get(key, 0) + count
-        return InventoryContent(
-            name=extractor.name,
-            folder=extractor.folder,
-            extractor_version=extractor.version,
-            fingerprint=self.fingerprint,
-            lines=lines,
-            summary=self._guarded(lambda: extractor.summarise(counters)),
-            description=extractor.summary,
-        )
-
-    def _counters(self, items: Sequence[Any]) -> dict[str, int]:
-        return self._guarded(lambda: dict(self.extractor.counters(items)))
-
-    def _guarded(self, compute: Callable[[], dict[str, int]]) -> dict[str, int]:
-        name = self.extractor.name
-        try:
-            return compute()
-        except Exception as error:
-            message = describe(error, name, "").message
-            raise ExtractorError(f"extractor {name!r}: its counters failed: {message}") from error
+        return Content(self.extractor, self.fingerprint, parts, self.items)
 
 
 def _line(path: str, item: Any) -> Line:

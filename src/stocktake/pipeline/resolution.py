@@ -19,9 +19,10 @@ from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
 from stocktake.model import Failed, Outcome, SkippedFile
+from stocktake.pipeline.contents import Parts
 from stocktake.pipeline.fact_store import LazyFacts, decoded
 from stocktake.pipeline.imported import Imports
-from stocktake.pipeline.inventories import Inventory, Parts, Stage
+from stocktake.pipeline.inventories import Inventory, Stage
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
 from stocktake.pipeline.resolution_data import Failures, Given, Lists, Made, Resolution
@@ -143,7 +144,7 @@ class _Run:
         self.facts.clear()
         self.project.release()
         return Resolution(
-            contents={name: partial(inventory.content, parts[name]) for name, inventory in inventories.items()},
+            contents={name: inventory.content(parts[name]) for name, inventory in inventories.items()},
             failures=self.failures,
             diagnostics=diagnostics,
             probes=probes,

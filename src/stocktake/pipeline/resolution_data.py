@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct
 
 from stocktake.model import Diagnostic, Failure, Outcome
+from stocktake.pipeline.contents import Content
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import Moves
-from stocktake.state.assemble import InventoryContent
 from stocktake.state.remembered import Packed, Remembered
 
 Failures = dict[str, list[Failure]]
@@ -35,12 +35,12 @@ class Given(Struct):
 
 
 class Resolution(Struct):
-    """What came out. ``contents`` make the inventories, by name. ``recomputed``: extractor → the files whose items were
+    """What came out. ``contents`` are the inventories, by name. ``recomputed``: extractor → the files whose items were
     computed, in order; ``reasons`` says for those of them that are as they were what else had changed, ``different``
     (extractor → paths) where items came out otherwise; both are empty where everything was computed. ``remembered`` is
     for the next run (None: it begins anew), ``touched`` the paths whose record in it is new (None: all)."""
 
-    contents: dict[str, Callable[[], InventoryContent]]
+    contents: dict[str, Content]
     failures: Failures
     diagnostics: list[Diagnostic]
     probes: dict[str, bool]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -35,7 +36,8 @@ TOP_FILES = frozenset({MANIFEST, COVERAGE, INDEX})
 
 
 class InventoryContent(Struct):
-    """One inventory as computed by this run. ``description`` (one sentence) is for ``index.md`` only."""
+    """One inventory as computed by this run. ``description`` (one sentence) is for ``index.md`` only; ``counters`` are
+    what the ``summary`` was made from, for the caller alone."""
 
     name: str
     folder: str
@@ -44,6 +46,18 @@ class InventoryContent(Struct):
     lines: list[ItemLine]
     summary: dict[str, int] = field(default_factory=dict)
     description: str = ""
+    counters: dict[str, int] = field(default_factory=dict)
+
+
+class Counted(NamedTuple):
+    """An inventory's counters, and the summary that follows from them."""
+
+    counters: dict[str, int]
+    summary: dict[str, int]
+
+
+Note = Callable[[InventoryContent, InventoryManifest, list[ChunkFile]], None]
+"""Is told of an inventory that was divided into chunks, and how."""
 
 
 class CarriedInventory(Struct):
@@ -78,14 +92,16 @@ def assemble(
     fingerprint: str,
     generator: str,
     carried: Sequence[CarriedInventory] = (),
+    listed: CarriedInventory | None = None,
     budget: int = BUDGET,
-    note: Callable[[InventoryManifest, list[ChunkFile]], None] = lambda _manifest, _chunks: None,
+    note: Note = lambda _content, _manifest, _chunks: None,
 ) -> dict[str, bytes]:
     """Every file of the state: POSIX path relative to the state folder → bytes. ``inventories`` are gone through once:
     the items of one need not be there before those of another are bytes.
 
     ``fingerprint`` and ``generator`` go to the top manifest; ``budget`` is the size of a chunk in bytes. The order of
-    the arguments' elements has no influence. ``note`` is told of each inventory that was divided into chunks, and how.
+    the arguments' elements has no influence. ``note`` is told of each inventory that was divided into chunks, and how;
+    ``listed`` is that of ``sources``, where it need not be divided again.
     :class:`Totals` count what was asked for: the ``sources`` inventory is
     listed in the manifest, as it must be verified like the rest, but not counted.
 
@@ -97,9 +113,8 @@ def assemble(
     parts += [_carried(inventory) for inventory in carried]
     parts.sort(key=lambda part: part.name)
     _check_names(parts)
-    source_lines = [ItemLine(entry.path, 0, entry.kind, to_json(entry)) for entry in sources]
-    listed = InventoryContent(SOURCES, SOURCES, SCHEMA_VERSION, "", source_lines, _count_kinds(sources))
-    everything = [*parts, _computed(listed, digests, budget, lambda _manifest, _chunks: None)]
+    own = _carried(listed) if listed is not None else _computed(content_of(sources), digests, budget, note)
+    everything = [*parts, own]
 
     totals = Totals(
         inventories=len(parts),
@@ -123,6 +138,17 @@ def assemble(
     return {**files, **top, MANIFEST: one_a_line(manifest)}
 
 
+def content_of(sources: Sequence[SourceEntry]) -> InventoryContent:
+    """The inventory of what the items are computed from."""
+    lines = [source_line(entry) for entry in sources]
+    return InventoryContent(SOURCES, SOURCES, SCHEMA_VERSION, "", lines, count_kinds(sources))
+
+
+def source_line(entry: SourceEntry) -> ItemLine:
+    """One item of that inventory."""
+    return ItemLine(entry.path, 0, entry.kind, to_json(entry))
+
+
 def sources_digest(paths: Iterable[str], digests: Mapping[str, str]) -> str:
     """Digest over the sorted paths of a chunk's source files and their digests (empty where not known)."""
     listed = (f"{path}\0{digests.get(path, '')}\n" for path in sorted(set(paths)))
@@ -133,7 +159,7 @@ def _computed(
     content: InventoryContent,
     digests: Mapping[str, str],
     budget: int,
-    note: Callable[[InventoryManifest, list[ChunkFile]], None],
+    note: Note,
 ) -> _Part:
     chunks = split(content.name, content.lines, budget)
     manifest = InventoryManifest(
@@ -143,9 +169,9 @@ def _computed(
         fingerprint=content.fingerprint,
         item_count=len(content.lines),
         summary=content.summary,
-        chunks=[_chunk_entry(chunk, digests) for chunk in chunks],
+        chunks=[entry_of(chunk, digests) for chunk in chunks],
     )
-    note(manifest, chunks)
+    note(content, manifest, chunks)
     files = {f"{chunk.name}.json": chunk.data for chunk in chunks}
     files[MANIFEST] = one_a_line(manifest)
     return _Part(content.name, content.folder, content.description, manifest, files)
@@ -157,7 +183,8 @@ def _carried(inventory: CarriedInventory) -> _Part:
     return _Part(inventory.name, inventory.folder, inventory.description, manifest, files)
 
 
-def _chunk_entry(chunk: ChunkFile, digests: Mapping[str, str]) -> ChunkEntry:
+def entry_of(chunk: ChunkFile, digests: Mapping[str, str]) -> ChunkEntry:
+    """What the manifest says of a chunk; ``digests`` of the sources are by path."""
     return ChunkEntry(
         name=chunk.name,
         file=f"{chunk.name}.json",
@@ -177,7 +204,8 @@ def _entry(part: _Part) -> InventoryEntry:
     )
 
 
-def _count_kinds(sources: Sequence[SourceEntry]) -> dict[str, int]:
+def count_kinds(sources: Sequence[SourceEntry]) -> dict[str, int]:
+    """How many entries there are of each kind."""
     counts = {"source": 0, "config": 0, "probe": 0}
     for entry in sources:
         counts[entry.kind] += 1

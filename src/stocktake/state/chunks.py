@@ -28,8 +28,10 @@ BUDGET = 30_000
 
 _ALPHABET = "0123456789_abcdefghijklmnopqrstuvwxyz"
 """In the order of its characters."""
-_SEPARATOR = 2
+SEPARATOR = 2
 """Bytes between two items."""
+_CLOSING = 3
+"""Bytes around the items beyond that."""
 
 _LONGEST_LABEL = 60
 
@@ -72,6 +74,12 @@ def split(inventory: str, lines: Iterable[ItemLine], budget: int = BUDGET) -> li
     return sorted(chunks, key=lambda chunk: path_order(chunk.name))
 
 
+def chunk_of(inventory: str, name: str, lines: Sequence[ItemLine]) -> ChunkFile:
+    """The chunk ``name`` of items that are in order."""
+    data = encode_chunk(inventory, name, [line.data for line in lines])
+    return ChunkFile(name, data, len(lines), list(dict.fromkeys(line.path for line in lines)))
+
+
 def encode_chunk(inventory: str, name: str, items: Sequence[bytes]) -> bytes:
     """The bytes of a chunk: valid JSON, one item a line."""
     return _header(inventory, name, len(items)) + b"\n" + b",\n".join(items) + b"\n]}\n"
@@ -82,6 +90,21 @@ def _header(inventory: str, name: str, count: int) -> bytes:
     return to_json(envelope)[:-1] + b',"items":['
 
 
+def fits(inventory: str, name: str, count: int, size: int, budget: int) -> bool:
+    """Whether ``count`` items fit into the chunk ``name`` that have ``size`` bytes there."""
+    return size <= budget and len(_header(inventory, name, count)) + size + _CLOSING <= budget
+
+
+def longest_name_fits(inventory: str, path: str, count: int, size: int, budget: int) -> bool:
+    """Whether the items of the file ``path`` fit into a chunk of their own, however its name is escaped."""
+    return fits(inventory, "%XX" * len(path.encode("utf-8", "surrogatepass")) + "%2E1", count, size, budget)
+
+
+def size_of_items(inventory: str, chunk: ChunkFile) -> int:
+    """Bytes of a chunk's items, with what separates them: what counts in :func:`fits`."""
+    return len(chunk.data) - len(_header(inventory, chunk.name, chunk.item_count)) - _CLOSING
+
+
 class _Splitter:
     """One call of :func:`split`: the sorted lines, their sizes, and the chunks found so far."""
 
@@ -90,7 +113,7 @@ class _Splitter:
         self.budget = budget
         self.lines, self.files = _sorted_by_file(lines)
         self.data = [line.data for line in self.lines]
-        self.offsets = list(accumulate([len(data) + _SEPARATOR for data in self.data], initial=0))
+        self.offsets = list(accumulate([len(data) + SEPARATOR for data in self.data], initial=0))
         self.chunks: list[ChunkFile] = []
 
     def split(self) -> list[ChunkFile]:
@@ -211,7 +234,7 @@ class _Splitter:
 
     def _fits(self, name: str, size: int, count: int) -> bool:
         """Whether ``count`` items fit into one chunk that have ``size`` bytes together."""
-        return size <= self.budget and len(_header(self.inventory, name, count)) + size + 3 <= self.budget
+        return fits(self.inventory, name, count, size, self.budget)
 
     def _emit(self, name: str, files: Sequence[_File]) -> None:
         items = [data for file in files for data in self.data[file.start : file.end]]
@@ -229,7 +252,7 @@ def _sorted_by_file(lines: Iterable[ItemLine]) -> tuple[list[ItemLine], list[_Fi
         group = by_path[path]
         if len(group) > 1:
             group.sort()
-        size = sum([len(line.data) for line in group]) + _SEPARATOR * len(group)
+        size = sum([len(line.data) for line in group]) + SEPARATOR * len(group)
         files.append(_File(parts, path, len(ordered), len(ordered) + len(group), size))
         ordered += group
     return ordered, files

@@ -34,6 +34,7 @@ _DEVICES = frozenset(
 )
 _INVALID = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
 _PART = re.compile(r"\.[^.\d][^.]*(\.)[0-9]+\Z")
+_ENCODED_PART = re.compile(r"%2E[0-9]+\Z")
 _EXTENSION = re.compile(r"\.[^.\d][^.]*\Z")
 
 
@@ -56,6 +57,11 @@ def safe_names(names: Iterable[str], *, top: bool = False) -> dict[str, str]:
 def part_name(escaped: str, number: int) -> str:
     """Name of the ``number``-th part of a file, which no folder's and no other file's name can equal."""
     return f"{escaped}.{number}" if _EXTENSION.search(escaped) else f"{escaped}%2E{number}"
+
+
+def is_part_name(escaped: str) -> bool:
+    """Whether a name is one that :func:`part_name` gives."""
+    return bool(_PART.search(escaped) or _ENCODED_PART.search(escaped))
 
 
 def folded(name: str) -> str:

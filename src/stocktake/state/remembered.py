@@ -14,10 +14,10 @@ from msgspec import Struct
 
 from stocktake.digests import digest
 from stocktake.encoding import to_packed
-from stocktake.model import InventoryManifest, Outcome
+from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 3
+FORMAT = 4
 _BUCKETS = 32
 _HEADER = "remembered"
 
@@ -79,20 +79,25 @@ class Answers(Struct, array_like=True):
 
 
 class Layout(Struct, array_like=True):
-    """An inventory as it was published: its manifest, and by chunk the files whose items are in it, as numbers."""
+    """An inventory as it was published: its manifest, its counters before they were summarised, and by chunk the files
+    whose items are in it, as numbers, and the bytes of the items (see :func:`stocktake.state.chunks.size_of_items`)."""
 
     manifest: InventoryManifest
     paths: list[list[int]]
+    sizes: list[int]
+    counters: dict[str, int]
 
 
 class Remembered(Struct):
-    """Everything that is remembered of a run. ``key``: what all of it depends on, as digests with a name each."""
+    """Everything that is remembered of a run. ``key``: what all of it depends on, as digests with a name each;
+    ``others``: what else but source files the items were computed from."""
 
     key: dict[str, str]
     paths: list[str]
     answers: Answers
     files: dict[str, FileRecord]
     layouts: dict[str, Layout] = {}
+    others: list[SourceEntry] = []
 
 
 def encoded(what: Sequence[Line] | Sequence[tuple[str, str, str]]) -> msgspec.Raw:
@@ -136,6 +141,7 @@ class _Header(Struct, array_like=True):
     paths: list[str]
     answers: Answers
     layouts: dict[str, Layout]
+    others: list[SourceEntry]
     checksums: list[str]
 
 
@@ -157,7 +163,7 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
             files.update(_bucket.decode(data))
         except msgspec.DecodeError:
             return None, "what was remembered is damaged"
-    return Remembered(header.key, header.paths, header.answers, files, header.layouts), ""
+    return Remembered(header.key, header.paths, header.answers, files, header.layouts, header.others), ""
 
 
 def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
@@ -175,7 +181,8 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         data = to_packed(bucket)
         checksums[number] = digest(data)
         notes.keep_note(f"{_HEADER}.{number}", data)
-    whole = _Header(FORMAT, remembered.key, remembered.paths, remembered.answers, remembered.layouts, checksums)
+    kept = (remembered.key, remembered.paths, remembered.answers, remembered.layouts, remembered.others)
+    whole = _Header(FORMAT, *kept, checksums)
     notes.keep_note(_HEADER, marked(whole))
 
 
