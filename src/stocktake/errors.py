@@ -42,6 +42,10 @@ class LockHeldError(StateError):
     """Another run holds the lock of this state."""
 
 
+class LostError(Exception):
+    """Something that was remembered is gone or damaged, whatever it was needed for: all is to be done anew."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a message about an unknown ``word``: ``; did you mean 'x'?`` with the known word most like it, else
     ``; known: a, b``; empty where nothing is known."""

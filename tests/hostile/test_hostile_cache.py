@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -81,7 +82,7 @@ def test_random_damage(
 
 STATEMENTS = {
     "what is remembered of one part taken for another": "UPDATE meta SET value = (SELECT value FROM meta WHERE name = "
-    "'remembered.1') WHERE name = 'remembered.2'",
+    "'remembered.0.0') WHERE name = 'remembered.0.1'",
     "what is remembered cut": "UPDATE meta SET value = substr(value, 1, length(value) - 3) "
     "WHERE name LIKE 'remembered%'",
     "what is remembered empty": "UPDATE meta SET value = x'' WHERE name LIKE 'remembered%'",
@@ -111,6 +112,35 @@ def test_damage_by_statement(
     write(root, EDIT)
     discover(root)
     assert state_of(root) == site[2]
+
+
+USER = {
+    "src/types.ts": "export interface Props { size: number }\n",
+    "src/View.tsx": "import { Props } from './types';\nexport const View = (props: Props) => <div {...props} />;\n",
+}
+LATER = {"src/View.tsx": f"{USER['src/View.tsx']}export const Other = (props: Props) => <View {{...props}} />;\n"}
+
+
+def test_any_one_record_gone(tmp_path: Path) -> None:
+    """Whatever is needed of it, and when: items are made from facts of other files, which may be what is gone."""
+    root = write(project(tmp_path / "root"), USER)
+    discover(root)
+    edited = write(shutil.copytree(root, tmp_path / "edited", ignore=shutil.ignore_patterns(".stocktake")), LATER)
+    discover(edited)
+    place = root / ".stocktake/facts.db"
+    with closing(sqlite3.connect(place)) as db:
+        facts = [("facts", "id", row) for (row,) in db.execute("SELECT id FROM facts")]
+        notes = [("meta", "name", row) for (row,) in db.execute("SELECT name FROM meta WHERE name LIKE 'remembered.%'")]
+    assert facts and notes
+    for table, key, row in [*facts, *notes]:
+        write(root, USER)
+        discover(root)
+        with closing(sqlite3.connect(place)) as db:
+            assert db.execute(f"DELETE FROM {table} WHERE {key} = ?", (row,)).rowcount
+            db.commit()
+        write(root, LATER)
+        discover(root)
+        assert state_of(root) == state_of(edited), (table, row)
 
 
 def test_other_items_in_what_is_remembered(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-import msgspec
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +23,9 @@ from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.sources.scan import Tree
-from stocktake.state.remembered import NOTHING, FileRecord, Part, Remembered, part_of
+from stocktake.state import remembered
+from stocktake.state.made import NOTHING
+from stocktake.state.remembered import Remembered
 from stocktake.syntax.parser import parse
 
 PATHS = ("src/a.tsx", "src/b.tsx", "src/index.ts", "src/deep/c.tsx", "src/deep/index.ts")
@@ -100,7 +102,6 @@ def resolved(outcomes: Mapping[str, Extracted]) -> Resolution:
 
 def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, Extracted]) -> Resolution:
     """What the edit from ``before`` to ``now`` makes of ``past``; facts of other files come when they are asked for."""
-    past = msgspec.msgpack.decode(to_packed(past), type=Remembered)
     changed = frozenset(path for path in now if path not in before or now[path].digest != before[path].digest)
     fresh = {path: now[path].facts for path in changed}
     kept = {path: (outcome.digest, "tsx") for path, outcome in now.items() if path not in changed}
@@ -128,23 +129,40 @@ def published(found: Resolution) -> list[Any]:
     return [(each.name, sorted(each.lines), each.summary) for each in contents]  # they are sorted when divided
 
 
-def parts_of(record: FileRecord) -> list[tuple[str, Part]]:
-    return [(name, part_of(part)) for name, part in record.parts.items()]
+class Memory:
+    """Where a run is remembered for the next."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, bytes] = {}
+
+    def note(self, name: str) -> object:
+        return self.notes.get(name)
+
+    def keep_note(self, name: str, data: bytes) -> None:
+        self.notes[name] = data
+
+    def of(self, found: Resolution) -> Remembered:
+        """What is remembered of a run that followed the one before."""
+        assert found.remembered is not None
+        with mock.patch.object(remembered, "BUCKET", 2):
+            remembered.save(self, found.remembered, found.touched)
+        kept, why_not = remembered.load(self, {"all": "same"})
+        assert kept is not None, why_not
+        return kept
 
 
-def without_reads(found: Resolution) -> Any:
+def without_reads(kept: Remembered) -> Any:
     """What is remembered, but for the reads: files that are looked at together may be noted together, which is as true
     in either order."""
-    assert found.remembered is not None
-    records = {
+    made = {
         path: (
-            record.having,
-            record.probes,
-            {n: (p.lines, p.counters, p.links) for n, p in parts_of(record) if p.lines != NOTHING},
+            kept.made.links(path),
+            [kept.made.items(path, name) for name in PLAN.extractors.names],
+            {name: origin.links for name, origin in kept.made.origins(path).items() if origin.links != NOTHING},
         )
-        for path, record in found.remembered.files.items()
+        for path in kept.files
     }
-    return found.remembered.paths, found.remembered.answers, records
+    return kept.paths, kept.answers, kept.files, made
 
 
 def test_every_built_in_extractor_is_incremental() -> None:
@@ -170,8 +188,8 @@ def test_every_built_in_extractor_is_incremental() -> None:
 def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list[tuple[str, str | None]]) -> None:
     """An edit is a path with its new text, None to remove the file."""
     outcomes = {path: outcome_of(path, texts[path]) for path in PATHS if path in texts}
-    past = resolved(outcomes).remembered
-    assert past is not None
+    memory = Memory()
+    past = memory.of(resolved(outcomes))
     for path, text in edits:
         new = {**outcomes, path: outcome_of(path, text)} if text is not None else {**outcomes}
         if text is None:
@@ -180,7 +198,6 @@ def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list
         found = after(past, outcomes, now)
         clean = resolved(now)
         assert published(found) == published(clean)
-        assert without_reads(found) == without_reads(clean)
+        past, outcomes = memory.of(found), now
+        assert without_reads(past) == without_reads(Memory().of(clean))
         assert found.probes == clean.probes
-        assert found.remembered is not None
-        past, outcomes = found.remembered, now

@@ -72,7 +72,7 @@ def build(
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
-        FactsMissingError: facts that were remembered are gone.
+        LostError: something that was remembered is gone.
     """
     config = plan.place.config
     resolution = resolve(plan, tree, given, key or {}, report, in_two=resolves_in_two(plan, tree))

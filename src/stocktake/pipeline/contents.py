@@ -10,40 +10,52 @@ from stocktake.errors import ExtractorError
 from stocktake.extractors.base import Extractor
 from stocktake.state.assemble import Counted, InventoryContent
 from stocktake.state.chunks import SEPARATOR, ItemLine
+from stocktake.state.made import Items, Made, Packed, Part, lines_of, packed, part_of
 from stocktake.state.relayout import Change, Weight
-from stocktake.state.remembered import FileRecord, Packed, Part, lines_of, part_of
 from stocktake.workers.failures import describe
 
 
 class Parts:
-    """What one extractor made of each file: ``fresh`` now, and before, as ``records`` have it, of those that are not
-    ``stale`` (None: all are)."""
+    """What one extractor made of each file: ``fresh`` now, and before, as ``past`` has it, of those ``paths`` that are
+    not ``stale`` (None: all are)."""
 
     def __init__(
-        self, name: str, fresh: Mapping[str, Packed], records: Mapping[str, FileRecord], stale: Set[str] | None
+        self,
+        name: str,
+        fresh: Mapping[str, Packed],
+        past: Made | None,
+        paths: Iterable[str],
+        stale: Set[str] | None,
     ) -> None:
         self._name = name
         self._fresh = fresh
-        self._past = records
-        self._records = records if stale is not None else {}
-        self._stale = stale or frozenset()
+        self._past = past
+        self._stale = stale
+        self._kept = [path for path in paths if path not in stale] if stale is not None else []
 
-    def get(self, path: str) -> Packed | None:
-        """What was made of a file, None where nothing was."""
-        record = self._records.get(path) if path not in self._stale else None
-        return self._fresh.get(path) if record is None else record.parts.get(self._name)
+    def get(self, path: str) -> Items:
+        """What was published of a file."""
+        if path in self._fresh or self._stale is None or path in self._stale:
+            return _items(self._fresh.get(path))
+        return self.before(path)
 
-    def before(self, path: str) -> Packed | None:
-        """What the last run made of a file."""
-        record = self._past.get(path)
-        return record.parts.get(self._name) if record is not None else None
+    def before(self, path: str) -> Items:
+        """What the last run published of a file."""
+        return self._past.items(path, self._name) if self._past is not None else Items()
 
-    def items(self) -> Iterator[tuple[str, Packed]]:
-        """What was made of each file."""
-        for path, record in self._records.items():
-            if path not in self._stale and (known := record.parts.get(self._name)) is not None:
-                yield path, known
-        yield from self._fresh.items()
+    def packed(self, path: str) -> Packed | None:
+        """All that was made of a file, None where nothing was."""
+        if self._past is None or self._stale is None or path in self._stale:
+            return self._fresh.get(path)
+        part = self._past.part(path, self._name)
+        return packed(part) if part is not None else None
+
+    def items(self) -> Iterator[tuple[str, Items]]:
+        """What was published of each file."""
+        for path in self._kept:
+            yield path, self.before(path)
+        for path, made in self._fresh.items():
+            yield path, _items(made)
 
 
 @dataclass(frozen=True)
@@ -75,10 +87,9 @@ class Content:
         """All of it."""
         counters = counters_of(self.extractor, self.items)
         lines: list[ItemLine] = []
-        for path, kept in self.parts.items():
-            part = part_of(kept)
-            lines += [ItemLine(path, *line) for line in lines_of(part)]
-            _add(counters, part.counters)
+        for path, made in self.parts.items():
+            lines += [ItemLine(path, *line) for line in lines_of(made.lines)]
+            _add(counters, made.counters)
         return InventoryContent(
             name=self.name,
             folder=self.folder,
@@ -92,7 +103,7 @@ class Content:
 
     def lines(self, path: str) -> list[ItemLine]:
         """The items of one file, in order."""
-        return sorted(ItemLine(path, *line) for line in lines_of(_part(self.parts.get(path))))
+        return sorted(ItemLine(path, *line) for line in lines_of(self.parts.get(path).lines))
 
     def change(self, path: str) -> Change:
         """The items of one file, in view of those that it had."""
@@ -103,8 +114,8 @@ class Content:
         counter comes or goes: then the order of all items is theirs."""
         now = dict(counters)
         for path in changed:
-            _add(now, _part(self.parts.before(path)).counters, -1)
-            _add(now, _part(self.parts.get(path)).counters)
+            _add(now, self.parts.before(path).counters, -1)
+            _add(now, self.parts.get(path).counters)
         always = counters_of(self.extractor, [])
         if now.keys() != counters.keys() or not all(now[key] or key in always for key in now):
             return None
@@ -137,10 +148,11 @@ def _add(counters: dict[str, int], more: Mapping[str, int], times: int = 1) -> N
         counters[key] = counters.get(key, 0) + times * count
 
 
-def _part(kept: Packed | None) -> Part:
-    return part_of(kept) if kept is not None else Part()
+def _items(made: Packed | None) -> Items:
+    part = part_of(made) if made is not None else Part()
+    return Items(part.lines, part.counters)
 
 
-def _weight(kept: Packed | None) -> Weight:
-    lines = lines_of(_part(kept))
+def _weight(made: Items) -> Weight:
+    lines = lines_of(made.lines)
     return Weight(len(lines), sum(len(data) + SEPARATOR for _, _, data in lines))

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from stocktake.errors import LockHeldError, StateError
+from stocktake.errors import LockHeldError, LostError, StateError
 from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, nothing_to_do, plan, record, snapshot
 from stocktake.pipeline.backends import Chosen, limits_text
 from stocktake.pipeline.build import Built, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
 from stocktake.pipeline.collection import paused
-from stocktake.pipeline.fact_store import FactsMissingError
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.recall import Recall
 from stocktake.pipeline.resolution_data import Given
@@ -82,7 +81,7 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         run = _Run(run_plan, tree, backend, cache, past, options, progress, watch, warnings)
         try:
             extracted, built = run.build(carried, takes_over=not options.full)
-        except FactsMissingError:
+        except LostError:
             extracted, built = run.build(carried, takes_over=False)
             run.resolved_all = "what was remembered is incomplete"
         watch.stage("publish")
@@ -158,7 +157,7 @@ class _Run:
         """Extract and build; ``takes_over``: what the last run made of files is used where it still holds.
 
         Raises:
-            FactsMissingError: the last run is not to be relied on.
+            LostError: the last run is not to be relied on.
         """
         run_plan, tree, cache = self._plan, self._tree, self._cache
         if cache is None:

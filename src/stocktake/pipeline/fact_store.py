@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from stocktake.encoding import from_packed
+from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor
 from stocktake.model import Failed, Failure, Language, Outcome
 from stocktake.workers.failures import describe
@@ -17,10 +18,6 @@ Key = tuple[str, Language]
 
 Fetch = Callable[[Mapping[str, Key]], Mapping[str, Outcome]]
 """The outcomes that are kept, by path."""
-
-
-class FactsMissingError(Exception):
-    """Facts that were remembered to be in the cache are not there any more."""
 
 
 class FactStore:
@@ -36,7 +33,7 @@ class FactStore:
         """The encoded facts of a file, by extractor.
 
         Raises:
-            FactsMissingError: they are gone.
+            LostError: they are gone.
         """
         found = self._packed.get(path)
         if found is None:
@@ -48,7 +45,7 @@ class FactStore:
         """Fetch whatever has not been.
 
         Raises:
-            FactsMissingError: some are gone.
+            LostError: some are gone.
         """
         missing = {path: key for path, key in self._kept.items() if path not in self._packed}
         if missing:
@@ -59,7 +56,7 @@ class FactStore:
         for path in wanted:
             outcome = found.get(path)
             if outcome is None or isinstance(outcome, Failed):
-                raise FactsMissingError(path)
+                raise LostError(path)
             self._packed[path] = outcome.facts
 
 

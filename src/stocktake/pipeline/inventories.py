@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Raw
 
 from stocktake.encoding import to_json
+from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor
 from stocktake.model import Failure
 from stocktake.pipeline.contents import Content, Parts, counters_of
@@ -17,24 +18,14 @@ from stocktake.pipeline.reach import Numbers
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.project import ResolvedProject
 from stocktake.resolve.trace import Read
-from stocktake.state.remembered import (
-    NO_READS,
-    FileRecord,
-    Line,
-    Packed,
-    Part,
-    encoded,
-    encoded_reads,
-    packed,
-    part_of,
-)
+from stocktake.state.made import NO_READS, Line, Made, Packed, Part, encoded, encoded_reads, packed
 from stocktake.workers.failures import describe
 
 
 @dataclass(frozen=True)
 class Stage:
     """What the making of every inventory shares: the files in order, their facts by extractor, and what was made of
-    them before. ``stale`` are the files to compute by extractor, None for all; ``failures``
+    them before (``past``). ``stale`` are the files to compute by extractor, None for all; ``failures``
     grows by what goes wrong."""
 
     plan: Plan
@@ -42,7 +33,7 @@ class Stage:
     facts: Mapping[str, Mapping[str, Any]]
     project: ResolvedProject
     numbers: Numbers
-    records: Mapping[str, FileRecord]
+    past: Made | None
     stale: Mapping[str, set[str]] | None
     failures: dict[str, list[Failure]]
 
@@ -88,6 +79,8 @@ class Inventory:
                     lambda: list(extractor.items(path, self.facts[path], stage.project))
                 )
                 lines = [_line(path, item) for item in items]
+            except LostError:  # not the extractor's fault
+                raise
             except Exception as problem:
                 stage.failures.setdefault(path, []).append(describe(problem, extractor.name, path))
                 items = []
@@ -109,8 +102,8 @@ class Inventory:
             return NO_READS
         if path in self.links.reads:
             return encoded_reads(self.stage.numbers.encode(self.links.reads[path], path))
-        known = self.stage.records[path].parts.get(self.extractor.name)  # they were not computed now
-        return part_of(known).link_reads if known is not None else NO_READS
+        known = self.stage.past.origins(path).get(self.extractor.name) if self.stage.past is not None else None
+        return known.link_reads if known is not None else NO_READS  # they were not computed now
 
     def release(self) -> None:
         """Let go of what only :meth:`made` needs."""

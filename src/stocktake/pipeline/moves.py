@@ -4,40 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec import Struct, structs
+from msgspec import Raw, Struct, structs
 
 from stocktake.pipeline.reach import Numbers
-from stocktake.state.remembered import FileRecord, Remembered, encoded_reads, packed, part_of, reads_of
+from stocktake.state.made import Origin, encoded_reads, reads_of
+from stocktake.state.remembered import FileRecord, Remembered
 
 
 class Moves(Struct):
-    """``added`` and ``removed`` files, the records of the latter, and what had read something of them: (extractor,
-    path)."""
+    """``added`` and ``removed`` files, the links that the latter had by extractor, and what had read something of them:
+    (extractor, path)."""
 
     added: set[str] = set()
     removed: set[str] = set()
-    records: list[FileRecord] = []
+    links: dict[str, list[Raw]] = {}
     readers: set[tuple[str, str]] = set()
 
 
 def moved(past: Remembered, paths: Iterable[str]) -> tuple[Remembered, Moves]:
-    """``past`` as if it were of ``paths``, and what moved."""
+    """``past`` as if it were of ``paths``, and what moved.
+
+    Raises:
+        LostError: what was remembered is gone.
+    """
     now = list(paths)
     numbers, before = Numbers(now), dict(enumerate(past.paths))
     there, known = set(now), set(past.paths)
-    moves = Moves(there - known, known - there, [r for path, r in past.files.items() if path not in there])
+    moves = Moves(there - known, known - there)
     files: dict[str, FileRecord] = {}
+    renumbered: dict[str, dict[str, Origin]] = {}
     for path, record in past.files.items():
+        made = past.made.origins(path)
         if path not in there:
+            for name, part in made.items():
+                moves.links.setdefault(name, []).append(part.links)
             continue
-        parts = {}
-        for name, kept in record.parts.items():
-            part = part_of(kept)
+        files[path] = record
+        renumbered[path] = {}
+        for name, part in made.items():
             reads = numbers.renumbered(reads_of(part.reads), before)
             link_reads = numbers.renumbered(reads_of(part.link_reads), before)
             if reads is None or link_reads is None:
                 moves.readers.add((name, path))
-            part.reads, part.link_reads = encoded_reads(reads or {}), encoded_reads(link_reads or {})
-            parts[name] = packed(part)
-        files[path] = structs.replace(record, parts=parts)
-    return structs.replace(past, paths=now, files=files), moves
+            renumbered[path][name] = Origin(encoded_reads(reads or {}), part.links, encoded_reads(link_reads or {}))
+    return structs.replace(past, paths=now, files=files, made=past.made.renumbered(renumbered)), moves

@@ -13,7 +13,8 @@ from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import Failed, Outcome
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.trace import EVERY, Read, is_answer
-from stocktake.state.remembered import EVERY_FILE, NO_READS, FileRecord, Reads, reads_of
+from stocktake.state.made import EVERY_FILE, NO_READS, Reads, reads_of
+from stocktake.state.remembered import FileRecord
 
 
 class Numbers:

@@ -7,7 +7,7 @@ another file exposes (:meth:`Extractor.exposed`), or an answer over all files (l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from functools import partial
 from typing import Any, Final
 
@@ -25,14 +25,15 @@ from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import Inventory, Stage
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
-from stocktake.pipeline.resolution_data import Failures, Given, Lists, Made, Resolution
+from stocktake.pipeline.resolution_data import Failures, Given, Lists, Resolution, Share
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.file_links import FileLinks
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
-from stocktake.state.remembered import NOTHING, Answers, FileRecord, Packed, Remembered, links_of, part_of
+from stocktake.state.made import FileMade, Made, Packed, links_of
+from stocktake.state.remembered import Answers, FileRecord, Remembered
 from stocktake.workers.aside import begun, can_copy
 
 
@@ -50,7 +51,7 @@ def resolve(
 
     Raises:
         ExtractorError: an extractor's counters raise.
-        FactsMissingError: facts that were remembered are gone.
+        LostError: something that was remembered is gone.
     """
     names = plan.selected
     others = [name for name in names if name in _OTHER_HALF]
@@ -60,7 +61,7 @@ def resolve(
     with begun(lambda: to_packed(_Run(plan, tree, given, others).made())) as result:
         run = _Run(plan, tree, given, [name for name in names if name not in others])
 
-        def rest() -> Made:
+        def rest() -> Share:
             data = result()
             return _made.decode(data) if data is not None else _Run(plan, tree, given, others).made()
 
@@ -81,6 +82,7 @@ class _Run:
         self.given = given
         self.past = given.past
         self.records = given.past.files if given.past is not None else {}
+        self.made_before = given.past.made if given.past is not None else None
         self.paths = [path for path, outcome in given.outcomes.items() if not isinstance(outcome, Failed)]
         self.numbers = Numbers(given.outcomes)
         needed = {each for name in names for each in plan.extractors.closure(name)}
@@ -101,13 +103,13 @@ class _Run:
         paths = [path for path in self.paths if extractor.name in self.given.having[path]]
         return decoded(extractor, paths, self.given.facts)
 
-    def made(self) -> Made:
+    def made(self) -> Share:
         """The inventories, without what is known of all modules together."""
         cycles = self._link_cycles({})
         return self._items(self._inventories(self.names), cycles)
 
     def resolve(
-        self, key: Mapping[str, str], report: Callable[[str], None], rest: Callable[[], Made] | None = None
+        self, key: Mapping[str, str], report: Callable[[str], None], rest: Callable[[], Share] | None = None
     ) -> Resolution:
         """The inventories and all else; ``rest`` gives those of the selected ones that are made elsewhere."""
         answers = self._answers()
@@ -126,20 +128,25 @@ class _Run:
                 known = self.failures.setdefault(path, [])
                 known += [failure for failure in found if failure not in known]
         parts = {
-            name: Parts(name, fresh, self.records, self.stale[name] if self.stale is not None else None)
+            name: Parts(
+                name, fresh, self.made_before, self.records, self.stale[name] if self.stale is not None else None
+            )
             for name, fresh in made.items()
         }
         touched = None
         if self.stale is not None:
-            touched = self.relinked.union(self.given.changed, *self.stale.values()).intersection(self.paths)
+            touched = self.relinked.union(self.given.changed, *self.stale.values())
             if self.given.moves is not None:
-                touched = None  # every record has new numbers
-        records = self._records(parts)
+                touched |= self.given.moves.removed
+        records, made_now = self._records(parts, touched)
+        all_made = self.made_before.renewed(made_now) if self.made_before is not None else Made(made_now)
         probes = {path: found for record in records.values() for path, found in record.probes.items()}
         loaded = self.plan.extractors.loaded
         selected = {*self.plan.selected, *(each.name for each in loaded if not each.link_kinds)}
         can_remember = not self.failures and all(e.incremental and e.name in selected for e in loaded)
-        remembered = Remembered(dict(key), list(self.given.outcomes), answers, records) if can_remember else None
+        remembered = None
+        if can_remember:
+            remembered = Remembered(dict(key), list(self.given.outcomes), answers, records, all_made)
         diagnostics, different = self.project.diagnostics, self._different(parts, recomputed)
         self.facts.clear()
         self.project.release()
@@ -158,12 +165,12 @@ class _Run:
     def _inventories(self, names: Iterable[str]) -> dict[str, Inventory]:
         scopes = self._scopes()
         stage = Stage(
-            self.plan, self.paths, self.facts, self.project, self.numbers, self.records, self.stale, self.failures
+            self.plan, self.paths, self.facts, self.project, self.numbers, self.made_before, self.stale, self.failures
         )
         return {name: Inventory(stage, self.plan.extractors.get(name), scopes[name]) for name in names}
 
-    def _items(self, inventories: Mapping[str, Inventory], link_cycles: dict[str, Lists]) -> Made:
-        made = Made({}, {}, self.failures, link_cycles)
+    def _items(self, inventories: Mapping[str, Inventory], link_cycles: dict[str, Lists]) -> Share:
+        made = Share({}, {}, self.failures, link_cycles)
         waiting = list(inventories)
         for name, inventory in inventories.items():
             made.parts[name], made.recomputed[name] = inventory.made()
@@ -190,9 +197,7 @@ class _Run:
         for name, paths in recomputed.items():
             gone = [path for path in self.given.changed if path not in paths]
             for path in (*paths, *sorted(gone)):
-                record = self.records.get(path)
-                was = record.parts.get(name) if record is not None else None
-                if _lines_in(parts[name].get(path)) != _lines_in(was):
+                if parts[name].get(path).lines != parts[name].before(path).lines:
                     found.setdefault(name, []).append(path)
         return found
 
@@ -258,10 +263,10 @@ class _Run:
         by_kind = self.numbers.by_kind(reads)
         if not by_kind:
             return
-        for path, record in self.records.items():
-            for name, kept in record.parts.items():
-                part = part_of(kept)
-                why = hit(part.reads, by_kind) or hit(part.link_reads, by_kind)
+        assert self.made_before is not None
+        for path, origins in self.made_before.readers(frozenset().union(*by_kind.values())):
+            for name, origin in origins.items():
+                why = hit(origin.reads, by_kind) or hit(origin.link_reads, by_kind)
                 if why is not None:
                     self.stale[name].add(path)
                     self.reasons.setdefault(path, self.numbers.explain(*why))
@@ -274,12 +279,15 @@ class _Run:
         """The links of the files that are, and import from, the same files as before."""
         moves = self.given.moves
         found: dict[str, FileLinks] = {}
+        if self.made_before is None:
+            return found
         for path in self.facts["modules"]:
             record = self.records.get(path)
             if record is None or path in self.given.changed:
                 continue
-            if moves is None or record.imports == self.imports.of(path).digest:
-                found[path] = _file_links.decode(record.links)
+            links = self.made_before.links(path)
+            if links is not None and (moves is None or record.imports == self.imports.of(path).digest):
+                found[path] = _file_links.decode(links)
         return found
 
     def _module_answers(self) -> tuple[Lists, Lists]:
@@ -298,11 +306,11 @@ class _Run:
         """Compute the links of stale files anew; returns the reads of links that come out differently."""
         assert self.stale is not None
         differing: set[Read] = set()
-        gone = self.given.moves.records if self.given.moves is not None else []
+        gone = self.given.moves.links if self.given.moves is not None else {}
         for name, links in self.project.links.items():
             before = len(differing)
-            for left in gone:
-                differing |= {(answer(link.kind, name), link.target) for link in _links(left.parts.get(name))}
+            for left in gone.get(name, ()):
+                differing |= {(answer(link.kind, name), link.target) for link in _links(left)}
             links.give(partial(self._links_before, name), self.stale[name])
             for path in self.stale[name].intersection(self.given.outcomes):
                 known = self._links_before(name, path)
@@ -316,8 +324,8 @@ class _Run:
         return differing
 
     def _links_before(self, name: str, path: str) -> list[Link]:
-        record = self.records.get(path)
-        return _links(record.parts.get(name)) if record is not None else []
+        origin = self.made_before.origins(path).get(name) if self.made_before is not None else None
+        return _links(origin.links) if origin is not None else []
 
     def _link_cycles(self, before: Mapping[str, Lists]) -> dict[str, Lists]:
         """By kind of read, then declaration; without a change of links they are what they were ``before``."""
@@ -344,11 +352,14 @@ class _Run:
 
     # ---- what to remember
 
-    def _records(self, parts: Mapping[str, Parts]) -> dict[str, FileRecord]:
+    def _records(
+        self, parts: Mapping[str, Parts], touched: Set[str] | None
+    ) -> tuple[dict[str, FileRecord], dict[str, FileMade]]:
+        """The record of every file, and what was made of those that are ``touched`` (None: all)."""
         records: dict[str, FileRecord] = {}
-        stale = [self.relinked, self.given.changed, *self.stale.values()] if self.stale is not None else []
+        made: dict[str, FileMade] = {}
         for path in self.paths:
-            if self.stale is not None and path in self.records and not any(path in each for each in stale):
+            if touched is not None and path not in touched and path in self.records:
                 records[path] = self.records[path]
                 continue
             imports = self.imports.of(path)
@@ -358,28 +369,24 @@ class _Run:
                 having=sorted(self.given.having[path]),
                 imports=imports.digest,
                 probes=imports.probes,
-                links=self._packed_links(path),
-                parts={name: part for name, found in parts.items() if (part := found.get(path)) is not None},
             )
-        return records
+            own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
+            made[path] = FileMade(own, self._packed_links(path))
+        return records, made
 
 
 NO_LINKS = msgspec.Raw(to_packed(FileLinks()))
 
 _file_links: msgspec.msgpack.Decoder[FileLinks] = msgspec.msgpack.Decoder(FileLinks)
-_made: msgspec.msgpack.Decoder[Made] = msgspec.msgpack.Decoder(Made)
+_made: msgspec.msgpack.Decoder[Share] = msgspec.msgpack.Decoder(Share)
 
 
 def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
     return {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
 
 
-def _links(part: Packed | None) -> list[Link]:
-    return [Link(*each) for each in links_of(part_of(part))] if part is not None else []
-
-
-def _lines_in(part: Packed | None) -> msgspec.Raw:
-    return part_of(part).lines if part is not None else NOTHING
+def _links(links: msgspec.Raw) -> list[Link]:
+    return [Link(*each) for each in links_of(links)]
 
 
 def _without_facts(outcome: Outcome) -> Outcome:

@@ -10,7 +10,8 @@ from stocktake.model import Diagnostic, Failure, Outcome
 from stocktake.pipeline.contents import Content
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import Moves
-from stocktake.state.remembered import Packed, Remembered
+from stocktake.state.made import Packed
+from stocktake.state.remembered import Remembered
 
 Failures = dict[str, list[Failure]]
 """What went wrong after extraction, by path."""
@@ -38,7 +39,7 @@ class Resolution(Struct):
     """What came out. ``contents`` are the inventories, by name. ``recomputed``: extractor → the files whose items were
     computed, in order; ``reasons`` says for those of them that are as they were what else had changed, ``different``
     (extractor → paths) where items came out otherwise; both are empty where everything was computed. ``remembered`` is
-    for the next run (None: it begins anew), ``touched`` the paths whose record in it is new (None: all)."""
+    for the next run (None: it begins anew), ``touched`` the paths whose record in it is new or gone (None: all are)."""
 
     contents: dict[str, Content]
     failures: Failures
@@ -51,7 +52,7 @@ class Resolution(Struct):
     touched: set[str] | None
 
 
-class Made(Struct):
+class Share(Struct):
     """What some of the inventories came to: by inventory the parts of each file, and the files that were computed now;
     what went wrong, by path; cycles of links."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.trace import Read, Trace
@@ -44,6 +45,8 @@ class Links:
         if known is None:
             try:
                 found, reads = self._trace.run(lambda: list(self._extractor.links(path, self._project)))
+            except LostError:
+                raise
             except Exception as error:
                 self.errors[path] = error
                 found, reads = [], set()

@@ -1,71 +1,42 @@
 """What the last run made of every file, so that the next one computes only what a change can reach.
 
-Kept in the facts cache, in a few parts by path: an edit rewrites the parts it touches. Each part has a checksum in the
-header, and the header one of itself; whatever is damaged or was made under another key is as if it were not there.
+Kept in the facts cache, in buckets of neighbouring files: an edit rewrites those it touches. Each part of a bucket has
+a checksum in the header, and the header one of itself; whatever is damaged or was made under another key is as if it
+were not there.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from zlib import crc32
 
 import msgspec
 from msgspec import Struct
 
 from stocktake.digests import digest
 from stocktake.encoding import to_packed
+from stocktake.errors import LostError
 from stocktake.model import InventoryManifest, Outcome, SourceEntry
+from stocktake.state.made import KINDS, Kind, Made, bucket_of
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 4
-_BUCKETS = 32
+FORMAT = 5
+BUCKET = 256
+"""Files in a bucket, at first."""
+
 _HEADER = "remembered"
-
-Reads = dict[str, list[int]]
-"""What was read, by kind: numbers of files (their place in ``paths``); :data:`EVERY_FILE` stands for all."""
-
-EVERY_FILE = -1
-
-
-Line = tuple[int, str, bytes]
-"""One item: its line, its name, and itself as JSON."""
-
-Links = list[tuple[str, str, str]]
-"""Links as (kind, source, target)."""
-
-NOTHING = msgspec.Raw(b"\x90")
-NO_READS = msgspec.Raw(b"\x80")
-
-
-class Part(Struct, array_like=True):
-    """What one extractor made of one file: its items, their counters, links, and what was read for the items and for
-    the links."""
-
-    lines: msgspec.Raw = NOTHING
-    counters: dict[str, int] = {}
-    reads: msgspec.Raw = NO_READS
-    links: msgspec.Raw = NOTHING
-    link_reads: msgspec.Raw = NO_READS
-
-
-Packed = msgspec.Raw
-"""A :class:`Part`, or another record, as it is kept: as objects they would take ten times the memory and a good part
-of the time of an edit, and most are never looked at."""
 
 
 class FileRecord(Struct, array_like=True):
     """One file. ``given`` is why its path says that it is skipped ("" for no reason); ``outcome`` is without its facts;
     ``having`` are the extractors that have some. ``imports`` is a digest over what its imports lead to, and ``probes``
-    are the .json files whose presence or absence decided that. ``links`` are those of
-    :class:`stocktake.resolve.file_links.FileLinks`."""
+    are the .json files whose presence or absence decided that."""
 
     given: str
     outcome: Outcome
     having: list[str]
     imports: str
     probes: dict[str, bool]
-    parts: dict[str, Packed]
-    links: Packed
 
 
 class Answers(Struct, array_like=True):
@@ -96,102 +67,104 @@ class Remembered(Struct):
     paths: list[str]
     answers: Answers
     files: dict[str, FileRecord]
+    made: Made
     layouts: dict[str, Layout] = {}
     others: list[SourceEntry] = []
 
 
-def encoded(what: Sequence[Line] | Sequence[tuple[str, str, str]]) -> msgspec.Raw:
-    """Lines or links as they are remembered."""
-    return msgspec.Raw(to_packed(what)) if what else NOTHING
-
-
-def encoded_reads(reads: Reads) -> msgspec.Raw:
-    """Reads as they are remembered."""
-    return msgspec.Raw(to_packed(reads)) if reads else NO_READS
-
-
-def packed(part: Part) -> Packed:
-    """A part as it is kept."""
-    return msgspec.Raw(to_packed(part))
-
-
-def part_of(kept: Packed) -> Part:
-    """A part, from how it is kept."""
-    return _part.decode(kept)
-
-
-def lines_of(part: Part) -> list[Line]:
-    """The lines of a part."""
-    return _lines.decode(part.lines)
-
-
-def links_of(part: Part) -> Links:
-    """The links of a part."""
-    return _links.decode(part.links)
-
-
-def reads_of(reads: msgspec.Raw) -> Reads:
-    """Reads, from how they are remembered."""
-    return _reads.decode(reads)
-
-
 class _Header(Struct, array_like=True):
+    """``bounds`` are the first paths of the buckets, ``checksums`` of each bucket those of its records and parts."""
+
     format: int
     key: dict[str, str]
     paths: list[str]
     answers: Answers
     layouts: dict[str, Layout]
     others: list[SourceEntry]
-    checksums: list[str]
+    bounds: list[str]
+    checksums: list[list[str]]
 
 
 def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remembered | None, str]:
-    """What is remembered under ``key``, whole and undamaged; or None and why: the names of what is different. The part
-    of the key named ``free`` may be different."""
+    """What is remembered under ``key``, as far as it is undamaged; or None and why: the names of what is different. The
+    part of the key named ``free`` may be different. What was made of files is looked at when it is asked for."""
     header = unmarked(notes.note(_HEADER), _Header)
-    if header is None or header.format != FORMAT or len(header.checksums) != _BUCKETS:
+    if header is None or header.format != FORMAT or len(header.checksums) != len(header.bounds):
         return None, "nothing remembered"
     different = [name for name in key if name != free and header.key.get(name) != key[name]]
     if different:
         return None, ", ".join(different)
+    kept = _Kept(notes, header.checksums)
     files: dict[str, FileRecord] = {}
-    for number, checksum in enumerate(header.checksums):
-        data = notes.note(f"{_HEADER}.{number}")
-        if not isinstance(data, bytes) or digest(data) != checksum:
-            return None, "what was remembered is damaged"
-        try:
-            files.update(_bucket.decode(data))
-        except msgspec.DecodeError:
-            return None, "what was remembered is damaged"
-    return Remembered(header.key, header.paths, header.answers, files, header.layouts, header.others), ""
+    try:
+        for number in range(len(header.bounds)):
+            files.update(_records.decode(kept.data(number, _RECORDS)))
+    except (LostError, msgspec.DecodeError):
+        return None, "what was remembered is damaged"
+    made = Made({}, header.bounds, kept.fetch)
+    return Remembered(header.key, header.paths, header.answers, files, made, header.layouts, header.others), ""
+
+
+_ORIGINS = KINDS.index("origins")
+_RECORDS = len(KINDS)
+"""Where in a bucket the records are: after what was made of the files."""
+
+
+class _Kept:
+    """The buckets, each checked when it is first looked at."""
+
+    def __init__(self, notes: Notes, checksums: Sequence[Sequence[str]]) -> None:
+        self._notes = notes
+        self._checksums = checksums
+
+    def fetch(self, number: int, kind: Kind) -> bytes:
+        return self.data(number, KINDS.index(kind))
+
+    def data(self, number: int, part: int) -> bytes:
+        data = self._notes.note(_name(number, part))
+        if not isinstance(data, bytes) or digest(data) != self._checksums[number][part]:
+            raise LostError(_name(number, part))
+        return data
 
 
 def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
-    """Keep it. ``changed`` are the paths whose records differ from what was kept before under the same key; None: all
-    may. The header goes last, so that what is interrupted is not believed."""
-    before = unmarked(notes.note(_HEADER), _Header) if changed is not None else None
-    touched = range(_BUCKETS) if changed is None or before is None else sorted({_bucket_of(path) for path in changed})
-    checksums = [""] * _BUCKETS if before is None else list(before.checksums)
-    buckets: dict[int, dict[str, FileRecord]] = {number: {} for number in touched}
-    for path, record in remembered.files.items():
-        bucket = buckets.get(_bucket_of(path))
-        if bucket is not None:
-            bucket[path] = record
-    for number, bucket in buckets.items():
-        data = to_packed(bucket)
-        checksums[number] = digest(data)
-        notes.keep_note(f"{_HEADER}.{number}", data)
+    """Keep it. ``changed`` are the paths whose records are others than what was kept before under the same key, or are
+    gone; None: nothing is kept of what was before. The header goes last, so that what is interrupted is not believed.
+
+    Raises:
+        LostError: of what is to be kept on, something is gone.
+    """
+    before = unmarked(notes.note(_HEADER), _Header)
+    paths = sorted(remembered.files)
+    if changed is None or before is None or not before.bounds:
+        bounds = paths[::BUCKET]
+        checksums = [[""] * (_RECORDS + 1) for _ in bounds]
+        touched = set(range(len(bounds)))
+    else:
+        bounds, checksums = before.bounds, before.checksums
+        touched = {bucket_of(bounds, path) for path in changed}
+    starts = [0, *(bisect_left(paths, bound) for bound in bounds[1:]), len(paths)]
+    for number in range(len(bounds)):
+        inside = paths[starts[number] : starts[number + 1]]
+        if number in touched:
+            parts = {part: remembered.made.packed_bucket(inside, kind) for part, kind in enumerate(KINDS)}
+            parts[_RECORDS] = to_packed({path: remembered.files[path] for path in inside})
+        elif remembered.made.is_renumbered:
+            parts = {_ORIGINS: remembered.made.packed_bucket(inside, "origins")}
+        else:
+            continue
+        for part, data in parts.items():
+            checksums[number][part] = digest(data)
+            notes.keep_note(_name(number, part), data)
+    for number in range(len(bounds), len(before.bounds) if before is not None else 0):
+        for part in range(_RECORDS + 1):
+            notes.keep_note(_name(number, part), b"")
     kept = (remembered.key, remembered.paths, remembered.answers, remembered.layouts, remembered.others)
-    whole = _Header(FORMAT, *kept, checksums)
-    notes.keep_note(_HEADER, marked(whole))
+    notes.keep_note(_HEADER, marked(_Header(FORMAT, *kept, bounds, checksums)))
 
 
-def _bucket_of(path: str) -> int:
-    return crc32(path.encode("utf-8", "surrogateescape")) % _BUCKETS
+def _name(number: int, part: int) -> str:
+    return f"{_HEADER}.{number}.{part}"
 
 
-_part: msgspec.msgpack.Decoder[Part] = msgspec.msgpack.Decoder(Part)
-_lines: msgspec.msgpack.Decoder[list[Line]] = msgspec.msgpack.Decoder(list[Line])
-_links: msgspec.msgpack.Decoder[Links] = msgspec.msgpack.Decoder(Links)
-_reads: msgspec.msgpack.Decoder[Reads] = msgspec.msgpack.Decoder(Reads)
-_bucket: msgspec.msgpack.Decoder[Mapping[str, FileRecord]] = msgspec.msgpack.Decoder(dict[str, FileRecord])
+_records: msgspec.msgpack.Decoder[dict[str, FileRecord]] = msgspec.msgpack.Decoder(dict[str, FileRecord])

@@ -1,0 +1,252 @@
+"""What extractors made of every file, as it is remembered: fetched and decoded for those files that are asked about.
+
+It is kept in buckets of neighbouring files, each in three parts: an edit looks at what was read for all files, at the
+items of the files in a few chunks, and at the links between files only where imports or exports are different.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal
+
+import msgspec
+from msgspec import Raw, Struct
+
+from stocktake.encoding import to_packed
+from stocktake.errors import LostError
+
+Reads = dict[str, list[int]]
+"""What was read, by kind: numbers of files (their place in ``paths``); :data:`EVERY_FILE` stands for all."""
+
+EVERY_FILE = 2**32 - 1
+"""Takes five bytes where it is kept, as no other number does that is in use: so it can be searched for."""
+
+Line = tuple[int, str, bytes]
+"""One item: its line, its name, and itself as JSON."""
+
+Links = list[tuple[str, str, str]]
+"""Links as (kind, source, target)."""
+
+NOTHING: Final = Raw(b"\x90")
+NO_READS: Final = Raw(b"\x80")
+
+Kind = Literal["items", "origins", "links"]
+"""A part of a bucket: items with their counters; origins; links of files."""
+
+KINDS: Final[tuple[Kind, ...]] = ("items", "origins", "links")
+
+_FEW = 64
+"""More numbers than that are not searched for one by one."""
+
+
+class Part(Struct, array_like=True):
+    """What one extractor made of one file: its items, their counters, links, and what was read for the items and for
+    the links."""
+
+    lines: Raw = NOTHING
+    counters: dict[str, int] = {}
+    reads: Raw = NO_READS
+    links: Raw = NOTHING
+    link_reads: Raw = NO_READS
+
+
+Packed = Raw
+"""A :class:`Part`, or another record, as it is kept: as objects they would take ten times the memory and a good part
+of the time of an edit, and most are never looked at."""
+
+
+class Items(Struct, array_like=True):
+    """Of a part, what is published of it."""
+
+    lines: Raw = NOTHING
+    counters: dict[str, int] = {}
+
+
+class Origin(Struct, array_like=True):
+    """Of a part, what it was made from, and its links."""
+
+    reads: Raw = NO_READS
+    links: Raw = NOTHING
+    link_reads: Raw = NO_READS
+
+
+class FileMade(Struct, array_like=True):
+    """What was made of one file: a part by extractor, and :class:`stocktake.resolve.file_links.FileLinks`."""
+
+    parts: dict[str, Packed]
+    links: Packed
+
+
+Fetch = Callable[[int, Kind], bytes]
+"""A part of a bucket, by number; raises :class:`LostError`."""
+
+
+class Made:
+    """What was made of every file: what is kept is fetched from buckets, whose first paths are ``bounds``; ``origins``
+    replace those that are kept. ``fresh`` is what to keep next time instead: who asks is told what was made before.
+
+    Whatever looks at what is kept may raise :class:`LostError`.
+    """
+
+    def __init__(
+        self,
+        fresh: Mapping[str, FileMade],
+        bounds: Sequence[str] = (),
+        fetch: Fetch | None = None,
+        origins: Mapping[str, Mapping[str, Origin]] | None = None,
+    ) -> None:
+        self.fresh = fresh
+        self.bounds = bounds
+        self._fetch = fetch
+        self._origins = origins
+        self._buckets: dict[tuple[int, Kind], dict[str, Raw]] = {}
+
+    @property
+    def is_renumbered(self) -> bool:
+        """Whether the origins of all files are others than those that are kept."""
+        return self._origins is not None
+
+    def renewed(self, fresh: Mapping[str, FileMade]) -> Made:
+        """The same, but for files that are ``fresh``."""
+        made = Made(fresh, self.bounds, self._fetch, self._origins)
+        made._buckets = self._buckets
+        return made
+
+    def renumbered(self, origins: Mapping[str, Mapping[str, Origin]]) -> Made:
+        """The same with other origins, of all files."""
+        made = Made({}, self.bounds, self._fetch, origins)
+        made._buckets = self._buckets
+        return made
+
+    def items(self, path: str, name: str) -> Items:
+        """What an extractor published of a file; empty where it did not."""
+        kept = self._kept(path, "items")
+        return _items.decode(kept).get(name, Items()) if kept is not None else Items()
+
+    def origins(self, path: str) -> Mapping[str, Origin]:
+        """What the parts of a file were made from, by extractor."""
+        if self._origins is not None:
+            return self._origins.get(path, {})
+        kept = self._kept(path, "origins")
+        return _origins.decode(kept) if kept is not None else {}
+
+    def links(self, path: str) -> Packed | None:
+        """The links of a file to others."""
+        return self._kept(path, "links")
+
+    def part(self, path: str, name: str) -> Part | None:
+        """All of what an extractor made of a file, None where it made nothing."""
+        kept = self._kept(path, "items")
+        items, origin = _items.decode(kept) if kept is not None else {}, self.origins(path).get(name)
+        if name not in items and origin is None:
+            return None
+        own, origin = items.get(name, Items()), origin or Origin()
+        return Part(own.lines, own.counters, origin.reads, origin.links, origin.link_reads)
+
+    def readers(self, numbers: Collection[int]) -> Iterator[tuple[str, Mapping[str, Origin]]]:
+        """The files that may have been made from something of the files ``numbers``, those among them that were."""
+        if self._origins is not None:
+            yield from self._origins.items()
+            return
+        few = [to_packed(number) for number in numbers] if len(numbers) <= _FEW else [b""]
+        for number in range(len(self.bounds)):
+            if not _holds(self._raw(number, "origins"), few):
+                continue
+            for path, kept in self._bucket(number, "origins").items():
+                if _holds(bytes(kept), few):
+                    yield path, _origins.decode(kept)
+
+    def bucket_of(self, path: str) -> int:
+        """The number of the bucket of a file."""
+        return bucket_of(self.bounds, path)
+
+    def packed_bucket(self, paths: Iterable[str], kind: Kind) -> bytes:
+        """A part of the bucket of these files, to be kept."""
+        return to_packed({path: self._to_keep(path, kind) for path in paths})
+
+    def _to_keep(self, path: str, kind: Kind) -> object:
+        made = self.fresh.get(path)
+        if made is None:
+            kept = self.origins(path) if kind == "origins" and self._origins is not None else self._kept(path, kind)
+            if kept is None:
+                raise LostError(path)
+            return kept
+        if kind == "links":
+            return made.links
+        parts = {name: part_of(part) for name, part in made.parts.items()}
+        if kind == "items":
+            published = {name: Items(part.lines, part.counters) for name, part in parts.items()}
+            return {name: items for name, items in published.items() if items.lines != NOTHING}
+        return {name: Origin(part.reads, part.links, part.link_reads) for name, part in parts.items()}
+
+    def _kept(self, path: str, kind: Kind) -> Raw | None:
+        number = bucket_of(self.bounds, path)
+        return self._bucket(number, kind).get(path) if number >= 0 else None
+
+    def _bucket(self, number: int, kind: Kind) -> dict[str, Raw]:
+        known = self._buckets.get((number, kind))
+        if known is None:
+            try:
+                known = self._buckets[number, kind] = _bucket.decode(self._raw(number, kind))
+            except msgspec.DecodeError as error:
+                raise LostError(str(error)) from None
+        return known
+
+    def _raw(self, number: int, kind: Kind) -> bytes:
+        if self._fetch is None:
+            raise LostError("nothing was kept")
+        return self._fetch(number, kind)
+
+
+def bucket_of(bounds: Sequence[str], path: str) -> int:
+    """The number of the bucket of a file, where ``bounds`` are the first paths of the buckets."""
+    return max(bisect_right(bounds, path) - 1, 0) if bounds else -1
+
+
+def encoded(what: Sequence[Line] | Sequence[tuple[str, str, str]]) -> Raw:
+    """Lines or links as they are remembered."""
+    return Raw(to_packed(what)) if what else NOTHING
+
+
+def encoded_reads(reads: Reads) -> Raw:
+    """Reads as they are remembered."""
+    return Raw(to_packed(reads)) if reads else NO_READS
+
+
+def packed(part: Part) -> Packed:
+    """A part as it is kept."""
+    return Raw(to_packed(part))
+
+
+def part_of(kept: Packed) -> Part:
+    """A part, from how it is kept."""
+    return _part.decode(kept)
+
+
+def lines_of(lines: Raw) -> list[Line]:
+    """Lines, from how they are remembered."""
+    return _lines.decode(lines)
+
+
+def links_of(links: Raw) -> Links:
+    """Links, from how they are remembered."""
+    return _links.decode(links)
+
+
+def reads_of(reads: Raw) -> Reads:
+    """Reads, from how they are remembered."""
+    return _reads.decode(reads)
+
+
+def _holds(data: bytes, few: Sequence[bytes]) -> bool:
+    return any(each in data for each in few)
+
+
+_part: msgspec.msgpack.Decoder[Part] = msgspec.msgpack.Decoder(Part)
+_lines: msgspec.msgpack.Decoder[list[Line]] = msgspec.msgpack.Decoder(list[Line])
+_links: msgspec.msgpack.Decoder[Links] = msgspec.msgpack.Decoder(Links)
+_reads: msgspec.msgpack.Decoder[Reads] = msgspec.msgpack.Decoder(Reads)
+_items: msgspec.msgpack.Decoder[dict[str, Items]] = msgspec.msgpack.Decoder(dict[str, Items])
+_origins: msgspec.msgpack.Decoder[dict[str, Origin]] = msgspec.msgpack.Decoder(dict[str, Origin])
+_bucket: msgspec.msgpack.Decoder[dict[str, Raw]] = msgspec.msgpack.Decoder(dict[str, Raw])

@@ -1,0 +1,81 @@
+"""What was made of files, fetched for those that are asked about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stocktake.encoding import to_packed
+from stocktake.errors import LostError
+from stocktake.state.made import (
+    EVERY_FILE,
+    NOTHING,
+    FileMade,
+    Kind,
+    Made,
+    Part,
+    Reads,
+    bucket_of,
+    encoded,
+    encoded_reads,
+    packed,
+    reads_of,
+)
+
+numbers = st.one_of(st.integers(0, 300), st.integers(60_000, 70_000), st.just(EVERY_FILE))
+reads = st.dictionaries(st.sampled_from(["modules", "types:linked"]), st.lists(numbers, min_size=1, max_size=4))
+
+
+def kept(made: dict[str, FileMade], size: int) -> Made:
+    """As if it had been kept in buckets of ``size`` files."""
+    paths = sorted(made)
+    bounds = paths[::size]
+    fresh = Made(made)
+
+    def fetch(number: int, kind: Kind) -> bytes:
+        return fresh.packed_bucket([path for path in paths if bucket_of(bounds, path) == number], kind)
+
+    return Made({}, bounds, fetch)
+
+
+def made_from(part: Part) -> FileMade:
+    return FileMade({"hooks": packed(part)}, NOTHING)
+
+
+@given(st.lists(st.tuples(reads, reads), min_size=1, max_size=9), st.sets(numbers, min_size=1, max_size=3))
+def test_every_reader_is_found(files: list[tuple[Reads, Reads]], asked: set[int]) -> None:
+    parts = [Part(reads=encoded_reads(own), link_reads=encoded_reads(of_links)) for own, of_links in files]
+    made = kept({f"f{number}.ts": made_from(part) for number, part in enumerate(parts)}, 2)
+    found = {path for path, _ in made.readers(asked)}
+    for number, pair in enumerate(files):
+        if any(not asked.isdisjoint(each) for reads in pair for each in reads.values()):
+            assert f"f{number}.ts" in found
+
+
+def test_files_that_read_nothing_of_what_is_asked_are_left_out() -> None:
+    parts = {f"f{number}.ts": Part(reads=encoded_reads({"modules": [1000 + number]})) for number in range(9)}
+    made = kept({path: made_from(part) for path, part in parts.items()}, 2)
+    found = dict(made.readers({1003}))
+    assert list(found) == ["f3.ts"]
+    assert reads_of(found["f3.ts"]["hooks"].reads) == {"modules": [1003]}
+
+
+def test_a_part_is_put_together_again() -> None:
+    part = Part(
+        encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}), encoded([("uses", "a", "b")])
+    )
+    made = kept({"a.ts": made_from(part), "b.ts": made_from(Part())}, 1)
+    assert made.part("a.ts", "hooks") == part
+    assert made.part("b.ts", "types") is None
+    assert made.part("c.ts", "hooks") is None
+
+
+def test_what_is_kept_on_is_not_changed() -> None:
+    part = Part(encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}))
+    made = kept({"a.ts": made_from(part), "b.ts": made_from(part)}, 2)
+    again = made.renewed({"b.ts": made_from(Part())})
+    assert again.packed_bucket(["a.ts"], "items") == made.packed_bucket(["a.ts"], "items")
+    assert again.packed_bucket(["b.ts"], "items") == to_packed({"b.ts": {}})
+    with pytest.raises(LostError):
+        again.packed_bucket(["c.ts"], "items")
