@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.component_wrappers import callee_root, is_styled, loaded, loads_component, wrapped
+from stocktake.extractors.component_wrappers import (
+    callee_root,
+    is_styled,
+    loaded,
+    loads_component,
+    styled_call,
+    wrapped,
+)
 from stocktake.extractors.react import Returns, called_name, returns
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, parameters, unwrap
 
@@ -274,9 +281,9 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
         return None
     root = callee_root(function)
     name = called_name(file, root)
-    inner, wraps = wrapped(file, call)
     if is_styled(file, root):
-        return Evidence("styled", call=call, wraps=wraps)
+        return Evidence("styled", call=call, wraps=wrapped(file, styled_call(call))[1])
+    inner, wraps = wrapped(file, call)
     known = _WRAPPER.search(name)
     if known is not None:
         return _known_wrapper(file, call, root, _KINDS[known.group("kind").lower()], inner, wraps)

@@ -142,7 +142,7 @@ def _of_call(file: ParsedFile, call: Node) -> Shape:
         if node is None or node.type != "call_expression":
             return OTHER
         function = node.child_by_field_name("function")
-        given = type_arguments(node)
+        given = file.type_arguments(node)
         if given:
             name = called_name(file, function) if function is not None else ""
             position = 1 if name.lower().endswith("forwardref") else 0

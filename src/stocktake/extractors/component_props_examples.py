@@ -157,4 +157,48 @@ PROPS_EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "props that a styled component takes by the type arguments before its template",
+        {
+            "src/styled.tsx": (
+                "type Props = { $open?: boolean };\n"
+                "const Row = (props: { id: number }) => <tr />;\n"
+                "export const Tall = styled(Row)<Props>`height: 1em`;\n"
+                "export const Wide = styled(Row)<{ $width: number }>`\n    width: ${(props) => props.$width};\n`;\n"
+                "export const Box = styled.div<Props>`color: ${(props) => (props.$open ? 'red' : 'blue')}`;\n"
+                "export const Part = styled(Row).attrs({ id: 1 })<Props>`color: red`;\n"
+            ),
+        },
+        [
+            {"name": "Row"},
+            {
+                "name": "Tall",
+                "wraps": "src/styled.tsx#Row",
+                "props": [
+                    {"name": "id", "type": "number"},
+                    {"name": "$open", "type": "boolean", "optional": True},
+                ],
+            },
+            {
+                "name": "Wide",
+                "line": 4,
+                "endLine": 6,
+                "props": [{"name": "id", "type": "number"}, {"name": "$width", "type": "number"}],
+            },
+            {
+                "name": "Box",
+                "props": [{"name": "$open", "type": "boolean", "optional": True}],
+                "propsFrom": ["ComponentProps<'div'>"],
+            },
+            {
+                "name": "Part",
+                "wraps": "src/styled.tsx#Row",
+                "props": [
+                    {"name": "id", "type": "number"},
+                    {"name": "$open", "type": "boolean", "optional": True},
+                ],
+            },
+        ],
+        partial=True,
+    ),
 )

@@ -46,6 +46,19 @@ def is_styled(file: ParsedFile, root: Node) -> bool:
     return node.type == "identifier" and file.text(node) in _STYLES
 
 
+def styled_call(call: Node) -> Node:
+    """``styled(X)`` of ``styled(X).attrs(…)`…```: the call that says what is styled."""
+    node, found = call, call
+    for _ in range(_MAX_CALLS):
+        if node.type == "call_expression":
+            found = node
+        inner = node.child_by_field_name("object" if node.type == "member_expression" else "function")
+        if inner is None:
+            break
+        node = unwrap(inner)
+    return found
+
+
 _STYLED_TAG = re.compile(r"(?:styled|chakra)(?:\.(?P<member>[a-z][\w]*)|\(\s*['\"](?P<tag>[a-z][\w.-]*)['\"])")
 
 

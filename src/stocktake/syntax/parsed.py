@@ -59,12 +59,14 @@ class ParsedFile:
         captures: dict[str, list[Node]],
         partial: PartialParse | None,
         patched: Patched,
+        tag_types: dict[int, Node],
     ) -> None:
         self.data = data
         self.language = language
         self.root = root
         self.partial = partial
         self.patched = patched
+        self._tag_types = tag_types
         self._captures = captures
         self._starts: dict[str, list[int]] = {}
         self._scopes: dict[str, list[tuple[int, int, Node]]] = {}
@@ -91,6 +93,14 @@ class ParsedFile:
         if len(text) >= SHORTEST:
             text = redacted(text)
         return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+    def type_arguments(self, call: Node) -> list[Node]:
+        """The type arguments written on a call, or before a tagged template, where the tree does not show them."""
+        inside = call.child_by_field_name("type_arguments")
+        if inside is None and self._tag_types:
+            given = call.child_by_field_name("arguments")
+            inside = self._tag_types.get(given.start_byte) if given is not None else None
+        return [] if inside is None else [child for child in inside.named_children if child.type != "comment"]
 
     def captured(self, name: str, inside: Node | None = None) -> list[Node]:
         """The nodes of a capture in source order, or only those that start inside a node."""

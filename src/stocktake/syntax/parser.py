@@ -16,7 +16,7 @@ import tree_sitter_typescript
 
 from stocktake.model import Language, PartialParse
 from stocktake.syntax.parsed import ParsedFile
-from stocktake.syntax.patches import patch, repair
+from stocktake.syntax.patches import Patched, TagArguments, only_tag_arguments, patch, repair
 from stocktake.syntax.queries import CAPTURES
 
 MAX_DEPTH = 2_000
@@ -76,8 +76,9 @@ def parse(data: bytes, language: Language, budget: float = SOFT_BUDGET) -> Parse
     patched = patch(data)
     tree = _parse(patched.data, language, budget)
     errors = _errors(tree.root_node)
+    tags = list(patched.tag_arguments)
     if errors:
-        tree, errors = _repaired(tree, errors, patched.data, language, budget)
+        tree, errors, tags = _repaired(tree, errors, patched, language, budget)
     root = tree.root_node
     # A tree cannot be deeper than it has nodes.
     if root.descendant_count > MAX_DEPTH and _is_deeper(tree, MAX_DEPTH):
@@ -86,7 +87,8 @@ def parse(data: bytes, language: Language, budget: float = SOFT_BUDGET) -> Parse
         raise ParseLimitError(f"more than {MAX_PIECES:,} pieces in a row that cannot be parsed")
     captures = tree_sitter.QueryCursor(_query(language)).captures(root)
     partial = PartialParse(min(each.start_point[0] for each in errors) + 1, len(errors)) if errors else None
-    return ParsedFile(data, language, root, captures, partial, patched)
+    types = _tag_types(root, patched.with_tags, tags, language, budget) if tags else {}
+    return ParsedFile(data, language, root, captures, partial, patched, types)
 
 
 def _parse(data: bytes, language: Language, budget: float) -> tree_sitter.Tree:
@@ -95,21 +97,56 @@ def _parse(data: bytes, language: Language, budget: float) -> tree_sitter.Tree:
 
 
 def _repaired(
-    tree: tree_sitter.Tree, errors: list[tree_sitter.Node], data: bytes, language: Language, budget: float
-) -> tuple[tree_sitter.Tree, list[tree_sitter.Node]]:
-    """The tree of the same text with what the grammar is known not to accept rewritten, if that has fewer errors."""
+    tree: tree_sitter.Tree, errors: list[tree_sitter.Node], patched: Patched, language: Language, budget: float
+) -> tuple[tree_sitter.Tree, list[tree_sitter.Node], list[TagArguments]]:
+    """The tree of the same text with what the grammar is known not to accept rewritten, if that has fewer errors, and
+    the type arguments of tagged templates that are not in it."""
+    data, tags = patched.data, list(patched.tag_arguments)
+    if tags:
+        # What looks like type arguments may be something else.
+        written = _parse(patched.with_tags, language, budget)
+        remaining = _errors(written.root_node)
+        if len(remaining) < len(errors):
+            tree, errors, data, tags = written, remaining, patched.with_tags, []
     for _ in range(_REPAIRS):
-        rewritten = repair(data, [(each.start_byte, each.end_byte) for each in errors[:_REPAIRED_PLACES]])
-        if rewritten is None:
+        if not errors:
             break
-        better = _parse(rewritten, language, budget)
+        found = repair(data, [(each.start_byte, each.end_byte) for each in errors[:_REPAIRED_PLACES]])
+        if found is None:
+            break
+        better = _parse(found[0], language, budget)
         remaining = _errors(better.root_node)
         if len(remaining) > len(errors):
             break
-        tree, errors, data = better, remaining, rewritten
-        if not errors:
-            break
-    return tree, errors
+        tree, errors, data = better, remaining, found[0]
+        tags += found[1]
+    return tree, errors, tags
+
+
+def _tag_types(
+    root: tree_sitter.Node, data: bytes, tags: list[TagArguments], language: Language, budget: float
+) -> dict[int, tree_sitter.Node]:
+    """The type arguments of tagged templates, by the offset of the template: parsed apart, as they are not in the
+    tree. Those that turn out to be something else (a word in a comment) are left out."""
+    known = []
+    for each in tags:
+        node = root.named_descendant_for_byte_range(each[2], each[2] + 1)
+        above = node.parent if node is not None else None
+        if node is not None and node.type == "template_string" and above is not None:
+            function = above.child_by_field_name("function")
+            if above.type == "call_expression" and function is not None and function.end_byte == each[0]:
+                known.append(each)
+    if not known:
+        return {}
+    apart = _parse(only_tag_arguments(data, known), language, budget).root_node
+    found = {}
+    for opening, end, template in known:
+        node = apart.named_descendant_for_byte_range(opening, end)
+        while node is not None and node.type != "type_arguments" and node.start_byte == opening:
+            node = node.parent
+        if node is not None and node.type == "type_arguments" and not node.has_error:
+            found[template] = node
+    return found
 
 
 def _parse_watched(parser: tree_sitter.Parser, data: bytes, budget: float) -> tree_sitter.Tree:

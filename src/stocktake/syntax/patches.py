@@ -7,6 +7,7 @@ keeps each byte's offset and line, so positions stay true; text is always sliced
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 # `export type * from "x"` and `export type * as ns from "x"` (TypeScript 5.0).
 _EXPORT_TYPE_STAR = re.compile(rb"\bexport type(?= \*)")
@@ -19,10 +20,17 @@ _IMPORT_TYPE = re.compile(
 # `typeof import("x")` as a type argument: the grammar takes it for an expression.
 _TYPEOF_IMPORT = re.compile(rb"(?<![\w$.])typeof\s+(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))")
 
-# Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), a bare `&` in JSX, and
-# `export … from "x" with { type: "json" }`, whose attributes the grammar knows of imports alone.
-_TAG_ARGUMENTS_END = re.compile(rb"(?<!=)>\s*`")
+# `tag<Type>`…``, the type arguments of a tagged template: read as comparisons, or as an error. Those that end right
+# before the template are taken out first, because `tag<Type>` does not fail; others only where the parser failed.
+_TAG_ARGUMENTS_END = re.compile(rb"(?<!=)>`")
+_TAG_ARGUMENTS_END_APART = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
+
+# Only where the parser failed: a bare `&` in JSX, `export … from "x" with { type: "json" }`, whose attributes the
+# grammar knows of imports alone, `in`/`out` of type parameters, and a comparison with a variable called `unique`.
+_VARIANCE = re.compile(rb"[<,]\s*(in\s+out|in|out)\s+(?=[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
+# The grammar takes `i < unique.length` for a type.
+_UNIQUE = re.compile(rb"unique\b")
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
@@ -33,15 +41,29 @@ TypeImport = tuple[int, str]
 """Offset and specifier of an import type that was rewritten."""
 
 
+TagArguments = tuple[int, int, int]
+"""Type arguments that were taken out: offsets of their ``<``, of what follows their ``>``, and of the template."""
+
+
 class Patched:
-    """The bytes to parse; the offsets of ``export type *`` statements and the import types found in them."""
+    """The bytes to parse; the offsets of ``export type *`` statements, and the import types and the type arguments of
+    tagged templates found in them. ``with_tags`` has those arguments in it."""
 
-    __slots__ = ("data", "import_types", "type_stars")
+    __slots__ = ("data", "import_types", "tag_arguments", "type_stars", "with_tags")
 
-    def __init__(self, data: bytes, type_stars: frozenset[int], import_types: tuple[TypeImport, ...]) -> None:
+    def __init__(
+        self,
+        data: bytes,
+        type_stars: frozenset[int],
+        import_types: tuple[TypeImport, ...],
+        tag_arguments: tuple[TagArguments, ...] = (),
+        with_tags: bytes = b"",
+    ) -> None:
         self.data = data
         self.type_stars = type_stars
         self.import_types = import_types
+        self.tag_arguments = tag_arguments
+        self.with_tags = with_tags
 
 
 def patch(data: bytes) -> Patched:
@@ -68,32 +90,67 @@ def patch(data: bytes) -> Patched:
         patched = _IMPORT_TYPE.sub(name_import, patched)
         if b"typeof import(" in patched:
             patched = _TYPEOF_IMPORT.sub(name_import, patched)
-    return Patched(patched, frozenset(stars), tuple(imports))
+    tags = _tag_arguments(patched, _TAG_ARGUMENTS_END, 0, len(patched)) if b">`" in patched else []
+    return Patched(_blanked(patched, tags), frozenset(stars), tuple(imports), tuple(tags), patched)
 
 
-def repair(data: bytes, errors: list[tuple[int, int]]) -> bytes | None:
-    """Rewrite, at and around the byte ranges where parsing failed, what the grammar is known not to accept; None
-    where there is nothing of the kind. Offsets stay as they are."""
+def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagArguments]] | None:
+    """Rewrite, at and around the byte ranges where parsing failed, what the grammar is known not to accept; also gives
+    the type arguments of tagged templates among it. None where there is nothing of the kind. Offsets stay."""
     changed = bytearray(data)
+    tags: set[TagArguments] = set()
     found = False
     for start, end in errors:
+        first, last = max(0, start - _NEARBY), min(len(data), end + _NEARBY)
+        if _UNIQUE.match(data, start):
+            changed[start] = ord("_")
+            found = True
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
             changed[match.start()] = ord("_")
             found = True
-        for match in _EXPORT_ATTRIBUTES.finditer(data, max(0, start - _NEARBY), min(len(data), end + _NEARBY)):
-            changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
-            found = True
-        for match in _TAG_ARGUMENTS_END.finditer(data, max(0, start - _NEARBY), min(len(data), end + _NEARBY)):
-            opening = _opening(data, match.start())
-            if opening is not None:
-                last = match.start() + 1
-                changed[opening:last] = re.sub(rb"[^\n]", b" ", data[opening:last])
+        for pattern in (_EXPORT_ATTRIBUTES, _VARIANCE):
+            for match in pattern.finditer(data, first, last):
+                changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
                 found = True
-    return bytes(changed) if found else None
+        tags.update(_tag_arguments(data, _TAG_ARGUMENTS_END_APART, first, last))
+    return (_blanked(bytes(changed), tags), sorted(tags)) if found or tags else None
+
+
+def _tag_arguments(data: bytes, pattern: re.Pattern[bytes], first: int, last: int) -> list[TagArguments]:
+    found = []
+    for match in pattern.finditer(data, first, last):
+        opening = _opening(data, match.start())
+        # `text<b>`: an element, if it is closed.
+        if opening is not None and b"</" + data[opening + 1 : match.start() + 1] not in data:
+            found.append((opening, match.start() + 1, match.end() - 1))
+    return found
+
+
+def _blanked(data: bytes, tags: Collection[TagArguments]) -> bytes:
+    if not tags:
+        return data
+    changed = bytearray(data)
+    for opening, end, _ in tags:
+        changed[opening:end] = re.sub(rb"[^\n]", b" ", data[opening:end])
+    return bytes(changed)
+
+
+_ALL_BLANK = bytes(each if each == 10 else 32 for each in range(256))
+
+
+def only_tag_arguments(data: bytes, tags: Collection[TagArguments]) -> bytes:
+    """A text of the same length with nothing but these type arguments in it, each as an expression of its own that the
+    grammar accepts: ``f<Type>;``."""
+    changed = bytearray(data.translate(_ALL_BLANK))
+    for opening, end, template in tags:
+        changed[opening - 1] = ord("f")
+        changed[opening:end] = data[opening:end]
+        changed[template] = ord(";")
+    return bytes(changed)
 
 
 def _opening(data: bytes, closing: int) -> int | None:
-    """Offset of the ``<`` that the ``>`` at ``closing`` closes, if it follows a name: type arguments."""
+    """Offset of the ``<`` that the ``>`` at ``closing`` closes, if it follows a name or a call: type arguments."""
     depth = 0
     for offset in range(closing, max(-1, closing - _NEARBY), -1):
         byte = data[offset : offset + 1]
@@ -103,7 +160,7 @@ def _opening(data: bytes, closing: int) -> int | None:
             depth -= 1
             if depth == 0:
                 before = data[offset - 1 : offset]
-                return offset if before.isalnum() or before in (b"_", b"$") else None
+                return offset if before.isalnum() or before in (b"_", b"$", b")") else None
         elif byte == b"`":
             return None
     return None

@@ -22,6 +22,10 @@ from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
         "const rows = await db.query<Row[]>`select 1`;\n",
         "const f = (): Promise<A[]> => a\n  ? b.$queryRaw<A[]>`x`\n  : c.map((d) => `${d}`);\n",
         "const rows = await tx.$queryRaw<\n  { id: string; f: (a: A) => Map<B, C> }[]\n>`\n  select ${a > b}`;\n",
+        "const A = styled(B)<{ $a: 1 }>`a`;\nconst C = styled.div<D>`c`;\n",
+        "const a = <p>\n  text<b>`x`</b>\n</p>;\nconst A = styled(B)<C>`a`;\n",
+        "interface A<in T, out U extends B, in out V = U> {}\n",
+        "for (let i = 0; i < unique.length; i += step) {}\n",
         "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
         "const a = { b: 1 } satisfies C;\n",
         "let v: typeof import('./v');\n",
@@ -47,6 +51,14 @@ def test_text_comes_from_the_source_even_where_it_was_patched() -> None:
     value = declaration.node.child_by_field_name("value")
     assert value is not None
     assert file.text(value) == "import('./a').Foo<string>"
+
+
+def test_type_arguments_of_tagged_templates_are_read_where_the_grammar_takes_them_for_comparisons() -> None:
+    text = "/** `Map<A>`: text */\nconst A = tag(b)<C>`${a > b}`, D = tag<\n  { e: 1 },\n  F\n>\n`d`, g = h`i`;\n"
+    file = parse(text.encode(), "tsx")
+    calls = [each.parent for each in file.captured("call")]
+    found = [[file.text(each) for each in file.type_arguments(call)] for call in calls if call is not None]
+    assert found == [[], ["C"], ["{ e: 1 }", "F"], []]
 
 
 def test_a_tree_beyond_the_depth_limit_is_refused_and_one_within_it_is_not() -> None:
