@@ -258,7 +258,9 @@ def class_evidence(file: ParsedFile, node: Node) -> Evidence | None:
     body = node.child_by_field_name("body")
     for member in body.named_children if body is not None else []:
         name = member.child_by_field_name("name") if member.type == "method_definition" else None
-        if name is not None and file.text(name) == "render" and returns(file, member).element:
+        # React gives `render` nothing; a template of something else takes what it renders.
+        is_render = name is not None and file.text(name) == "render" and not parameters(member)
+        if is_render and returns(file, member).element:
             return found
     if base.type in ("identifier", "member_expression"):
         found.base = file.text(base)

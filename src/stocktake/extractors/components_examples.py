@@ -229,6 +229,7 @@ EXAMPLES = (
                 "export class Entity extends Component<{}> {}\n"
                 "export class Special extends View {}\n"
                 "export class Failure extends Error {}\n"
+                "export class Mail extends Template<Data> { render(data: Data) { return <Made />; } }\n"
                 "export function Rows({ id }: { id: string }) { return renderAll(id, 1); }\n"
                 "export function Sum({ id }: { id: string }) { return parse(id); }\n"
                 "export const PopoverRoot = Popover.Root;\n"
