@@ -10,6 +10,7 @@ from stocktake.extractors.component_wrappers import (
     is_styled,
     loaded,
     loads_component,
+    rendering,
     styled_call,
     wrapped,
 )
@@ -290,6 +291,7 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
     if known is not None:
         return _known_wrapper(file, call, root, _KINDS[known.group("kind").lower()], inner, wraps)
     if _HOC.match(name) or name in _TRANSPARENT:
+        inner = inner or rendering(file, call)
         if inner is not None:
             is_one = class_evidence(file, inner) if inner.type in CLASSES else function_evidence(file, inner, "hoc")
             if is_one is None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.react import returns
-from stocktake.syntax.nodes import CLASSES, arguments, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -94,6 +94,17 @@ def wrapped(file: ParsedFile, call: Node) -> tuple[Node | None, str]:
             elif kind == "call_expression":
                 stack.append(argument)
     return (None, name) if name else (function, "")
+
+
+def rendering(file: ParsedFile, call: Node) -> Node | None:
+    """The function under ``render`` of an object that a call is given, as in TanStack's ``withForm({ render })``."""
+    for each in arguments(call):
+        for child in each.named_children if each.type == "object" else []:
+            key = child.child_by_field_name("key" if child.type == "pair" else "name")
+            function = child if child.type == "method_definition" else child.child_by_field_name("value")
+            if key is not None and function is not None and file.text(key) == "render" and function.type in FUNCTIONS:
+                return function
+    return None
 
 
 def _is_component_name(name: str) -> bool:

@@ -99,6 +99,7 @@ EXAMPLES = (
                 "export const Title = styled('h1')<{ big?: boolean }>({ color: 'red' });\n"
                 "export const Watched = observer(() => <Row id={1} />);\n"
                 "export const Routed = withRouter(Row);\n"
+                "export const Part = withForm({ render: ({ form }) => <Row of={form} id={1} /> });\n"
                 "export default React.memo(Boundary);\n"
             )
         },
@@ -126,6 +127,7 @@ EXAMPLES = (
             },
             {"name": "Watched", "kind": "observer", "childComponents": ["src/kinds.tsx#Row"]},
             {"name": "Routed", "kind": "hoc", "wraps": "src/kinds.tsx#Row"},
+            {"name": "Part", "kind": "hoc", "line": 13, "childComponents": ["src/kinds.tsx#Row"]},
         ],
         partial=True,
     ),

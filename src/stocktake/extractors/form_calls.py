@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _FORM_HOOK = re.compile(
-    r"use(?:\w*Form(?!at)\w*|ActionState|Controller|Fetcher|Submit|Field\w*|Input)|createFormHook|withFormik"
+    r"use(?:\w*Form(?!at)\w*|ActionState|Controller|Fetcher|Submit|Field\w*|Input)|createForm(?:Hook(?:Contexts)?)?|withForm(?:ik)?|withFieldGroup"
 )
 # conform's parsers and constraints take a schema as resolvers do.
 _RESOLVER = re.compile(r"\w*[rR]esolver|parseWith[A-Z]\w*|get[A-Z]\w*Constraint")
@@ -145,7 +145,8 @@ def renamed_imports(file: ParsedFile) -> dict[str, str]:
 _RENAMED = re.compile(rb"(?<![\w$*])([A-Za-z_][\w]*)\s+as\s+([A-Za-z_][\w]*)")
 _TAIL = 40
 _WORTH_A_LOOK = re.compile(
-    rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget[A-Z]\w*Props$|\bparseWith\w+$|Constraint$|createFormHook$|withFormik$"
+    rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget[A-Z]\w*Props$|\bparseWith\w+$|Constraint$|createForm(?:Hook(?:Contexts)?)?$"
+    rb"|with(?:Form(?:ik)?|FieldGroup)$"
     rb"|[>)\s]$"
 )
 
@@ -175,6 +176,9 @@ def form_calls(calls: Calls, inside: Node) -> list[FormCall]:
             continue
         made = FormCall(dotted, call, given, options)
         made.is_resolver = is_resolver
+        if name.startswith("with") and name != "withFormik":
+            # TanStack takes them for their types alone.
+            made.defaults = None
         found.append(made)
     return found
 

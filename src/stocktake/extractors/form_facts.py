@@ -45,6 +45,7 @@ _RELEVANT = (
     b"esolver",
     b"useActionState",
     b"useField",
+    b"withField",
     b"useInput",
     b"useFetcher",
     b"source=",

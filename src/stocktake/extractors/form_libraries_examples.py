@@ -129,7 +129,7 @@ EXAMPLES = (
         {
             "src/people.tsx": (
                 "import { useForm } from '@tanstack/react-form';\n"
-                "import { useAppForm } from './form';\n"
+                "import { useAppForm, useFormContext, withForm } from './form';\n"
                 "import { personSchema } from './schema';\n"
                 "export function Person() {\n"
                 "    const form = useForm({ defaultValues: { first: '' }, validators: { onChange: personSchema } });\n"
@@ -144,10 +144,16 @@ EXAMPLES = (
                 "    const team = useAppForm({ defaultValues: { title: '' } });\n"
                 '    return <team.AppField name="title" />;\n'
                 "};\n"
+                "export const Address = withForm({\n"
+                "    defaultValues: { city: '' },\n"
+                '    render: ({ form }) => <form.AppField name="city">{(field) => <field.Text />}</form.AppField>,\n'
+                "});\n"
+                "export const Send = () => <button disabled={useFormContext().state.isSubmitting}>Send</button>;\n"
             ),
             "src/form.ts": (
-                "import { createFormHook } from '@tanstack/react-form';\n"
-                "export const { useAppForm } = createFormHook({});\n"
+                "import { createFormHook, createFormHookContexts } from '@tanstack/react-form';\n"
+                "export const { fieldContext, formContext, useFormContext } = createFormHookContexts();\n"
+                "export const { useAppForm, withForm } = createFormHook({ fieldContext, formContext });\n"
             ),
             "src/schema.ts": (
                 "import { z } from 'zod';\nexport const personSchema = z.object({ first: z.string() });\n"
@@ -171,6 +177,14 @@ EXAMPLES = (
                 "defaultValues": ["title"],
                 "features": {"hasDefaultValues": True},
             },
+            {
+                "name": "Address",
+                "formType": "tanstack-form",
+                "patterns": ["withForm"],
+                "isPart": True,
+                "fields": ["city"],
+            },
+            {"name": "Send", "formType": "tanstack-form", "patterns": ["useFormContext"], "isPart": True},
         ],
         partial=True,
     ),

@@ -90,7 +90,13 @@ _TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
     "@conform-to/react/future": ("conform", {"useForm": "holder"}),
     "antd": ("antd", {"Form": "holder", "Form.useForm": "holder", "Form.Item": "field"}),
 }
-_TANSTACK: dict[str, Role] = {"useForm": "holder", "createFormHook": "holder", "useField": "field"}
+_TANSTACK: dict[str, Role] = {
+    "useForm": "holder",
+    "createForm": "holder",
+    "createFormHook": "holder",
+    "createFormHookContexts": "part",
+    "useField": "field",
+}
 _ADMIN_FORMS: dict[str, FormType] = {
     "WizardForm": "react-admin-wizard",
     "TabbedForm": "react-admin-tabbed",
@@ -170,7 +176,7 @@ class Origins:
         for call in wrapper.calls:
             inner = self.hook(found.target.path, call.callee, depth + 1)
             if inner is not None and inner.role in ("holder", "part"):
-                return inner
+                return _given_by_tanstack(found.target.name) if call.callee.startswith("createFormHook") else inner
         return None
 
     def tag(self, path: str, tag: str, depth: int = 0) -> Evidence | None:
@@ -273,6 +279,14 @@ def _known(found: Origin) -> Evidence | None:
     table = _TABLES.get(package)
     role = table[1].get(name) if table is not None else None
     return Evidence(table[0], role) if table is not None and role is not None else None
+
+
+def _given_by_tanstack(name: str) -> Evidence | None:
+    """What a name taken from ``createFormHook(…)`` or ``createFormHookContexts()`` is evidence of."""
+    if "FieldContext" in name:
+        return None
+    is_part = name.startswith("with") or name.endswith("Context")
+    return Evidence("tanstack-form", "part" if is_part else "holder")
 
 
 def _admin(name: str) -> Evidence | None:
