@@ -41,7 +41,7 @@ _FORM_HOOK = re.compile(
 _RESOLVER = re.compile(r"\w*[rR]esolver|parseWith[A-Z]\w*|get[A-Z]\w*Constraint")
 _SCHEMA_KEY = re.compile(r"schema|resolver|constraint", re.IGNORECASE)
 _FORM_KEYS = frozenset({"resolver", "schema", "validationSchema", "defaultValues", "initialValues", "validators"})
-_DEFAULT_KEYS = ("defaultValues", "initialValues", "defaultValue")
+_DEFAULT_KEYS = ("defaultValues", "initialValues", "defaultValue", "values")
 _MODES = frozenset({"onChange", "onBlur", "onSubmit", "onTouched", "all", "uncontrolled", "controlled"})
 _MAX_KEYS = 40
 
@@ -192,7 +192,7 @@ def _gives_form(file: ParsedFile, call: Node) -> bool:
     return _FORM_PARTS.search(file.data, named.start_byte, named.end_byte) is not None
 
 
-_FORM_PARTS = re.compile(rb"\b(?:register|handleSubmit|control|formState)\b")
+_FORM_PARTS = re.compile(rb"\b(?:register|handleSubmit|control|formState|\w*[fF]etcher)\b")
 
 
 def _is_resolver_value(file: ParsedFile, call: Node) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.component_wrappers import callee_root, is_styled, styled_call, styled_tag, wrapped
 from stocktake.extractors.expressions import Reference, reference
 from stocktake.extractors.form_calls import (
     CallFact,
@@ -94,8 +95,8 @@ class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
 
 class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All of a file. ``aliases``: component names that stand for another (``const Form = FormProvider``), parts of an
-    object included (``Form.Field``). ``field_wrappers``: component → tags and hooks it hands its own name on to, or
-    ``register``.
+    object included (``Form.Field``), or for a styled tag (``form`` of ``styled.form``). ``field_wrappers``: component →
+    tags and hooks it hands its own name on to, or ``register``.
     ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module."""
 
     forms: list[FormFact] = []
@@ -143,6 +144,9 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
     parts: Node | None = value if value.type == "object" else None
     if value.type == "call_expression":
         function = value.child_by_field_name("function")
+        if function is not None and is_styled(file, callee_root(function)):
+            aliases[declaration.name] = styled_tag(file, value) or wrapped(file, styled_call(value))[1]
+            return True
         given = [unwrap(each) for each in arguments(value)]
         if function is None or file.text(function) != "Object.assign" or len(given) != 2:
             return False

@@ -81,6 +81,7 @@ _TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
     "react-router": ("router", _ROUTER),
     "react-router-dom": ("router", _ROUTER),
     "@remix-run/react": ("router", _ROUTER),
+    "remix-typedjson": ("router", {"useTypedFetcher": "fetcher"}),
     "react-final-form": (
         "final-form",
         {"Form": "holder", "Field": "field", "useForm": "part", "useField": "field"},
@@ -114,6 +115,7 @@ _ADMIN_PACKAGES = frozenset(
 )
 _RESOLVER_PACKAGES = frozenset({"@hookform/resolvers", "mantine-form-zod-resolver", "mantine-form-yup-resolver"})
 _MAX_HOPS = 8
+_NATIVE = "form"
 
 
 def is_admin(package: str) -> bool:
@@ -151,6 +153,8 @@ class Origins:
                 return Origin(target.package, target.name, target)
             facts = self.facts(target.path) if target.path else None
             alias = facts.aliases.get(target.name) if facts is not None else None
+            if alias == _NATIVE:
+                return Origin("", _NATIVE, target)
             if alias is None or (target.path, target.name) == (path, alias):
                 break
             path, name = target.path, alias
@@ -175,7 +179,7 @@ class Origins:
             return None
         for call in wrapper.calls:
             inner = self.hook(found.target.path, call.callee, depth + 1)
-            if inner is not None and inner.role in ("holder", "part"):
+            if inner is not None and inner.role in ("holder", "part", "fetcher"):
                 return _given_by_tanstack(found.target.name) if call.callee.startswith("createFormHook") else inner
         return None
 
@@ -183,7 +187,7 @@ class Origins:
         """What rendering ``tag`` is evidence of. A component of the project is none by itself, unless it is a field
         (it hands its name on to one) or react-admin's form under the same name."""
         found = self.origin(path, tag)
-        evidence = _known(found)
+        evidence = _known(found) if found.name != _NATIVE else Evidence("html", "holder")
         if evidence is not None or found.target.kind != "declaration" or depth >= _MAX_HOPS:
             return evidence
         facts = self.facts(found.target.path)

@@ -31,6 +31,7 @@ _INPUT_LIKE = re.compile(
 _OPTIONS = frozenset(
     {"resolver", "validationSchema", "schema", "defaultValues", "initialValues", "validators", "onSubmit", "mode"}
 )
+_CONTROLLED = re.compile(rb"\{\s*\.\.\.field\s*\}|on(?!Click)\w+=\{[^<]*\bfield\.(?:onChange|handleChange)\b[^<]*\}")
 _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
 
 
@@ -79,7 +80,7 @@ def read_tags(file: ParsedFile, inside: Node, renamed: Mapping[str, str]) -> Tag
         last = text.rpartition(".")[2]
         last = renamed.get(last, last)
         if last[:1].islower() or "-" in last:
-            if last == "form" or text in _NATIVE_INPUTS:
+            if last == "form" or text in _NATIVE_INPUTS or text == "button":
                 _native(file, last, element, found)
             continue
         _component_tag(file, tag, text, last, element, found)
@@ -88,6 +89,10 @@ def read_tags(file: ParsedFile, inside: Node, renamed: Mapping[str, str]) -> Tag
 
 def _native(file: ParsedFile, tag: str, element: Node, found: Tags) -> None:
     given = attributes(file, element)
+    if tag == "button":
+        if "value" in given:
+            _named(file, tag, "name", element, given, found)
+        return
     if tag != "form":
         found.inputs[tag] = None
         _named(file, tag, "name", element, given, found)
@@ -97,7 +102,8 @@ def _native(file: ParsedFile, tag: str, element: Node, found: Tags) -> None:
     action = given.get("action")
     if "action" in given:
         value = unwrap(action) if action is not None else None
-        is_text = value is None or value.type in ("string", "template_string")
+        # What is called has no method; an address has.
+        is_text = value is None or value.type in ("string", "template_string") or "method" in given
         found.native["form method" if is_text else "form action"] = None
         if not is_text and found.action is None:
             found.action = value
@@ -113,26 +119,37 @@ def _component_tag(file: ParsedFile, tag: Node, text: str, last: str, element: N
     is_input = _INPUT_LIKE.fullmatch(last) is not None
     source = file.data[element.start_byte : element.end_byte]
     has_name = b"name" in source or b"source" in source
-    if not (is_form_like or is_input or has_name):
+    is_controlled = b"field" in source and _is_controlled(file, element)
+    if not (is_form_like or is_input or has_name or is_controlled):
         return
     shown = text
     if file.is_shadowed(root, tag):
         if "." not in text:
             return
         shown = text[len(root) :]
-    if is_input:
+    if is_input or (not is_form_like and is_controlled):
         found.inputs[shown.removeprefix(".")] = None
     if is_form_like:
         found.tags[shown] = None
+    if last == "Form" and shown == ".Form" and root.lower().endswith("fetcher"):
+        found.tags["fetcher.Form"] = None
     given = attributes(file, element) if has_name or is_form_like else {}
     _named(file, shown, "source", element, given, found)
-    _named(file, shown, "name", element, given, found)
+    # A button's name is sent with its value; without one it may be that of an icon.
+    if not last.endswith("Button") or "value" in given:
+        _named(file, shown, "name", element, given, found)
     # A field's own validators are not the form's.
     if is_form_like and not last.endswith("Field") and not _OPTIONS.isdisjoint(given):
         options = {key: node for key, node in given.items() if node is not None and key in _OPTIONS}
         found.elements.append(Element(shown, options))
     if _PASSING.fullmatch(last) and _is_passed(file, element, given):
         found.passes_name[shown] = None
+
+
+def _is_controlled(file: ParsedFile, element: Node) -> bool:
+    """Whether an element is given the field of a render prop: ``{...field}``, ``onChange={field.onChange}``."""
+    data = file.data
+    return any(_CONTROLLED.fullmatch(data, child.start_byte, child.end_byte) for child in element.named_children[1:])
 
 
 def _named(

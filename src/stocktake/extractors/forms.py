@@ -25,7 +25,7 @@ _ORDER = {form_type: at for at, form_type in enumerate(get_args(FormType))}
 _BY_NAME = frozenset({"html", "router", "react-action", "server-action", "formik", "conform", "final-form"})
 _NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 _INPUT_NAME = re.compile(
-    r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete)"
+    r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"
 )
 _SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
 _MAX_FIELDS = 120
@@ -48,7 +48,8 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
     ``patterns`` are the hooks, tags and resolvers that show it; ``fields`` the names registered in it, in source
     order, as written (``{name}`` where one is computed); ``default_values`` the names it has default values for;
-    ``input_components`` ids of the project's input components it renders, names of others;
+    ``input_components`` ids of the project's input components it renders (by their names, or by the
+    ``field`` of a render prop they are handed), names of others;
     ``validation_schema_ref`` the id of the schema (of the declaration it is derived from or made by), or its text
     where it is no declaration of the project, ``further_schemas`` the alternatives to it. Absent: none.
     """
@@ -181,7 +182,7 @@ class _Forms:
         for tag in fact.tags:
             if not tag.startswith("."):
                 found.add(self.origins.tag(path, tag), self.origins.canonical(path, tag))
-        if found.has_fetcher and ".Form" in fact.tags:
+        if (found.has_fetcher and ".Form" in fact.tags) or "fetcher.Form" in fact.tags:
             found.holders.add("router")
             found.patterns.add("fetcher.Form")
         self.native(path, fact, found)
@@ -246,7 +247,7 @@ class _Forms:
         if field.control:
             return True
         is_plain = not _BY_NAME.isdisjoint(kinds)
-        if field.tag in _NATIVE_INPUTS:
+        if field.tag in _NATIVE_INPUTS or field.tag == "button":
             return is_plain
         evidence = self.origins.tag(path, field.tag)
         if evidence is not None:

@@ -46,6 +46,17 @@ def test_names_in_a_plain_form_are_those_of_inputs() -> None:
     assert form(source)["fields"] == ["a", "b"]
 
 
+def test_the_name_of_a_button_counts_where_a_value_is_sent_under_it() -> None:
+    body = "<button name='b' value='1' /><Button name='c' value={id} /><IconButton name='close' />"
+    assert form(f"export const A = () => <form method='post'>{body}</form>;")["fields"] == ["b", "c"]
+
+
+@pytest.mark.parametrize("given", ["{...field}", "onChange={field.onChange}", "onChange={field.handleChange}"])
+def test_what_a_render_prop_hands_its_field_to_is_an_input(given: str) -> None:
+    source = f"export const A = () => <form><F name='a' render={{({{ field }}) => <Month {given} />}} /><Sum /></form>;"
+    assert form(source)["inputComponents"] == ["Month"]
+
+
 def test_a_field_component_of_the_project_hands_its_name_on() -> None:
     source = HOOK_FORM + "import { Field } from './field';\n"
     source += "export const A = () => { useForm(); return <><Field name='a' /><Other name='b' /></>; };"
@@ -132,6 +143,7 @@ def test_submit_handlers(body: str, expected: str | None) -> None:
     [
         ("{ defaultValues: { a: 1, 'b-c': 2, ...rest } }", ["a", "b-c"]),
         ("{ defaultValues: NONE }", ["x"]),
+        ("{ values: { name: person.name } }", ["name"]),
         ("{ defaultValues: useMemo(() => ({ m: 1 }), []) }", ["m"]),
         ("{ defaultValues: load }", []),
         ("{ defaultValues: async () => fetchThem() }", []),

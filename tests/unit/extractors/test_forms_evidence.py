@@ -110,3 +110,31 @@ def test_the_more_specific_library_names_the_form() -> None:
     source = HOOK_FORM + "import { TabbedForm } from 'react-admin';\n"
     source += "export const A = () => { useFormContext(); return <TabbedForm><form action='/x' /></TabbedForm>; };"
     assert form(source)["formType"] == "react-admin-tabbed"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("const Form = styled.form`gap: 0`; export const A = () => <Form onSubmit={f} />;", ("html", ["Form"])),
+        (
+            "import { Form } from 'react-router'; const Wide = styled(Form)({}); const WideForm = Wide;\n"
+            "export const A = () => <WideForm method='post' />;",
+            ("router", ["Form"]),
+        ),
+        (
+            "import { useFetcher } from 'react-router';\n"
+            "const useSave = () => { const fetcher = useFetcher(); return { fetcher }; };\n"
+            "export const A = () => { const { fetcher: save } = useSave(); return <save.Form />; };",
+            ("router", ["fetcher.Form"]),
+        ),
+        ("export const A = ({ saveFetcher }) => <saveFetcher.Form />;", ("router", ["fetcher.Form"])),
+        ("export const A = () => <form method='get' action={search()} />;", ("html", ["form method"])),
+    ],
+)
+def test_forms_under_other_names(source: str, expected: tuple[str, list[str]]) -> None:
+    item = form(source)
+    assert (item["formType"], item["patterns"]) == expected
+
+
+def test_a_styled_tag_that_is_no_form_holds_none() -> None:
+    assert forms("const Form = styled.div`gap: 0`; export const A = () => <Form onSubmit={f} />;") == []
