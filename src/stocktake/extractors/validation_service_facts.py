@@ -59,8 +59,8 @@ _BUILDER_NAMES = (
 )
 _BUILDERS = frozenset(_BUILDER_NAMES.split())
 _WRAPPING = re.compile(
-    r"cache|memoi?z?e?|reactCache|unstable_cache|with[A-Z]\w*|wrap\w*|debounce|throttle|once|\w*[hH]andler|action"
-    r"|query|mutation|middleware|loader"
+    r"cache|memoi?z?e?|reactCache|unstable_cache|with[A-Z]\w*|wrap\w*|debounce|throttle|once|\w*[hH]andler"
+    r"|\w*(?:[aA]ction|[qQ]uery|[mM]utation|[mM]iddleware|[lL]oader|[rR]oute|[pP]rocedure|[eE]ndpoint|[jJ]ob|[tT]ask)"
 )
 _SCHEMA_TYPE = re.compile(r"\b(?:Zod\w*|AnyZodObject|ZodType\w*|\w*Schema)\b")
 _FORMATTING = re.compile(
@@ -200,20 +200,36 @@ def _wrapped(file: ParsedFile, call: Node) -> Node | None:
         name = called_name(file, function.child_by_field_name("function") or function if is_curried else function)
         if not _WRAPPING.fullmatch(name):
             return None
-        for each in arguments(call):
-            inner = unwrap(each)
+        given = [unwrap(each) for each in arguments(call)]
+        for inner in given:
             if inner.type in ("arrow_function", "function_expression"):
                 return inner
+        for inner in given:
             if inner.type == "object":
-                # `withApi({ schemas, handler: async () => … })`
-                named = (child.child_by_field_name("value") for child in inner.named_children if child.type == "pair")
-                return next((each for each in named if each is not None and each.type in FUNCTIONS), None)
+                return _handling(file, inner)
             if inner.type == "call_expression":
                 call = inner
                 break
         else:
             return None
     return None
+
+
+def _handling(file: ParsedFile, options: Node) -> Node | None:
+    """The function that does the work among options: ``withApi({ schemas, handler: async () => … })``."""
+    first: Node | None = None
+    for child in options.named_children:
+        key = child.child_by_field_name("key" if child.type == "pair" else "name")
+        function = child if child.type == "method_definition" else child.child_by_field_name("value")
+        if key is None or function is None or function.type not in FUNCTIONS:
+            continue
+        if file.text(key) in _HANDLER_KEYS:
+            return function
+        first = first or function
+    return first
+
+
+_HANDLER_KEYS = frozenset({"handler", "run", "resolve", "execute", "action", "fn"})
 
 
 class _ParseCalls:

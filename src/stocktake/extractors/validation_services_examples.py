@@ -207,6 +207,8 @@ EXAMPLES = (
                 "const hidden = { check(input) { return userSchema.safeParse(input); } };\n"
                 "export const getUser = cache(async (id: string) => userSchema.parse(await load(id)));\n"
                 "export const POST = withApi({ auth: true, handler: async ({ body }) => tagSchema.safeParse(body) });\n"
+                "export const loader = adminLoader({ of: () => ({}) }, async ({ url }) => tagSchema.safeParse(url));\n"
+                "export const job = defineJob({ onError: () => {}, async run(data) { userSchema.parse(data); } });\n"
                 "export const strict = userSchema.refine((value) => tagSchema.safeParse(value).success);\n"
             ),
         },
@@ -253,6 +255,21 @@ EXAMPLES = (
                 "schemaReference": "src/services.ts#tagSchema",
                 "method": "safeParse",
                 "isAsync": True,
+            },
+            {
+                "name": "loader",
+                "type": "validator",
+                "schemaReference": "src/services.ts#tagSchema",
+                "method": "safeParse",
+                "isAsync": True,
+            },
+            {
+                "name": "job",
+                "type": "validator",
+                "schemaReference": "src/services.ts#userSchema",
+                "method": "parse",
+                "isAsync": True,
+                "throws": True,
             },
         ],
         partial=True,

@@ -18,7 +18,7 @@ NAMED_LIKE_ONE = re.compile(r"(is|validate|check|assert|ensure)(?=[A-Z])")
 
 _BOOLEAN_CALLS = re.compile(
     r"test|includes|startsWith|endsWith|has|some|every|Boolean|equals|hasOwn|hasOwnProperty|isPrototypeOf"
-    r"|(?:is|has|can|should|validate|check)[A-Z]\w*|is(?:Array|NaN|Finite|Integer|SafeInteger)"
+    r"|(?:is|has|can|should)[A-Z]\w*|is(?:Array|NaN|Finite|Integer|SafeInteger)"
 )
 _BOOLEAN_MEMBERS = re.compile(r"success|valid|ok|enabled|disabled|checked|(?:is|has|can|should|was|are)[A-Z]\w*")
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "instanceof"})
@@ -42,7 +42,7 @@ def shape_of(file: ParsedFile, function: Node, name: str) -> str:
     typed = function.child_by_field_name("return_type")
     shown = ""
     if typed is None:
-        shown = _Returns(file, function).shape()
+        shown = _Returns(file, function, is_question=verb == "is").shape()
     elif typed.type == "asserts_annotation":
         return "assertion"
     elif typed.type == "type_predicate_annotation":
@@ -93,8 +93,9 @@ def _annotated(text: str) -> str:
 class _Returns:
     """What the values a function returns are, as far as they show it."""
 
-    def __init__(self, file: ParsedFile, function: Node) -> None:
+    def __init__(self, file: ParsedFile, function: Node, *, is_question: bool) -> None:
         self.file = file
+        self.is_question = is_question
         self.boolean = self.text = self.result = self.nothing = self.other = self.unknown = False
         stack = [unwrap(each) for each in returned(function)]
         for _ in range(_MAX_VISITS):
@@ -157,7 +158,8 @@ class _Returns:
     def _call(self, node: Node) -> None:
         function = node.child_by_field_name("function")
         name = called_name(self.file, function) if function is not None else ""
-        if _BOOLEAN_CALLS.fullmatch(name):
+        # What another validator gives, nobody knows; but an `is…` gives a boolean.
+        if _BOOLEAN_CALLS.fullmatch(name) or (self.is_question and NAMED_LIKE_ONE.match(name)):
             self.boolean = True
         elif name in ("t", "translate", "getMessage", "formatMessage") or node.type == "tagged_template":
             self.text = True
