@@ -307,7 +307,10 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
     if root.type in ("identifier", "member_expression") and name != "createContext":
         made_by = file.text(root)
         if _MAKER.fullmatch(made_by):
-            return Evidence("hoc", call=call, wraps=wraps, made_by=made_by)
+            made = Evidence("hoc", call=call, wraps=wraps, made_by=made_by)
+            # The project's own `lazyWithRetry(() => import("./Page"))`.
+            made.loads = loaded(file, call) if not wraps else []
+            return made
     return None
 
 

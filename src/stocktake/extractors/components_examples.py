@@ -272,7 +272,7 @@ EXAMPLES = (
         },
         [
             {"name": "Home", "file": "src/Home.tsx"},
-            {"name": "Home", "kind": "hoc"},
+            {"name": "Home", "kind": "hoc", "wraps": "src/Home.tsx#Home"},
             {"name": "Routes"},
         ],
         partial=True,
