@@ -30,6 +30,6 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "forms": _built_in("forms:FormsExtractor", 6, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 4, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 5, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 5),
+    "modules": _built_in("modules:ModulesExtractor", 6),
 }
 """By name, in the order of their inventories everywhere."""

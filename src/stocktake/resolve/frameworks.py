@@ -29,6 +29,11 @@ CONVENTIONS: Final[Mapping[str, str]] = {
     "@tanstack/router-plugin": _TANSTACK,
     "expo-router": r"(?:src/)?app/.+",
     "gatsby": r"(?:src/(?:pages|templates|api)/.+|gatsby-(?:node|config|browser|ssr))",
+    "sequelize-cli": r"(?:.+/)?(?:migrations|seeders)/.+",
+    "umzug": r"(?:.+/)?migrations/.+",
+    "knex": r"(?:.+/)?(?:migrations|seeds)/.+",
+    "typeorm": r"(?:.+/)?migrations/.+",
+    "@mikro-orm/migrations": r"(?:.+/)?migrations/.+",
     "astro": r"src/(?:pages/.+|middleware|content\.config|content/config|actions/index)",
     "@sveltejs/kit": (
         r"src/(?:routes/(?:.+/)?\+(?:page|layout|server)(?:\.server)?|params/.+|service-worker|hooks(?:\.server|\.client)?)"
@@ -36,8 +41,8 @@ CONVENTIONS: Final[Mapping[str, str]] = {
 }
 """A package that is depended on → paths, in the package that does, without extension."""
 
-_TOOLS: Final = r"[^/]+\.config"
-"""Configuration of tools, which they load, in the folder of any package."""
+_TOOLS: Final = r"[^/]+\.config|(?:.+/)?\.[\w-]+rc|\.pnpmfile|\.storybook/[^/]+"
+"""Configuration of tools, which they load, in the folder of any package; some (``.eslintrc``) in folders inside."""
 
 _EXTENSION: Final = r"\.[cm]?[jt]sx?"
 

@@ -94,6 +94,22 @@ def test_what_a_framework_calls_is_used() -> None:
     ]
 
 
+def test_what_tools_load_is_used() -> None:
+    paths = [
+        ".eslintrc.cjs",
+        "src/.prettierrc.mjs",
+        ".storybook/preview.tsx",
+        "db/migrations/1-users.js",
+        "db/seeders/users.js",
+        "lib/migrations/deep/run.js",
+        "src/rc.ts",
+    ]
+    configs = {"package.json": {"devDependencies": {"sequelize-cli": "6"}}}
+    modules = {path: constants("up") for path in paths}
+    assert list(unused(modules, configs)) == ["src/rc.ts"]
+    assert "db/migrations/1-users.js" in unused(modules, {})
+
+
 def test_a_framework_may_be_a_dependency_of_the_workspace() -> None:
     modules = {path: constants("x") for path in ("apps/a/app/routes/home.tsx", "apps/a/app/lib.ts", "app/root.tsx")}
     configs = {"package.json": {"devDependencies": {"@react-router/dev": "7"}}, "apps/a/package.json": {"name": "a"}}
