@@ -46,6 +46,12 @@ def test_what_is_not_text(raw: bytes, reason: str) -> None:
     assert prepare("a.ts", raw).reason == reason
 
 
+def test_a_nul_far_into_a_text_is_handed_on_as_a_space() -> None:
+    content = prepare("a.ts", b"const a = 1;\n" * 1_000 + b"const b = '\0';\n")
+    assert content.reason is None
+    assert content.data.endswith(b"const b = ' ';\n")
+
+
 @given(st.binary(max_size=60))
 def test_what_is_handed_on_is_utf8(raw: bytes) -> None:
     content = prepare("a.ts", raw)
