@@ -309,7 +309,8 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
         if _MAKER.fullmatch(made_by):
             made = Evidence("hoc", call=call, wraps=wraps, made_by=made_by)
             # The project's own `lazyWithRetry(() => import("./Page"))`.
-            made.loads = loaded(file, call) if not wraps else []
+            has_import = file.data.find(b"import(", call.start_byte, call.end_byte) >= 0
+            made.loads = loaded(file, call) if has_import and not wraps else []
             return made
     return None
 
