@@ -13,7 +13,7 @@ from msgspec import Struct
 from stocktake.extractors.expressions import NOTHING, Reference, chain, reference
 from stocktake.extractors.react import HOOK_NAME, called_name
 from stocktake.extractors.validation_shapes import NAMED_LIKE_ONE, shape_of, throws
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -174,8 +174,6 @@ def _service(
     shape = shape_of(file, function, last) if is_candidate else ""
     if not parses and not shape:
         return
-    returned = function.child_by_field_name("return_type")
-    is_promise = returned is not None and b"Promise<" in file.data[returned.start_byte : returned.end_byte]
     is_member = "." in name
     yield ServiceFact(
         name,
@@ -185,9 +183,20 @@ def _service(
         parses,
         shape,
         bool(parses) and _formats_errors(file, function),
-        has_token(function, "async") or is_promise,
+        has_token(function, "async") or _gives_promise(file, function),
         throws(file, function),
     )
+
+
+def _gives_promise(file: ParsedFile, function: Node) -> bool:
+    """Whether a function is annotated to return a promise, not a function that returns one."""
+    typed = annotation(function.child_by_field_name("return_type"))
+    if typed is None:
+        return False
+    return _PROMISE.match(file.data, typed.start_byte, typed.end_byte) is not None
+
+
+_PROMISE = re.compile(rb"(?:[\w.]+\s*\|\s*)*\w*Promise(?:Like)?<")
 
 
 def _wrapped(file: ParsedFile, call: Node) -> Node | None:

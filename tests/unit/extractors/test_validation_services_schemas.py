@@ -144,6 +144,9 @@ def test_reading_errors(body: str, expected: str) -> None:
     [
         ("export const read = async (x) => user.parse(x);", True),
         ("export function read(x): Promise<User> { return load(user.parse(x)); }", True),
+        ("export const read = (x): null | Promise<User> => load(user.parse(x));", True),
+        ("export const read = (x): (() => Promise<User>) => { return load(user.parse(x)); };", False),
+        ("export const read = (x): Map<string, Promise<User>> => load(user.parse(x));", False),
         ("export const read = (x) => user.parseAsync(x);", True),
         ("export const read = (x) => user.parse(x);", False),
         ("export const read = (x): User => { void (async () => {})(); return user.parse(x); };", False),
