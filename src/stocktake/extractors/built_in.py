@@ -27,7 +27,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "hooks": _built_in("hooks:HooksExtractor", 3),
     "schemas": _built_in("schemas:SchemasExtractor", 3, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 3, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 6, "components", "modules"),
+    "forms": _built_in("forms:FormsExtractor", 7, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 5, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 5, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 6),

@@ -16,6 +16,7 @@ from stocktake.extractors.expressions import (
     parameter_of,
     reference,
 )
+from stocktake.extractors.form_conform import conform_field
 from stocktake.extractors.form_tags import (
     FORM_LIKE,
     NAME_LIMIT,
@@ -356,9 +357,11 @@ def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
         if first is not None and first.type == "object":
             first = properties(file, first).get("name")
         text = name_text(file, first) if first is not None else ""
-        if name in _TAKING_FIELDS and first is not None and first.type == "member_expression":
+        if name in _TAKING_FIELDS and first is not None:
             # conform: `getInputProps(fields.email, …)`
-            text = bounded(file.text(first).partition(".")[2])
+            field = conform_field(file, first)
+            is_member = first.type == "member_expression"
+            text = bounded(field or (file.text(first).partition(".")[2] if is_member else text))
         if text:
             found.append((function.start_byte, FieldFact(name, "call", text)))
     return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.expressions import chain, reference
+from stocktake.extractors.form_conform import conform_field
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ FORM_LIKE = re.compile(
     r"|(?:Create|Edit)(?:Base)?|\w*Wizard\w*|\w*Stepper|\w*Tabs(?:List)?|Tab|\w*Progress(?:Bar|Provider|Tabs)?|ArrayInput"
 )
 _INPUT_LIKE = re.compile(
-    r"(?!Dropdown)\w*(?:Input|Select|Auto[cC]omplete|Text[aA]rea(?:Auto[sS]ize)?|(?:Text|Number|Password|Select|Date|Time|Email|Phone)Field"
+    r"(?!Dropdown)\w*(?:Input|Select|Auto[cC]omplete|Text[aA]rea(?:Auto[sS]ize)?|(?:Input|Text|Number|Password|Select|Date|Time|Email|Phone)Field"
     r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
     r"|List[bB]ox|InputOTP)"
 )
@@ -172,6 +173,10 @@ def name_text(file: ParsedFile, value: Node) -> str:
         return bounded(file.text(node)[1:-1])
     if node.type in ("identifier", "member_expression") and not is_own_name(file, node):
         text = file.text(node)
+        inner = node.child_by_field_name("object") if text.endswith(".name") else None
+        field = conform_field(file, inner) if inner is not None else ""
+        if field:
+            return bounded(field)
         is_handed = text == "field.name" and in_callback(file, node)
         # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
         return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""

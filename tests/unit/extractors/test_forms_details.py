@@ -51,6 +51,26 @@ def test_the_name_of_a_button_counts_where_a_value_is_sent_under_it() -> None:
     assert form(f"export const A = () => <form method='post'>{body}</form>;")["fields"] == ["b", "c"]
 
 
+@pytest.mark.parametrize(
+    ("taken", "body", "expected"),
+    [
+        ("[form, fields]", "<input name={fields.a.name} />", ["a"]),
+        ("[form, { a, b: other }]", "<input name={a.name} /><input {...getInputProps(other)} />", ["a", "b"]),
+        ("[form, fields]", "<input {...getInputProps(fields.a.b)} />", ["a.b"]),
+        ("[form, rest]", "<input name={taken.name} /><input name={thing.name} />", ["c", "{thing.name}"]),
+        ("[form]", "<input name={form.name} />", ["{form.name}"]),
+    ],
+)
+def test_fields_of_conform(taken: str, body: str, expected: list[str]) -> None:
+    source = f"""import {{ useForm, getInputProps }} from '@conform-to/react';
+        export function A({{ thing }}) {{
+            const {taken} = useForm({{}});
+            const {{ c: taken }} = rest;
+            return <form method='post'>{body}</form>;
+        }}"""
+    assert form(source)["fields"] == expected
+
+
 @pytest.mark.parametrize("given", ["{...field}", "onChange={field.onChange}", "onChange={field.handleChange}"])
 def test_what_a_render_prop_hands_its_field_to_is_an_input(given: str) -> None:
     source = f"export const A = () => <form><F name='a' render={{({{ field }}) => <Month {given} />}} /><Sum /></form>;"
