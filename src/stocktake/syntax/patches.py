@@ -27,8 +27,8 @@ _TAG_ARGUMENTS_END_APART = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
 
 # Only where the parser failed: a bare `&` in JSX, `export … from "x" with { type: "json" }`, whose attributes the
-# grammar knows of imports alone, `in`/`out` of type parameters, and a comparison with a variable called `unique`.
-_VARIANCE = re.compile(rb"[<,]\s*(in\s+out|in|out)\s+(?=[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
+# grammar knows of imports alone, modifiers of type parameters, and a comparison with a variable called `unique`.
+_MODIFIERS = re.compile(rb"[<,]\s*(in\s+out|in|out|const)\s+(?=[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
 # The grammar takes `i < unique.length` for a type.
 _UNIQUE = re.compile(rb"unique\b")
 _EXPORT_ATTRIBUTES = re.compile(
@@ -108,7 +108,7 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
             changed[match.start()] = ord("_")
             found = True
-        for pattern in (_EXPORT_ATTRIBUTES, _VARIANCE):
+        for pattern in (_EXPORT_ATTRIBUTES, _MODIFIERS):
             for match in pattern.finditer(data, first, last):
                 changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
                 found = True

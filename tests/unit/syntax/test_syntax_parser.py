@@ -25,6 +25,7 @@ from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
         "const A = styled(B)<{ $a: 1 }>`a`;\nconst C = styled.div<D>`c`;\n",
         "const a = <p>\n  text<b>`x`</b>\n</p>;\nconst A = styled(B)<C>`a`;\n",
         "interface A<in T, out U extends B, in out V = U> {}\n",
+        "interface A {\n  <const T extends string>(a: T): void\n}\n",
         "for (let i = 0; i < unique.length; i += step) {}\n",
         "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
         "const a = { b: 1 } satisfies C;\n",
