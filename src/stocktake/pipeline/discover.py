@@ -167,7 +167,8 @@ class _Run:
         quarantine = Quarantine(cache, keys, limits_text(run_plan))
         reused: dict[str, Outcome] = {}
         digests: dict[str, str] = {}
-        if not self._full:
+        # Where nothing is known of any content, nobody needs the digests before the files are read.
+        if not (self._full or (cache.is_empty and quarantine.is_empty)):
             self._watch.stage("hash")
             size = run_plan.place.config.max_file_size
             digests = extraction.known_digests(tree, cache, size, self._progress)

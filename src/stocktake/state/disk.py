@@ -9,8 +9,8 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 Kind = Literal["missing", "file", "folder", "link", "other"]
 
@@ -105,14 +105,24 @@ def sync_folders(paths: Sequence[str]) -> None:
 def _sync_all(paths: Sequence[str], flags: int) -> None:
     """All of them, in no order. Written first and synced together, many share the journal commits of the file system:
     with eight threads a third of the time of one fsync after another."""
-    if len(paths) < _WORTH_THREADS:
-        for path in paths:
-            _sync(path, flags)
+    for_each(lambda path: _sync(path, flags), paths)
+
+
+def for_each(action: Callable[..., object], *arguments: Sequence[Any]) -> None:
+    """Call ``action`` with the first of all ``arguments``, the second …, in no order. Many of them by threads: most of
+    the time goes into waiting for the file system.
+
+    Raises:
+        OSError: what the first call raised that failed; the others are done all the same.
+    """
+    if len(arguments[0]) < _WORTH_THREADS:
+        for each in zip(*arguments, strict=True):
+            action(*each)
         return
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(8) as threads:
-        for _ in threads.map(lambda path: _sync(path, flags), paths):
+        for _ in threads.map(action, *arguments):
             pass
 
 

@@ -21,8 +21,9 @@ import msgspec
 
 from stocktake.encoding import from_packed, to_packed
 from stocktake.errors import StateError
-from stocktake.model import Extracted, Failed, Language, Outcome, SkippedFile, SourceFile
+from stocktake.model import Extracted, Failed, Language, Outcome, SourceFile
 from stocktake.state import cache_folder, disk
+from stocktake.state.fact_records import Key, record_checksum, record_key, restored
 from stocktake.state.file_stats import FileStat, decode_stats, encode_stats, known_digest, updated
 
 if TYPE_CHECKING:
@@ -45,14 +46,13 @@ CREATE TABLE facts (id INTEGER PRIMARY KEY, key TEXT UNIQUE, suite INTEGER, used
 CREATE INDEX facts_used ON facts (used);
 """
 _SIDE_FILES = ("-journal", "-wal", "-shm")
-_DAMAGE = frozenset({1, 11, 20, 26})
-"""SQLite's ERROR (a missing table or column), CORRUPT, MISMATCH and NOTADB: start anew. The others (busy, read-only,
-disk full …) are the surroundings' fault: go without."""
+_DAMAGE = frozenset({1, 11, 19, 20, 26})
+"""SQLite's ERROR (a missing table or column), CORRUPT, CONSTRAINT, MISMATCH and NOTADB: start anew. The others (busy,
+read-only, disk full …) are the surroundings' fault: go without."""
 
 _outcomes: msgspec.msgpack.Decoder[Outcome] = msgspec.msgpack.Decoder(Outcome)
 
 T = TypeVar("T")
-Key = tuple[str, Language]
 _Row = tuple[int, str, int, int, object, object]
 
 
@@ -113,6 +113,11 @@ class FactsCache:
             self._stats = stats
             self._try(lambda db: self._put_meta(db, "files", encode_stats(stats)), None)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no run ever stored an outcome."""
+        return self._generation == 0
+
     def note(self, name: str) -> object:
         """What :meth:`keep_note` kept under ``name``, which is for the caller to check; None where there is nothing."""
         return self._try(lambda db: _get_meta(db, name), None)
@@ -133,7 +138,7 @@ class FactsCache:
         """
         paths: dict[str, list[str]] = {}
         for path, (content, language) in wanted.items():
-            paths.setdefault(_key(content, language), []).append(path)
+            paths.setdefault(record_key(content, language), []).append(path)
         usable = {suite for suite, ran in self._suites.items() if fingerprints.items() <= ran.items()}
         names = None if all(len(self._suites[suite]) == len(fingerprints) for suite in usable) else set(fingerprints)
         found: dict[str, Outcome] = {}
@@ -143,7 +148,7 @@ class FactsCache:
             if used <= self._generation - _REFRESH:
                 self._aged.add(row)
             for path in paths[key]:
-                found[path] = _restored(outcome, path, names)
+                found[path] = restored(outcome, path, names)
         return found
 
     def store(self, outcomes: Iterable[tuple[Outcome, Language]], fingerprints: Mapping[str, str]) -> None:
@@ -159,7 +164,7 @@ class FactsCache:
         for outcome, language in outcomes:
             named = not isinstance(outcome, Extracted) or all(f.extractor in fingerprints for f in outcome.failures)
             if outcome.digest and named:
-                self._buffer.append((_restored(outcome, "", None), language, suite))
+                self._buffer.append((restored(outcome, "", None), language, suite))
                 if len(self._buffer) >= _BUFFER:
                     self.flush()
 
@@ -191,7 +196,7 @@ class FactsCache:
     def _sound(self, key: str, suite: int, checksum: object, body: object) -> Outcome | None:
         if suite not in self._marks or not isinstance(body, bytes):
             return None
-        if _checksum(key, self._marks[suite], body) != checksum:
+        if record_checksum(key, self._marks[suite], body) != checksum:
             return None
         try:
             return _outcomes.decode(body)
@@ -199,7 +204,7 @@ class FactsCache:
             return None
 
     def _write(self, db: sqlite3.Connection, buffer: list[tuple[Outcome, Language, int]]) -> None:
-        new = {_key(outcome.digest, language): (outcome, suite) for outcome, language, suite in buffer}
+        new = {record_key(outcome.digest, language): (outcome, suite) for outcome, language, suite in buffer}
         older = {key: (outcome, suite) for _, key, suite, _, outcome in self._rows(sorted(new))}
         if self._db is not db:  # it failed meanwhile
             return
@@ -210,7 +215,7 @@ class FactsCache:
             if key in older:
                 outcome, suite = self._merged(db, *older[key], outcome, suite)
             body = to_packed(outcome)
-            rows.append((key, suite, self._generation, _checksum(key, self._marks[suite], body), body))
+            rows.append((key, suite, self._generation, record_checksum(key, self._marks[suite], body), body))
         db.executemany("INSERT OR REPLACE INTO facts (key, suite, used, checksum, body) VALUES (?, ?, ?, ?, ?)", rows)
         db.execute("COMMIT")
 
@@ -376,25 +381,3 @@ def _select(db: sqlite3.Connection, keys: Sequence[str]) -> list[_Row]:
 def _get_meta(db: sqlite3.Connection, name: str) -> object:
     row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     return row[0] if row else None
-
-
-def _key(content: str, language: Language) -> str:
-    return f"{content}.{language}"
-
-
-def _checksum(key: str, suite: bytes, body: bytes) -> bytes:
-    return hashlib.sha256(b"%b\0%d\0%b%b" % (key.encode(), len(suite), suite, body)).digest()[:16]
-
-
-def _restored(outcome: Outcome, path: str, names: set[str] | None) -> Outcome:
-    """``outcome`` as of the file ``path``; of the extractors ``names``, or of all."""
-    if isinstance(outcome, SkippedFile):
-        return SkippedFile(path, outcome.digest, outcome.reason, outcome.detail)
-    if isinstance(outcome, Failed):
-        return Failed(path, outcome.digest, outcome.failure)
-    facts, failures = outcome.facts, outcome.failures
-    if names is not None:
-        facts = {name: data for name, data in facts.items() if name in names}
-        failures = [failure for failure in failures if failure.extractor in names]
-    rest = (outcome.partial, failures, outcome.note, outcome.reason, outcome.detail)
-    return Extracted(path, outcome.digest, facts, *rest)

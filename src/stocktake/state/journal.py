@@ -108,8 +108,7 @@ def commit(folder: str, write: Mapping[str, bytes], remove: Sequence[str]) -> No
 def _prepare(prepared: str, plan: _Plan, write: Mapping[str, bytes]) -> None:
     disk.make_folder(prepared)
     paths = [f"{prepared}/{number}" for number in plan.write]
-    for path, data in zip(paths, write.values(), strict=True):
-        disk.write_new(path, data)
+    disk.for_each(disk.write_new, paths, list(write.values()))
     for name, data in ((_REMOVE, b""), (_PLAN, to_json(plan))):
         disk.write_new(f"{prepared}/{name}", data)
         paths.append(f"{prepared}/{name}")

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from stocktake.digests import digest
 from stocktake.encoding import to_json
 from stocktake.model import Failed, Failure, Language
-from stocktake.state.facts_cache import FactsCache, Key
+from stocktake.state.fact_records import Key
+from stocktake.state.facts_cache import FactsCache
 from stocktake.state.marked import marked, unmarked
 
 NOTE = "quarantine"
@@ -27,6 +28,11 @@ class Quarantine:
     def __init__(self, cache: FactsCache, fingerprints: Mapping[str, str], limits: str) -> None:
         self._cache = cache
         self._circumstances = to_json([sorted(fingerprints.items()), limits])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is on record."""
+        return self._cache.note(NOTE) is None
 
     def known(self, wanted: Mapping[str, Key]) -> dict[str, Failed]:
         """The failures on record among ``wanted`` (path → digest, language), by path."""

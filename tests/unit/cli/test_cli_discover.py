@@ -252,7 +252,7 @@ def test_progress_as_lines(project: Path, run: Run) -> None:
     events = [json.loads(line) for line in ran.err.splitlines()]
     assert ran.out == ""
     stages = list(dict.fromkeys(event["stage"] for event in events))
-    assert stages == ["plan", "scan", "read state", "hash", "extract", "resolve", "items", "assemble", "publish"]
+    assert stages == ["plan", "scan", "read state", "extract", "resolve", "items", "assemble", "publish"]
     assert {"event": "progress", "stage": "extract", "done": 3, "total": 3} in events
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stocktake.model import Failed, Failure
-from stocktake.state.facts_cache import Key, open_cache
+from stocktake.state.fact_records import Key
+from stocktake.state.facts_cache import open_cache
 from stocktake.state.quarantine import MOST, NOTE, Quarantine, decode, encode
 
 MARKS = {"modules": "m1", "hooks": "h1"}
