@@ -7,7 +7,7 @@ another file exposes (:meth:`Extractor.exposed`), or an answer over all files (l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from functools import partial
 from typing import Any, Final
 
@@ -311,7 +311,7 @@ class _Run:
             before = len(differing)
             for left in gone.get(name, ()):
                 differing |= {(answer(link.kind, name), link.target) for link in _links(left)}
-            links.give(partial(self._links_before, name), self.stale[name])
+            links.give(partial(self._links_before, name), partial(self._all_links_before, name), self.stale[name])
             for path in self.stale[name].intersection(self.given.outcomes):
                 known = self._links_before(name, path)
                 found = links.of(path) if path in self.facts["modules"] else []
@@ -326,6 +326,10 @@ class _Run:
     def _links_before(self, name: str, path: str) -> list[Link]:
         origin = self.made_before.origins(path).get(name) if self.made_before is not None else None
         return _links(origin.links) if origin is not None else []
+
+    def _all_links_before(self, name: str) -> Iterator[tuple[str, list[Link]]]:
+        if self.made_before is not None:
+            yield from ((path, _links(links)) for path, links in self.made_before.linked(name))
 
     def _link_cycles(self, before: Mapping[str, Lists]) -> dict[str, Lists]:
         """By kind of read, then declaration; without a change of links they are what they were ``before``."""

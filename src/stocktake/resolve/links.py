@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor, Link, Project
@@ -16,22 +16,29 @@ Cycles = Mapping[str, Sequence[str]]
 class Links:
     """The links of one extractor, of every file of ``paths``; computed when first asked for, unless given."""
 
-    def __init__(self, extractor: Extractor, project: Project, paths: Iterable[str], trace: Trace) -> None:
+    def __init__(self, extractor: Extractor, project: Project, paths: Collection[str], trace: Trace) -> None:
         self._extractor = extractor
         self._project = project
         self._paths = paths
         self._trace = trace
         self._known: dict[str, list[Link]] = {}
         self._given: Callable[[str], list[Link]] | None = None
+        self._all_given: Callable[[], Iterable[tuple[str, list[Link]]]] = tuple
         self._not_given: Collection[str] = ()
         self._sources: dict[tuple[str, str], list[str]] | None = None
         self._cycles: dict[str, Cycles] = {}
         self.reads: dict[str, tuple[Read, ...]] = {}
         self.errors: dict[str, Exception] = {}
 
-    def give(self, links: Callable[[str], list[Link]], but: Collection[str]) -> None:
-        """The links of every file are known, ``but`` for those of some."""
-        self._given, self._not_given = links, but
+    def give(
+        self,
+        links: Callable[[str], list[Link]],
+        every: Callable[[], Iterable[tuple[str, list[Link]]]],
+        but: Collection[str],
+    ) -> None:
+        """The links of every file are known, ``but`` for those of some. ``every`` gives those of all files at once, of
+        files that have any; among them may be some that are not there any more."""
+        self._given, self._all_given, self._not_given = links, every, but
 
     def give_cycles(self, kind: str, cycles: Cycles) -> None:
         """The cycles of a kind of links are known."""
@@ -58,11 +65,20 @@ class Links:
         """Ids of what is linked to ``target``, sorted."""
         if self._sources is None:
             found: dict[tuple[str, str], list[str]] = {}
-            for path in self._paths:
-                for link in self.of(path):
+            for links in self._all():
+                for link in links:
                     found.setdefault((link.kind, link.target), []).append(link.source)
             self._sources = {key: sorted(sources) for key, sources in found.items()}
         return self._sources.get((kind, target), ())
+
+    def _all(self) -> Iterator[list[Link]]:
+        """The links of every file, in no order."""
+        for path in self._paths:
+            if self._given is None or path in self._not_given:
+                yield self.of(path)
+        for path, links in self._all_given():
+            if path in self._paths and path not in self._not_given:
+                yield links
 
     def cycle(self, kind: str, source: str) -> Sequence[str]:
         """A shortest cycle of links through ``source``, starting with it; empty where there is none."""

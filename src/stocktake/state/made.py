@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
 
 from stocktake.encoding import to_packed
 from stocktake.errors import LostError
+
+T = TypeVar("T")
 
 Reads = dict[str, list[int]]
 """What was read, by kind: numbers of files (their place in ``paths``); :data:`EVERY_FILE` stands for all."""
@@ -131,6 +133,20 @@ class Made:
         kept = self._kept(path, "origins")
         return _origins.decode(kept) if kept is not None else {}
 
+    def linked(self, name: str) -> Iterator[tuple[str, Raw]]:
+        """The links of an extractor, of every file that has any."""
+        for path, origins in self._all_origins():
+            if name in origins and origins[name].links != NOTHING:
+                yield path, origins[name].links
+
+    def _all_origins(self) -> Iterator[tuple[str, Mapping[str, Origin]]]:
+        if self._origins is not None:
+            yield from self._origins.items()
+            return
+        for number in range(len(self.bounds)):
+            # All of a bucket at once: a call for each file would take most of the time.
+            yield from _decoded(self._raw(number, "origins"), _all_origins).items()
+
     def links(self, path: str) -> Packed | None:
         """The links of a file to others."""
         return self._kept(path, "links")
@@ -187,10 +203,7 @@ class Made:
     def _bucket(self, number: int, kind: Kind) -> dict[str, Raw]:
         known = self._buckets.get((number, kind))
         if known is None:
-            try:
-                known = self._buckets[number, kind] = _bucket.decode(self._raw(number, kind))
-            except msgspec.DecodeError as error:
-                raise LostError(str(error)) from None
+            known = self._buckets[number, kind] = _decoded(self._raw(number, kind), _bucket)
         return known
 
     def _raw(self, number: int, kind: Kind) -> bytes:
@@ -239,6 +252,13 @@ def reads_of(reads: Raw) -> Reads:
     return _reads.decode(reads)
 
 
+def _decoded(data: bytes, decoder: msgspec.msgpack.Decoder[T]) -> T:
+    try:
+        return decoder.decode(data)
+    except msgspec.DecodeError as error:
+        raise LostError(str(error)) from None
+
+
 def _holds(data: bytes, few: Sequence[bytes]) -> bool:
     return any(each in data for each in few)
 
@@ -249,4 +269,7 @@ _links: msgspec.msgpack.Decoder[Links] = msgspec.msgpack.Decoder(Links)
 _reads: msgspec.msgpack.Decoder[Reads] = msgspec.msgpack.Decoder(Reads)
 _items: msgspec.msgpack.Decoder[dict[str, Items]] = msgspec.msgpack.Decoder(dict[str, Items])
 _origins: msgspec.msgpack.Decoder[dict[str, Origin]] = msgspec.msgpack.Decoder(dict[str, Origin])
+_all_origins: msgspec.msgpack.Decoder[dict[str, dict[str, Origin]]] = msgspec.msgpack.Decoder(
+    dict[str, dict[str, Origin]]
+)
 _bucket: msgspec.msgpack.Decoder[dict[str, Raw]] = msgspec.msgpack.Decoder(dict[str, Raw])
