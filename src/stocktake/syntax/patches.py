@@ -11,22 +11,30 @@ import re
 # `export type * from "x"` and `export type * as ns from "x"` (TypeScript 5.0).
 _EXPORT_TYPE_STAR = re.compile(rb"\bexport type(?= \*)")
 
-# `import("x").Name<Args>` in a type: the grammar takes the import for a call and stops at the type arguments.
+# `import("x").Name<Args>` in a type, and `f<import("x").Name>()`: the grammar takes the import for a call and stops at
+# the type arguments.
 _IMPORT_TYPE = re.compile(
-    rb"(?<![\w$.])(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))(?=\s*\.\s*[A-Za-z_$][\w$.]*\s*<)"
+    rb"(?<![\w$.])(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))(?=\s*\.\s*[A-Za-z_$][\w$.]*\s*(?:<|>\s*\())"
 )
 
 # `typeof import("x")` as a type argument: the grammar takes it for an expression.
 _TYPEOF_IMPORT = re.compile(rb"(?<![\w$.])typeof\s+(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))")
 
-# Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), a bare `&` in JSX, and
-# `export … from "x" with { type: "json" }`, whose attributes the grammar knows of imports alone.
+# Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), a bare `&` in JSX,
+# `export … from "x" with { type: "json" }`, whose attributes the grammar knows of imports alone, `<in out T>`
+# (variance, TypeScript 4.7), a member of a type without a separator after it, where the next is a generic call
+# signature or named `in`, and `a < unique.b`, in which the grammar sees the start of a `unique symbol`.
 _TAG_ARGUMENTS_END = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
 )
+_VARIANCE = re.compile(rb"(?<=[<,])\s*\b((?:in\s+)?out|in)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
+_NEXT_MEMBER = re.compile(
+    rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*\r?\n\s*(?<=[ \t])(?=in\??\s*:|<[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
+)
+_UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]
@@ -80,10 +88,18 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> bytes | None:
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
             changed[match.start()] = ord("_")
             found = True
-        for match in _EXPORT_ATTRIBUTES.finditer(data, max(0, start - _NEARBY), min(len(data), end + _NEARBY)):
-            changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
+    for start, end in _surroundings(errors, len(data)):
+        for expression in (_EXPORT_ATTRIBUTES, _VARIANCE):
+            for match in expression.finditer(data, start, end):
+                changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
+                found = True
+        for match in _UNIQUE.finditer(data, start, end):
+            changed[match.end()] = ord("_")
             found = True
-        for match in _TAG_ARGUMENTS_END.finditer(data, max(0, start - _NEARBY), min(len(data), end + _NEARBY)):
+        for match in _NEXT_MEMBER.finditer(data, start, end):
+            changed[match.end() - 1] = ord(";")
+            found = True
+        for match in _TAG_ARGUMENTS_END.finditer(data, start, end):
             opening = _opening(data, match.start())
             if opening is not None:
                 last = match.start() + 1
@@ -92,8 +108,20 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> bytes | None:
     return bytes(changed) if found else None
 
 
+def _surroundings(errors: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """The byte ranges around errors in which their cause may lie; they do not overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(errors):
+        first, last = max(0, start - _NEARBY), min(size, end + _NEARBY)
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
+
+
 def _opening(data: bytes, closing: int) -> int | None:
-    """Offset of the ``<`` that the ``>`` at ``closing`` closes, if it follows a name: type arguments."""
+    """Offset of the ``<`` that the ``>`` at ``closing`` closes, if it follows a name or a call: type arguments."""
     depth = 0
     for offset in range(closing, max(-1, closing - _NEARBY), -1):
         byte = data[offset : offset + 1]
@@ -103,7 +131,7 @@ def _opening(data: bytes, closing: int) -> int | None:
             depth -= 1
             if depth == 0:
                 before = data[offset - 1 : offset]
-                return offset if before.isalnum() or before in (b"_", b"$") else None
+                return offset if before.isalnum() or before in (b"_", b"$", b")") else None
         elif byte == b"`":
             return None
     return None

@@ -22,6 +22,13 @@ from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
         "const rows = await db.query<Row[]>`select 1`;\n",
         "const f = (): Promise<A[]> => a\n  ? b.$queryRaw<A[]>`x`\n  : c.map((d) => `${d}`);\n",
         "const rows = await tx.$queryRaw<\n  { id: string; f: (a: A) => Map<B, C> }[]\n>`\n  select ${a > b}`;\n",
+        "const A = styled(B)<{\n  $wide: boolean;\n}>`\n  a: ${(p) => (p.$wide ? 1 : 2)};\n`;\n",
+        "interface A<in out T, out U extends keyof T, in V = never> {\n  a: T;\n}\n",
+        "type F<\n  in out T,\n  out U,\n> = T;\n",
+        "interface F {\n  (a: A): B\n\n  <T extends D>(a: T): A[]\n  /** */\n  <T>(a: T): T[]\r\n\t<T, U>(a: T): U\n}",
+        "type K =\n  | {\n      key: string\n      in: 'header' | 'query'\n    }\n  | { a: string }\n",
+        "const a = json().$type<import('./a').Foo>();\n",
+        "for (let i = 0; i < unique.length; i += 1) {\n  f(unique[i]);\n}\n",
         "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
         "const a = { b: 1 } satisfies C;\n",
         "let v: typeof import('./v');\n",
@@ -47,6 +54,13 @@ def test_text_comes_from_the_source_even_where_it_was_patched() -> None:
     value = declaration.node.child_by_field_name("value")
     assert value is not None
     assert file.text(value) == "import('./a').Foo<string>"
+
+
+def test_signatures_that_were_separated_are_read_as_they_are_written() -> None:
+    file = parse(b"interface F {\n  (a: A): B\n  <T>(a: T): C\n}\nexport function f<in T>() {}\n", "ts")
+    text = file.text(file.outline.declarations[0].node)
+    assert text == "interface F {\n  (a: A): B\n  <T>(a: T): C\n}"
+    assert [each.name for each in file.outline.declarations] == ["F", "f"]
 
 
 def test_a_tree_beyond_the_depth_limit_is_refused_and_one_within_it_is_not() -> None:
