@@ -29,7 +29,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "types": _built_in("types:TypesExtractor", 3, "modules"),
     "forms": _built_in("forms:FormsExtractor", 3, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 3, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 3, "modules", "components"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 4, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 5),
 }
 """By name, in the order of their inventories everywhere."""
