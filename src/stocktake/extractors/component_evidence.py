@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.component_wrappers import callee_root, is_styled, loaded, loads_component, wrapped
+from stocktake.extractors.component_wrappers import (
+    callee_root,
+    held_maker,
+    is_styled,
+    loaded,
+    loads_component,
+    renders_inside,
+    wrapped,
+)
 from stocktake.extractors.react import Returns, called_name, returns
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, parameters, unwrap
 
@@ -32,6 +40,7 @@ class Evidence:
         "loader",
         "loads",
         "made_by",
+        "renders",
         "wraps",
     )
 
@@ -57,6 +66,8 @@ class Evidence:
         self.loads: list[str] = []
         self.loader = ""
         """The name of what is called to load it."""
+        self.renders = False
+        """Of a class with a ``base``: its ``render`` gives elements."""
         self.is_same = False
         """``Object.assign(X, …)`` is X, whatever it is given."""
 
@@ -142,6 +153,7 @@ def _alias(name: str) -> Evidence | None:
 _COMPONENT_TYPE = re.compile(
     r"(?:React\.)?(?:FC|FunctionComponent|VFC|ComponentType|ComponentClass|ForwardRefExoticComponent"
     r"|ForwardRefRenderFunction|MemoExoticComponent|LazyExoticComponent|ExoticComponent|NextPage|NextComponentType)\b"
+    r"|React\.(?:Provider|Consumer)\b"
 )
 _ELEMENT_TYPE = re.compile(
     r"(?:Promise<\s*)?(?:React\.)?(?:JSX\.Element|ReactElement|ReactNode|ReactPortal|React\.ReactNode)\b"
@@ -248,15 +260,14 @@ def class_evidence(file: ParsedFile, node: Node) -> Evidence | None:
     if base is None:
         return None
     found = Evidence("class", node)
+    if base.type in ("identifier", "member_expression"):
+        found.base = file.text(base)
     body = node.child_by_field_name("body")
     for member in body.named_children if body is not None else []:
         name = member.child_by_field_name("name") if member.type == "method_definition" else None
         if name is not None and file.text(name) == "render" and returns(file, member).element:
-            return found
-    if base.type in ("identifier", "member_expression"):
-        found.base = file.text(base)
-        return found
-    return None
+            found.renders = True
+    return found if found.base or found.renders else None
 
 
 _WRAPPER = re.compile(r"(?i:(?P<kind>memo|forwardRef|lazy|dynamic|observer))$")
@@ -287,15 +298,21 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
                 return None
             is_one.kind, is_one.call = "hoc", call
             return is_one
-        around = Evidence("hoc", call=call, wraps=wraps, if_wrapped=True)
-        around.is_same = name in ("assign", "hot")
-        return around if wraps else None
+        if wraps:
+            around = Evidence("hoc", call=call, wraps=wraps, if_wrapped=True)
+            around.is_same = name in ("assign", "hot")
+            return around
+        if name in _TRANSPARENT:
+            return None
+        if renders_inside(file, call):
+            return Evidence("hoc", call=call)
     # Any other call of a function that renders, under a component's name.
     if inner is not None and inner.type not in CLASSES and returns(file, inner).element:
         return Evidence("hoc", inner, call=call)
     if root.type in ("identifier", "member_expression") and name != "createContext":
         made_by = file.text(root)
         if _MAKER.fullmatch(made_by):
+            made_by = held_maker(file, made_by)
             return Evidence("hoc", call=call, wraps=wraps, made_by=made_by)
     return None
 

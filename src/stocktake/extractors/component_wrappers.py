@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.react import returns
-from stocktake.syntax.nodes import CLASSES, arguments, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -81,6 +81,43 @@ def wrapped(file: ParsedFile, call: Node) -> tuple[Node | None, str]:
             elif kind == "call_expression":
                 stack.append(argument)
     return (None, name) if name else (function, "")
+
+
+def renders_inside(file: ParsedFile, call: Node) -> bool:
+    """Whether a call is given an object with a ``render`` that gives elements: ``withX({ render: () => <p /> })``."""
+    for each in map(unwrap, arguments(call)):
+        for member in each.named_children if each.type == "object" else []:
+            key = member.child_by_field_name("key" if member.type == "pair" else "name")
+            if key is None or file.text(key) != "render":
+                continue
+            value = member.child_by_field_name("value")
+            function = unwrap(value) if value is not None else member
+            if function.type in FUNCTIONS and returns(file, function).element:
+                return True
+    return False
+
+
+def held_maker(file: ParsedFile, name: str) -> str:
+    """The name of what makes a component, where a function of the module gave it: ``createParts().withPart`` after
+    ``const { withPart } = createParts()``, and for ``parts.withPart`` after ``const parts = createParts()``."""
+    root, _, member = name.partition(".")
+    declared = file.outline.declared(root)
+    if declared is None or declared.value is None or declared.value.type != "call_expression":
+        return name
+    function = declared.value.child_by_field_name("function")
+    if function is None or function.type != "identifier" or declared.pattern == bool(member):
+        return name
+    return f"{file.text(function)}().{member or _bound_key(file, declared.node, root)}"
+
+
+def _bound_key(file: ParsedFile, pattern: Node, name: str) -> str:
+    """The property that a destructuring binds to a name."""
+    for binding in file.captured("binding", pattern):
+        pair = binding.parent
+        if file.text(binding) == name and pair is not None and pair.type == "pair_pattern":
+            key = pair.child_by_field_name("key")
+            return file.text(key) if key is not None else name
+    return name
 
 
 def _is_component_name(name: str) -> bool:
