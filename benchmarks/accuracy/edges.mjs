@@ -18,8 +18,11 @@ import { isDefaultExpression, unwrapped, wrappedName } from './declarations.mjs'
 const CREATES_ELEMENT = new Set(['createElement', 'cloneElement']);
 const BLOCKED = ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface | ts.SymbolFlags.TypeParameter;
 
-/** The name of the module-level declaration around a node, "" where it is in none. */
-export function enclosing(node) {
+/**
+ * The name of the module-level declaration around a node, "" where it is in none. `isComponent` says of a name that
+ * `export default` wraps whether it can be one.
+ */
+function enclosing(node, isComponent) {
   let statement = node;
   let declarator;
   while (statement.parent && !ts.isSourceFile(statement.parent)) {
@@ -29,8 +32,8 @@ export function enclosing(node) {
   if (ts.isVariableStatement(statement)) return declarator ? boundName(declarator.name, node) : '';
   if (isDefaultExpression(statement)) {
     // `export default memo(Foo)` is Foo; `export default configure(options)` is no part of `options`.
-    const wrapped = wrappedName(statement.expression)?.text;
-    return wrapped !== undefined && /^\p{Lu}/u.test(wrapped) ? wrapped : 'default';
+    const wrapped = wrappedName(statement.expression);
+    return wrapped !== undefined && /^\p{Lu}/u.test(wrapped.text) && isComponent(wrapped) ? wrapped.text : 'default';
   }
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name?.text ?? 'default';
   if (ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) return statement.name.text;
@@ -68,6 +71,14 @@ export class Edges {
     this.idOf = idOf;
   }
 
+  #enclosing(node) {
+    return enclosing(node, (name) => {
+      const type = this.checker.getTypeAtLocation(name);
+      const isAny = (type.flags & ts.TypeFlags.Any) !== 0;
+      return isAny || type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0;
+    });
+  }
+
   /**
    * Calls `report({ node, from, to, runs, type, isDirect, callee, at })` for each edge. `to` and `runs` are both
    * undefined where the callee is `any`; `callee` is then its last name as written, and `at` the path of the file that
@@ -101,7 +112,7 @@ export class Edges {
 
   #edge(node, given, type, report) {
     const callee = unwrapped(given);
-    const from = enclosing(node);
+    const from = this.#enclosing(node);
     if (from === '') return;
     const name = nameOf(callee.kind === ts.SyntaxKind.SuperKeyword ? extended(callee) ?? callee : callee);
     const isUntold = this.#isRequired(rootOf(callee));
@@ -143,17 +154,24 @@ export class Edges {
       const behind = ts.isIdentifier(assigned) ? this.#declaration(this.#symbol(assigned)) : undefined;
       return behind?.name && behind.isModuleLevel ? `${behind.path}#${behind.name}` : undefined;
     }
+    let holder = declared;
     let value = declared.initializer && unwrapped(declared.initializer);
     let member;
     for (const name of names) {
+      if (value !== undefined && ts.isIdentifier(value)) {
+        // Another constant, under its name.
+        holder = this.#symbol(value)?.valueDeclaration;
+        if (holder === undefined || !ts.isVariableDeclaration(holder) || !isModuleLevel(holder)) return undefined;
+        value = holder.initializer && unwrapped(holder.initializer);
+      }
       if (value === undefined || !ts.isObjectLiteralExpression(value)) return undefined;
       member = value.properties.find((each) => each.name && !ts.isComputedPropertyName(each.name) && each.name.text === name);
       value = member && ts.isPropertyAssignment(member) ? unwrapped(member.initializer) : undefined;
     }
     if (member === undefined) return undefined;
-    const path = this.idOf(declared.getSourceFile());
+    const path = this.idOf(holder.getSourceFile());
     if (ts.isMethodDeclaration(member) || (value !== undefined && ts.isFunctionLike(value))) {
-      return path && `${path}#${enclosing(declared)}`;
+      return path && `${path}#${this.#enclosing(holder)}`;
     }
     const named = this.#givenName(member);
     const target = named && this.#declaration(ts.isShorthandPropertyAssignment(member)
@@ -175,12 +193,12 @@ export class Edges {
       if (holder !== code && !isPartOfHolder(holder)) return undefined;
       holder = holder.parent;
     }
-    return isModuleLevel(holder) ? `${this.idOf(code.getSourceFile())}#${enclosing(code)}` : undefined;
+    return isModuleLevel(holder) ? `${this.idOf(code.getSourceFile())}#${this.#enclosing(code)}` : undefined;
   }
 
   /** The declaration that made some code and handed it out: `const { toast } = useToast()`. */
   #within(code) {
-    const name = enclosing(code);
+    const name = this.#enclosing(code);
     return name === '' ? undefined : `${this.idOf(code.getSourceFile())}#${name}`;
   }
 
@@ -207,7 +225,11 @@ export class Edges {
       return source?.valueDeclaration?.name;
     }
     let given;
-    if (ts.isPropertyAssignment(declared) || ts.isVariableDeclaration(declared)) given = declared.initializer;
+    if (ts.isBindingElement(declared)) {
+      // A name bound by taking something apart is part of that.
+      const holder = ts.findAncestor(declared, ts.isVariableDeclaration);
+      given = holder && isModuleLevel(holder) ? holder.initializer : undefined;
+    } else if (ts.isPropertyAssignment(declared) || ts.isVariableDeclaration(declared)) given = declared.initializer;
     else if (declared.parent && ts.isBinaryExpression(declared.parent)) given = declared.parent.right;
     else if (ts.isPropertySignature(declared) && declared.type && ts.isTypeQueryNode(declared.type)) {
       const name = declared.type.exprName;
@@ -266,7 +288,7 @@ export class Edges {
     if (node === undefined || isTypeLevel(node) || symbol.flags & BLOCKED & ~ts.SymbolFlags.Value) return undefined;
     const path = this.idOf(node.getSourceFile());
     if (path === undefined || ts.isSourceFile(node)) return undefined;
-    return { path, name: enclosing(node), isModuleLevel: isModuleLevel(node) };
+    return { path, name: this.#enclosing(node), isModuleLevel: isModuleLevel(node) };
   }
 }
 
