@@ -23,13 +23,13 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 5, "types", "modules"),
+    "components": _built_in("components:ComponentsExtractor", 6, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 3),
-    "schemas": _built_in("schemas:SchemasExtractor", 3, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 3, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 4, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 4, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 5, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 5),
+    "schemas": _built_in("schemas:SchemasExtractor", 4, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 4, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 5, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 5, "components", "modules"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 6, "modules", "components"),
+    "modules": _built_in("modules:ModulesExtractor", 6),
 }
 """By name, in the order of their inventories everywhere."""

@@ -199,11 +199,17 @@ class _Attempt:
         return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
 
     def _built(self, path: str) -> str | None:
-        """The source of a path in a folder that a build writes to, below the folder of a package."""
+        """The source of a path in a folder that a build writes to, below the folder of a package. ``lib`` and the like
+        hold sources in many a package: they count where there is no such folder."""
         package = self._packages.scope(parent(path))
-        if package is None or not _OUTPUTS.intersection(path[len(package.folder) :].split("/")):
+        if package is None:
             return None
-        return self._unbuilt([path])
+        start = f"{package.folder}/" if package.folder else ""
+        parts = path[len(start) :].split("/")
+        is_output = not _OUTPUTS.isdisjoint(parts)
+        if not is_output and parts[0] in _OFTEN_SOURCES:
+            is_output = not self._resolver.is_folder(start + parts[0])
+        return self._unbuilt([path]) if is_output else None
 
     def _other_roots(self, path: str) -> Iterator[str]:
         roots = self._options.root_dirs
@@ -323,6 +329,7 @@ class _Attempt:
 
 
 _OUTPUTS = frozenset({"dist", "build", "out"})
+_OFTEN_SOURCES = frozenset({"lib", "esm", "cjs", "es"})
 
 _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")
 
