@@ -23,13 +23,13 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 7, "types", "modules"),
-    "hooks": _built_in("hooks:HooksExtractor", 4),
-    "schemas": _built_in("schemas:SchemasExtractor", 5, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 5, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 6, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 6, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 7, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 7),
+    "components": _built_in("components:ComponentsExtractor", 8, "types", "modules"),
+    "hooks": _built_in("hooks:HooksExtractor", 5),
+    "schemas": _built_in("schemas:SchemasExtractor", 6, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 6, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 7, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 7, "components", "modules"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 8, "modules", "components"),
+    "modules": _built_in("modules:ModulesExtractor", 8),
 }
 """By name, in the order of their inventories everywhere."""

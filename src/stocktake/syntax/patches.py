@@ -23,16 +23,17 @@ _TYPEOF_IMPORT = re.compile(rb"(?<![\w$.])typeof\s+(import\s*\(\s*(['\"])((?:(?!
 # Only where the parser failed: `tag<Type>`…`` (type arguments of a tagged template), a bare `&` in JSX,
 # `export … from "x" with { type: "json" }`, whose attributes the grammar knows of imports alone, `<in out T>`
 # (variance, TypeScript 4.7), a member of a type without a separator after it, where the next is a generic call
-# signature or named `in`, and `a < unique.b`, in which the grammar sees the start of a `unique symbol`.
+# signature or named `in` or `instanceof`, and `a < unique.b`, in which the grammar sees the start of a `unique symbol`.
 _TAG_ARGUMENTS_END = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
 )
-_VARIANCE = re.compile(rb"(?<=[<,])\s*\b((?:in\s+)?out|in)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
+_VARIANCE = re.compile(rb"(?<=[<,])(?:\s|//[^\n]*\n)*\b((?:in\s+)?out|in)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
 _NEXT_MEMBER = re.compile(
-    rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*\r?\n\s*(?<=[ \t])(?=in\??\s*:|<[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
+    rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*\r?\n\s*(?<=[ \t])"
+    rb"(?=in\??\s*:|instanceof\??[:(]|<\s*[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
 )
 _UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
@@ -84,10 +85,6 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> bytes | None:
     where there is nothing of the kind. Offsets stay as they are."""
     changed = bytearray(data)
     found = False
-    for start, end in errors:
-        for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
-            changed[match.start()] = ord("_")
-            found = True
     for start, end in _surroundings(errors, len(data)):
         for expression in (_EXPORT_ATTRIBUTES, _VARIANCE):
             for match in expression.finditer(data, start, end):
@@ -105,6 +102,13 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> bytes | None:
                 last = match.start() + 1
                 changed[opening:last] = re.sub(rb"[^\n]", b" ", data[opening:last])
                 found = True
+    if found:
+        return bytes(changed)
+    # Only then: where much could not be parsed, there are intersections of types in it.
+    for start, end in errors:
+        for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
+            changed[match.start()] = ord("_")
+            found = True
     return bytes(changed) if found else None
 
 
