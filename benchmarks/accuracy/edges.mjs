@@ -54,7 +54,9 @@ function assigned(expression) {
     const holdsCode = ts.isFunctionLike(value) || ts.isClassLike(value) || ts.isObjectLiteralExpression(value);
     return rest.length === 0 && holdsCode ? name ?? 'default' : '';
   }
-  const isMember = names.filter((name) => name !== 'prototype').length === 2;
+  const declared = expression.getSourceFile().locals?.get(names[0]);
+  const isOwn = declared !== undefined && !(declared.flags & ts.SymbolFlags.Alias);
+  const isMember = isOwn && names.filter((name) => name !== 'prototype').length === 2;
   return isMember && (ts.isFunctionLike(value) || ts.isClassLike(value)) ? names[0] : '';
 }
 
