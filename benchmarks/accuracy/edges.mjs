@@ -162,13 +162,16 @@ export class Edges {
     for (const name of names) {
       if (value !== undefined && ts.isIdentifier(value)) {
         // Another constant, under its name.
-        holder = this.#symbol(value)?.valueDeclaration;
+        const isShort = ts.isShorthandPropertyAssignment(value.parent);
+        const symbol = isShort ? this.checker.getShorthandAssignmentValueSymbol(value.parent) : undefined;
+        holder = (isShort ? this.#aliased(symbol) : this.#symbol(value))?.valueDeclaration;
         if (holder === undefined || !ts.isVariableDeclaration(holder) || !isModuleLevel(holder)) return undefined;
         value = holder.initializer && unwrapped(holder.initializer);
       }
       if (value === undefined || !ts.isObjectLiteralExpression(value)) return undefined;
       member = value.properties.find((each) => each.name && !ts.isComputedPropertyName(each.name) && each.name.text === name);
-      value = member && ts.isPropertyAssignment(member) ? unwrapped(member.initializer) : undefined;
+      if (member && ts.isShorthandPropertyAssignment(member)) value = member.name;
+      else value = member && ts.isPropertyAssignment(member) ? unwrapped(member.initializer) : undefined;
     }
     if (member === undefined) return undefined;
     const path = this.idOf(holder.getSourceFile());
