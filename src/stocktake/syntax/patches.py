@@ -30,7 +30,9 @@ _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
 )
-_VARIANCE = re.compile(rb"(?<=[<,])(?:\s|//[^\n]*\n)*\b((?:in\s+)?out|in)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
+_VARIANCE = re.compile(
+    rb"(?<=[<,])(?:\s|//[^\n]{0,200}\n)*\b((?:in\s+)?out|in)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))"
+)
 _NEXT_MEMBER = re.compile(
     rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*\r?\n\s*(?<=[ \t])"
     rb"(?=in\??\s*:|instanceof\??[:(]|<\s*[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"

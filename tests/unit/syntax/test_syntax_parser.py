@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
+from stocktake.syntax.patches import repair
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,11 @@ def test_text_comes_from_the_source_even_where_it_was_patched() -> None:
     value = declaration.node.child_by_field_name("value")
     assert value is not None
     assert file.text(value) == "import('./a').Foo<string>"
+
+
+@pytest.mark.parametrize("text", [b",//" * 300_000, b"a\n" * 400_000, b"a" + b"\n" * 900_000, b"," + b" " * 900_000])
+def test_looking_for_what_to_repair_takes_time_in_proportion_to_the_text(text: bytes) -> None:
+    assert repair(text, [(0, len(text))]) is None
 
 
 def test_signatures_that_were_separated_are_read_as_they_are_written() -> None:
