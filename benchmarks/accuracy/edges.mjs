@@ -122,7 +122,7 @@ export class Edges {
     const code = this.#code(node, type);
     const declaring = code && this.#declaring(code);
     const within = code && !declaring ? this.#within(code) : undefined;
-    const runs = declaring ?? this.#setTo(callee) ?? this.#inLiteral(callee) ?? within;
+    const runs = declaring ?? within ?? this.#setTo(callee) ?? this.#inLiteral(callee);
     if (target !== undefined) report({ node, from, type, runs, callee: name, ...target });
     else if (runs !== undefined) report({ node, from, type, to: runs, isDirect: false, callee: name });
     else if (isUntold || this.#isAny(callee)) {
