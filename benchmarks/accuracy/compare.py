@@ -36,12 +36,14 @@ INVENTORIES = {
 
 
 class Claim(NamedTuple):
-    """One answer. Two answers are the same when file, name and detail are; the line only shows where."""
+    """One answer. Two answers are the same when file, name and detail are; the line only shows where. ``callee`` is the
+    name of what an edge calls, where that is another than the declaration it is part of."""
 
     file: str
     name: str
     detail: str = ""
     line: int = 0
+    callee: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -192,7 +194,8 @@ def _edges(items: Iterable[dict[str, Any]]) -> Iterator[Claim]:
             kind = "call" if call["type"] == "hook" else call["type"]
             end = f"{path}#{_module_level(name)}"
             if kind != "callback" and end != f"{item['file']}#{start}":
-                yield Claim(item["file"], start, f"{kind} {end}", call.get("line", 0))
+                called = _plain(name.rpartition(".")[2])
+                yield Claim(item["file"], start, f"{kind} {end}", call.get("line", 0), called)
 
 
 _READERS: dict[str, Callable[[Iterable[dict[str, Any]]], Iterator[Claim]]] = {
@@ -237,8 +240,10 @@ def compare(truths: Iterable[Truth], state: State, under: str = "") -> list[Row]
 def judge(question: str, truths: Iterable[Truth], ours: Iterable[Claim]) -> list[Row]:
     """Rows of one question: the plain one first, then one for each variant in the truth."""
     found: dict[tuple[str, str, str], Claim] = {}
+    callees: dict[tuple[str, str, str], set[str]] = {}
     for claim in ours:
         found.setdefault(claim.key, claim)
+        callees.setdefault(claim.key, set()).add(claim.callee or claim.detail.rpartition("#")[2])
     known: dict[tuple[str, str, str], Truth] = {}
     unknown: set[tuple[str, str]] = set()
     unknown_edges: set[tuple[str, str, str]] = set()
@@ -255,8 +260,12 @@ def judge(question: str, truths: Iterable[Truth], ours: Iterable[Claim]) -> list
 
     def is_unknown(claim: Claim) -> bool:
         if question == "edges":
-            kind, _, target = claim.detail.partition(" ")
-            return (claim.file, claim.name, f"{kind} {target.rpartition('#')[2]}") in unknown_edges
+            where = claim.detail.rpartition("#")[0]
+            kind = where.partition(" ")[0]
+            asked = [f"{kind} {callee}" for callee in callees[claim.key]]
+            # Each by the name that is called, or all by the file that declares what they are members of.
+            by_name = all((claim.file, claim.name, each) in unknown_edges for each in asked)
+            return by_name or (claim.file, claim.name, f"{where}#*") in unknown_edges
         return (claim.file, claim.name) in unknown or (claim.file, "*") in unknown
 
     for key, claim in found.items():
@@ -334,12 +343,16 @@ def as_json(rows: Iterable[Row]) -> bytes:
                 "unknown": row.unknown,
                 "precision": row.precision,
                 "recall": row.recall,
-                "missing": [claim._asdict() for claim in row.missing],
-                "extra": [claim._asdict() for claim in row.extra],
+                "missing": [_shown(claim) for claim in row.missing],
+                "extra": [_shown(claim) for claim in row.extra],
             }
             for row in rows
         ]
     )
+
+
+def _shown(claim: Claim) -> dict[str, Any]:
+    return {"file": claim.file, "name": claim.name, "detail": claim.detail, "line": claim.line}
 
 
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:

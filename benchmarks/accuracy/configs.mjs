@@ -98,8 +98,12 @@ export class Configs {
   outputs(folder) {
     if (!this.#byFolder.has(folder)) {
       const found = new Map();
-      for (const name of this.repository.folders.get(folder)?.files ?? []) {
-        if (CONFIG.test(name)) addOutputs(this.parse(path.join(folder, name)), found);
+      const names = (this.repository.folders.get(folder)?.files ?? []).filter((name) => CONFIG.test(name));
+      // Several may claim the same output: those that the package's scripts name are what a build runs.
+      const scripts = Object.values(this.repository.packages.get(folder)?.scripts ?? {}).join('\n');
+      const isNamed = (name) => scripts.includes(name);
+      for (const name of [...names.filter(isNamed), ...names.filter((each) => !isNamed(each))]) {
+        addOutputs(this.parse(path.join(folder, name)), found);
       }
       this.#byFolder.set(folder, found);
     }

@@ -7,6 +7,7 @@ import ts from 'typescript';
 const HOOK_NAME = /^use[A-Z0-9]/;
 const COMPONENT_NAME = /^\p{Lu}/u;
 const ELEMENT_NAMES = new Set(['ReactElement', 'ReactNode', 'ReactPortal', 'ReactChild', 'ReactFragment']);
+const EXOTIC = /ExoticComponent$|^Provider$|^Consumer$/;
 const NOTHING = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void | ts.TypeFlags.BooleanLike;
 const NEVER_PROPS =
   ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.BigIntLike |
@@ -78,8 +79,10 @@ export function wrappedName(expression) {
 }
 
 export class Judge {
-  constructor(checker) {
+  /** `isOurs(sourceFile)`: whether a file is one of the repository's. */
+  constructor(checker, isOurs) {
     this.checker = checker;
+    this.isOurs = isOurs;
   }
 
   /** The type of a module-level value. */
@@ -113,13 +116,17 @@ export class Judge {
   #componentType(type, isNamed) {
     // A context is callable since React 19, and still no component that anybody declares.
     if (type.symbol?.name === 'Context') return 'no';
-    if (/ExoticComponent$|^Provider$|^Consumer$/.test(type.symbol?.name ?? '')) return 'yes';
+    if (EXOTIC.test(type.symbol?.name ?? '') && !this.#isDeclaredHere(type.symbol)) return 'yes';
     const answers = type.getCallSignatures().map((signature) => this.#signature(signature, isNamed));
     for (const signature of type.getConstructSignatures()) {
       const made = signature.getReturnType();
-      if (made.getProperty('render') && (made.getProperty('setState') || made.getProperty('props'))) answers.push('yes');
+      if (made.getProperty('render') && made.getProperty('setState')) answers.push('yes');
     }
     return strongest(answers);
+  }
+
+  #isDeclaredHere(symbol) {
+    return (symbol.declarations ?? []).some((each) => this.isOurs(each.getSourceFile()));
   }
 
   #signature(signature, isNamed) {

@@ -7,7 +7,10 @@
 // the resolved signature is (`const api = { save }; api.save()` names `api`, and runs `save`). The second is reported as
 // `runs` where it is a function, a constant that is one, or a class at module level: either answer is true. Where the
 // signature is that of a dependency (`Item = forwardRef(…)`), `runs` is what the name was set to, by name:
-// `Menu = Object.assign(Root, { Item })`, `Menu.Item = Item`, `const Row = Menu.Item`.
+// `Menu = Object.assign(Root, { Item })`, `Menu.Item = Item`, `const Row = Menu.Item`. Where the type of an object hides
+// what it holds (`const formats: Record<Kind, Format> = { date: formatDate }`), its literal says what a name leads to.
+//
+// An edge to a file that is in view but not asked about (generated code, tests) is "skipped".
 
 import ts from 'typescript';
 import { isDefaultExpression, unwrapped, wrappedName } from './declarations.mjs';
@@ -15,8 +18,11 @@ import { isDefaultExpression, unwrapped, wrappedName } from './declarations.mjs'
 const CREATES_ELEMENT = new Set(['createElement', 'cloneElement']);
 const BLOCKED = ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface | ts.SymbolFlags.TypeParameter;
 
-/** The name of the module-level declaration around a node, "" where it is in none. */
-export function enclosing(node) {
+/**
+ * The name of the module-level declaration around a node, "" where it is in none. `isComponent` says of a name that
+ * `export default` wraps whether it can be one.
+ */
+function enclosing(node, isComponent) {
   let statement = node;
   let declarator;
   while (statement.parent && !ts.isSourceFile(statement.parent)) {
@@ -26,12 +32,32 @@ export function enclosing(node) {
   if (ts.isVariableStatement(statement)) return declarator ? boundName(declarator.name, node) : '';
   if (isDefaultExpression(statement)) {
     // `export default memo(Foo)` is Foo; `export default configure(options)` is no part of `options`.
-    const wrapped = wrappedName(statement.expression)?.text;
-    return wrapped !== undefined && /^\p{Lu}/u.test(wrapped) ? wrapped : 'default';
+    const wrapped = wrappedName(statement.expression);
+    return wrapped !== undefined && /^\p{Lu}/u.test(wrapped.text) && isComponent(wrapped) ? wrapped.text : 'default';
   }
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name?.text ?? 'default';
   if (ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement)) return statement.name.text;
-  return '';
+  return ts.isExpressionStatement(statement) ? assigned(statement.expression) : '';
+}
+
+/**
+ * What a statement gives code to: `module.exports = () => {…}` is the default, `exports.run = …` is `run`, and
+ * `Store.prototype.run = function () {…}` and `store.run = () => {…}` are members. Other statements are no declaration.
+ */
+function assigned(expression) {
+  if (!ts.isBinaryExpression(expression) || expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return '';
+  const value = unwrapped(expression.right);
+  if (!ts.isPropertyAccessExpression(expression.left)) return '';
+  const names = expression.left.getText().split('.');
+  if (expression.getSourceFile().commonJsModuleIndicator && (names[0] === 'exports' || names[0] === 'module')) {
+    const [name, ...rest] = names.slice(names[0] === 'module' ? 2 : 1);
+    const holdsCode = ts.isFunctionLike(value) || ts.isClassLike(value) || ts.isObjectLiteralExpression(value);
+    return rest.length === 0 && holdsCode ? name ?? 'default' : '';
+  }
+  const declared = expression.getSourceFile().locals?.get(names[0]);
+  const isOwn = declared !== undefined && !(declared.flags & ts.SymbolFlags.Alias);
+  const isMember = isOwn && names.filter((name) => name !== 'prototype').length === 2;
+  return isMember && (ts.isFunctionLike(value) || ts.isClassLike(value)) ? names[0] : '';
 }
 
 function boundName(name, node) {
@@ -41,19 +67,29 @@ function boundName(name, node) {
 }
 
 export class Edges {
-  /** `idOf(sourceFile)`: the path of a file that is asked about, or undefined. */
+  /** `idOf(sourceFile)`: the path of a file whose declarations edges may lead to, or undefined. */
   constructor(checker, idOf) {
     this.checker = checker;
     this.idOf = idOf;
   }
 
+  #enclosing(node) {
+    return enclosing(node, (name) => {
+      const type = this.checker.getTypeAtLocation(name);
+      const isAny = (type.flags & ts.TypeFlags.Any) !== 0;
+      return isAny || type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0;
+    });
+  }
+
   /**
-   * Calls `report({ node, from, to, runs, type, isDirect, callee })` for each edge. `to` and `runs` are both undefined
-   * where the callee is `any`; `callee` is its last name as written.
+   * Calls `report({ node, from, to, runs, type, isDirect, callee, at })` for each edge. `to` and `runs` are both
+   * undefined where the callee is `any`; `callee` is then its last name as written, and `at` the path of the file that
+   * declares what it is a member of, if that is known.
    */
   of(sourceFile, report) {
     const enter = (node) => {
       if (ts.isCallExpression(node)) this.#call(node, report);
+      else if (ts.isTaggedTemplateExpression(node)) this.#edge(node, node.tag, 'call', report);
       else if (ts.isNewExpression(node)) this.#edge(node, node.expression, 'new', report);
       else if (ts.isJsxOpeningElement(node) || ts.isJsxSelfClosingElement(node)) this.#tag(node, node.tagName, report);
       ts.forEachChild(node, enter);
@@ -78,32 +114,97 @@ export class Edges {
 
   #edge(node, given, type, report) {
     const callee = unwrapped(given);
-    const from = enclosing(node);
+    const from = this.#enclosing(node);
     if (from === '') return;
-    const target = this.#target(callee, type);
-    const runs = this.#runs(node, type) ?? this.#setTo(callee);
-    const name = callee.kind === ts.SyntaxKind.SuperKeyword ? 'super' : nameOf(callee);
+    const name = nameOf(callee.kind === ts.SyntaxKind.SuperKeyword ? extended(callee) ?? callee : callee);
+    const isUntold = this.#isRequired(rootOf(callee));
+    const target = isUntold ? undefined : this.#target(callee);
+    const code = this.#code(node, type);
+    const declaring = code && this.#declaring(code);
+    const within = code && !declaring ? this.#within(code) : undefined;
+    const runs = declaring ?? within ?? this.#setTo(callee) ?? this.#inLiteral(callee);
     if (target !== undefined) report({ node, from, type, runs, callee: name, ...target });
     else if (runs !== undefined) report({ node, from, type, to: runs, isDirect: false, callee: name });
-    else if (this.#isAny(callee)) report({ node, from, type, to: undefined, isDirect: false, callee: name });
+    else if (isUntold || this.#isAny(callee)) {
+      const root = rootOf(callee);
+      const holder = root !== callee && ts.isIdentifier(root) ? this.#declaration(this.#symbol(root)) : undefined;
+      report({ node, from, type, to: undefined, isDirect: false, callee: name, at: holder?.path });
+    }
   }
 
-  /** The module-level function, constant or class whose code is run, by the signature that the call resolves to. */
-  #runs(node, type) {
+  /** Whether a name stands for what `require` gives in a TypeScript file, of which the compiler knows nothing. */
+  #isRequired(root) {
+    if (!ts.isIdentifier(root) || ts.isInJSFile(root)) return false;
+    const declared = this.#symbol(root)?.valueDeclaration;
+    const holder = declared && ts.findAncestor(declared, ts.isVariableDeclaration);
+    const value = holder?.initializer && unwrapped(holder.initializer);
+    return value !== undefined && ts.isCallExpression(value) && nameOf(value.expression) === 'require';
+  }
+
+  /** The function that the object literal of a constant has under the names of a callee: itself, or by its name. */
+  #inLiteral(callee) {
+    const names = [];
+    let root = callee;
+    while (ts.isPropertyAccessExpression(root) || ts.isNonNullExpression(root)) {
+      if (ts.isPropertyAccessExpression(root)) names.unshift(root.name.text);
+      root = unwrapped(root.expression);
+    }
+    const declared = names.length > 0 && ts.isIdentifier(root) ? this.#symbol(root)?.valueDeclaration : undefined;
+    if (declared === undefined || !ts.isVariableDeclaration(declared) || !isModuleLevel(declared)) return undefined;
+    const assigned = names.length === 1 ? assignedMember(declared, names[0]) : undefined;
+    if (assigned !== undefined) {
+      const behind = ts.isIdentifier(assigned) ? this.#declaration(this.#symbol(assigned)) : undefined;
+      return behind?.name && behind.isModuleLevel ? `${behind.path}#${behind.name}` : undefined;
+    }
+    let holder = declared;
+    let value = declared.initializer && unwrapped(declared.initializer);
+    let member;
+    for (const name of names) {
+      if (value !== undefined && ts.isIdentifier(value)) {
+        // Another constant, under its name.
+        const isShort = ts.isShorthandPropertyAssignment(value.parent);
+        const symbol = isShort ? this.checker.getShorthandAssignmentValueSymbol(value.parent) : undefined;
+        holder = (isShort ? this.#aliased(symbol) : this.#symbol(value))?.valueDeclaration;
+        if (holder === undefined || !ts.isVariableDeclaration(holder) || !isModuleLevel(holder)) return undefined;
+        value = holder.initializer && unwrapped(holder.initializer);
+      }
+      if (value === undefined || !ts.isObjectLiteralExpression(value)) return undefined;
+      member = value.properties.find((each) => each.name && !ts.isComputedPropertyName(each.name) && each.name.text === name);
+      if (member && ts.isShorthandPropertyAssignment(member)) value = member.name;
+      else value = member && ts.isPropertyAssignment(member) ? unwrapped(member.initializer) : undefined;
+    }
+    if (member === undefined) return undefined;
+    const path = this.idOf(holder.getSourceFile());
+    if (ts.isMethodDeclaration(member) || (value !== undefined && ts.isFunctionLike(value))) {
+      return path && `${path}#${this.#enclosing(holder)}`;
+    }
+    const named = this.#givenName(member);
+    const target = named && this.#declaration(ts.isShorthandPropertyAssignment(member)
+      ? this.#aliased(this.checker.getShorthandAssignmentValueSymbol(member)) : this.#symbol(named));
+    return target?.name && target.isModuleLevel ? `${target.path}#${target.name}` : undefined;
+  }
+
+  /** The function of this repository whose code is run, by the signature that the call resolves to. */
+  #code(node, type) {
     if (!ts.isCallLikeExpression(node) || (type === 'render' && ts.isCallExpression(node))) return undefined;
     const code = this.checker.getResolvedSignature(node)?.declaration;
-    if (code === undefined || code.body === undefined) return undefined;
-    const path = this.idOf(code.getSourceFile());
-    if (path === undefined) return undefined;
+    return code?.body !== undefined && this.idOf(code.getSourceFile()) !== undefined ? code : undefined;
+  }
+
+  /** The module-level function, constant or class that some code is, or is a member of. */
+  #declaring(code) {
     let holder = ts.isConstructorDeclaration(code) ? code.parent : code;
-    if (!ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder)) {
+    while (!ts.isFunctionDeclaration(holder) && !ts.isClassDeclaration(holder) && !ts.isVariableDeclaration(holder)) {
+      if (holder !== code && !isPartOfHolder(holder)) return undefined;
       holder = holder.parent;
-      while (ts.isParenthesizedExpression(holder) || ts.isAsExpression(holder) || ts.isSatisfiesExpression(holder)) {
-        holder = holder.parent;
-      }
-      if (!ts.isVariableDeclaration(holder)) return undefined;
     }
-    return isModuleLevel(holder) ? `${path}#${enclosing(code)}` : undefined;
+    return isModuleLevel(holder) ? `${this.idOf(code.getSourceFile())}#${this.#enclosing(code)}` : undefined;
+  }
+
+  /** The declaration that made some code and handed it out: `const { toast } = useToast()`. */
+  #within(code) {
+    const name = this.#enclosing(code);
+    return name === '' ? undefined : `${this.idOf(code.getSourceFile())}#${name}`;
   }
 
   /** The module-level declaration that the callee's name was set to by other names. */
@@ -129,7 +230,11 @@ export class Edges {
       return source?.valueDeclaration?.name;
     }
     let given;
-    if (ts.isPropertyAssignment(declared) || ts.isVariableDeclaration(declared)) given = declared.initializer;
+    if (ts.isBindingElement(declared)) {
+      // A name bound by taking something apart is part of that.
+      const holder = ts.findAncestor(declared, ts.isVariableDeclaration);
+      given = holder && isModuleLevel(holder) ? holder.initializer : undefined;
+    } else if (ts.isPropertyAssignment(declared) || ts.isVariableDeclaration(declared)) given = declared.initializer;
     else if (declared.parent && ts.isBinaryExpression(declared.parent)) given = declared.parent.right;
     else if (ts.isPropertySignature(declared) && declared.type && ts.isTypeQueryNode(declared.type)) {
       const name = declared.type.exprName;
@@ -146,7 +251,7 @@ export class Edges {
     return (type.flags & ts.TypeFlags.Any) !== 0;
   }
 
-  #target(callee, type) {
+  #target(callee) {
     const root = rootOf(callee);
     const rootTarget = ts.isIdentifier(root) ? this.#declaration(this.#symbol(root)) : undefined;
     if (callee.kind === ts.SyntaxKind.SuperKeyword) return this.#superclass(callee);
@@ -161,21 +266,26 @@ export class Edges {
 
   /** `super(…)` runs the constructor of the class that is extended. */
   #superclass(keyword) {
-    const extended = ts.findAncestor(keyword, ts.isClassLike)?.heritageClauses?.find(
-      (clause) => clause.token === ts.SyntaxKind.ExtendsKeyword,
-    )?.types[0]?.expression;
-    const name = extended && (ts.isIdentifier(extended) ? extended : nameNode(extended));
+    const base = extended(keyword);
+    const name = base && (ts.isIdentifier(base) ? base : nameNode(base));
     const target = name && this.#declaration(this.#symbol(name));
     return target?.name && target.isModuleLevel ? direct(target) : undefined;
   }
 
   #symbol(node) {
-    const symbol = node && this.checker.getSymbolAtLocation(node);
-    if (symbol === undefined) return undefined;
-    return symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol;
+    return this.#aliased(node && this.checker.getSymbolAtLocation(node));
   }
 
-  /** The file and module-level declaration a symbol's value is declared in, if that is asked about. */
+  /** What a symbol is another name of, also by `export default Name as Type`. */
+  #aliased(given) {
+    if (given === undefined) return undefined;
+    const symbol = given.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(given) : given;
+    const declared = symbol.valueDeclaration ?? symbol.declarations?.[0];
+    const name = declared && ts.isExportAssignment(declared) ? unwrapped(declared.expression) : undefined;
+    return name && ts.isIdentifier(name) ? this.#symbol(name) : symbol;
+  }
+
+  /** The file and module-level declaration a symbol's value is declared in, if edges may lead there. */
   #declaration(symbol) {
     // Of an overloaded method the first declaration has no body.
     const node = symbol?.declarations?.find((each) => ts.isMethodDeclaration(each) && each.body !== undefined)
@@ -183,22 +293,48 @@ export class Edges {
     if (node === undefined || isTypeLevel(node) || symbol.flags & BLOCKED & ~ts.SymbolFlags.Value) return undefined;
     const path = this.idOf(node.getSourceFile());
     if (path === undefined || ts.isSourceFile(node)) return undefined;
-    return { path, name: enclosing(node), isModuleLevel: isModuleLevel(node) };
+    return { path, name: this.#enclosing(node), isModuleLevel: isModuleLevel(node) };
   }
+}
+
+/** What the class around `super` extends, as an expression. */
+function extended(keyword) {
+  const clauses = ts.findAncestor(keyword, ts.isClassLike)?.heritageClauses;
+  return clauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+}
+
+/** What a statement of its module sets a member of a constant to: `Menu.Item = MenuItem`. */
+function assignedMember(declared, name) {
+  if (!ts.isIdentifier(declared.name)) return undefined;
+  const whole = `${declared.name.text}.${name}`;
+  for (const { expression } of declared.getSourceFile().statements) {
+    const isAssignment = expression && ts.isBinaryExpression(expression) && ts.isPropertyAccessExpression(expression.left);
+    if (isAssignment && expression.left.getText() === whole) return unwrapped(expression.right);
+  }
+  return undefined;
 }
 
 function direct({ path, name }) {
   return { to: `${path}#${name}`, isDirect: true };
 }
 
-/** Parameters and members of types: a call through them leads to no code. */
+/** What may be around a function that is a member of a declaration, between the two. */
+function isPartOfHolder(node) {
+  return (
+    ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)
+    || ts.isPropertyAssignment(node) || ts.isObjectLiteralExpression(node) || ts.isPropertyDeclaration(node)
+    || ts.isClassExpression(node)
+  );
+}
+
+/** Parameters and members of types: a call through them leads to no code. An abstract method is one of its class. */
 function isTypeLevel(node) {
   return (
     ts.isParameter(node) || ts.isPropertySignature(node) || ts.isMethodSignature(node) || ts.isInterfaceDeclaration(node)
     || ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node) || ts.isIndexSignatureDeclaration(node)
     || ts.isCallSignatureDeclaration(node) || ts.isMappedTypeNode(node)
     || (ts.isBindingElement(node) && ts.findAncestor(node, ts.isParameter) !== undefined)
-    || (ts.isMethodDeclaration(node) && node.body === undefined)
+    || (ts.isMethodDeclaration(node) && node.body === undefined && !ts.hasAbstractModifier(node))
     || (ts.isPropertyDeclaration(node) && node.initializer === undefined)
   );
 }
@@ -207,7 +343,9 @@ function isTypeLevel(node) {
 function isModuleLevel(node) {
   let at = node;
   while (ts.isBindingElement(at) || ts.isObjectBindingPattern(at) || ts.isArrayBindingPattern(at)) at = at.parent;
+  while (ts.isPropertyAccessExpression(at) || ts.isBinaryExpression(at)) at = at.parent;
   if (ts.isVariableDeclaration(at)) at = at.parent.parent;
+  if (ts.isExpressionStatement(at)) return ts.isSourceFile(at.parent) && assigned(at.expression) !== '';
   return ts.isSourceFile(at.parent) && !ts.isBlock(at);
 }
 

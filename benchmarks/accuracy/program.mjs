@@ -7,6 +7,7 @@ import { BASE_OPTIONS } from './configs.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const FALLBACK_TYPES = ['node', 'react/canary', 'react-dom/canary'];
+const OF_TESTS = /\/(__tests__|__fixtures__|__mocks__|tests?|fixtures?|mocks?|e2e|spec)\//;
 const AMBIENT = /^\s*(declare\s+(global|module)\b|(declare\s+)?(namespace|interface|type|var|const|function)\s)/m;
 
 /** `files`: absolute paths. */
@@ -46,11 +47,12 @@ export function createProgram(repository, resolver, files) {
   return ts.createProgram([...files, ...ambient(repository, files)], options, host);
 }
 
-/** Declaration files that are in force without being imported. */
+/** Declaration files that are in force without being imported. Those of tests are for the programs of tests. */
 function ambient(repository, files) {
   const asked = new Set(files);
+  const isDeclaration = (file) => /\.d\.[mc]?ts$/.test(file) && !asked.has(file);
   return [...repository.files].filter(
-    (file) => /\.d\.[mc]?ts$/.test(file) && !asked.has(file) && isAmbient(ts.sys.readFile(file) ?? ''),
+    (file) => isDeclaration(file) && !OF_TESTS.test(file) && isAmbient(ts.sys.readFile(file) ?? ''),
   );
 }
 

@@ -15,7 +15,9 @@ export class Repository {
     this.root = root;
     this.files = new Set();
     this.folders = new Map();
+    this.#followed = new Map();
     for (const relative of view) this.#add(path.join(root, relative));
+    for (const file of this.files) this.#follow(file);
     this.packages = new Map();
     for (const file of this.files) {
       if (path.basename(file) === 'package.json') {
@@ -30,6 +32,7 @@ export class Repository {
   }
 
   #realFolders;
+  #followed;
 
   #add(file) {
     this.files.add(file);
@@ -41,6 +44,19 @@ export class Repository {
       this.folders.set(folder, entry);
       if (folder === this.root || folder === path.dirname(folder)) return;
     }
+  }
+
+  /** Remember where a symbolic link leads to, if that is a file in view. */
+  #follow(file) {
+    if (!fs.lstatSync(file).isSymbolicLink()) return;
+    const target = this.#realPath(file);
+    if (target !== file && this.files.has(target)) this.#followed.set(file, target);
+  }
+
+  /** The file behind a symbolic link in view. The compiler takes a link that is imported by a relative path for a file
+   *  of its own; node and bundlers, and the compiler for packages, follow it, and so is it answered here. */
+  behindSymbolicLink(file) {
+    return this.#followed.get(file) ?? file;
   }
 
   relative(file) {

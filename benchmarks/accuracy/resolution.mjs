@@ -74,7 +74,7 @@ export class Resolver {
   }
 
   #answer(found, how) {
-    return { file: found.resolvedFileName, extension: found.extension, how };
+    return { file: this.repository.behindSymbolicLink(found.resolvedFileName), extension: found.extension, how };
   }
 
   #fallback(from, specifier) {

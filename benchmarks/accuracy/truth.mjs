@@ -11,8 +11,10 @@
 //   name      a specifier, an exported or declared name, or the declaration an edge starts from
 //   detail    where the answer has a second half: the file imported, the kind of type, type and target of an edge
 //   or        a second detail that is as true, as `runs` in edges.mjs; absent where there is none
-//   state     absent where certain; "build" and "unknown" as in resolution.mjs and declarations.mjs; "typed" as in
-//             edges.mjs
+//   state     absent where certain; "build" and "unknown" as in resolution.mjs and declarations.mjs; "typed" and
+//             "skipped" as in edges.mjs
+//
+// An unknown edge names what is called, and the file that declares what that is a member of as `path#*`.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -49,8 +51,15 @@ function main([rootGiven, viewFile, filesFile]) {
   const program = createProgram(repository, resolver, [...asked]);
   const checker = program.getTypeChecker();
   const idOf = (sourceFile) => (asked.has(sourceFile.fileName) ? repository.relative(sourceFile.fileName) : undefined);
+  const placeOf = (sourceFile) => {
+    const isCode = repository.isInView(sourceFile.fileName) && !sourceFile.isDeclarationFile;
+    return isCode ? repository.relative(sourceFile.fileName) : undefined;
+  };
   const report = new Report();
-  const context = { repository, resolver, checker, report, judge: new Judge(checker), edges: new Edges(checker, idOf) };
+  const isOurs = (sourceFile) => repository.isInView(sourceFile.fileName);
+  const edges = new Edges(checker, placeOf);
+  const isAsked = (to) => asked.has(path.join(root, to.slice(0, to.lastIndexOf('#'))));
+  const context = { repository, resolver, checker, report, judge: new Judge(checker, isOurs), edges, isAsked };
   let count = 0;
   for (const sourceFile of program.getSourceFiles()) {
     const file = idOf(sourceFile);
@@ -180,13 +189,15 @@ function defaultExport(module, checker) {
   return expression && ts.isIdentifier(expression) ? checker.getSymbolAtLocation(expression) : exported;
 }
 
-function answerEdges({ edges, report }, sourceFile, file) {
-  edges.of(sourceFile, ({ node, from, to, runs, type, isDirect, callee }) => {
+function answerEdges({ edges, report, isAsked }, sourceFile, file) {
+  edges.of(sourceFile, ({ node, from, to, runs, type, isDirect, callee, at }) => {
     if (to === undefined) {
       report.add('edges', sourceFile, file, node, from, `${type} ${callee}`, 'unknown');
+      if (at !== undefined) report.add('edges', sourceFile, file, node, from, `${type} ${at}#*`, 'unknown');
     } else if (to !== `${file}#${from}`) {
       const or = runs === undefined || runs === to ? '' : `${type} ${runs}`;
-      report.add('edges', sourceFile, file, node, from, `${type} ${to}`, isDirect ? '' : 'typed', or);
+      const state = isAsked(to) ? (isDirect ? '' : 'typed') : 'skipped';
+      report.add('edges', sourceFile, file, node, from, `${type} ${to}`, state, or);
     }
   });
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.call_expressions import returned_expression
+from stocktake.extractors.call_expressions import immediate, returned_expression
 from stocktake.extractors.call_references import BUILT_IN, LOCAL, NOT_REFERENCES, References, is_plain
 from stocktake.syntax.nodes import CLASSES, arguments, has_token, unwrap
 
@@ -118,19 +118,24 @@ class Declarations:
                 # What is extended and not known must not look like nothing extended.
                 owner.bases = [reference] if base is not None else []
         body = node.child_by_field_name("body")
+        constructor: Node | None = None
         for member in body.named_children if body is not None else []:
-            self._class_member(name, member)
+            named = member.child_by_field_name("name")
+            if named is None:
+                continue
+            key = self._key(named)
+            if member.type == "method_definition" and key == "constructor":
+                constructor = member
+            else:
+                self._class_member(name, key, member)
+        if constructor is not None:
+            # Last: `this.run = this.run.bind(this)` must not hide the method.
+            self._constructor(name, constructor)
 
-    def _class_member(self, owner: str, member: Node) -> None:
-        named = member.child_by_field_name("name")
-        if named is None:
-            return
-        key = self._key(named)
+    def _class_member(self, owner: str, key: str, member: Node) -> None:
         kind = member.type
         if kind == "method_definition":
-            if key == "constructor":
-                self._constructor(owner, member)
-            elif key not in _LIFECYCLE:
+            if key not in _LIFECYCLE:
                 self._function(f"{owner}.{key}", member, form=_method_form(member))
         elif kind == "abstract_method_signature":
             self._name_only(f"{owner}.{key}", "abstract", member, "")
@@ -144,7 +149,17 @@ class Declarations:
             if inner is not None and inner.type == "object":
                 self._property(f"{owner}.{key}", member, inner, 0)
                 return
-            reference = self.references.initialized(value, member.child_by_field_name("type"))
+            typed = member.child_by_field_name("type")
+            if (
+                typed is not None
+                and inner is not None
+                and inner.type == "identifier"
+                and not has_token(member, "readonly")
+            ):
+                # What it is at first may be replaced: its type is what is sure.
+                reference = self.references.type_of(typed)
+            else:
+                reference = self.references.initialized(value, typed)
             self._name_only(f"{owner}.{key}", "value", member, reference)
 
     def _constructor(self, owner: str, constructor: Node) -> None:
@@ -209,13 +224,17 @@ class Declarations:
                 return
 
     def _object_literals(self, value: Node) -> list[Node]:
-        """The object literals whose members a value has: itself, or those given to ``Object.assign`` and the like."""
+        """The object literals whose members a value has: itself, those given to ``Object.assign`` and the like, or what
+        a function gives that is called where it is written."""
         if value.type == "object":
             return [value]
         if value.type == "call_expression":
             function = value.child_by_field_name("function")
             if function is not None and self.file.text(function) in _OBJECT_WRAPPERS:
                 return [each for each in map(unwrap, arguments(value)) if each.type == "object"]
+            made = immediate(value)
+            given = returned_expression(made) if made is not None else None
+            return [given] if given is not None and given.type == "object" else []
         return []
 
     def _object(self, name: str, literal: Node, owner: Owner, nesting: int) -> None:
@@ -230,7 +249,7 @@ class Declarations:
                 if named is not None:
                     self._function(f"{name}.{self._key(named)}", child, form=_method_form(child))
             elif kind == "shorthand_property_identifier":
-                self._name_only(f"{name}.{self.file.text(child)}", "value", child, self.references.of(child))
+                self._name_only(f"{name}.{self.file.text(child)}", "value", child, self._passed(name, child))
             elif kind == "spread_element":
                 inner = _first(child)
                 reference = self.references.of(inner) if inner is not None else ""
@@ -272,7 +291,13 @@ class Declarations:
                 self.found[name] = owner
                 self._object(name, value, owner, nesting + 1)
         elif value.type in _REFERABLE:
-            self._name_only(name, "value", pair, self.references.of(value))
+            self._name_only(name, "value", pair, self._passed(name, value))
+
+    def _passed(self, name: str, value: Node) -> str:
+        """What a member of an object literal stands for; a function that is local to what makes the object is part of
+        that."""
+        reference = self.references.of(value)
+        return name.partition(".")[0] if reference == LOCAL else reference
 
     def _namespace(self, declaration: Declaration) -> None:
         """The functions and classes of ``namespace N {}``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.syntax.nodes import arguments, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,6 +26,13 @@ def callee(function: Node) -> Node:
             break
         function = inner
     return function
+
+
+def immediate(call: Node) -> Node | None:
+    """The function that is called where it is written, without arguments: ``(() => {…})()``."""
+    function = call.child_by_field_name("function")
+    inner = unwrap(function) if function is not None and not arguments(call) else None
+    return inner if inner is not None and inner.type in FUNCTIONS else None
 
 
 def cast_of(node: Node) -> Node | None:

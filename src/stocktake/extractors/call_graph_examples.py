@@ -223,4 +223,88 @@ EXAMPLES: tuple[Example, ...] = (
             {"name": "helpers.twice", "file": "src/service.ts", "line": 10, "endLine": 10, "nodeType": "method"},
         ],
     ),
+    Example(
+        "an object made by a function that is called at once, a method bound to itself, and a field whose first "
+        "value may be replaced, so that only its type is sure",
+        {
+            "src/environment.ts": (
+                "export const environment = (() => {\n"
+                "    let check = () => isServer();\n"
+                "    function replace(by: () => boolean) { check = by; }\n"
+                "    return {\n"
+                "        isServer() { return check(); },\n"
+                "        replace,\n"
+                "    };\n"
+                "})();\n"
+                "export function isServer() { return typeof window === 'undefined'; }\n"
+            ),
+            "src/timer.ts": (
+                "import { environment, isServer } from './environment';\n"
+                "export interface Clock { start(): void }\n"
+                "const first: Clock = { start() { environment.isServer(); } };\n"
+                "export class Timer {\n"
+                "    clock: Clock = first;\n"
+                "    readonly own: Clock = first;\n"
+                "    constructor() { this.run = this.run.bind(this); }\n"
+                "    run() { environment.replace(isServer); this.clock.start(); this.own.start(); }\n"
+                "}\n"
+            ),
+        },
+        [
+            {
+                "name": "environment",
+                "file": "src/environment.ts",
+                "line": 1,
+                "endLine": 8,
+                "nodeType": "value",
+                "exports": ["environment"],
+                "calls": [{"to": "src/environment.ts#isServer", "type": "call"}],
+            },
+            {
+                "name": "environment.isServer",
+                "file": "src/environment.ts",
+                "line": 5,
+                "endLine": 5,
+                "nodeType": "method",
+            },
+            {
+                "name": "isServer",
+                "file": "src/environment.ts",
+                "line": 9,
+                "endLine": 9,
+                "nodeType": "function",
+                "exports": ["isServer"],
+            },
+            {
+                "name": "first.start",
+                "file": "src/timer.ts",
+                "line": 3,
+                "endLine": 3,
+                "nodeType": "method",
+                "calls": [{"to": "src/environment.ts#environment.isServer", "type": "call"}],
+            },
+            {
+                "name": "Timer",
+                "file": "src/timer.ts",
+                "line": 4,
+                "endLine": 9,
+                "nodeType": "class",
+                "exports": ["Timer"],
+                "calls": [{"to": "src/timer.ts#Timer.run", "type": "callback"}],
+            },
+            {
+                "name": "Timer.run",
+                "file": "src/timer.ts",
+                "line": 8,
+                "endLine": 8,
+                "nodeType": "method",
+                "calls": [
+                    {"to": "src/environment.ts#environment", "type": "call"},
+                    {"to": "src/environment.ts#isServer", "type": "callback"},
+                    {"to": "src/timer.ts#first.start", "type": "call"},
+                ],
+                "unresolved": 1,
+            },
+        ],
+    ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.component_wrappers import (
     callee_root,
+    held_maker,
     is_styled,
     loaded,
     loads_component,
@@ -40,6 +41,7 @@ class Evidence:
         "loader",
         "loads",
         "made_by",
+        "renders",
         "wraps",
     )
 
@@ -65,6 +67,8 @@ class Evidence:
         self.loads: list[str] = []
         self.loader = ""
         """The name of what is called to load it."""
+        self.renders = False
+        """Of a class with a ``base``: its ``render`` gives elements."""
         self.is_same = False
         """``Object.assign(X, …)`` is X, whatever it is given."""
 
@@ -150,6 +154,7 @@ def _alias(name: str) -> Evidence | None:
 _COMPONENT_TYPE = re.compile(
     r"(?:React\.)?(?:FC|FunctionComponent|VFC|ComponentType|ComponentClass|ForwardRefExoticComponent"
     r"|ForwardRefRenderFunction|MemoExoticComponent|LazyExoticComponent|ExoticComponent|NextPage|NextComponentType)\b"
+    r"|React\.(?:Provider|Consumer)\b"
 )
 _ELEMENT_TYPE = re.compile(
     r"(?:Promise<\s*)?(?:React\.)?(?:JSX\.Element|ReactElement|ReactNode|ReactPortal|React\.ReactNode)\b"
@@ -256,17 +261,16 @@ def class_evidence(file: ParsedFile, node: Node) -> Evidence | None:
     if base is None:
         return None
     found = Evidence("class", node)
+    if base.type in ("identifier", "member_expression"):
+        found.base = file.text(base)
     body = node.child_by_field_name("body")
     for member in body.named_children if body is not None else []:
         name = member.child_by_field_name("name") if member.type == "method_definition" else None
         # React gives `render` nothing; a template of something else takes what it renders.
         is_render = name is not None and file.text(name) == "render" and not parameters(member)
         if is_render and returns(file, member).element:
-            return found
-    if base.type in ("identifier", "member_expression"):
-        found.base = file.text(base)
-        return found
-    return None
+            found.renders = True
+    return found if found.base or found.renders else None
 
 
 _WRAPPER = re.compile(r"(?i:(?P<kind>memo|forwardRef|lazy|dynamic|observer))$")
@@ -298,16 +302,19 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
                 return None
             is_one.kind, is_one.call = "hoc", call
             return is_one
-        around = Evidence("hoc", call=call, wraps=wraps, if_wrapped=True)
-        around.is_same = name in ("assign", "hot")
-        return around if wraps else None
+        if wraps:
+            around = Evidence("hoc", call=call, wraps=wraps, if_wrapped=True)
+            around.is_same = name in ("assign", "hot")
+            return around
+        if name in _TRANSPARENT:
+            return None
     # Any other call of a function that renders, under a component's name.
     if inner is not None and inner.type not in CLASSES and returns(file, inner).element:
         return Evidence("hoc", inner, call=call)
     if root.type in ("identifier", "member_expression") and name != "createContext":
         made_by = file.text(root)
         if _MAKER.fullmatch(made_by):
-            made = Evidence("hoc", call=call, wraps=wraps, made_by=made_by)
+            made = Evidence("hoc", call=call, wraps=wraps, made_by=held_maker(file, made_by))
             # The project's own `lazyWithRetry(() => import("./Page"))`.
             has_import = file.data.find(b"import(", call.start_byte, call.end_byte) >= 0
             made.loads = loaded(file, call) if has_import and not wraps else []

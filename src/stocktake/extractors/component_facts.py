@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.component_evidence import evidence
-from stocktake.extractors.component_makers import givers, holders, makers, parts
+from stocktake.extractors.component_makers import givers, holders, makers, parts, plain_classes
 from stocktake.extractors.component_props import PropsFact, props_facts
 from stocktake.extractors.react import called_name, contexts_read, hook_calls
 from stocktake.syntax.nodes import arguments
@@ -23,7 +23,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     """A file's components and candidates. ``makers`` are the functions in it that return a component, ``made`` the
     props of what they make, ``parts`` the parts of compound components, ``givers`` the functions that give elements.
     ``perhaps`` are further candidates, of which nothing in the file says that they are components; ``holders`` the
-    functions that give an object around a lazy component."""
+    functions that give an object around a lazy component; ``plain`` the classes whose ``render`` is not React's."""
 
     components: list[ComponentFact]
     makers: list[str] = []
@@ -32,6 +32,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     givers: dict[str, list[str]] = {}
     perhaps: list[ComponentFact] = []
     holders: list[str] = []
+    plain: list[str] = []
 
 
 class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
@@ -46,7 +47,8 @@ class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
     * with ``calls``, if one of those functions gives elements;
 
     or else if it is rendered somewhere: ``is_rendered``, in its own file. ``is_likely``: other parts of the namespace
-    that it names a part of are rendered. It is none if ``loader``, what is called to load it, is a holder.
+    that it names a part of are rendered, or its own ``render`` gives elements. It is none if ``loader``, what is called
+    to load it, is a holder.
     """
 
     name: str
@@ -114,17 +116,17 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             found.calls,
             found.loads,
             declaration.name in rendered,
-            found.kind == "alias" and "." in found.wraps and found.wraps.partition(".")[0] in owners,
+            found.renders or (found.kind == "alias" and "." in found.wraps and found.wraps.partition(".")[0] in owners),
             found.loader,
         )
         is_open = is_bound or bool(found.calls) or (found.base != "" and not _COMPONENT_BASE.search(found.base))
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
     made = makers(file)
-    compounds, gives, holding = parts(file), givers(file), holders(file)
-    if not (components or perhaps or made or compounds or gives or holding):
+    compounds, gives, holding, plain = parts(file), givers(file), holders(file), plain_classes(file)
+    if not (components or perhaps or made or compounds or gives or holding or plain):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
-    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding)
+    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding, plain)
 
 
 def _renders(file: ParsedFile, node: Node) -> list[str]:

@@ -58,15 +58,14 @@ class ComponentIndex:
 
     def _is_by_others(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
         if fact.made_by:
-            maker = self.project.lookup(path, fact.made_by)
-            facts = self._facts(maker.path) if maker.kind == "declaration" else None
-            return facts is not None and maker.name in facts.makers
+            _, facts, maker = self._maker(path, fact.made_by)
+            return facts is not None and maker in facts.makers
         if fact.alternatives:
             return all(self._names_one(path, name, seen) for name in fact.alternatives)
         if fact.calls:
             return any(self._gives(path, name, seen) for name in fact.calls)
         if fact.base:
-            return self._is_class(path, fact.base, seen)
+            return self._is_class(path, fact, seen)
         if not fact.wraps:
             return False
         target = self.target(path, fact.wraps)
@@ -74,6 +73,13 @@ class ComponentIndex:
             # Another name for something external may stand for anything; a wrapper is put around components.
             return fact.kind != "alias" or fact.is_likely
         return self._is_target(target, seen)
+
+    def _maker(self, path: str, name: str) -> tuple[str, ComponentFacts | None, str]:
+        """Where what makes a component is declared, the facts of that file if it is one, and its name there."""
+        factory, called, member = name.partition("()")
+        found = self.project.lookup(path, factory)
+        facts = self._facts(found.path) if found.kind == "declaration" else None
+        return found.path, facts, found.name + called + member
 
     def _is_held(self, path: str, loader: str) -> bool:
         """Whether what a function loads comes inside an object."""
@@ -88,12 +94,17 @@ class ComponentIndex:
         inner = self.fact(target)
         return inner is not None and self._is_one(target.path, inner, seen)
 
-    def _is_class(self, path: str, base: str, seen: frozenset[str]) -> bool:
-        target = self.project.lookup(path, base)
+    def _is_class(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
+        """Whether a class is a component by what it extends, or for all that is known of that."""
+        target = self.project.lookup(path, fact.base)
         if target.kind in ("declaration", "module"):
+            facts = self._facts(target.path) if fact.is_likely else None
+            inner = self.fact(target)
+            if fact.is_likely and (inner is None or not inner.base):
+                return facts is None or target.name not in facts.plain
             return self._is_target(target, seen)
         is_react = target.kind != "external" or _REACT_PACKAGE.search(target.package) is not None
-        return is_react and _BASE.search(base) is not None
+        return fact.is_likely or (is_react and _BASE.search(fact.base) is not None)
 
     def _gives(self, path: str, name: str, seen: frozenset[str]) -> bool:
         """Whether a function gives React elements, itself or by one that it calls for its result."""
@@ -190,11 +201,10 @@ class ComponentIndex:
                 return self.props(target.path, inner)
             return None
         if fact.made_by and fact.props.type == OTHER:
-            maker = self.project.lookup(path, fact.made_by)
-            facts = self._facts(maker.path) if maker.kind == "declaration" else None
-            made = facts.made.get(maker.name) if facts is not None else None
+            place, facts, maker = self._maker(path, fact.made_by)
+            made = facts.made.get(maker) if facts is not None else None
             known = _shape_of(made) if made is not None else None
-            return Named(maker.path, own, known) if known is not None else None
+            return Named(place, own, known) if known is not None else None
         known = _shape_of(fact.props)
         return Named(path, own, known) if known is not None else None
 

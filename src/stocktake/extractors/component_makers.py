@@ -26,7 +26,8 @@ _MAX_DEPTH = 3
 
 def makers(file: ParsedFile) -> dict[str, PropsFact]:
     """Module-level functions that return a component (factories and higher-order components), with the props of what
-    they make as far as it is written inside them."""
+    they make as far as it is written inside them; and those in the object that a function returns, as
+    ``createParts().withPart``."""
     if not file.captured("jsx") and b"createElement" not in file.data and b"Component" not in file.data:
         return {}
     found: dict[str, PropsFact] = {}
@@ -34,18 +35,50 @@ def makers(file: ParsedFile) -> dict[str, PropsFact]:
         function = declaration.node if declaration.kind == "function" else declaration.value
         if function is None or function.type not in FUNCTIONS or declaration.pattern:
             continue
-        made = [_made(file, function, unwrap(each)) for each in returned(function)]
-        known = next((each for each in made if each is not None), None)
-        if known is not None or gives_component(file, function):
-            found[declaration.name] = known if known is not None else PropsFact()
+        given = [unwrap(each) for each in returned(function)]
+        known = _made_by(file, function, given)
+        if known is not None:
+            found[declaration.name] = known
+        for each in given:
+            if each.type == "object":
+                _add_held(file, function, each, declaration.name, found)
     return found
 
 
-def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0) -> PropsFact | None:
-    """The props of a component made inside a function that returns ``expression``; None where it is no component."""
+def _made_by(file: ParsedFile, function: Node, given: list[Node]) -> PropsFact | None:
+    """The props of the component that a function gives, None where it gives none."""
+    made = (_made(file, function, each) for each in given)
+    known = next((each for each in made if each is not None), None)
+    return PropsFact() if known is None and gives_component(file, function) else known
+
+
+def _add_held(file: ParsedFile, function: Node, literal: Node, name: str, found: dict[str, PropsFact]) -> None:
+    """The makers among the functions in an object that a function returns."""
+    for child in literal.named_children:
+        value: Node | None = child
+        if child.type == "pair":
+            value = child.child_by_field_name("value")
+        elif child.type not in ("shorthand_property_identifier", "method_definition"):
+            continue
+        key = child.child_by_field_name("key") or child.child_by_field_name("name") or child
+        inner = unwrap(value) if value is not None else None
+        if inner is not None and inner.type in ("identifier", "shorthand_property_identifier"):
+            local = _local(file, function, file.text(inner))
+            inner = unwrap(local) if local is not None else None
+        if inner is None or inner.type not in FUNCTIONS:
+            continue
+        known = _made_by(file, inner, [unwrap(each) for each in returned(inner)])
+        if known is not None:
+            found[f"{name}().{file.text(key)}"] = known
+
+
+def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0, name: str = "") -> PropsFact | None:
+    """The props of a component made inside a function that returns ``expression``, which it calls ``name``; None where
+    it is no component."""
     kind = expression.type
     if kind in ("arrow_function", "function_expression", "function_declaration"):
-        found = function_evidence(file, expression, "function", is_named_like_one=kind == "function_declaration")
+        is_named = kind == "function_declaration" or name[:1].isupper()
+        found = function_evidence(file, expression, "function", is_named_like_one=is_named)
         if found is not None and found.is_certain:
             return parameter_props(file, expression)
         if depth >= _MAX_DEPTH:
@@ -55,11 +88,11 @@ def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0) ->
         return next((each for each in inside if each is not None), None)
     if kind in CLASSES:
         found = class_evidence(file, expression)
-        is_one = found is not None and (not found.base or found.base.endswith("Component"))
+        is_one = found is not None and (found.renders or found.base.endswith("Component"))
         return PropsFact() if is_one else None
     if kind == "call_expression":
         found = call_evidence(file, expression)
-        if found is None or found.made_by or found.calls or found.base:
+        if found is None or found.made_by or found.calls or (found.base and not found.renders):
             return None
         if found.function is not None and found.function.type not in CLASSES:
             return parameter_props(file, found.function)
@@ -67,8 +100,9 @@ def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0) ->
         inner = _made(file, function, unwrap(local), depth + 1) if local is not None and depth < _MAX_DEPTH else None
         return inner if inner is not None else PropsFact()
     if kind == "identifier" and depth < _MAX_DEPTH:
-        local = _local(file, function, file.text(expression))
-        return _made(file, function, unwrap(local), depth + 1) if local is not None else None
+        named = file.text(expression)
+        local = _local(file, function, named)
+        return _made(file, function, unwrap(local), depth + 1, named) if local is not None else None
     return None
 
 
@@ -120,6 +154,19 @@ def holders(file: ParsedFile) -> list[str]:
         if given and all(kind == "object" for kind in given):
             found.append(declaration.name)
     return found
+
+
+def plain_classes(file: ParsedFile) -> list[str]:
+    """Module-level classes that extend nothing and have a ``render``: what extends them is no component of React."""
+    if b"render" not in file.data:
+        return []
+    return [
+        declaration.name
+        for declaration in file.outline.values()
+        if declaration.kind == "class"
+        and all(child.type != "class_heritage" for child in declaration.node.named_children)
+        and b"render" in file.data[declaration.node.start_byte : declaration.node.end_byte]
+    ]
 
 
 def parts(file: ParsedFile) -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _DEFAULT_LIMIT = 80
+_ELEMENT = re.compile(r"(?:HTML|SVG)\w*Element")
 
 
 class PropsFact(Struct, frozen=True, array_like=True, gc=False):
@@ -136,7 +138,7 @@ def _of_type(file: ParsedFile, typed: Node | None) -> Shape:
 
 
 def _of_call(file: ParsedFile, call: Node) -> Shape:
-    """``Props`` of ``forwardRef<Ref, Props>``, ``memo<Props>``, ``styled(X)<Props>``."""
+    """``Props`` of ``forwardRef<Ref, Props>``, ``memo<Props>``, ``styled(X)<Props>``, ``withPart<HTMLElement, P>``."""
     node: Node | None = call
     for _ in range(8):
         if node is None or node.type != "call_expression":
@@ -145,8 +147,9 @@ def _of_call(file: ParsedFile, call: Node) -> Shape:
         given = file.type_arguments(node)
         if given:
             name = called_name(file, function) if function is not None else ""
-            position = 1 if name.lower().endswith("forwardref") else 0
-            return shape(file, given[position]) if len(given) > position else OTHER
+            is_second = name.lower().endswith("forwardref") or _ELEMENT.fullmatch(file.text(given[0]))
+            position = 1 if is_second and len(given) > 1 else 0
+            return shape(file, given[position]) if position or not is_second else OTHER
         inside = node.child_by_field_name("arguments")
         nested = (
             [each for each in inside.named_children if each.type == "call_expression"] if inside is not None else []

@@ -98,13 +98,39 @@ def wrapped(file: ParsedFile, call: Node) -> tuple[Node | None, str]:
 
 def rendering(file: ParsedFile, call: Node) -> Node | None:
     """The function under ``render`` of an object that a call is given, as in TanStack's ``withForm({ render })``."""
-    for each in arguments(call):
+    for each in map(unwrap, arguments(call)):
         for child in each.named_children if each.type == "object" else []:
             key = child.child_by_field_name("key" if child.type == "pair" else "name")
-            function = child if child.type == "method_definition" else child.child_by_field_name("value")
-            if key is not None and function is not None and file.text(key) == "render" and function.type in FUNCTIONS:
+            if key is None or file.text(key) != "render":
+                continue
+            value = child.child_by_field_name("value") if child.type == "pair" else None
+            function = unwrap(value) if value is not None else child
+            if function.type in FUNCTIONS:
                 return function
     return None
+
+
+def held_maker(file: ParsedFile, name: str) -> str:
+    """The name of what makes a component, where a function of the module gave it: ``createParts().withPart`` after
+    ``const { withPart } = createParts()``, and for ``parts.withPart`` after ``const parts = createParts()``."""
+    root, _, member = name.partition(".")
+    declared = file.outline.declared(root)
+    if declared is None or declared.value is None or declared.value.type != "call_expression":
+        return name
+    function = declared.value.child_by_field_name("function")
+    if function is None or function.type != "identifier" or declared.pattern == bool(member):
+        return name
+    return f"{file.text(function)}().{member or _bound_key(file, declared.node, root)}"
+
+
+def _bound_key(file: ParsedFile, pattern: Node, name: str) -> str:
+    """The property that a destructuring binds to a name."""
+    for binding in file.captured("binding", pattern):
+        pair = binding.parent
+        if file.text(binding) == name and pair is not None and pair.type == "pair_pattern":
+            key = pair.child_by_field_name("key")
+            return file.text(key) if key is not None else name
+    return name
 
 
 def _is_component_name(name: str) -> bool:

@@ -277,4 +277,67 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "functions in an object that another function gives make components, as does a `render` under `withX`",
+        {
+            "src/parts.tsx": (
+                "import { createContext, forwardRef } from 'react';\n"
+                "export function createParts(options) {\n"
+                "    const Context = createContext({});\n"
+                "    const withPart = <T, P>(Tag: React.ElementType) => {\n"
+                "        const Styled = forwardRef((props, ref) => <Tag {...props} ref={ref} />);\n"
+                "        Styled.displayName = options.name;\n"
+                "        return Styled as any;\n"
+                "    };\n"
+                "    function withOther<P>(Tag): React.FC<P> { return make(Tag); }\n"
+                "    return { withPart, withOther, Provider: Context.Provider, useParts: () => options };\n"
+                "}\n"
+            ),
+            "src/badge.tsx": (
+                "import { createParts } from './parts';\n"
+                "import { withForm } from 'forms';\n"
+                "interface BadgeProps { bold: boolean }\n"
+                "export const { Provider, withPart, withOther: wrap } = createParts({ name: 'badge' });\n"
+                "const parts = createParts({ name: 'other' });\n"
+                "export const Badge = withPart<HTMLSpanElement, BadgeProps>('span');\n"
+                "export const Tag = wrap<BadgeProps>('b');\n"
+                "export const Label = parts.withPart('label');\n"
+                "export const Options = parts.useParts();\n"
+                "export const BadgeProvider = Provider as React.Provider<BadgeProps>;\n"
+                "export const Fields = withForm({ render: ({ form }) => <p>{form.name}</p> });\n"
+                "export const Item = createItem('item');\n"
+                "function createItem(name) {\n"
+                "    const Made = ({ as, children }) => (as ? children(as) : children);\n"
+                "    Made.displayName = name;\n"
+                "    return Made;\n"
+                "}\n"
+            ),
+        },
+        [
+            {"name": "Badge", "kind": "hoc", "props": [{"name": "bold", "type": "boolean"}]},
+            {"name": "Tag", "kind": "hoc", "props": [{"name": "bold", "type": "boolean"}]},
+            {"name": "Label", "kind": "hoc"},
+            {"name": "BadgeProvider", "kind": "alias"},
+            {"name": "Fields", "kind": "hoc"},
+            {"name": "Item", "kind": "hoc", "props": [{"name": "as", "type": ""}, {"name": "children", "type": ""}]},
+        ],
+        partial=True,
+    ),
+    Example(
+        "what gives an element of a list of elements is one; what gives booleans or a `render` of its own kind is none",
+        {
+            "src/icons.tsx": (
+                "const icons = Object.freeze({ light: <i />, dark: <b /> } satisfies Icons);\n"
+                "export const Icon = ({ theme }) => icons[theme];\n"
+                "export const ALWAYS = () => true;\n"
+                "export const Never = () => undefined;\n"
+                "export const Nothing = () => null;\n"
+                "export abstract class Mail { abstract render(): unknown; }\n"
+                "export class Welcome extends Mail { render() { return <p />; } }\n"
+                "export class View extends Base { render() { return <p />; } }\n"
+            ),
+        },
+        [{"name": "Icon"}, {"name": "Nothing"}, {"name": "View"}],
+        partial=True,
+    ),
 )

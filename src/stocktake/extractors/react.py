@@ -93,9 +93,9 @@ _STATEMENTS = frozenset(
 
 
 class Returns:
-    """What kinds of values a function returns: ``element`` (JSX), ``children``, ``nothing`` (null, undefined, a
-    boolean), ``unknown`` (a call, a variable), ``other`` (an object, a function, a text, …). ``calls`` are the names
-    of the functions called for what is unknown."""
+    """What kinds of values a function returns: ``element`` (JSX), ``children``, ``nothing`` (null), ``unknown`` (a
+    call, a variable), ``other`` (an object, a function, a text, …). ``calls`` are the names of the functions called for
+    what is unknown. Undefined and booleans, of which React renders nothing either, say neither."""
 
     __slots__ = ("calls", "children", "element", "nothing", "other", "unknown")
 
@@ -113,8 +113,10 @@ def returns(file: ParsedFile, function: Node) -> Returns:
         kind = node.type
         if kind in ("jsx_element", "jsx_self_closing_element"):
             found.element = True
-        elif kind in ("null", "undefined", "false", "true"):
+        elif kind == "null":
             found.nothing = True
+        elif kind in ("undefined", "false", "true"):
+            continue
         elif kind == "ternary_expression":
             stack.extend(_fields(node, "consequence", "alternative"))
         elif kind == "binary_expression":
@@ -174,8 +176,8 @@ def _name(file: ParsedFile, node: Node, found: Returns) -> None:
     if node.type == "identifier":
         text = file.text(node)
         if text == "undefined":
-            found.nothing = True
-        elif text == "children":
+            return
+        if text == "children":
             found.children = True
         else:
             found.unknown = True
@@ -183,5 +185,22 @@ def _name(file: ParsedFile, node: Node, found: Returns) -> None:
     last = node.child_by_field_name("property")
     if last is not None and file.text(last) == "children":
         found.children = True
+    elif _is_kept_element(file, node):
+        found.element = True
     else:
         found.unknown = True
+
+
+def _is_kept_element(file: ParsedFile, node: Node) -> bool:
+    """Whether a member is taken of a module-level object of elements: ``icons[theme]``."""
+    inner = node.child_by_field_name("object")
+    name = file.text(inner) if inner is not None and inner.type == "identifier" else ""
+    declared = file.outline.declared(name) if name else None
+    value = declared.value if declared is not None and not declared.pattern else None
+    if value is not None and value.type == "call_expression":
+        # `Object.freeze({…})`
+        value = next((each for each in map(unwrap, arguments(value)) if each.type == "object"), None)
+    if value is None or value.type != "object" or file.is_shadowed(name, node):
+        return False
+    values = (child.child_by_field_name("value") for child in value.named_children if child.type == "pair")
+    return any(unwrap(each).type in ("jsx_element", "jsx_self_closing_element") for each in values if each is not None)

@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project, Target
 from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.component_index import ComponentIndex
 from stocktake.extractors.expressions import Reference, shown
 from stocktake.extractors.validation_service_facts import (
     SAFE_METHODS,
@@ -23,7 +24,6 @@ from stocktake.extractors.zod import ZOD_PACKAGE, ZOD_REEXPORTERS
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
-    from stocktake.extractors.component_facts import ComponentFacts
     from stocktake.syntax.parsed import ParsedFile
 
 ServiceType = Literal["validator", "formatter", "guard", "assertion", "predicate", "check"]
@@ -91,11 +91,10 @@ class ValidationServicesExtractor(Extractor):
 
     def items(self, path: str, facts: ServiceFileFacts, project: Project) -> Iterable[ServiceItem]:
         """One item a function that validates; components are not services, whatever they parse."""
-        components: ComponentFacts | None = project.facts("components").get(path)
-        known = {each.name for each in components.components} if components is not None else set()
+        components = ComponentIndex(project)
         judged = _Services(project)
         for fact in facts.services:
-            if fact.name.partition(".")[0] not in known:
+            if not components.is_component(path, fact.name.partition(".")[0]):
                 item = judged.item(path, fact)
                 if item is not None:
                     yield item

@@ -105,7 +105,7 @@ def _key(run_plan: Plan, tree: Tree) -> dict[str, str]:
     parts = {
         "extractors or options changed": [plan, sorted(run_plan.extractors.cache_keys.items())],
         "configuration files changed": [(config.path, config.digest) for config in tree.configs],
-        _FILES: [[file.path for file in tree.files], sorted(names), sorted(folders)],
+        _FILES: [[file.path for file in tree.files], sorted(names), sorted(folders), tree.links],
     }
     return {name: digest(to_json(part)) for name, part in parts.items()}
 

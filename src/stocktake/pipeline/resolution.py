@@ -88,7 +88,7 @@ class _Run:
         needed = {each for name in names for each in plan.extractors.closure(name)}
         self.extractors = [each for each in plan.extractors.loaded if each.name in needed]
         self.facts = {each.name: self._facts(each) for each in self.extractors}
-        self.project = ResolvedProject(self.facts, tree.configs, tree.paths, self.extractors)
+        self.project = ResolvedProject(self.facts, tree.configs, tree.paths, self.extractors, tree.links)
         self.imports = Imports(self.project, self.facts[LINKAGE], repeated=self.past is not None)
         self.failures: Failures = {path: list(found) for path, found in given.facts.failures.items()}
         # By extractor, the files to compute items of; None: all.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from types import MappingProxyType
 from typing import NamedTuple
 
 from stocktake.extractors.base import Target
@@ -39,12 +40,20 @@ class ModuleResolver:
     arguments.
     """
 
-    def __init__(self, files: AbstractSet[str], packages: Packages, configs: Configs) -> None:
+    def __init__(
+        self,
+        files: AbstractSet[str],
+        packages: Packages,
+        configs: Configs,
+        aliases: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """``aliases``: further paths, each with the one of ``files`` that it stands for."""
         outputs: dict[str, list[tuple[str, str | None]]] = {}
         for config in configs.by_path.values():
             outputs.setdefault(config.folder, []).extend(config.outputs)
         self._probed: dict[str, bool] = {}
-        self._files = PackageFiles(files, packages, outputs)
+        self._files = PackageFiles(files | aliases.keys() if aliases else files, packages, outputs)
+        self._aliases = aliases
         self._packages = packages
         self._governing = Governing(configs)
         self._folders: frozenset[str] | None = None
@@ -71,7 +80,8 @@ class ModuleResolver:
 
     def entries(self, package: Package) -> Iterator[str]:
         """The modules a package offers or runs; see :meth:`PackageFiles.entries`."""
-        return self._files.entries(package)
+        found = self._files.entries(package)
+        return (self._aliases.get(path, path) for path in found) if self._aliases else found
 
     def is_folder(self, path: str) -> bool:
         """Whether a file in view lies below ``path``."""
@@ -115,6 +125,8 @@ class ModuleResolver:
         for attempt in place.attempts:
             target = attempt.resolve(specifier)
             if target.kind == "module":
+                if target.path in self._aliases:
+                    target = Target("module", path=self._aliases[target.path])
                 if target.path.endswith(".json"):
                     self.probe(target.path, found=True)
                 return target, self._probed
@@ -187,11 +199,17 @@ class _Attempt:
         return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
 
     def _built(self, path: str) -> str | None:
-        """The source of a path in a folder that a build writes to, below the folder of a package."""
+        """The source of a path in a folder that a build writes to, below the folder of a package. ``lib`` and the like
+        hold sources in many a package: they count where there is no such folder."""
         package = self._packages.scope(parent(path))
-        if package is None or not _OUTPUTS.intersection(path[len(package.folder) :].split("/")):
+        if package is None:
             return None
-        return self._unbuilt([path])
+        start = f"{package.folder}/" if package.folder else ""
+        parts = path[len(start) :].split("/")
+        is_output = not _OUTPUTS.isdisjoint(parts)
+        if not is_output and parts[0] in _OFTEN_SOURCES:
+            is_output = not self._resolver.is_folder(start + parts[0])
+        return self._unbuilt([path]) if is_output else None
 
     def _other_roots(self, path: str) -> Iterator[str]:
         roots = self._options.root_dirs
@@ -311,6 +329,7 @@ class _Attempt:
 
 
 _OUTPUTS = frozenset({"dist", "build", "out"})
+_OFTEN_SOURCES = frozenset({"lib", "esm", "cjs", "es"})
 
 _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")
 

@@ -20,6 +20,7 @@ from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes
 from stocktake.resolve.links import Links
 from stocktake.resolve.modules import ModuleResolver
 from stocktake.resolve.packages import Packages
+from stocktake.resolve.symbolic_links import aliases
 from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer
 from stocktake.resolve.tsconfig import Configs
 from stocktake.resolve.usage import ExportUsage
@@ -38,6 +39,7 @@ class ResolvedProject:
         configs: every configuration file in view that bears on resolution.
         paths: every path in view, of whatever kind.
         extractors: those whose links are followed.
+        symbolic_links: those in view, with the relative path that each is to.
 
     Nothing is computed before it is asked for, and nothing given is changed.
     """
@@ -48,6 +50,7 @@ class ResolvedProject:
         configs: Sequence[ConfigFile],
         paths: AbstractSet[str],
         extractors: Sequence[Extractor] = (),
+        symbolic_links: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._trace = Trace()
         self._facts = {name: TracedFacts(name, entries, self._trace, path_order) for name, entries in facts.items()}
@@ -61,7 +64,7 @@ class ResolvedProject:
             {*tsconfigs.diagnostics, *self.packages.diagnostics},
             key=lambda each: (path_order(each.path), each.line, each.message),
         )
-        self._modules = ModuleResolver(paths, self.packages, tsconfigs)
+        self._modules = ModuleResolver(paths, self.packages, tsconfigs, aliases(symbolic_links, paths))
         self._gone: set[str] = set()
         self._known_exports: Memo = {}
         self._remembered: Memo = {}

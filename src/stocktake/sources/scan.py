@@ -63,7 +63,8 @@ class Tree(Struct, frozen=True):
     ``files`` are to be extracted (declaration and generated files, which are skipped as far as items go, carry their
     reason); ``skipped`` are source files, and folders of source files, that are not;
     ``paths`` holds every regular file in view, of any kind; ``configs`` see :func:`load_configs`. A diagnostic with an
-    empty path is about this machine (git is missing, or refuses) and not to be published.
+    empty path is about this machine (git is missing, or refuses) and not to be published. ``links`` are the symbolic
+    links that are skipped, with the relative path that each is to: none was followed.
     """
 
     root: str
@@ -72,6 +73,7 @@ class Tree(Struct, frozen=True):
     paths: frozenset[str]
     configs: tuple[ConfigFile, ...]
     diagnostics: tuple[Diagnostic, ...]
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def scan(root: Path, options: ScanOptions) -> Tree:
@@ -93,6 +95,7 @@ def scan(root: Path, options: ScanOptions) -> Tree:
         paths=paths,
         configs=configs,
         diagnostics=(*diagnostics, *problems),
+        links=tuple(sorted(found.links)),
     )
 
 
@@ -116,6 +119,7 @@ class _Scan:
         self.paths: set[str] = set()
         self.files: list[SourceFile] = []
         self.skipped: list[Skipped] = []
+        self.links: list[tuple[str, str]] = []
         self._base = os.fsencode(root) + b"/"
         self._options = options
         self._listing = listing
@@ -230,6 +234,14 @@ class _Scan:
         else:
             shown = "an absolute path" if target.startswith(b"/") else published_path(target)
             self.skipped.append(Skipped(published_path(raw), "symlink", f"to {shown}"))
+            if not target.startswith(b"/"):
+                self._add_link(raw, target)
+
+    def _add_link(self, raw: bytes, target: bytes) -> None:
+        try:
+            self.links.append((raw.decode(), target.decode()))
+        except UnicodeDecodeError:
+            return
 
     def _add_reported(self, entry: Skipped) -> None:
         """Pass on what the listing itself could not enter or read, as far as it is in view."""

@@ -269,10 +269,14 @@ class _Reader:
             expression = unwrap(names[0])
             if expression.type == "identifier":
                 name = self.file.text(expression)
-                known = self.found.declared(name)
-                is_component_like = name[:1].isupper() and known is not None
-                return name if is_component_like else ""
+                known = self.found.declared(name) if name[:1].isupper() else None
+                return name if known is not None and self.may_be_component(known) else ""
         return ""
+
+    def may_be_component(self, declared: Declaration) -> bool:
+        """Whether a declaration is not plainly data: a literal, an instance, a schema."""
+        value = declared.value
+        return value is None or (value.type not in _DATA and not self.file.data.startswith(b"z.", value.start_byte))
 
     def commonjs(self, assignment: Node) -> None:
         """``module.exports = …`` and ``exports.name = …``, in a file without ES exports."""
@@ -303,6 +307,9 @@ class _Reader:
                     declared.exports.append(entry.name)
         for declaration in found.declarations:
             declaration.exports.sort()
+
+
+_DATA = frozenset({"object", "array", "string", "template_string", "number", "regex", "new_expression"})
 
 
 def _bound_names(pattern: Node) -> list[Node]:

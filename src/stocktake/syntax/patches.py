@@ -12,9 +12,10 @@ from collections.abc import Collection
 # `export type * from "x"` and `export type * as ns from "x"` (TypeScript 5.0).
 _EXPORT_TYPE_STAR = re.compile(rb"\bexport type(?= \*)")
 
-# `import("x").Name<Args>` in a type: the grammar takes the import for a call and stops at the type arguments.
+# `import("x").Name<Args>` in a type, and `f<import("x").Name>()`: the grammar takes the import for a call and stops at
+# the type arguments.
 _IMPORT_TYPE = re.compile(
-    rb"(?<![\w$.])(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))(?=\s*\.\s*[A-Za-z_$][\w$.]*\s*<)"
+    rb"(?<![\w$.])(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))(?=\s*\.\s*[A-Za-z_$][\w$.]*\s*(?:<|>\s*\())"
 )
 
 # `typeof import("x")` as a type argument: the grammar takes it for an expression.
@@ -27,14 +28,21 @@ _TAG_ARGUMENTS_END_APART = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
 
 # Only where the parser failed: a bare `&` in JSX, `export … from "x" with { type: "json" }`, whose attributes the
-# grammar knows of imports alone, modifiers of type parameters, and a comparison with a variable called `unique`.
-_MODIFIERS = re.compile(rb"[<,]\s*(in\s+out|in|out|const)\s+(?=[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))")
-# The grammar takes `i < unique.length` for a type.
-_UNIQUE = re.compile(rb"unique\b")
+# grammar knows of imports alone, modifiers of type parameters (`<in out T>`, `<const T>` of a call signature), a member
+# of a type without a separator after it, where the next is a generic call signature or named `in` or `instanceof`, and
+# `a < unique.b`, in which the grammar sees the start of a `unique symbol`.
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
 )
+_MODIFIERS = re.compile(
+    rb"(?<=[<,])(?:\s|//[^\n]{0,200}\n)*\b((?:in\s+)?out|in|const)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))"
+)
+_NEXT_MEMBER = re.compile(
+    rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*\r?\n\s*(?<=[ \t])"
+    rb"(?=in\??\s*:|instanceof\??[:(]|<\s*[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
+)
+_UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]
@@ -100,20 +108,26 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
     changed = bytearray(data)
     tags: set[TagArguments] = set()
     found = False
-    for start, end in errors:
-        first, last = max(0, start - _NEARBY), min(len(data), end + _NEARBY)
-        if _UNIQUE.match(data, start):
-            changed[start] = ord("_")
+    for start, end in _surroundings(errors, len(data)):
+        for expression in (_EXPORT_ATTRIBUTES, _MODIFIERS):
+            for match in expression.finditer(data, start, end):
+                changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
+                found = True
+        for match in _UNIQUE.finditer(data, start, end):
+            changed[match.end()] = ord("_")
             found = True
+        for match in _NEXT_MEMBER.finditer(data, start, end):
+            changed[match.end() - 1] = ord(";")
+            found = True
+        tags.update(_tag_arguments(data, _TAG_ARGUMENTS_END_APART, start, end))
+    if found or tags:
+        return _blanked(bytes(changed), tags), sorted(tags)
+    # Only then: where much could not be parsed, there are intersections of types in it.
+    for start, end in errors:
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
             changed[match.start()] = ord("_")
             found = True
-        for pattern in (_EXPORT_ATTRIBUTES, _MODIFIERS):
-            for match in pattern.finditer(data, first, last):
-                changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
-                found = True
-        tags.update(_tag_arguments(data, _TAG_ARGUMENTS_END_APART, first, last))
-    return (_blanked(bytes(changed), tags), sorted(tags)) if found or tags else None
+    return (bytes(changed), []) if found else None
 
 
 def _tag_arguments(data: bytes, pattern: re.Pattern[bytes], first: int, last: int) -> list[TagArguments]:
@@ -147,6 +161,18 @@ def only_tag_arguments(data: bytes, tags: Collection[TagArguments]) -> bytes:
         changed[opening:end] = data[opening:end]
         changed[template] = ord(";")
     return bytes(changed)
+
+
+def _surroundings(errors: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """The byte ranges around errors in which their cause may lie; they do not overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(errors):
+        first, last = max(0, start - _NEARBY), min(size, end + _NEARBY)
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged
 
 
 def _opening(data: bytes, closing: int) -> int | None:

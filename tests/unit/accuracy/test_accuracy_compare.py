@@ -85,6 +85,24 @@ def test_an_edge_is_unknown_by_the_name_that_is_called() -> None:
     assert [claim.detail for claim in row.extra] == ["call b.ts#y"]
 
 
+def test_an_edge_to_a_method_is_unknown_by_the_name_of_the_method() -> None:
+    calls = [{"to": "b.ts#Client.get", "type": "call"}, {"to": "b.ts#Store.load", "type": "call"}]
+    ours = list(compare.claims("edges", [{"name": "f", "file": "a.ts", "line": 1, "calls": calls}]))
+    [row] = compare.judge("edges", [truth("edges", "f", "call get", state="unknown")], ours)
+
+    assert row.unknown == 1
+    assert [claim.detail for claim in row.extra] == ["call b.ts#Store"]
+
+
+def test_an_edge_is_unknown_by_the_file_that_declares_what_is_called_on() -> None:
+    truths = [truth("edges", "f", "render b.ts#*", state="unknown")]
+    ours = [compare.Claim("a.ts", "f", "render b.ts#Item"), compare.Claim("a.ts", "f", "call b.ts#Item")]
+    [row] = compare.judge("edges", truths, ours)
+
+    assert row.unknown == 1
+    assert [claim.detail for claim in row.extra] == ["call b.ts#Item"]
+
+
 @pytest.mark.parametrize(
     ("answered", "agreed", "missing"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -70,6 +71,37 @@ def test_incremental_is_clean(steps: list[list[tuple[str, str | None]]]) -> None
             assert state(clean_root) == published
             assert incremental.files.extracted + incremental.files.reused == clean.files.extracted
             assert discover(root, OPTIONS).changes == {"added": 0, "changed": 0, "removed": 0}
+
+
+@pytest.mark.parametrize("target", ["one.ts", "two.ts", "../../outside.ts", "gone.ts"])
+def test_an_import_by_a_symbolic_link_follows_the_link(tmp_path: Path, target: str) -> None:
+    root = tmp_path / "project"
+    (tmp_path / "outside.ts").write_text("export const made = 1;\n")
+    apply(
+        root,
+        [
+            ("src/one.ts", "export const made = 1;\n"),
+            ("src/two.ts", "export function made() {}\n"),
+            ("src/use.ts", "import { made } from './link';\nexport const used = made();\n"),
+        ],
+    )
+    link = root / "src/link.ts"
+    link.symlink_to("one.ts")
+    discover(root, OPTIONS)
+    link.unlink()
+    link.symlink_to(target)
+    assert check(root, OPTIONS).fresh == (target == "one.ts")
+    discover(root, OPTIONS)
+    assert check(root, OPTIONS).fresh
+
+    [use] = [
+        item for item in json.loads(state(root)["modules-inventory/src.json"])["items"] if item["file"] == "src/use.ts"
+    ]
+    reached = f"src/{target}" if target in ("one.ts", "two.ts") else None
+    assert use["imports"][0].get("to") == reached
+    published = state(root)
+    discover(root, Options(full=True, environment={}))
+    assert state(root) == published
 
 
 def test_a_changed_extractor_version_extracts_again_and_says_so(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from stocktake.model import ConfigFile
 from stocktake.resolve.modules import ModuleResolver
 from stocktake.resolve.packages import Packages
 from stocktake.resolve.project import ResolvedProject
+from stocktake.resolve.symbolic_links import aliases
 from stocktake.resolve.tsconfig import Configs
 
 
@@ -34,10 +35,13 @@ def tsconfigs(configs: Mapping[str, Any]) -> Configs:
     return Configs(files, Packages(files))
 
 
-def resolver(files: Iterable[str], configs: Mapping[str, Any] | None = None) -> ModuleResolver:
+def resolver(
+    files: Iterable[str], configs: Mapping[str, Any] | None = None, links: Iterable[tuple[str, str]] = ()
+) -> ModuleResolver:
     given = config_files(configs or {})
     found = Packages(given)
-    return ModuleResolver(frozenset([*files, *(configs or {})]), found, Configs(given, found))
+    paths = frozenset([*files, *(configs or {})])
+    return ModuleResolver(paths, found, Configs(given, found), aliases(links, paths))
 
 
 def answer(files: Iterable[str], configs: Mapping[str, Any], path: str, specifier: str) -> str:

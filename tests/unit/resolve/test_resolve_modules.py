@@ -68,6 +68,14 @@ def test_a_path_into_what_a_build_would_write(specifier: str, expected: str) -> 
     assert answer(files, {"lib/package.json": {"name": "lib"}}, files[0], specifier) == expected
 
 
+def test_lib_is_what_a_build_would_write_where_there_is_no_such_folder() -> None:
+    files = ["p/bin/a.js", "p/src/deep/x.ts", "p/src/index.ts"]
+    manifest = {"p/package.json": {"name": "p"}}
+    assert answer(files, manifest, files[0], "../lib/deep/x.js") == "p/src/deep/x.ts"
+    assert answer(files, manifest, files[0], "../lib/index.js") == "p/src/index.ts"
+    assert answer([*files, "p/lib/y.ts"], manifest, files[0], "../lib/deep/x.js") == "unresolved:no file matches"
+
+
 def test_a_folder_with_a_package_json_that_is_not_built() -> None:
     files = ["lib/examples/a.ts", "lib/src/index.ts"]
     assert answer(files, {"lib/package.json": {"main": "dist/index.js"}}, files[0], "..") == "lib/src/index.ts"

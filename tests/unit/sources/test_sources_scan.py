@@ -69,6 +69,7 @@ def test_what_is_left_out_has_its_reason(tmp_path: Path, with_git: bool) -> None
         ("x.d.ts", "declaration"),
         ("x.gen.ts", "generated"),
     ]
+    assert tree.links == (("folder", "real"), ("link.ts", "real/a.ts"))
     assert list(tree.skipped) == [
         Skipped("big.ts", "too-large", "50 bytes"),
         Skipped("folder", "symlink", "to real"),

@@ -73,6 +73,8 @@ def test_a_constant_and_a_type_of_one_name_are_two_declarations_exported_togethe
         ("const a = 1; export default (a as any)!;", [("default", "a")]),
         ("const Foo = () => 1; export default memo(Foo);", [("default", "Foo")]),
         ("const Foo = () => 1; export default connect(map)(Foo);", [("default", "Foo")]),
+        ("const Form = z.object({}); export default create('a', Form);", [("default", "default")]),
+        ("const Routes = { a: 1 }; export default create(Routes);", [("default", "default")]),
         ("export default { a: 1 };", [("default", "default")]),
         ("const a = 1; export = a;", [("export=", "a")]),
         ("export declare function f(): void;", [("f", "f")]),

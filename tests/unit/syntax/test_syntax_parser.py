@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
+from stocktake.syntax.patches import repair
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,16 @@ from stocktake.syntax.parser import MAX_DEPTH, ParseLimitError, parse
         "interface A<in T, out U extends B, in out V = U> {}\n",
         "interface A {\n  <const T extends string>(a: T): void\n}\n",
         "for (let i = 0; i < unique.length; i += step) {}\n",
+        "const A = styled(B)<{\n  $wide: boolean;\n}>`\n  a: ${(p) => (p.$wide ? 1 : 2)};\n`;\n",
+        "interface A<in out T, out U extends keyof T, in V = never> {\n  a: T;\n}\n",
+        "type F<\n  in out T,\n  out U,\n> = T;\n",
+        "interface F {\n  (a: A): B\n\n  <T extends D>(a: T): A[]\n  /** */\n  <T>(a: T): T[]\r\n\t<T, U>(a: T): U\n}",
+        "interface F {\n  (): A\n\n  <\n    T extends D,\n  >(): T & { a: B }\n  // c\n  <T, U>(a: T & U): U\n}",
+        "interface A {\n  a: B\n  // c\n  instanceof(a: any): B\n  in: C\n}\n",
+        "type F<\n  // c\n  in out T,\n  // d\n  out U,\n> = T & U;\n",
+        "type K =\n  | {\n      key: string\n      in: 'header' | 'query'\n    }\n  | { a: string }\n",
+        "const a = json().$type<import('./a').Foo>();\n",
+        "for (let i = 0; i < unique.length; i += 1) {\n  f(unique[i]);\n}\n",
         "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
         "const a = { b: 1 } satisfies C;\n",
         "let v: typeof import('./v');\n",
@@ -60,6 +71,18 @@ def test_type_arguments_of_tagged_templates_are_read_where_the_grammar_takes_the
     calls = [each.parent for each in file.captured("call")]
     found = [[file.text(each) for each in file.type_arguments(call)] for call in calls if call is not None]
     assert found == [[], ["C"], ["{ e: 1 }", "F"], []]
+
+
+@pytest.mark.parametrize("text", [b",//" * 300_000, b"a\n" * 400_000, b"a" + b"\n" * 900_000, b"," + b" " * 900_000])
+def test_looking_for_what_to_repair_takes_time_in_proportion_to_the_text(text: bytes) -> None:
+    assert repair(text, [(0, len(text))]) is None
+
+
+def test_signatures_that_were_separated_are_read_as_they_are_written() -> None:
+    file = parse(b"interface F {\n  (a: A): B\n  <T>(a: T): C\n}\nexport function f<in T>() {}\n", "ts")
+    text = file.text(file.outline.declarations[0].node)
+    assert text == "interface F {\n  (a: A): B\n  <T>(a: T): C\n}"
+    assert [each.name for each in file.outline.declarations] == ["F", "f"]
 
 
 def test_a_tree_beyond_the_depth_limit_is_refused_and_one_within_it_is_not() -> None:
