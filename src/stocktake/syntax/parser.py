@@ -79,8 +79,7 @@ def parse(data: bytes, language: Language, budget: float = SOFT_BUDGET) -> Parse
     if errors:
         tree, errors = _repaired(tree, errors, patched.data, language, budget)
     root = tree.root_node
-    # A tree cannot be deeper than it has nodes.
-    if root.descendant_count > MAX_DEPTH and _is_deeper(tree, MAX_DEPTH):
+    if _is_deeper(root, MAX_DEPTH):
         raise ParseLimitError(f"nested deeper than {MAX_DEPTH} levels")
     if _has_wide_error(errors):
         raise ParseLimitError(f"more than {MAX_PIECES:,} pieces in a row that cannot be parsed")
@@ -129,20 +128,16 @@ def _parse_watched(parser: tree_sitter.Parser, data: bytes, budget: float) -> tr
         parser.reset()
 
 
-def _is_deeper(tree: tree_sitter.Tree, limit: int) -> bool:
-    cursor = tree.walk()
-    down, across, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
-    depth = 0
-    while True:
-        if down():
-            depth += 1
-            if depth > limit:
-                return True
-            continue
-        while not across():
-            if not up():
-                return False
-            depth -= 1
+def _is_deeper(root: tree_sitter.Node, limit: int) -> bool:
+    """Whether any node is more than ``limit`` levels below ``root``. Only nodes with so many nodes below them that it
+    is possible are entered: in most trees hardly any."""
+    stack = [(root, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > limit:
+            return True
+        stack.extend((child, depth + 1) for child in node.children if depth + child.descendant_count > limit)
+    return False
 
 
 def _has_wide_error(errors: list[tree_sitter.Node]) -> bool:
