@@ -75,8 +75,8 @@ def returned_expression(function: Node) -> Node | None:
 def module_level_names(file: ParsedFile) -> frozenset[str]:
     """The names declared or imported at module level, with some more words of the import statements: what else is
     neither local nor among these is a global."""
-    names = {declaration.name for declaration in file.outline.declarations}
+    words: set[str] = set()
     for node in (*file.outline.imports, *file.outline.import_aliases):
         if node.type != "export_statement":
-            names.update(set(_WORD.findall(file.text(node).partition(" from ")[0])) - _NOT_BOUND)
-    return frozenset(names)
+            words.update(_WORD.findall(file.text(node).partition(" from ")[0]))
+    return frozenset({declaration.name for declaration in file.outline.declarations} | (words - _NOT_BOUND))

@@ -70,7 +70,8 @@ class References:
         self.names = module_level_names(file)
         self.root_names = frozenset({name.encode() for name in self.names} | {b"this"})
         self._locals: dict[int, str] = {}
-        self._known: dict[bytes, str] = {}
+        self.known: dict[bytes, str] = {}
+        """References by source, of what means the same wherever it stands in the file."""
         self._links: dict[int, str] = {}
         self._constants: dict[str, bool] = {}
         self._depth = 0
@@ -80,7 +81,7 @@ class References:
         :data:`NOT_REFERENCES`."""
         if text is None:
             text = self.file.data[node.start_byte : node.end_byte]
-        known = self._known.get(text)
+        known = self.known.get(text)
         if known is not None:
             return known
         if len(text) <= _MAX_LENGTH and _DOTTED.fullmatch(text):
@@ -177,20 +178,20 @@ class References:
     def _dotted(self, text: bytes, at: Node) -> str:
         """The reference of a name with any number of members."""
         name = text.decode("utf-8", "replace").replace("?.", ".")
-        root, *members = name.split(".")
+        root, _, members = name.partition(".")
         is_own = root in ("this", "super")
+        if not self.file.is_bound_below(root):
+            found = self.known[text] = name if is_own else self._module_level(name, root, members)
+            return found
         binding = self.file.binding_of(root, at) if not is_own else None
         if binding is None:
-            found = self._module_level(name, root, members) if not is_own else name
-            if not self.file.is_bound_below(root):
-                self._known[text] = found
-            return found
+            return name if is_own else self._module_level(name, root, members)
         found = self._local(binding)
-        for member in members:
+        for member in members.split(".") if members else ():
             found = self._step(found, "." + member)
         return found
 
-    def _module_level(self, name: str, root: str, members: list[str]) -> str:
+    def _module_level(self, name: str, root: str, members: str) -> str:
         """The reference of a name that is bound nowhere below module level."""
         if root in self.names:
             return BUILT_IN if members and self._is_constant(root) else name

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from stocktake.model import Language, PartialParse
@@ -16,6 +17,8 @@ from stocktake.syntax.patches import Patched
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_start = attrgetter("start_byte")
+_end = attrgetter("end_byte")
 _LINE_BREAKS = re.compile(r"(?P<opening>[<(\[])\s*\n\s*|,?\s*\n\s*(?P<closing>[>)\]])|\s*\n\s*")
 _COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
 
@@ -65,6 +68,8 @@ class ParsedFile:
         self.root = root
         self.partial = partial
         self.patched = patched
+        # Where every character is one byte, offsets of bytes are offsets of characters: slices need no decoding.
+        self._characters = data.decode() if data.isascii() else None
         self._captures = captures
         self._starts: dict[str, list[int]] = {}
         self._scopes: dict[str, list[tuple[int, int, Node]]] = {}
@@ -76,6 +81,8 @@ class ParsedFile:
 
     def text(self, node: Node) -> str:
         """The node's source text; invalid UTF-8 becomes U+FFFD."""
+        if self._characters is not None:
+            return self._characters[node.start_byte : node.end_byte]
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
     def line_text(self, node: Node, limit: int) -> str:
@@ -96,9 +103,12 @@ class ParsedFile:
         """The nodes of a capture in source order, or only those that start inside a node."""
         starts = self._starts.get(name)
         if starts is None:
-            # The binding collects captures in a set: their order is that of addresses in memory.
-            self._captures[name] = sorted(self._captures.get(name, ()), key=_position)
-            starts = self._starts[name] = [node.start_byte for node in self._captures[name]]
+            # The binding collects captures in a set: their order is that of addresses in memory. Two sorts by a number
+            # take half the time of one by a pair.
+            nodes = sorted(self._captures.get(name, ()), key=_end)
+            nodes.sort(key=_start)
+            self._captures[name] = nodes
+            starts = self._starts[name] = [node.start_byte for node in nodes]
         nodes = self._captures[name]
         if inside is None:
             return nodes
@@ -136,10 +146,6 @@ class ParsedFile:
             if first <= start < last:
                 return binding
         return None
-
-
-def _position(node: Node) -> tuple[int, int]:
-    return node.byte_range
 
 
 def _join_lines(match: re.Match[str]) -> str:
