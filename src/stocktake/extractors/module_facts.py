@@ -96,6 +96,10 @@ def _clause(file: ParsedFile, clause: Node, is_type: bool) -> Iterator[ImportedN
             yield ImportedName("*", file.text(child.named_children[0]), is_type)
         elif child.type == "named_imports":
             for specifier in child.named_children:
+                if specifier.child_count == 1 and specifier.type == "import_specifier" and not specifier.has_error:
+                    imported = file.text(specifier).strip("'\"")
+                    yield ImportedName(imported, imported, is_type)
+                    continue
                 name = specifier.child_by_field_name("name")
                 if specifier.type != "import_specifier" or name is None:
                     continue
@@ -133,9 +137,11 @@ def _import_types(file: ParsedFile) -> Iterator[ImportFact]:
 
 def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
     """``import("x")`` (in a type: an import type) and ``require("x")``."""
-    for node in file.captured("call"):
+    for node, name in file.calls():
+        if name not in ("", "require"):
+            continue
         is_import = node.type == "import"
-        if not is_import and not (node.type == "identifier" and file.text(node) == "require"):
+        if not is_import and not (name == "require" and node.type == "identifier"):
             continue
         call = node.parent
         given = arguments(call) if call is not None else []

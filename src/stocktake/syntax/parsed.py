@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.model import Language, PartialParse
 from stocktake.syntax.credentials import SHORTEST, redacted
+from stocktake.syntax.nodes import unwrap
 from stocktake.syntax.outline import Outline, outline
 from stocktake.syntax.patches import Patched
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _start = attrgetter("start_byte")
 _end = attrgetter("end_byte")
+_MEMBERS = re.compile(rb"[\w$#]+(?:\??\.[\w$#]+)+")
 _LINE_BREAKS = re.compile(r"(?P<opening>[<(\[])\s*\n\s*|,?\s*\n\s*(?P<closing>[>)\]])|\s*\n\s*")
 _COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
 
@@ -113,6 +115,35 @@ class ParsedFile:
         if inside is None:
             return nodes
         return nodes[bisect_left(starts, inside.start_byte) : bisect_left(starts, inside.end_byte)]
+
+    def calls(self, inside: Node | None = None) -> Iterable[tuple[Node, str]]:
+        """The captured calls, or those that start inside a node, each with the last name of what is called."""
+        found = self.captured("call")
+        if inside is None:
+            return zip(found, self._called, strict=True)
+        starts = self._starts["call"]
+        within = slice(bisect_left(starts, inside.start_byte), bisect_left(starts, inside.end_byte))
+        return zip(found[within], self._called[within], strict=True)
+
+    @cached_property
+    def _called(self) -> list[str]:
+        return [self.called_name(node) for node in self.captured("call")]
+
+    def called_name(self, function: Node) -> str:
+        """The last name of what is called: ``useState`` of ``React.useState``; "" where it has none."""
+        kind = function.type
+        if kind == "member_expression":
+            text = self.data[function.start_byte : function.end_byte]
+            if _MEMBERS.fullmatch(text):
+                # Nothing but names: no need to look for the last one in the tree.
+                return text[text.rindex(b".") + 1 :].decode()
+        elif kind == "identifier":
+            return self.text(function)
+        node = unwrap(function)
+        if node.type == "member_expression":
+            inner = node.child_by_field_name("property")
+            return self.text(inner) if inner is not None else ""
+        return self.text(node) if node.type == "identifier" else ""
 
     @cached_property
     def _bindings(self) -> dict[str, list[Node]]:
