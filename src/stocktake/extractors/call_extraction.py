@@ -24,6 +24,7 @@ _REPEATING = tuple(
 )
 _CREATES = (b"createElement",)
 _ENDS = _REPEATING + _CREATES
+_LONGEST_END = 14
 
 _Kind = Literal["call", "new", "render", "pass"]
 
@@ -152,14 +153,13 @@ class _Extraction:
         data = self.file.data
         for function in calls:
             end = function.end_byte
-            name = data[end - 14 : end]
-            if not name.endswith(_ENDS):
+            if not data.endswith(_ENDS, end - _LONGEST_END, end):
                 continue
             call = function.parent
             given = arguments(call) if call is not None else []
             if not given:
                 continue
-            if not name.endswith(_CREATES):
+            if not data.endswith(_CREATES, end - _LONGEST_END, end):
                 self.loops.append(given[0].byte_range)
             elif given[0].type in ("identifier", "member_expression"):
                 self.created[given[0].start_byte] = given[0]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _start = attrgetter("start_byte")
 _end = attrgetter("end_byte")
-_MEMBERS = re.compile(rb"[\w$#]+(?:\??\.[\w$#]+)+")
+_MEMBERS = re.compile(rb"[\w$#]++(?:\??\.[\w$#]++)++")
 _LINE_BREAKS = re.compile(r"(?P<opening>[<(\[])\s*\n\s*|,?\s*\n\s*(?P<closing>[>)\]])|\s*\n\s*")
 _COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
 
