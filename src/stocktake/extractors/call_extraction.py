@@ -194,18 +194,18 @@ class _Extraction:
 
     def _use(self, nodes: Iterable[Node], kind: _Kind) -> None:
         """Count what the nodes refer to. Most are names met before, or of no declaration: those cost a look-up each."""
-        data, known, reference_of = self.file.data, self.references.known, self.references.of
+        data, known, new = self.file.data, self.references.known, self.references.new
         owner, since, until = "", 0, 0
         for node in nodes:
             start, end = node.byte_range
             text = data[start:end]
             reference = known.get(text)
-            if reference is None:
-                if kind == "call" and node.type == "unary_expression":
-                    node = callee(node)
-                    start, end = node.byte_range
-                    text = data[start:end]
-                reference = reference_of(node, text)
+            if reference is None and kind == "call" and node.type == "unary_expression":
+                node = callee(node)
+                start, end = node.byte_range
+                reference = self.references.of(node)
+            elif reference is None:
+                reference = new(node, text)
             if reference in (BUILT_IN, LOCAL) or (kind == "pass" and not is_plain(reference)):
                 continue
             if not since <= start < until:

@@ -76,14 +76,14 @@ class References:
         self._constants: dict[str, bool] = {}
         self._depth = 0
 
-    def of(self, node: Node, text: bytes | None = None) -> str:
-        """The reference of an expression (``text`` is its source, where the caller has it), or one of
-        :data:`NOT_REFERENCES`."""
-        if text is None:
-            text = self.file.data[node.start_byte : node.end_byte]
+    def of(self, node: Node) -> str:
+        """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
+        text = self.file.data[node.start_byte : node.end_byte]
         known = self.known.get(text)
-        if known is not None:
-            return known
+        return known if known is not None else self.new(node, text)
+
+    def new(self, node: Node, text: bytes) -> str:
+        """The reference of an expression whose source, ``text``, is not among the known ones."""
         if len(text) <= _MAX_LENGTH and _DOTTED.fullmatch(text):
             return self._dotted(text, node)
         # Chains are asked for link by link, from the innermost: each looks at the one before only.
