@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.component_evidence import evidence
-from stocktake.extractors.component_makers import givers, holders, makers, parts
+from stocktake.extractors.component_makers import givers, holders, makers, module_functions, parts
 from stocktake.extractors.component_props import PropsFact, props_facts
 from stocktake.extractors.react import contexts_read, hook_calls
 from stocktake.syntax.nodes import arguments
@@ -121,8 +121,9 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
         )
         is_open = is_bound or bool(found.calls) or (found.base != "" and not _COMPONENT_BASE.search(found.base))
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
-    made = makers(file)
-    compounds, gives, holding = parts(file), givers(file), holders(file)
+    functions = module_functions(file)
+    made = makers(file, functions)
+    compounds, gives, holding = parts(file), givers(file, functions), holders(file, functions)
     if not (components or perhaps or made or compounds or gives or holding):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
