@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
+_ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
+"""The same for text that is ASCII, in half the time."""
 # Words of import statements that bind nothing.
 _NOT_BOUND = frozenset({"import", "default", "require"})
 _MAX_DEPTH = 12
@@ -82,8 +84,9 @@ def returned_expression(function: Node) -> Node | None:
 def module_level_names(file: ParsedFile) -> frozenset[str]:
     """The names declared or imported at module level, with some more words of the import statements: what else is
     neither local nor among these is a global."""
-    names = {declaration.name for declaration in file.outline.declarations}
+    words: set[str] = set()
     for node in (*file.outline.imports, *file.outline.import_aliases):
         if node.type != "export_statement":
-            names.update(set(_WORD.findall(file.text(node).partition(" from ")[0])) - _NOT_BOUND)
-    return frozenset(names)
+            text = file.text(node).partition(" from ")[0]
+            words.update((_ASCII_WORD if text.isascii() else _WORD).findall(text))
+    return frozenset({declaration.name for declaration in file.outline.declarations} | (words - _NOT_BOUND))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from stocktake.extractors.call_declarations import Declarations, Owner
@@ -22,6 +24,7 @@ _REPEATING = tuple(
 )
 _CREATES = (b"createElement",)
 _ENDS = _REPEATING + _CREATES
+_LONGEST_END = 14
 
 _Kind = Literal["call", "new", "render", "pass"]
 
@@ -73,12 +76,13 @@ class _Owners:
             self._parents.append(open_ranges[-1] if open_ranges else -1)
             open_ranges.append(at)
 
-    def around(self, position: int) -> str:
-        """The name of the innermost owner, or that of module-level code."""
+    def around(self, position: int) -> tuple[str, int]:
+        """The name of the innermost owner, or that of module-level code, and where that changes at the earliest."""
         at = bisect_right(self._starts, position) - 1
+        until = self._starts[at + 1] if at + 1 < len(self._starts) else sys.maxsize
         while at >= 0 and position >= self._ends[at]:
             at = self._parents[at]
-        return self._names[at] if at >= 0 else MODULE
+        return (self._names[at], min(until, self._ends[at])) if at >= 0 else (MODULE, until)
 
 
 def call_facts(file: ParsedFile) -> list[Definition] | None:
@@ -107,16 +111,11 @@ class _Extraction:
         calls = self.file.captured("call")
         self._find_loops(calls)
         self.repeated = _Ranges(self.loops)
-        for node in calls:
-            self._use(node, "call")
-        for node in self.file.captured("new"):
-            self._use(node, "new")
-        for node in self.file.captured("jsx"):
-            if self._is_component_tag(node):
-                self._use(node, "render")
-        self._find_passed()
-        for node in self.created.values():
-            self._use(node, "render")
+        self._use(calls, "call")
+        self._use(self.file.captured("new"), "new")
+        self._use(filter(self._is_component_tag, self.file.captured("jsx")), "render")
+        self._use(self._passed(), "pass")
+        self._use(self.created.values(), "render")
         found = [self._definition(owner) for owner in self.owners.values() if self._is_told(owner)]
         if MODULE in self.uses or MODULE in self.unresolved:
             module = Owner(MODULE, "module", min(self.module_lines), max(self.module_lines))
@@ -154,19 +153,18 @@ class _Extraction:
         data = self.file.data
         for function in calls:
             end = function.end_byte
-            name = data[end - 14 : end]
-            if not name.endswith(_ENDS):
+            if not data.endswith(_ENDS, end - _LONGEST_END, end):
                 continue
             call = function.parent
             given = arguments(call) if call is not None else []
             if not given:
                 continue
-            if not name.endswith(_CREATES):
+            if not data.endswith(_CREATES, end - _LONGEST_END, end):
                 self.loops.append(given[0].byte_range)
             elif given[0].type in ("identifier", "member_expression"):
                 self.created[given[0].start_byte] = given[0]
 
-    def _find_passed(self) -> None:
+    def _passed(self) -> Iterator[Node]:
         """Names given away: only those of module level are looked at, what is local is of no other declaration."""
         data, names = self.file.data, self.references.root_names
         is_script = not self.file.outline.is_module
@@ -178,7 +176,7 @@ class _Extraction:
                 continue
             if is_script and self._is_exported(node):
                 continue
-            self._use(node, "pass")
+            yield node
 
     def _is_exported(self, node: Node) -> bool:
         """Whether a name is a property of ``module.exports = {…}``: exported, not passed."""
@@ -194,14 +192,28 @@ class _Extraction:
         # `<div>` and `<svg:rect>` are elements of the page; `<motion.div>` is a component.
         return not (97 <= first <= 122) or tag.type == "member_expression"
 
-    def _use(self, node: Node, kind: _Kind) -> None:
-        if kind == "call":
-            node = callee(node)
-        start, end = node.byte_range
-        reference = self.references.of(node, self.file.data[start:end])
-        if reference in (LOCAL, BUILT_IN) or (kind == "pass" and not is_plain(reference)):
-            return
-        owner = self.around(start)
+    def _use(self, nodes: Iterable[Node], kind: _Kind) -> None:
+        """Count what the nodes refer to. Most are names met before, or of no declaration: those cost a look-up each."""
+        data, known, new = self.file.data, self.references.known, self.references.new
+        owner, since, until = "", 0, 0
+        for node in nodes:
+            start, end = node.byte_range
+            text = data[start:end]
+            reference = known.get(text)
+            if reference is None and kind == "call" and node.type == "unary_expression":
+                node = callee(node)
+                start, end = node.byte_range
+                reference = self.references.of(node)
+            elif reference is None:
+                reference = new(node, text)
+            if reference in (BUILT_IN, LOCAL) or (kind == "pass" and not is_plain(reference)):
+                continue
+            if not since <= start < until:
+                owner, until = self.around(start)
+                since = start
+            self._count(owner, node, kind, reference, start, end)
+
+    def _count(self, owner: str, node: Node, kind: _Kind, reference: str, start: int, end: int) -> None:
         if owner == MODULE:
             self.module_lines.append(node.start_point[0] + 1)
         if reference == UNKNOWN:

@@ -48,7 +48,7 @@ MORE = "…"
 _MAX_RESULTS = 1
 _MAX_LENGTH = 200
 _MAX_DEPTH = 12
-_DOTTED = re.compile(rb"[A-Za-z_$][\w$]*(?:\??\.#?[A-Za-z_$][\w$]*)*")
+_DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
 _NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
 _KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
 _LITERALS = frozenset(
@@ -70,19 +70,20 @@ class References:
         self.names = module_level_names(file)
         self.root_names = frozenset({name.encode() for name in self.names} | {b"this"})
         self._locals: dict[int, str] = {}
-        self._known: dict[bytes, str] = {}
+        self.known: dict[bytes, str] = {}
+        """References by source, of what means the same wherever it stands in the file."""
         self._links: dict[int, str] = {}
         self._constants: dict[str, bool] = {}
         self._depth = 0
 
-    def of(self, node: Node, text: bytes | None = None) -> str:
-        """The reference of an expression (``text`` is its source, where the caller has it), or one of
-        :data:`NOT_REFERENCES`."""
-        if text is None:
-            text = self.file.data[node.start_byte : node.end_byte]
-        known = self._known.get(text)
-        if known is not None:
-            return known
+    def of(self, node: Node) -> str:
+        """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
+        text = self.file.data[node.start_byte : node.end_byte]
+        known = self.known.get(text)
+        return known if known is not None else self.new(node, text)
+
+    def new(self, node: Node, text: bytes) -> str:
+        """The reference of an expression whose source, ``text``, is not among the known ones."""
         if len(text) <= _MAX_LENGTH and _DOTTED.fullmatch(text):
             return self._dotted(text, node)
         # Chains are asked for link by link, from the innermost: each looks at the one before only.
@@ -177,20 +178,20 @@ class References:
     def _dotted(self, text: bytes, at: Node) -> str:
         """The reference of a name with any number of members."""
         name = text.decode("utf-8", "replace").replace("?.", ".")
-        root, *members = name.split(".")
+        root, _, members = name.partition(".")
         is_own = root in ("this", "super")
+        if not self.file.is_bound_below(root):
+            found = self.known[text] = name if is_own else self._module_level(name, root, members)
+            return found
         binding = self.file.binding_of(root, at) if not is_own else None
         if binding is None:
-            found = self._module_level(name, root, members) if not is_own else name
-            if not self.file.is_bound_below(root):
-                self._known[text] = found
-            return found
+            return name if is_own else self._module_level(name, root, members)
         found = self._local(binding)
-        for member in members:
+        for member in members.split(".") if members else ():
             found = self._step(found, "." + member)
         return found
 
-    def _module_level(self, name: str, root: str, members: list[str]) -> str:
+    def _module_level(self, name: str, root: str, members: str) -> str:
         """The reference of a name that is bound nowhere below module level."""
         if root in self.names:
             return BUILT_IN if members and self._is_constant(root) else name

@@ -228,7 +228,7 @@ def called_for_result(found: Returns) -> list[str]:
 
 def _calls_children(file: ParsedFile, function: Node) -> bool:
     """Whether a render prop is called somewhere inside."""
-    return any(called_name(file, each) == "children" for each in file.captured("call", function))
+    return any(name == "children" for _, name in file.calls(function))
 
 
 def _takes_props(file: ParsedFile, function: Node) -> bool:

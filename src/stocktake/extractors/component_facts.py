@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from stocktake.extractors.component_evidence import evidence
-from stocktake.extractors.component_makers import givers, holders, makers, parts, plain_classes
+from stocktake.extractors.component_makers import givers, holders, makers, module_functions, parts, plain_classes
 from stocktake.extractors.component_props import PropsFact, props_facts
-from stocktake.extractors.react import called_name, contexts_read, hook_calls
+from stocktake.extractors.react import contexts_read, hook_calls
 from stocktake.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
     nothing."""
     components: list[ComponentFact] = []
     perhaps: list[ComponentFact] = []
-    rendered = _tags(file)
+    tags = _tags(file)
+    rendered = {name for _, name in tags}
     owners = {name.partition(".")[0] for name in rendered if "." in name}
     for declaration in file.outline.values():
         if declaration.is_ambient:
@@ -107,7 +109,7 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             props_facts(file, declaration, found),
             [] if is_bound else hook_calls(file, node),
             [] if is_bound else contexts_read(file, node),
-            [] if is_bound else sorted({*_renders(file, node), *found.alternatives}),
+            [] if is_bound else sorted({*_renders(file, node, tags), *found.alternatives}),
             found.wraps,
             found.if_wrapped,
             found.made_by,
@@ -121,33 +123,35 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
         )
         is_open = is_bound or bool(found.calls) or (found.base != "" and not _COMPONENT_BASE.search(found.base))
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
-    made = makers(file)
-    compounds, gives, holding, plain = parts(file), givers(file), holders(file), plain_classes(file)
+    functions = module_functions(file)
+    made = makers(file, functions)
+    compounds, gives, holding = parts(file), givers(file, functions), holders(file, functions)
+    plain = plain_classes(file)
     if not (components or perhaps or made or compounds or gives or holding or plain):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
     return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding, plain)
 
 
-def _renders(file: ParsedFile, node: Node) -> list[str]:
+def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[str]:
     """Tags inside a node that may be components of the project: capitalised or dotted, and not local to a function."""
-    found = _tags(file, node)
-    for function in file.captured("call", node):
-        if called_name(file, function) == "createElement" and function.parent is not None:
+    within = slice(bisect_left(tags, (node.start_byte,)), bisect_left(tags, (node.end_byte,)))
+    found = {name for _, name in tags[within]}
+    for function, called in file.calls(node):
+        if called == "createElement" and function.parent is not None:
             for first in arguments(function.parent)[:1]:
                 name = file.text(first)
                 is_name = first.type in ("identifier", "member_expression") and name[:1].isupper()
                 if is_name and not file.is_shadowed(name.partition(".")[0], first):
                     found.add(name)
-    return sorted(found)
+    return found
 
 
-def _tags(file: ParsedFile, inside: Node | None = None) -> set[str]:
-    """Capitalised and dotted tags, but for those that are local to a function."""
-    found: set[str] = set()
-    for tag in file.captured("jsx", inside):
+def _tags(file: ParsedFile) -> list[tuple[int, str]]:
+    """Capitalised and dotted tags with their offsets, but for those that are local to a function."""
+    found: list[tuple[int, str]] = []
+    for tag in file.captured("jsx"):
         name = file.text(tag)
-        is_name = name not in found and (name[:1].isupper() or "." in name)
-        if is_name and not file.is_shadowed(name.partition(".")[0], tag):
-            found.add(name)
+        if (name[:1].isupper() or "." in name) and not file.is_shadowed(name.partition(".")[0], tag):
+            found.append((tag.start_byte, name))
     return found

@@ -24,24 +24,32 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 3
 
 
-def makers(file: ParsedFile) -> dict[str, PropsFact]:
+def module_functions(file: ParsedFile) -> list[tuple[str, Node]]:
+    """The module-level functions of a file, with their names."""
+    found = []
+    for declaration in file.outline.values():
+        function = declaration.node if declaration.kind == "function" else declaration.value
+        if function is not None and function.type in FUNCTIONS and not declaration.pattern:
+            found.append((declaration.name, function))
+    return found
+
+
+def makers(file: ParsedFile, functions: list[tuple[str, Node]]) -> dict[str, PropsFact]:
     """Module-level functions that return a component (factories and higher-order components), with the props of what
     they make as far as it is written inside them; and those in the object that a function returns, as
     ``createParts().withPart``."""
-    if not file.captured("jsx") and b"createElement" not in file.data and b"Component" not in file.data:
+    has_tags = bool(file.captured("jsx"))
+    if not functions or not (has_tags or b"createElement" in file.data or b"Component" in file.data):
         return {}
     found: dict[str, PropsFact] = {}
-    for declaration in file.outline.values():
-        function = declaration.node if declaration.kind == "function" else declaration.value
-        if function is None or function.type not in FUNCTIONS or declaration.pattern:
-            continue
+    for name, function in functions:
         given = [unwrap(each) for each in returned(function)]
         known = _made_by(file, function, given)
         if known is not None:
-            found[declaration.name] = known
+            found[name] = known
         for each in given:
             if each.type == "object":
-                _add_held(file, function, each, declaration.name, found)
+                _add_held(file, function, each, name, found)
     return found
 
 
@@ -122,37 +130,31 @@ def _local(file: ParsedFile, function: Node, name: str) -> Node | None:
     return None
 
 
-def givers(file: ParsedFile) -> dict[str, list[str]]:
+def givers(file: ParsedFile, functions: list[tuple[str, Node]]) -> dict[str, list[str]]:
     """Module-level functions that give React elements, whatever their names and parameters; each with the functions
     it gives the result of, empty where it gives elements of its own."""
-    if not file.captured("jsx") and b"react" not in file.data:
+    if not functions or not (file.captured("jsx") or b"react" in file.data):
         return {}
     found: dict[str, list[str]] = {}
-    for declaration in file.outline.values():
-        function = declaration.node if declaration.kind == "function" else declaration.value
-        if function is None or function.type not in FUNCTIONS or declaration.pattern:
-            continue
+    for name, function in functions:
         result = returns(file, function)
         if result.element or gives_elements(file, function):
-            found[declaration.name] = []
+            found[name] = []
         elif result.calls and not result.other:
-            found[declaration.name] = called_for_result(result)
+            found[name] = called_for_result(result)
     return found
 
 
-def holders(file: ParsedFile) -> list[str]:
+def holders(file: ParsedFile, functions: list[tuple[str, Node]]) -> list[str]:
     """Module-level functions with a loader's name or content that give nothing but object literals: what
     ``createLazyComponent(() => import("./Page"))`` gives holds a component and is none."""
-    if b"azy" not in file.data and b"ynamic" not in file.data:
+    if not functions or not (b"azy" in file.data or b"ynamic" in file.data):
         return []
     found = []
-    for declaration in file.outline.values():
-        function = declaration.node if declaration.kind == "function" else declaration.value
-        if function is None or function.type not in FUNCTIONS or declaration.pattern:
-            continue
+    for name, function in functions:
         given = [unwrap(each).type for each in returned(function)]
         if given and all(kind == "object" for kind in given):
-            found.append(declaration.name)
+            found.append(name)
     return found
 
 

@@ -136,6 +136,8 @@ def renamed_imports(file: ParsedFile) -> dict[str, str]:
     """Names of forms, their hooks and parts that are imported under another: local name → imported name."""
     found = {}
     for node in file.outline.imports:
+        if file.data.find(b"as", node.start_byte, node.end_byte) < 0:
+            continue
         for match in _RENAMED.finditer(file.data, node.start_byte, node.end_byte):
             imported, local = match.group(1).decode(), match.group(2).decode()
             if any(known.fullmatch(imported) for known in (_FORM_HOOK, _RESOLVER, FORM_LIKE)):

@@ -110,6 +110,8 @@ class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
 def form_facts(file: ParsedFile) -> FormFileFacts | None:
     """The facts of a file, or None where nothing in it can be, make or wrap a form."""
     data = file.data
+    if not file.outline.values() and b"use server" not in data:
+        return None
     if not any(text in data for text in _RELEVANT):
         return None
     forms: list[FormFact] = []

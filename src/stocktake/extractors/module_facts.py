@@ -96,6 +96,10 @@ def _clause(file: ParsedFile, clause: Node, is_type: bool) -> Iterator[ImportedN
             yield ImportedName("*", file.text(child.named_children[0]), is_type)
         elif child.type == "named_imports":
             for specifier in child.named_children:
+                if specifier.child_count == 1 and specifier.type == "import_specifier" and not specifier.has_error:
+                    imported = file.text(specifier).strip("'\"")
+                    yield ImportedName(imported, imported, is_type)
+                    continue
                 name = specifier.child_by_field_name("name")
                 if specifier.type != "import_specifier" or name is None:
                     continue
@@ -134,6 +138,8 @@ def _import_types(file: ParsedFile) -> Iterator[ImportFact]:
 def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
     """``import("x")`` (in a type: an import type) and ``require("x")``."""
     for node in file.captured("call"):
+        if not file.data.startswith((b"import", b"require"), node.start_byte):
+            continue
         is_import = node.type == "import"
         if not is_import and not (node.type == "identifier" and file.text(node) == "require"):
             continue
@@ -279,15 +285,28 @@ def _namespace_uses(file: ParsedFile, imports: list[ImportFact]) -> dict[str, li
         for name in entry.names:
             if name.imported != "*":
                 continue
-            local = re.escape(name.local.encode())
-            members: set[str] = set()
             # Every occurrence of the name but its own import must be followed by `.member`: found in comments and
             # strings too, which can only add uses.
-            uses = re.findall(
-                rb"(?<![\w$.'\"/@-])" + local + rb"(?![\w$'\"/-])(?:\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*))?", file.data
-            )
+            uses = _members_after(file.data, name.local.encode())
             if sum(not member for member in uses) > 1:
                 continue
-            members.update(member.decode("utf-8", "replace") for member in uses if member)
-            found[name.local] = sorted(members)
+            found[name.local] = sorted({member.decode("utf-8", "replace") for member in uses if member})
     return dict(sorted(found.items()))
+
+
+# Two expressions for all names: compiling one for each name would take longer than all searches.
+_BEFORE_NAME = re.compile(rb"(?<![\w$.'\"/@-])")
+_AFTER_NAME = re.compile(rb"(?![\w$'\"/-])(?:\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*))?")
+
+
+def _members_after(data: bytes, name: bytes) -> list[bytes]:
+    """The member that follows each occurrence of a name, empty where none does."""
+    found = []
+    at = data.find(name)
+    while at >= 0:
+        after = _AFTER_NAME.match(data, at + len(name)) if _BEFORE_NAME.match(data, at) else None
+        if after is not None:
+            found.append(after[1] or b"")
+        # Where the parser filled in a missing name, that is empty: the search must go on all the same.
+        at = data.find(name, max(at + 1, after.end()) if after is not None else at + 1)
+    return found

@@ -20,18 +20,13 @@ _CREATES_ELEMENT = frozenset({"createElement", "cloneElement", "createPortal", "
 
 def called_name(file: ParsedFile, function: Node) -> str:
     """The last name of what is called: ``useState`` of ``React.useState``; "" where it has none."""
-    node = unwrap(function)
-    if node.type == "member_expression":
-        inner = node.child_by_field_name("property")
-        return file.text(inner) if inner is not None else ""
-    return file.text(node) if node.type == "identifier" else ""
+    return file.called_name(function)
 
 
 def hook_calls(file: ParsedFile, inside: Node) -> list[str]:
     """Names of the hooks called inside a node, sorted, once each."""
     found = set()
-    for function in file.captured("call", inside):
-        name = called_name(file, function)
+    for _, name in file.calls(inside):
         if name.startswith("use") and HOOK_NAME.match(name):
             found.add(name)
     return sorted(found)
@@ -40,8 +35,8 @@ def hook_calls(file: ParsedFile, inside: Node) -> list[str]:
 def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
     """Names of the contexts read by ``useContext(X)`` or ``use(X)`` inside a node, sorted."""
     found = set()
-    for function in file.captured("call", inside):
-        if called_name(file, function) in ("useContext", "use"):
+    for function, called in file.calls(inside):
+        if called in ("useContext", "use"):
             call = function.parent
             given = arguments(call) if call is not None else []
             name = file.text(given[0]) if given and given[0].type in ("identifier", "member_expression") else ""

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
-# Where none of these occurs, no function of the file makes a schema and no argument of a call is worth reading.
-_HINTS = (b"zod", b"Zod", b"z.", b".object(", b".extend(", b".pick(", b".omit(", b".partial(", b".strictObject(")
+# Where nothing of this occurs, no function of the file makes a schema and no argument of a call is worth reading.
+_HINTS = (b"zod", b"Zod", b"z.")
+_METHOD_HINT = re.compile(rb"\.(?:object|extend|pick|omit|partial|strictObject)\(")
 _WORD = re.compile(r"[\w$]+")
 _NAMESPACE = re.compile(r"\*\s*as\s+([\w$]+)")
 _NAMES = FACTORIES | METHODS
@@ -104,7 +105,7 @@ class _Reader:
     def is_hinted(self) -> bool:
         """Whether anything in the file looks like zod."""
         data = self.file.data
-        return any(hint in data for hint in _HINTS)
+        return any(hint in data for hint in _HINTS) or _METHOD_HINT.search(data) is not None
 
     @cached_property
     def imports(self) -> str:

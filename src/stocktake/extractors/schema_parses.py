@@ -35,6 +35,8 @@ def parse_facts(file: ParsedFile, known: Callable[[str], bool]) -> list[ParseFac
     ``known`` says whether a name is imported or declared at module level.
     """
     found: dict[ParseFact, None] = {}
+    if not file.captured("call"):
+        return []
     for end in _call_ends(file.data):
         call = _call_of(file.root.descendant_for_byte_range(end, end))
         chain = links(file, call) if call is not None else None

@@ -94,10 +94,13 @@ class Outline:
         """Start offsets of the names that module-level declarations bind."""
         self.is_module = False
         self._by_name: dict[tuple[str, bool], Declaration] = {}
+        self._values: list[Declaration] | None = None
 
     def values(self) -> list[Declaration]:
         """Functions, classes and variables."""
-        return [entry for entry in self.declarations if entry.kind in ("function", "class", "variable")]
+        if self._values is None:
+            self._values = [entry for entry in self.declarations if entry.kind in ("function", "class", "variable")]
+        return self._values
 
     def declared(self, name: str, *, is_type: bool = False) -> Declaration | None:
         """The declaration of a name in its value meaning (functions, classes, variables, enums, namespaces), or in

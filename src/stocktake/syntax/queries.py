@@ -35,7 +35,7 @@ _TYPESCRIPT = """
 (for_in_statement body: (_) @loop)
 (while_statement) @loop
 (do_statement) @loop
-(arguments [(identifier) (member_expression)] @passed)
+(arguments) @arguments
 (pair value: [(identifier) (member_expression)] @passed)
 (object (shorthand_property_identifier) @passed)
 """
@@ -49,5 +49,6 @@ _JSX = """
 CAPTURES: Final[dict[str, str]] = {"ts": _TYPESCRIPT, "tsx": _TYPESCRIPT + _JSX}
 """Query text by language. Captures: ``call`` (what is called), ``new``, ``jsx`` (tag names; none for fragments),
 ``binding`` (every name bound by a declaration, parameter or pattern, wherever it stands), ``branch`` (code that runs
-only under a condition), ``loop`` (code that runs repeatedly) and ``passed`` (a name or member given as an argument, as
+only under a condition), ``loop`` (code that runs repeatedly), ``arguments`` (from which the parser takes the names and
+members in them: a pattern that waits for children costs at every node below) and ``passed`` (a name or member given as
 a property's value, or in a JSX expression)."""
