@@ -1,8 +1,7 @@
-"""A copy of the process may compute a half: the bytes are the same, whatever happens to the copy."""
+"""Two copies of the process may compute a half each: the bytes are the same, whatever happens to the copies."""
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -30,10 +29,17 @@ sys.exit(main(["-C", {root!r}, "--full", "--jobs", "{jobs}", *{more!r}]))
 """
 
 IN_COPY = """
+begun = []
+begin = aside._Copy.__init__
+def counting(copy, compute):
+    begun.append(copy)
+    begin(copy, compute)
+aside._Copy.__init__ = counting
 serve = aside._serve
 def struck(parent, sink, compute):
     def instead():
-        {deed}
+        if len(begun) in {which}:
+            {deed}
         return compute()
     serve(parent, sink, instead)
 aside._serve = struck
@@ -85,12 +91,16 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+@pytest.mark.parametrize("which", [(1,), (2,), (1, 2)], ids=["one", "the other", "both"])
 @pytest.mark.parametrize("deed", DEEDS)
-def test_the_state_is_the_same_whatever_happens_to_the_copy(tmp_path: Path, alone: dict[str, bytes], deed: str) -> None:
+def test_the_state_is_the_same_whatever_happens_to_a_copy(
+    tmp_path: Path, alone: dict[str, bytes], deed: str, which: tuple[int, ...]
+) -> None:
     root = project(tmp_path)
-    done = run(root, 2, IN_COPY.format(deed=DEEDS[deed]))
+    done = run(root, 2, IN_COPY.format(deed=DEEDS[deed], which=which))
     assert done.returncode == 0, done.stderr
-    assert done.stderr.split() == ["copied" if deed in ("nothing", "prints") else "lost"]
+    lost = 0 if deed in ("nothing", "prints") else len(which)
+    assert sorted(done.stderr.split()) == ["copied"] * (2 - lost) + ["lost"] * lost
     assert state(root) == alone
     assert "noise" not in done.stdout
     again = subprocess.run([sys.executable, "-m", "stocktake", "-C", str(root)], check=True, capture_output=True)
@@ -130,30 +140,28 @@ CallGraphExtractor.items = items
         done = run(root, jobs, fault)
         assert done.returncode == 1
         assert "src/feature3/m7.tsx: failed [callGraph]: raised: ValueError: no luck" in done.stdout
-        assert done.stderr.split() == ["copied"] * (jobs - 1)
+        assert done.stderr.split() == ["copied", "copied"] * (jobs - 1)
         states.append(state(root))
     assert states[0] == states[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_the_copy_does_not_outlive_the_run(tmp_path: Path, number: signal.Signals) -> None:
+def test_the_copies_do_not_outlive_the_run(tmp_path: Path, number: signal.Signals) -> None:
     root = project(tmp_path / "r")
-    pid_file = tmp_path / "pid"
-    deed = f"open({str(pid_file)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
-    code = RUN.format(root=str(root), jobs=2, fault=IN_COPY.format(deed=deed), more=[])
+    deed = f"open({str(tmp_path)!r} + f'/pid-{{os.getpid()}}', 'w').close(); time.sleep(60)"
+    code = RUN.format(root=str(root), jobs=2, fault=IN_COPY.format(deed=deed, which=(1, 2)), more=[])
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         deadline = time.monotonic() + 60
-        while not (pid_file.exists() and pid_file.read_text()):
+        while len(copies := [path.name[4:] for path in tmp_path.glob("pid-*")]) < 2:
             assert time.monotonic() < deadline
             time.sleep(0.02)
         process.send_signal(number)
         process.communicate(timeout=30)
     assert process.returncode == (-9 if number == signal.SIGKILL else 128 + number)
-    copy = int(pid_file.read_text())
-    while os.path.exists(f"/proc/{copy}") and time.monotonic() < deadline:  # noqa: PTH110
+    while any(Path("/proc", copy).exists() for copy in copies) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not os.path.exists(f"/proc/{copy}")  # noqa: PTH110
+    assert not any(Path("/proc", copy).exists() for copy in copies)
     assert not (root / ".claude").exists()
 
 

@@ -12,7 +12,7 @@ from stocktake.encoding import to_json
 from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor
 from stocktake.model import Failure
-from stocktake.pipeline.contents import Content, Parts, counters_of
+from stocktake.pipeline.contents import counters_of
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Numbers
 from stocktake.pipeline.scope import Scope
@@ -48,7 +48,6 @@ class Inventory:
         self.facts = stage.facts.get(extractor.name, {})
         self.links = stage.project.links.get(extractor.name)
         self.items: list[Any] = []
-        self.fingerprint = stage.plan.fingerprint(extractor.name)
 
     def made(self) -> tuple[dict[str, Packed], list[str]]:
         """What the extractor makes now of files, and the files whose items were computed."""
@@ -104,14 +103,6 @@ class Inventory:
             return encoded_reads(self.stage.numbers.encode(self.links.reads[path], path))
         known = self.stage.past.origins(path).get(self.extractor.name) if self.stage.past is not None else None
         return known.link_reads if known is not None else NO_READS  # they were not computed now
-
-    def release(self) -> None:
-        """Let go of what only :meth:`made` needs."""
-        del self.stage, self.facts, self.links
-
-    def content(self, parts: Parts) -> Content:
-        """The inventory, from what was made of each file."""
-        return Content(self.extractor, self.fingerprint, parts, self.items)
 
 
 def _line(path: str, item: Any) -> Line:

@@ -7,33 +7,32 @@ another file exposes (:meth:`Extractor.exposed`), or an answer over all files (l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 import msgspec
-from msgspec import structs
 
 from stocktake.encoding import to_packed
 from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
-from stocktake.model import Failed, Outcome, SkippedFile
-from stocktake.pipeline.contents import Parts
+from stocktake.model import Failed, SkippedFile
 from stocktake.pipeline.fact_store import LazyFacts, decoded
 from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import Inventory, Stage
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
-from stocktake.pipeline.resolution_data import Failures, Given, Lists, Resolution, Share
+from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Resolution, Share
+from stocktake.pipeline.resolved import resolution
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.file_links import FileLinks
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
-from stocktake.state.made import FileMade, Made, Packed, links_of
-from stocktake.state.remembered import Answers, FileRecord, Remembered
+from stocktake.state.made import Packed, links_of
+from stocktake.state.remembered import Answers
 from stocktake.workers.aside import begun, can_copy
 
 
@@ -47,29 +46,48 @@ def resolve(
     in_two: bool = False,
 ) -> Resolution:
     """Everything that depends on more than one file. ``key``: what the result depends on besides the files' content.
-    ``in_two``: a copy of this process may compute a half of it; that half does not depend on the other.
+    ``in_two``: two copies of this process may compute a half each; neither half depends on the other.
 
     Raises:
         ExtractorError: an extractor's counters raise.
         LostError: something that was remembered is gone.
     """
-    names = plan.selected
-    others = [name for name in names if name in _OTHER_HALF]
     report("resolve")
-    if not (in_two and others and len(others) < len(names) and given.past is None and can_copy()):
-        return _Run(plan, tree, given, names).resolve(key, report)
-    with begun(lambda: to_packed(_Run(plan, tree, given, others).made())) as result:
-        run = _Run(plan, tree, given, [name for name in names if name not in others])
-
-        def rest() -> Share:
-            data = result()
-            return _made.decode(data) if data is not None else _Run(plan, tree, given, others).made()
-
-        return run.resolve(key, report, rest)
+    names = plan.selected
+    half = [name for name in names if name in _OTHER_HALF]
+    all_plain = all(extractor.incremental for extractor in plan.extractors.loaded)
+    if in_two and all_plain and half and len(half) < len(names) and given.past is None and can_copy():
+        return resolution(plan, given, key, _in_copies(plan, tree, given, half, report), {})
+    run = _Run(plan, tree, given, names)
+    computed = run.computed(report)
+    run.release()
+    return resolution(plan, given, key, computed, run.items)
 
 
 _OTHER_HALF: Final = frozenset({"callGraph", "schemas"})
 """Inventories that take about as long as the others and what is known of all modules together."""
+
+
+def _in_copies(plan: Plan, tree: Tree, given: Given, half: Sequence[str], report: Callable[[str], None]) -> Computed:
+    """All that resolving computes, by two copies of this process: what they decode and look up for it is several times
+    what comes of it, and goes with them."""
+    rest = [name for name in plan.selected if name not in half]
+
+    def computed(report: Callable[[str], None] = lambda _stage: None) -> Computed:
+        return _Run(plan, tree, given, rest).computed(report)
+
+    def share() -> Share:
+        return _Run(plan, tree, given, half).made()
+
+    with begun(lambda: to_packed(share())) as there, begun(lambda: to_packed(computed())) as here:
+        data = here()
+        found = _computed.decode(data) if data is not None else computed(report)
+        if data is not None:
+            report("items")
+        data = there()
+        found.share.add(_share.decode(data) if data is not None else share())
+    found.answers.link_cycles |= found.share.link_cycles
+    return found
 
 
 class _Run:
@@ -96,6 +114,8 @@ class _Run:
         self.reasons: dict[str, str] = {}
         self.relinked: set[str] = set()
         self.same_links: set[str] = set()
+        self.items: dict[str, list[Any]] = {}
+        """By extractor that is not incremental: all items."""
 
     def _facts(self, extractor: Extractor) -> Mapping[str, Any]:
         if self.past is not None:
@@ -105,79 +125,50 @@ class _Run:
 
     def made(self) -> Share:
         """The inventories, without what is known of all modules together."""
-        cycles = self._link_cycles({})
-        return self._items(self._inventories(self.names), cycles)
+        return self._items(self._link_cycles({}))
 
-    def resolve(
-        self, key: Mapping[str, str], report: Callable[[str], None], rest: Callable[[], Share] | None = None
-    ) -> Resolution:
-        """The inventories and all else; ``rest`` gives those of the selected ones that are made elsewhere."""
+    def computed(self, report: Callable[[str], None]) -> Computed:
+        """The inventories and all else."""
         answers = self._answers()
         report("items")
-        inventories = self._inventories(self.plan.selected)
-        here = self._items({name: inventories[name] for name in self.names}, answers.link_cycles)
-        made, recomputed = here.parts, here.recomputed
-        if rest is not None:
-            there = rest()
-            for name in there.parts:
-                inventories[name].release()
-            made |= there.parts
-            recomputed |= there.recomputed
-            answers.link_cycles |= there.link_cycles
-            for path, found in there.failures.items():
-                known = self.failures.setdefault(path, [])
-                known += [failure for failure in found if failure not in known]
-        parts = {
-            name: Parts(
-                name, fresh, self.made_before, self.records, self.stale[name] if self.stale is not None else None
-            )
-            for name, fresh in made.items()
-        }
+        share = self._items(answers.link_cycles)
         touched = None
         if self.stale is not None:
             touched = self.relinked.union(self.given.changed, *self.stale.values())
             if self.given.moves is not None:
                 touched |= self.given.moves.removed
-        records, made_now = self._records(parts, touched)
-        all_made = self.made_before.renewed(made_now) if self.made_before is not None else Made(made_now)
-        probes = {path: found for record in records.values() for path, found in record.probes.items()}
-        loaded = self.plan.extractors.loaded
-        selected = {*self.plan.selected, *(each.name for each in loaded if not each.link_kinds)}
-        can_remember = not self.failures and all(e.incremental and e.name in selected for e in loaded)
-        remembered = None
-        if can_remember:
-            remembered = Remembered(dict(key), list(self.given.outcomes), answers, records, all_made)
-        diagnostics, different = self.project.diagnostics, self._different(parts, recomputed)
-        self.facts.clear()
-        self.project.release()
-        return Resolution(
-            contents={name: inventory.content(parts[name]) for name, inventory in inventories.items()},
-            failures=self.failures,
-            diagnostics=diagnostics,
-            probes=probes,
-            recomputed={name: recomputed[name] for name in inventories},
+        paths = [path for path in self.paths if touched is None or path in touched or path not in self.records]
+        imported = {path: self.imports.of(path) for path in paths}
+        return Computed(
+            share=share,
+            answers=answers,
+            imported={path: (found.digest, found.probes) for path, found in imported.items()},
+            links={path: self._packed_links(path) for path in paths},
+            diagnostics=self.project.diagnostics,
             reasons={path: why for path, why in self.reasons.items() if path not in self.given.changed},
-            different=different,
-            remembered=remembered,
+            stale=self.stale,
             touched=touched,
         )
 
-    def _inventories(self, names: Iterable[str]) -> dict[str, Inventory]:
+    def release(self) -> None:
+        """Forget all that was needed to compute."""
+        self.facts.clear()
+        self.project.release()
+
+    def _items(self, link_cycles: dict[str, Lists]) -> Share:
         scopes = self._scopes()
         stage = Stage(
             self.plan, self.paths, self.facts, self.project, self.numbers, self.made_before, self.stale, self.failures
         )
-        return {name: Inventory(stage, self.plan.extractors.get(name), scopes[name]) for name in names}
-
-    def _items(self, inventories: Mapping[str, Inventory], link_cycles: dict[str, Lists]) -> Share:
-        made = Share({}, {}, self.failures, link_cycles)
-        waiting = list(inventories)
-        for name, inventory in inventories.items():
-            made.parts[name], made.recomputed[name] = inventory.made()
-            inventory.release()
+        share = Share({}, {}, self.failures, link_cycles)
+        waiting = list(self.names)
+        for name in self.names:
+            inventory = Inventory(stage, self.plan.extractors.get(name), scopes[name])
+            share.parts[name], share.recomputed[name] = inventory.made()
+            self.items[name] = inventory.items
             waiting.remove(name)
             self._let_go(waiting)
-        return made
+        return share
 
     def _let_go(self, waiting: Iterable[str]) -> None:
         """Of decoded facts, keep those that the inventories ``waiting`` to be made require: all together would take
@@ -188,18 +179,6 @@ class _Run:
                 if self.facts[name]:
                     self.facts[name] = {}
                     self.project.let_go(name)
-
-    def _different(self, parts: Mapping[str, Parts], recomputed: Lists) -> Lists:
-        """By extractor, the files whose items came out otherwise than last time."""
-        if self.past is None:
-            return {}
-        found: Lists = {}
-        for name, paths in recomputed.items():
-            gone = [path for path in self.given.changed if path not in paths]
-            for path in (*paths, *sorted(gone)):
-                if parts[name].get(path).lines != parts[name].before(path).lines:
-                    found.setdefault(name, []).append(path)
-        return found
 
     # ---- what is stale, and the answers over all files
 
@@ -354,35 +333,12 @@ class _Run:
         skipped = frozenset(path for path, outcome in self.given.outcomes.items() if isinstance(outcome, SkippedFile))
         return {name: Scope(name, config, packages, skipped) for name in self.plan.selected}
 
-    # ---- what to remember
-
-    def _records(
-        self, parts: Mapping[str, Parts], touched: Set[str] | None
-    ) -> tuple[dict[str, FileRecord], dict[str, FileMade]]:
-        """The record of every file, and what was made of those that are ``touched`` (None: all)."""
-        records: dict[str, FileRecord] = {}
-        made: dict[str, FileMade] = {}
-        for path in self.paths:
-            if touched is not None and path not in touched and path in self.records:
-                records[path] = self.records[path]
-                continue
-            imports = self.imports.of(path)
-            records[path] = FileRecord(
-                given=self.given.reasons[path],
-                outcome=_without_facts(self.given.outcomes[path]),
-                having=sorted(self.given.having[path]),
-                imports=imports.digest,
-                probes=imports.probes,
-            )
-            own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
-            made[path] = FileMade(own, self._packed_links(path))
-        return records, made
-
 
 NO_LINKS = msgspec.Raw(to_packed(FileLinks()))
 
 _file_links: msgspec.msgpack.Decoder[FileLinks] = msgspec.msgpack.Decoder(FileLinks)
-_made: msgspec.msgpack.Decoder[Share] = msgspec.msgpack.Decoder(Share)
+_share: msgspec.msgpack.Decoder[Share] = msgspec.msgpack.Decoder(Share)
+_computed: msgspec.msgpack.Decoder[Computed] = msgspec.msgpack.Decoder(Computed)
 
 
 def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
@@ -391,7 +347,3 @@ def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
 
 def _links(links: msgspec.Raw) -> list[Link]:
     return [Link(*each) for each in links_of(links)]
-
-
-def _without_facts(outcome: Outcome) -> Outcome:
-    return outcome if isinstance(outcome, Failed) else structs.replace(outcome, facts={})

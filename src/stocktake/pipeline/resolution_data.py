@@ -11,7 +11,7 @@ from stocktake.pipeline.contents import Content
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import Moves
 from stocktake.state.made import Packed
-from stocktake.state.remembered import Remembered
+from stocktake.state.remembered import Answers, Remembered
 
 Failures = dict[str, list[Failure]]
 """What went wrong after extraction, by path."""
@@ -60,3 +60,28 @@ class Share(Struct):
     recomputed: Lists
     failures: Failures
     link_cycles: dict[str, Lists]
+
+    def add(self, other: Share) -> None:
+        """Take in what other inventories came to."""
+        self.parts |= other.parts
+        self.recomputed |= other.recomputed
+        self.link_cycles |= other.link_cycles
+        for path, found in other.failures.items():
+            known = self.failures.setdefault(path, [])
+            known += [failure for failure in found if failure not in known]
+
+
+class Computed(Struct):
+    """All that resolving computes, as plain data: another process may do it. ``imported`` is, by path, a digest over
+    what its imports lead to, with the .json files that decided it; it and ``links`` (of files to others) are of those
+    files that are ``touched`` (None: all). ``stale``: by extractor, the files whose items were computed (None: all);
+    ``reasons`` says why, of those that did not change themselves."""
+
+    share: Share
+    answers: Answers
+    imported: dict[str, tuple[str, dict[str, bool]]]
+    links: dict[str, Packed]
+    diagnostics: list[Diagnostic]
+    reasons: dict[str, str] = {}
+    stale: dict[str, set[str]] | None = None
+    touched: set[str] | None = None

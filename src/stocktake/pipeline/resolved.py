@@ -1,0 +1,88 @@
+"""From what was computed to what a run publishes and remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+from msgspec import structs
+
+from stocktake.model import Failed, Outcome
+from stocktake.pipeline.contents import Content, Parts
+from stocktake.pipeline.plan import Plan
+from stocktake.pipeline.resolution_data import Computed, Given, Lists, Resolution
+from stocktake.state.made import FileMade, Made
+from stocktake.state.remembered import FileRecord, Remembered
+
+
+def resolution(
+    plan: Plan, given: Given, key: Mapping[str, str], computed: Computed, items: Mapping[str, Sequence[Any]]
+) -> Resolution:
+    """The result of a run; ``items`` are all those of extractors that are not incremental."""
+    past = given.past
+    before, records = (past.made, past.files) if past is not None else (None, {})
+    stale: Mapping[str, Set[str] | None] = (
+        computed.stale if computed.stale is not None else dict.fromkeys(plan.selected)
+    )
+    share = computed.share
+    parts = {name: Parts(name, made, before, records, stale[name]) for name, made in share.parts.items()}
+    now, made_now = _records(given, computed, parts)
+    loaded = plan.extractors.loaded
+    selected = {*plan.selected, *(each.name for each in loaded if not each.link_kinds)}
+    remembered = None
+    if not share.failures and all(each.incremental and each.name in selected for each in loaded):
+        made = before.renewed(made_now) if before is not None else Made(made_now)
+        remembered = Remembered(dict(key), list(given.outcomes), computed.answers, now, made)
+    extractors = {name: plan.extractors.get(name) for name in plan.selected}
+    return Resolution(
+        contents={
+            name: Content(extractor, plan.fingerprint(name), parts[name], items.get(name, ()))
+            for name, extractor in extractors.items()
+        },
+        failures=share.failures,
+        diagnostics=computed.diagnostics,
+        probes={path: found for record in now.values() for path, found in record.probes.items()},
+        recomputed={name: share.recomputed[name] for name in plan.selected},
+        reasons=computed.reasons,
+        different=_different(given, parts, share.recomputed),
+        remembered=remembered,
+        touched=computed.touched,
+    )
+
+
+def _records(
+    given: Given, computed: Computed, parts: Mapping[str, Parts]
+) -> tuple[dict[str, FileRecord], dict[str, FileMade]]:
+    """The record of every file, and what was made of those of which it is new."""
+    records: dict[str, FileRecord] = {}
+    made: dict[str, FileMade] = {}
+    for path, outcome in given.outcomes.items():
+        if isinstance(outcome, Failed):
+            continue
+        imported = computed.imported.get(path)
+        if imported is None:
+            assert given.past is not None
+            records[path] = given.past.files[path]
+            continue
+        having = sorted(given.having[path])
+        records[path] = FileRecord(given.reasons[path], _without_facts(outcome), having, *imported)
+        own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
+        made[path] = FileMade(own, computed.links[path])
+    return records, made
+
+
+def _different(given: Given, parts: Mapping[str, Parts], recomputed: Lists) -> Lists:
+    """By extractor, the files whose items came out otherwise than last time."""
+    if given.past is None:
+        return {}
+    found: Lists = {}
+    for name, paths in recomputed.items():
+        gone = [path for path in given.changed if path not in paths]
+        for path in (*paths, *sorted(gone)):
+            if parts[name].get(path).lines != parts[name].before(path).lines:
+                found.setdefault(name, []).append(path)
+    return found
+
+
+def _without_facts(outcome: Outcome) -> Outcome:
+    return outcome if isinstance(outcome, Failed) else structs.replace(outcome, facts={})
