@@ -3,14 +3,14 @@ by name and shape."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.error_formatting import formats_errors
 from stocktake.extractors.expressions import NOTHING, Reference, chain, reference
 from stocktake.extractors.react import HOOK_NAME, called_name
 from stocktake.extractors.validation_shapes import NAMED_LIKE_ONE, shape_of, throws
@@ -65,12 +65,6 @@ _WRAPPING = re.compile(
 )
 _SCHEMA_TYPE = re.compile(r"\b(?:Zod\w*|AnyZodObject|ZodType\w*|\w*Schema)\b")
 # Apart: a search for what begins with one certain character is many times as fast as for one of several words.
-_PROBLEMS = re.compile(rb"\.(?:issues|errors|flatten|format|formErrors|fieldErrors)\b")
-_FORMATTING = re.compile(
-    rb"(?:treeify|prettify|flatten|format)Error\b"
-    rb"|from(?:Zod)?Error\b|instanceof\s+[\w.]*(?:Zod|Validation)Error\b|ErrorMap\b"
-)
-_ERROR_OBJECT = re.compile(r"(?:.*[eE]rr(?:or)?s?|e|.*[rR]esult|parsed\w*|.*[vV]alidat\w+)$")
 
 
 class ParseFact(Struct, frozen=True, array_like=True, gc=False):
@@ -185,7 +179,7 @@ def _service(
         declaration.exports,
         parses,
         shape,
-        bool(parses) and _formats_errors(file, function),
+        bool(parses) and formats_errors(file, function),
         has_token(function, "async") or _gives_promise(file, function),
         throws(file, function),
     )
@@ -341,29 +335,6 @@ def _caught(call: Node, around: Node) -> bool:
         if above.type == "try_statement" and above.child_by_field_name("handler") is not None:
             return above.child_by_field_name("body") == node
         node = above
-    return False
-
-
-def _formats_errors(file: ParsedFile, function: Node) -> bool:
-    """Whether a function reads the problems out of a validation error. Found in the bytes, then looked up in the
-    tree, so that comments and strings do not count."""
-    start, end = function.byte_range
-    found: Iterable[re.Match[bytes]] = _PROBLEMS.finditer(file.data, start, end)
-    if file.data.find(b"Error", start, end) >= 0:
-        found = itertools.chain(found, _FORMATTING.finditer(file.data, start, end))
-    for match in found:
-        node = file.root.descendant_for_byte_range(match.end() - 1, match.end())
-        if node is None or node.type not in ("property_identifier", "identifier", "type_identifier"):
-            continue
-        member = node.parent
-        if node.type != "property_identifier" or member is None or member.type != "member_expression":
-            return True
-        inner = member.child_by_field_name("object")
-        last = file.text(inner).rpartition(".")[2].rstrip("?!)") if inner is not None else ""
-        if file.text(node) in ("treeifyError", "prettifyError", "flattenError", "formatError", "ZodError"):
-            return True
-        if _ERROR_OBJECT.match(last):
-            return True
     return False
 
 
