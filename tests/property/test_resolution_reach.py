@@ -60,6 +60,15 @@ STATEMENTS = st.one_of(
     st.builds("export const {} = memo({});".format, _names, _names),
     st.builds("export function useThing(x: Props) {{ useState(); return {}(x); }}".format, _names),
     st.builds("export default {};".format, _names),
+    # What is not exported, and what may lead to it all the same.
+    st.builds("function {}() {{ return {}(); }}".format, _names, _names),
+    st.builds("const {} = {{ go: {}, of: () => {}() }};".format, _names, _names, _names),
+    st.builds(
+        "class {} extends {} {{ go() {{ return this.of(); }} of() {{ return new {}(); }} }}".format, *[_names] * 3
+    ),
+    st.builds("const {} = () => {{ const save = () => {}(); return {{ save, go: {} }}; }};".format, *[_names] * 3),
+    st.builds("export {{ {}, {} as {} }};".format, _names, _names, _names),
+    st.builds("export namespace {} {{ export function go() {{ return {}(); }} }}".format, _names, _names),
     st.builds(
         "import {{ useForm }} from 'react-hook-form'; import {{ zodResolver }} from '@hookform/resolvers/zod';\n"
         "export const {} = (props: Row) => {{ useForm({{ resolver: zodResolver({}) }}); "
@@ -71,6 +80,14 @@ STATEMENTS = st.one_of(
     st.builds("// {}".format, st.integers(0, 9)),
 )
 TEXTS = st.lists(STATEMENTS, max_size=6).map("\n".join)
+LINES = st.tuples(st.integers(0, 6), STATEMENTS)
+
+
+def with_line(text: str, number: int, line: str) -> str:
+    """The text with one line replaced, or added at its end."""
+    lines = text.split("\n")
+    lines[number : number + 1] = [line]
+    return "\n".join(lines)
 
 
 def make_plan() -> Plan:
@@ -173,7 +190,7 @@ def test_every_built_in_extractor_is_incremental() -> None:
 @settings(max_examples=400, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(PATHS), TEXTS, min_size=1),
-    st.lists(st.tuples(st.sampled_from(PATHS), st.none() | TEXTS), max_size=3),
+    st.lists(st.tuples(st.sampled_from(PATHS), st.none() | TEXTS | LINES), max_size=3),
 )
 @example(
     {
@@ -185,12 +202,23 @@ def test_every_built_in_extractor_is_incremental() -> None:
     [],
 )
 @example({"src/b.tsx": "export * from './index';", "src/index.ts": ""}, [("src/index.ts", "export const used = 1;")])
-def test_an_edit_gives_what_a_clean_run_gives(texts: dict[str, str], edits: list[tuple[str, str | None]]) -> None:
-    """An edit is a path with its new text, None to remove the file."""
+@example(
+    {
+        "src/a.tsx": "export const api = { go: save };\nconst save = load;\nfunction load() {}\nfunction helper() {}",
+        "src/b.tsx": "import { api } from './a';\nexport const used = () => api.go();",
+    },
+    [("src/a.tsx", (1, "const save = helper;"))],
+)
+def test_an_edit_gives_what_a_clean_run_gives(
+    texts: dict[str, str], edits: list[tuple[str, str | tuple[int, str] | None]]
+) -> None:
+    """An edit is a path with its new text, None to remove the file, or the number of a line with another line."""
     outcomes = {path: outcome_of(path, texts[path]) for path in PATHS if path in texts}
     memory = Memory()
     past = memory.of(resolved(outcomes))
-    for path, text in edits:
+    for path, edit in edits:
+        text = with_line(texts.get(path, ""), *edit) if isinstance(edit, tuple) else edit
+        texts = {**texts, path: text or ""}
         new = {**outcomes, path: outcome_of(path, text)} if text is not None else {**outcomes}
         if text is None:
             new.pop(path, None)
