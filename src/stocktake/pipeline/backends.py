@@ -29,7 +29,7 @@ FEW_BYTES = 1_000_000
 """Below either of the two, starting workers takes longer than they save."""
 
 MANY_FILES = 800
-"""From here on a copy of the process, to resolve a half, takes less than it saves."""
+"""From here on copies of the process, to resolve a half each, take less than they save."""
 
 
 class Chosen:
@@ -100,7 +100,7 @@ class Chosen:
 
 
 def resolves_in_two(run_plan: Plan, tree: Tree) -> bool:
-    """Whether resolving is worth a second process, and a run may have one."""
+    """Whether resolving is worth two processes, and a run may have them."""
     return len(tree.files) >= MANY_FILES and jobs(run_plan) > 1
 
 
