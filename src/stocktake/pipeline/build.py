@@ -19,7 +19,7 @@ from stocktake.pipeline.backends import resolves_in_two
 from stocktake.pipeline.carry import Carried, aged
 from stocktake.pipeline.contents import Content
 from stocktake.pipeline.coverage import build as build_coverage
-from stocktake.pipeline.fact_store import FactStore
+from stocktake.pipeline.fact_store import FactStore, names_of, without_facts
 from stocktake.pipeline.plan import Plan, state_fingerprint
 from stocktake.pipeline.renewal import IsSame, Read, Surroundings, renewed
 from stocktake.pipeline.resolution import resolve
@@ -45,9 +45,9 @@ class Built(Struct, frozen=True):
 
 
 def everything(tree: Tree, outcomes: Mapping[str, Outcome]) -> Given:
-    """What to resolve where nothing is taken over: every outcome with its facts."""
+    """What to resolve where nothing is taken over."""
     facts = {path: outcome.facts for path, outcome in outcomes.items() if not isinstance(outcome, Failed)}
-    return Given(outcomes, facts, reasons(tree), FactStore(facts, {}, lambda _wanted: {}))
+    return Given(without_facts(outcomes), names_of(facts), reasons(tree), FactStore(facts, {}, lambda _wanted: {}))
 
 
 def reasons(tree: Tree) -> dict[str, str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+from msgspec import structs
+
 from stocktake.errors import LockHeldError, LostError, StateError
 from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, nothing_to_do, plan, record, snapshot
@@ -162,7 +164,8 @@ class _Run:
         run_plan, tree, cache = self._plan, self._tree, self._cache
         if cache is None:
             extracted = self._extract({}, {}, _forget)
-            return extracted, self._built(everything(tree, extracted.outcomes), carried, {})
+            given = everything(tree, extracted.outcomes)
+            return structs.replace(extracted, outcomes=given.outcomes), self._built(given, carried, {})
         keys = run_plan.extractors.cache_keys
         quarantine = Quarantine(cache, keys, limits_text(run_plan))
         reused: dict[str, Outcome] = {}
@@ -184,6 +187,7 @@ class _Run:
         cache.flush()
         with paused():
             given = recall.given(extracted.outcomes) if takes_over else everything(tree, extracted.outcomes)
+            reused, extracted = {}, structs.replace(extracted, outcomes=given.outcomes)  # the store has the facts
             built = self._built(given, carried, recall.key)
             recall.keep(built.resolution)
         return extracted, built

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator,
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from stocktake.encoding import from_packed
 from stocktake.errors import LostError
@@ -40,6 +41,10 @@ class FactStore:
             self._load({path: self._kept[path]})
             found = self._packed[path]
         return found
+
+    def let_go(self) -> None:
+        """Nobody will ask again."""
+        self._packed.clear()
 
     def load_all(self) -> None:
         """Fetch whatever has not been.
@@ -91,6 +96,24 @@ class LazyFacts(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+def without_facts(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """Outcomes without their facts, which are most of what they hold."""
+    return {
+        path: outcome if isinstance(outcome, Failed) else structs.replace(outcome, facts={})
+        for path, outcome in outcomes.items()
+    }
+
+
+def names_of(facts: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
+    """Which extractors have facts of each file; there are a few kinds of files, and thousands of files."""
+    alike: dict[tuple[str, ...], frozenset[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    for path, names in facts.items():
+        key = tuple(names)
+        found[path] = alike.get(key) or alike.setdefault(key, frozenset(key))
+    return found
 
 
 def decoded(extractor: Extractor, paths: Iterable[str], store: FactStore) -> dict[str, Any]:

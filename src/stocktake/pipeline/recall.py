@@ -8,7 +8,7 @@ from stocktake.digests import digest
 from stocktake.encoding import to_json
 from stocktake.model import Extracted, Failed, Language, Outcome, SkippedFile
 from stocktake.pipeline.build import everything, reasons
-from stocktake.pipeline.fact_store import FactStore
+from stocktake.pipeline.fact_store import FactStore, names_of, without_facts
 from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Given, Resolution
@@ -61,14 +61,14 @@ class Recall:
         before = {
             path: (past.files[path].outcome.digest, languages[path]) for path in sorted(changed) if path in past.files
         }
-        having: dict[str, frozenset[str]] = {}
-        alike: dict[tuple[str, ...], frozenset[str]] = {}  # there are a few kinds of files, and thousands of files
-        for path, outcome in outcomes.items():
-            if not isinstance(outcome, Failed):
-                names = tuple(fresh[path] if path in fresh else past.files[path].having)
-                having[path] = alike.get(names) or alike.setdefault(names, frozenset(names))
+        having = {
+            path: fresh[path] if path in fresh else past.files[path].having
+            for path, outcome in outcomes.items()
+            if not isinstance(outcome, Failed)
+        }
         store = FactStore(fresh, kept, self._load)
-        return Given(outcomes, having, self._given, store, past, changed, self._load(before), moves)
+        plain = {**outcomes, **without_facts({path: outcomes[path] for path in changed})}
+        return Given(plain, names_of(having), self._given, store, past, changed, self._load(before), moves)
 
     def keep(self, resolution: Resolution) -> None:
         """Remember how this run went, for the next one."""

@@ -86,6 +86,7 @@ def _in_copies(plan: Plan, tree: Tree, given: Given, half: Sequence[str], report
             report("items")
         data = there()
         found.share.add(_share.decode(data) if data is not None else share())
+    given.facts.let_go()
     found.answers.link_cycles |= found.share.link_cycles
     return found
 

@@ -20,10 +20,10 @@ Lists = dict[str, list[str]]
 
 
 class Given(Struct):
-    """The files of a run in path order: their outcomes, the extractors that have facts of each, and why their paths say
-    that they are skipped ("" for no reason). Where something is to be taken over, ``past`` is what the last run made of
-    the files, ``changed`` are those that are different since, and ``old`` has the facts they had; ``moves`` tells what
-    files were added or removed (None: nothing of that kind)."""
+    """The files of a run in path order: their outcomes (without facts), the extractors that have facts of each, and why
+    their paths say that they are skipped ("" for no reason). Where something is to be taken over, ``past`` is what the
+    last run made of the files, ``changed`` are those that are different since, and ``old`` has the facts they had;
+    ``moves`` tells what files were added or removed (None: nothing of that kind)."""
 
     outcomes: Mapping[str, Outcome]
     having: Mapping[str, Collection[str]]

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from msgspec import structs
-
-from stocktake.model import Failed, Outcome
+from stocktake.model import Failed
 from stocktake.pipeline.contents import Content, Parts
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Computed, Given, Lists, Resolution
@@ -65,7 +63,7 @@ def _records(
             records[path] = given.past.files[path]
             continue
         having = sorted(given.having[path])
-        records[path] = FileRecord(given.reasons[path], _without_facts(outcome), having, *imported)
+        records[path] = FileRecord(given.reasons[path], outcome, having, *imported)
         own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
         made[path] = FileMade(own, computed.links[path])
     return records, made
@@ -82,7 +80,3 @@ def _different(given: Given, parts: Mapping[str, Parts], recomputed: Lists) -> L
             if parts[name].get(path).lines != parts[name].before(path).lines:
                 found.setdefault(name, []).append(path)
     return found
-
-
-def _without_facts(outcome: Outcome) -> Outcome:
-    return outcome if isinstance(outcome, Failed) else structs.replace(outcome, facts={})

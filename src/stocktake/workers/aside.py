@@ -37,7 +37,7 @@ def can_copy() -> bool:
 
 
 @contextmanager
-def begun(compute: Callable[[], bytes]) -> Iterator[Callable[[], bytes | None]]:
+def begun(compute: Callable[[], bytes]) -> Iterator[Callable[[], memoryview | None]]:
     """Begin ``compute`` in a copy of this process. What is given waits for its result; None where there is none."""
     try:
         copy = _Copy(compute)
@@ -66,12 +66,12 @@ class _Copy:
             _serve(parent, sink, compute)
         os.close(sink)
 
-    def result(self) -> bytes | None:
+    def result(self) -> memoryview | None:
         data = bytearray()
         while more := os.read(self._source, _CHUNK):
             data += more
         is_whole = int.from_bytes(data[:HEADER_SIZE], "big") == len(data) - HEADER_SIZE
-        return bytes(memoryview(data)[HEADER_SIZE:]) if is_whole else None
+        return memoryview(data)[HEADER_SIZE:] if is_whole else None  # not copied: it may be large
 
     def end(self) -> None:
         os.close(self._source)
