@@ -11,7 +11,7 @@ from msgspec import structs
 
 from stocktake.digests import digest
 from stocktake.model import ChunkEntry
-from stocktake.state.assemble import CarriedInventory, Counted, InventoryContent, entry_of, sources_digest
+from stocktake.state.assemble import CarriedInventory, Counted, entry_of, sources_digest
 from stocktake.state.chunks import ItemLine, chunk_of
 from stocktake.state.layout import one_a_line
 from stocktake.state.relayout import Change, Held, Weight, changed_chunks
@@ -33,9 +33,6 @@ class Content(Protocol):
     def folder(self) -> str: ...  # noqa: D102
     @property
     def description(self) -> str: ...  # noqa: D102
-
-    def whole(self) -> InventoryContent:
-        """All of it."""
 
     def lines(self, path: str) -> list[ItemLine]:
         """The items of one file."""

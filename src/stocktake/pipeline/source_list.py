@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from stocktake.model import SourceEntry
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import SOURCES, Counted, InventoryContent, content_of, count_kinds, source_line
+from stocktake.state.assemble import SOURCES, Counted, count_kinds, source_line
 from stocktake.state.chunks import SEPARATOR, ItemLine
 from stocktake.state.relayout import Change, Weight
 
@@ -43,10 +43,6 @@ class Sources:
         self.digests = {entry.path: entry.digest for entry in entries}
         self.others = list(entries[count:])
         self.before: Mapping[str, str] = {}
-
-    def whole(self) -> InventoryContent:
-        """All of it."""
-        return content_of(self.entries)
 
     def lines(self, path: str) -> list[ItemLine]:
         """The one item of a file."""

@@ -173,10 +173,6 @@ class Made:
                 if _holds(bytes(kept), few):
                     yield path, _origins.decode(kept)
 
-    def bucket_of(self, path: str) -> int:
-        """The number of the bucket of a file."""
-        return bucket_of(self.bounds, path)
-
     def packed_bucket(self, paths: Iterable[str], kind: Kind) -> bytes:
         """A part of the bucket of these files, to be kept."""
         return to_packed({path: self._to_keep(path, kind) for path in paths})
