@@ -63,16 +63,17 @@ def discover(
     Raises:
         StocktakeError: nothing was published; what was published before is intact.
     """
-    from stocktake.pipeline.nothing_to_do import nothing_to_do
+    from stocktake.pipeline.nothing_to_do import glance, nothing_to_do
     from stocktake.sources import early
 
     with early.listing_around(str(start), is_root=options.is_root):
-        done = nothing_to_do(str(start), options)
+        seen = glance(str(start), options)
+        done = nothing_to_do(seen) if seen is not None else None
         if done is not None:
             return done
         from stocktake.pipeline import discover as run
 
-        return run.discover(str(start), options, progress)
+        return run.discover(str(start), options, progress, seen)
 
 
 def check(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Set
 
 from msgspec import Struct
@@ -42,6 +43,8 @@ class Built(Struct, frozen=True):
     resolution: Resolution
     checksums: dict[str, str]
     """Of the chunks that this run made or found as they should be, by path."""
+    status: Mapping[str, os.stat_result] = {}
+    """What the disk says of chunks that are kept, by path."""
 
 
 def everything(tree: Tree, outcomes: Mapping[str, Outcome]) -> Given:

@@ -14,7 +14,7 @@ from stocktake.settings import CACHE_FOLDER
 from stocktake.state import disk, journal
 from stocktake.state.assemble import COVERAGE, INDEX, MANIFEST
 from stocktake.state.lock import lock
-from stocktake.state.reading import files_below, inventory_folders, looks_ours
+from stocktake.state.reading import inventory_folders, looks_ours
 
 _TAG = "CACHEDIR.TAG"
 _CACHE_FILES = (
@@ -66,7 +66,7 @@ def _clean_state(place: Place) -> Edit:
         # The manifest first: without it nobody takes what is left for a state.
         ours = [name for name in (MANIFEST, COVERAGE, INDEX) if _has_signs(f"{output}/{name}", _SIGNS[name])]
         for folder in inventory_folders(output):
-            below = files_below(output, folder)
+            below = disk.below(output, folder)
             ours += sorted(path for path, kind in below if kind == "file" and _is_chunk(output, path))
         for path in ours:
             disk.remove(f"{output}/{path}")

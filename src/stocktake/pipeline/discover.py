@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ from stocktake.pipeline.backends import Chosen, limits_text
 from stocktake.pipeline.build import Built, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
 from stocktake.pipeline.collection import paused
+from stocktake.pipeline.look import StateLook, at_sources, same_file
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.recall import Recall
 from stocktake.pipeline.resolution_data import Given
@@ -27,10 +29,11 @@ from stocktake.sources.scan import Tree
 from stocktake.state import cache_folder, chunk_stats, disk
 from stocktake.state.assemble import MANIFEST
 from stocktake.state.facts_cache import FactsCache, open_cache
+from stocktake.state.journal import COMMITTED, PREPARED
 from stocktake.state.lock import lock
 from stocktake.state.published import State
 from stocktake.state.quarantine import Quarantine
-from stocktake.state.store import publish, read_state
+from stocktake.state.store import Changes, publish, read_state
 
 LOCK_WAIT = 10.0
 """Seconds to wait for another run at the same root."""
@@ -55,8 +58,9 @@ class Stopwatch:
             self._progress(Event(name))
 
 
-def discover(start: str, options: Options, progress: Progress) -> DiscoverResult:
-    """Bring the state of the repository around ``start`` up to date.
+def discover(start: str, options: Options, progress: Progress, seen: snapshot.Glance | None = None) -> DiscoverResult:
+    """Bring the state of the repository around ``start`` up to date. What was ``seen`` before need not be looked at
+    again.
 
     Raises:
         StocktakeError: nothing was published, what was before is intact; one subclass for each kind of reason.
@@ -68,27 +72,26 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
     place = plan.locate(start, options)
     run_plan = plan.make(place)
     watch.stage("scan")
+    seen = seen if seen is not None and seen[1:4] == (place.root, place.inside, place.output) else None
+    started = seen.started_ns if seen is not None else started
     with early.listing(place.root):
-        seen = snapshot.look(place.root, place.inside, started)
+        sources = seen.sources if seen is not None else at_sources(place.root, place.inside, started)
         tree = plan.scan_sources(run_plan)
     warnings = [d.message for d in tree.diagnostics if not d.path]
     with ExitStack() as stack:
         cache = _private(stack, Path(place.cache), warnings)
         snapshot.forget(place.cache)
+        looked = seen.state if seen is not None and cache is not None and _still(seen.state, place.output) else None
         watch.stage("read state")
         state = read_state(Path(place.output), chunks=False)
         past = extraction.before(state.sources, changed_extractors(run_plan, state))
         backend = Chosen(run_plan, tree, parallel=options.parallel, cache=cache)
         carried = carried_over(run_plan, state, tree)
-        run = _Run(run_plan, tree, backend, cache, past, options, progress, watch, warnings)
-        try:
-            extracted, built = run.build(carried, takes_over=not options.full)
-        except LostError:
-            extracted, built = run.build(carried, takes_over=False)
-            run.resolved_all = "what was remembered is incomplete"
+        run = _Run(run_plan, tree, backend, cache, past, looked, options, progress, watch, warnings)
+        extracted, built = run.built(carried)
         watch.stage("publish")
         with postponed():
-            changes = publish(Path(place.output), built.files, Path(place.root) if place.inside else None, built.kept)
+            changes = _publish(place, built, looked)
         if cache is not None:
             cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
             chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
@@ -100,8 +103,23 @@ def discover(start: str, options: Options, progress: Progress) -> DiscoverResult
         )
         if cache is not None:
             record.write(Path(place.cache), result)
-            nothing_to_do.prepare(run_plan, seen, started, tree, extracted.digests, built.files, result)
+            nothing_to_do.prepare(run_plan, sources, started, tree, extracted.digests, built, changes.lies, result)
     return result
+
+
+def _publish(place: plan.Place, built: Built, looked: StateLook | None) -> Changes:
+    top = Path(place.root) if place.inside else None
+    return publish(Path(place.output), built.files, top, built.kept, looked.lies if looked is not None else None)
+
+
+def _still(looked: StateLook, output: str) -> bool:
+    """Whether no run has published since the state folder was looked at, nor was stopped while it did: that replaces
+    the manifest, or leaves a journal. Asked while nobody else can begin."""
+    try:
+        before, now = looked.status.get(MANIFEST), os.lstat(f"{output}/{MANIFEST}")
+    except OSError:
+        return False
+    return before is not None and same_file(before, now) and looked.lies.keys().isdisjoint((PREPARED, COMMITTED))
 
 
 def changed_extractors(run_plan: Plan, state: State) -> list[str]:
@@ -139,6 +157,7 @@ class _Run:
         backend: Chosen,
         cache: FactsCache | None,
         past: extraction.Before,
+        looked: StateLook | None,
         options: Options,
         progress: Progress,
         watch: Stopwatch,
@@ -149,11 +168,21 @@ class _Run:
         self._backend = backend
         self._cache = cache
         self._past = past
+        self._looked = looked
         self._full = options.full
         self._progress = progress
         self._watch = watch
         self._warnings = warnings
         self.resolved_all = "no cache"
+
+    def built(self, carried: Carried) -> tuple[extraction.Extraction, Built]:
+        """Extract and build, from what the last run left as far as that can be relied on."""
+        try:
+            return self.build(carried, takes_over=not self._full)
+        except LostError:
+            done = self.build(carried, takes_over=False)
+            self.resolved_all = "what was remembered is incomplete"
+            return done
 
     def build(self, carried: Carried, *, takes_over: bool) -> tuple[extraction.Extraction, Built]:
         """Extract and build; ``takes_over``: what the last run made of files is used where it still holds.
@@ -203,9 +232,11 @@ class _Run:
         return extraction.run(self._tree, self._backend, reused, digests, keep, why, self._progress)
 
     def _built(self, given: Given, carried: Carried, key: Mapping[str, str]) -> Built:
-        written = chunk_stats.Written(None if self._full else self._cache, self._plan.place.output)
+        status = self._looked.status if self._looked is not None else None
+        written = chunk_stats.Written(None if self._full else self._cache, self._plan.place.output, status)
         stage, read = self._watch.stage, self._published
-        return build(self._plan, self._tree, given, carried, plan.GENERATOR, key, stage, read, written.is_same)
+        built = build(self._plan, self._tree, given, carried, plan.GENERATOR, key, stage, read, written.is_same)
+        return structs.replace(built, status=written.same)
 
     def _published(self, path: str) -> bytes | None:
         """A file of the state as it is now."""

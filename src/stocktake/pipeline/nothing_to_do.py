@@ -6,32 +6,45 @@ import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from stocktake.pipeline import record, snapshot
+from stocktake.pipeline.look import SourcesLook, at_state, at_state_after
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.results import DiscoverResult
 from stocktake.pipeline.summary import peak_memory
 from stocktake.settings import CACHE_FOLDER
 from stocktake.sources import early
 from stocktake.sources.scan import Tree
+from stocktake.state import disk
+
+if TYPE_CHECKING:
+    from stocktake.pipeline.build import Built
 
 
 def prepare(
     run_plan: Plan,
-    seen: snapshot.Look | None,
+    seen: SourcesLook | None,
     started_ns: int,
     tree: Tree,
     digests: Mapping[str, str],
-    published: Mapping[str, bytes],
+    built: Built,
+    lies: Mapping[str, disk.Kind] | None,
     result: DiscoverResult,
 ) -> None:
-    """Keep what a run saw, for the next to tell that there is nothing to do: see :func:`snapshot.keep`."""
+    """Keep what a run saw, for the next to tell that there is nothing to do: see :func:`snapshot.keep`. ``lies`` is all
+    that lies in the state folder, where that is known."""
     if seen is None or not _is_plain(run_plan, result):
         return
+    place = run_plan.place
     read = {config.path: config.digest for config in tree.configs} | dict(digests)
-    snapshot.keep(run_plan.place, seen, started_ns, len(tree.files), read, published)
+    try:
+        state = at_state(place.output) if lies is None else at_state_after(place.output, lies, built.status)
+    except OSError:
+        return
+    snapshot.keep(place, seen, state, started_ns, len(tree.files), read, built.files)
 
 
 def _is_plain(run_plan: Plan, result: DiscoverResult) -> bool:
@@ -43,23 +56,25 @@ def _is_plain(run_plan: Plan, result: DiscoverResult) -> bool:
     return same and built_in and not result.files.failed and not result.warnings
 
 
-def nothing_to_do(start: str, options: Options) -> DiscoverResult | None:
-    """The result of a run at the repository around ``start`` that finds everything as the last run left it; None where
-    that cannot be told at a glance."""
+def glance(start: str, options: Options) -> snapshot.Glance | None:
+    """What a run at the repository around ``start`` sees first; None where there is nothing to compare it with."""
     if options.full or options.overrides:
         return None
-    started = time.perf_counter()
     root = early.root_of(start, is_root=options.is_root)
     if root is None:
         return None
-    with early.listing(root):
-        if snapshot.unchanged(root, os.environ if options.environment is None else options.environment) is None:
-            return None
-    cache = Path(root, CACHE_FOLDER)
-    last = record.read(cache)
-    if last is None or last.result.root != root:
+    return snapshot.glance(root, os.environ if options.environment is None else options.environment)
+
+
+def nothing_to_do(seen: snapshot.Glance) -> DiscoverResult | None:
+    """The result of a run that finds everything as the last run left it; None where it does not."""
+    if not seen.unchanged:
         return None
-    result = _again(last.result, round(time.perf_counter() - started, 4))
+    cache = Path(seen.root, CACHE_FOLDER)
+    last = record.read(cache)
+    if last is None or last.result.root != seen.root:
+        return None
+    result = _again(last.result, round((time.time_ns() - seen.started_ns) / 1e9, 4))
     record.write(cache, result)
     return result
 

@@ -11,7 +11,8 @@ environment, and starts only a git found in an absolute folder of ``PATH`` outsi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
@@ -55,6 +56,8 @@ _LISTING: Final = (
     "--exclude-standard",
     "--exclude=node_modules/",
 )
+_ENTRY: Final = re.compile(rb"(?:H 100(?:644|755) [0-9a-f]+ 0\t([^\0]+)|([^\0]+))\0")
+"""Of a plain file the path; any other entry whole."""
 _UNOPENED: Final = b"warning: could not open directory '"
 
 
@@ -133,8 +136,9 @@ def git_environment() -> dict[str, str]:
     return {**kept, **_ENVIRONMENT}
 
 
-def list_files(root: str) -> GitListing:
+def list_files(root: str, never: Sequence[str] = ()) -> GitListing:
     """What is in view below ``root``, a folder of a work tree: tracked files that exist, untracked ones not ignored.
+    Left out is what lies in the folders ``never`` (relative to it).
 
     One git call; it reads no file of the work tree, so no filter program of the repository can run. Each file is looked
     at here: git would do that, too, but whoever scans needs to know more than that it is there.
@@ -143,14 +147,14 @@ def list_files(root: str) -> GitListing:
         GitError: see :func:`run_git`.
     """
     begun = _begun.pop(root, None)
-    return begun.result() if begun is not None else _looked_at(root, _parse(*run_git(root, *_LISTING)))
+    return begun.result(never) if begun is not None else _listed(root, never, *run_git(root, *_LISTING))
 
 
-def begun_listing(root: str) -> GitListing | None:
+def begun_listing(root: str, never: Sequence[str] = ()) -> GitListing | None:
     """What :func:`list_files` will say of ``root``, where git is listing it already; None where it is not, or fails."""
     begun = _begun.get(root)
     try:
-        return begun.result() if begun is not None else None
+        return begun.result(never) if begun is not None else None
     except GitError:
         return None
 
@@ -176,19 +180,20 @@ class _Begun:
 
         self._root = root
         self._output = b"", b""
+        self._never: tuple[str, ...] = ()
         self._listing: GitListing | None = None
         self._error: GitError | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def result(self) -> GitListing:
-        """What git listed; raises as :func:`run_git` does."""
+    def result(self, never: Sequence[str]) -> GitListing:
+        """What git listed, without what lies in the folders ``never``; raises as :func:`run_git` does."""
         self._thread.join()
         if self._error is not None:
             raise self._error
-        if self._listing is None:
-            self._listing = _looked_at(self._root, _parse(*self._output))
-            self._output = b"", b""
+        if self._listing is None or self._never != tuple(never):
+            self._never = tuple(never)
+            self._listing = _listed(self._root, never, *self._output)
         return self._listing
 
     def _run(self) -> None:
@@ -201,10 +206,15 @@ class _Begun:
 _begun: dict[str, _Begun] = {}
 
 
+def _listed(root: str, never: Sequence[str], out: bytes, err: bytes) -> GitListing:
+    return _looked_at(root, _outside(_parse(out, err), never))
+
+
 def _parse(out: bytes, err: bytes) -> GitListing:
-    """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``."""
-    listing = GitListing([], [], [], [], [], [], [], {})
-    for entry in out.split(b"\0"):
+    """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``, nearly all of plain files that are tracked."""
+    entries = _ENTRY.findall(out)
+    listing = GitListing([path for path, _ in entries if path], [], [], [], [], [], [], {})
+    for entry in [other for _, other in entries if other]:
         tag = entry[:1]
         if tag == b"?":
             path = entry[2:]
@@ -212,7 +222,7 @@ def _parse(out: bytes, err: bytes) -> GitListing:
                 listing.repositories.append(path[:-1])
             else:
                 listing.untracked.append(path)
-        elif tag:
+        else:
             path = entry[entry.index(b"\t") + 1 :]
             mode = entry[2:8]
             if mode == b"160000":
@@ -227,6 +237,27 @@ def _parse(out: bytes, err: bytes) -> GitListing:
         if line.startswith(_UNOPENED):
             listing.unopened.append(line[len(_UNOPENED) :].rpartition(b"'")[0].rstrip(b"/"))
     return listing
+
+
+def _outside(listing: GitListing, never: Sequence[str]) -> GitListing:
+    """The listing without what lies in the folders ``never``."""
+    prefixes = tuple(os.fsencode(folder) + b"/" for folder in never)
+    if not prefixes:
+        return listing
+
+    def outside(paths: list[bytes]) -> list[bytes]:
+        return [path for path in paths if not path.startswith(prefixes)]
+
+    return GitListing(
+        outside(listing.tracked),
+        outside(listing.untracked),
+        outside(listing.sparse),
+        outside(listing.symlinks),
+        outside(listing.submodules),
+        outside(listing.repositories),
+        listing.unopened,
+        listing.status,
+    )
 
 
 def _looked_at(root: str, listing: GitListing) -> GitListing:

@@ -83,7 +83,7 @@ def scan(root: Path, options: ScanOptions) -> Tree:
         SourceError: ``root`` does not exist, is not a folder, or cannot be listed.
     """
     resolved = _checked_root(root)
-    listing, diagnostics = list_view(resolved)
+    listing, diagnostics = list_view(resolved, options.never)
     found = _Scan(resolved, options, listing)
     found.run()
     paths = frozenset(found.paths)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from stocktake.model import Diagnostic, Skipped
@@ -19,8 +20,9 @@ from stocktake.sources.walk import MAX_IGNORE_FILE, Listing, Surroundings, publi
 _SUBMODULE_PATH: Final = re.compile(rb'^\s*path\s*=\s*"?([^"\n]*?)"?\s*$', re.MULTILINE)
 
 
-def list_view(root: str) -> tuple[Listing, list[Diagnostic]]:
-    """What is in view below ``root`` (absolute, resolved), and what kept git from answering.
+def list_view(root: str, never: Sequence[str] = ()) -> tuple[Listing, list[Diagnostic]]:
+    """What is in view below ``root`` (absolute, resolved), and what kept git from answering. What lies in the folders
+    ``never`` need not be told.
 
     A root that the repository around it ignores (a build folder, a dependency) is listed as if it stood alone: who
     names it wants to see it. A diagnostic with an empty path is about this machine, not about the repository, and is
@@ -30,7 +32,7 @@ def list_view(root: str) -> tuple[Listing, list[Diagnostic]]:
     if top is None:
         return walk(root, Surroundings(b"", ())), []
     try:
-        listing = list_files(root)
+        listing = list_files(root, never)
     except GitError as error:
         message = f"{error}; files were listed without it: what is tracked although ignored is missing"
         return _walk_in(root, top), [Diagnostic("", 0, message)]

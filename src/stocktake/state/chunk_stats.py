@@ -37,7 +37,8 @@ def keep(notes: Notes, output: str, checksums: Mapping[str, str], started_ns: in
     """Remember the chunks in the state folder ``output`` (absolute), by path in it. A run that began at ``started_ns``
     found, or made, each of them to be what its checksum says; of those in ``same`` it was known before."""
     before = kept(notes, output)
-    chunks = [chunk for path in checksums if path not in same and (chunk := _look(output, path)) is not None]
+    looks = ((path, _look(output, path)) for path in checksums if path not in same)
+    chunks = [_chunk(path, found) for path, found in looks if found is not None]
     stats = {path: stat for path, stat in before.items() if path in same}
     stats |= updated(before, chunks, checksums, started_ns)
     if stats != before:
@@ -51,11 +52,14 @@ def kept(notes: Notes, output: str) -> dict[str, FileStat]:
 
 
 class Written:
-    """The chunks in the state folder ``output`` of which it is remembered what they are. Each is looked at once."""
+    """The chunks in the state folder ``output`` of which it is remembered what they are. Each is looked at once, unless
+    it was before (``looked``: what the disk said of all files there); ``same`` has what the disk said of those that are
+    as they were."""
 
-    def __init__(self, notes: Notes | None, output: str) -> None:
-        self.same: set[str] = set()
+    def __init__(self, notes: Notes | None, output: str, looked: Mapping[str, os.stat_result] | None = None) -> None:
+        self.same: dict[str, os.stat_result] = {}
         self._output = output
+        self._looked = looked
         self._known = kept(notes, output) if notes is not None else {}
         self._other: set[str] = set()
 
@@ -64,22 +68,33 @@ class Written:
         if path in self.same or path in self._other:
             return path in self.same
         known = self._known.get(path)
-        found = known is not None and is_unchanged(self._output, path, checksum, known)
-        (self.same if found else self._other).add(path)
-        return found
+        found = self._look(path) if known is not None else None
+        if known is None or found is None or known_digest(_chunk(path, found), known) != checksum:
+            self._other.add(path)
+        else:
+            self.same[path] = found
+        return path in self.same
+
+    def _look(self, path: str) -> os.stat_result | None:
+        if self._looked is None:
+            return _look(self._output, path)
+        found = self._looked.get(path)
+        return found if found is not None and stat.S_ISREG(found.st_mode) else None
 
 
 def is_unchanged(output: str, path: str, checksum: str, known: FileStat) -> bool:
     """Whether the chunk must still be what ``checksum`` says. Its folder is taken to be none that is linked."""
-    chunk = _look(output, path)
-    return chunk is not None and known_digest(chunk, known) == checksum
+    found = _look(output, path)
+    return found is not None and known_digest(_chunk(path, found), known) == checksum
 
 
-def _look(output: str, path: str) -> _Chunk | None:
+def _look(output: str, path: str) -> os.stat_result | None:
     try:
         found = os.lstat(f"{output}/{path}")
     except (OSError, ValueError):
         return None
-    if not stat.S_ISREG(found.st_mode):
-        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
+def _chunk(path: str, found: os.stat_result) -> _Chunk:
     return _Chunk(path, found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns)

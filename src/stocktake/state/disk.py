@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 Kind = Literal["missing", "file", "folder", "link", "other"]
@@ -202,6 +202,18 @@ def entries(path: str) -> list[tuple[str, Kind]]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(found)
+
+
+def below(root: str, folder: str) -> Iterator[tuple[str, Kind]]:
+    """The path, relative to ``root``, of everything below ``folder`` (relative to it likewise), and what it is."""
+    pending = [folder]
+    while pending:
+        parent = pending.pop()
+        for name, kind in entries(f"{root}/{parent}"):
+            path = f"{parent}/{name}"
+            if kind == "folder":
+                pending.append(path)
+            yield path, kind
 
 
 def identity(path: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -118,18 +118,6 @@ def looks_ours(path: str) -> bool:
         return False
     head = b"".join(disk.head(path, 200).split(None, 4)[:4])
     return head.startswith(b'{"schema_version":') and b',"inventory":' in head
-
-
-def files_below(root: str, folder: str) -> Iterator[tuple[str, disk.Kind]]:
-    """Everything but folders below ``folder``, as paths relative to the state folder."""
-    pending = [folder]
-    while pending:
-        parent = pending.pop()
-        for name, kind in disk.entries(f"{root}/{parent}"):
-            if kind == "folder":
-                pending.append(f"{parent}/{name}")
-            else:
-                yield f"{parent}/{name}", kind
 
 
 class _Reader:
@@ -278,8 +266,8 @@ class _Reader:
     def _find_extra(self, manifest: Manifest, listed: set[str], unread: set[str]) -> None:
         folders = {entry.folder for entry in manifest.inventories if is_place(f"{entry.folder}/{MANIFEST}")}
         for folder in sorted({*folders, *inventory_folders(self.root)} - unread):
-            for path, kind in files_below(self.root, folder):
-                if path in listed or not path.endswith(".json"):
+            for path, kind in disk.below(self.root, folder):
+                if kind == "folder" or path in listed or not path.endswith(".json"):
                     continue
                 if folder in folders or looks_ours(f"{self.root}/{path}"):
                     self._report("extra", path, "is in no manifest" if kind == "file" else "is not a plain file")

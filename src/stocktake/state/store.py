@@ -13,19 +13,21 @@ from stocktake.errors import StateError
 from stocktake.state import disk, journal
 from stocktake.state.assemble import MANIFEST
 from stocktake.state.names import folded
-from stocktake.state.reading import files_below, inventory_folders, looks_ours, read_chunk, read_state, retained
+from stocktake.state.reading import inventory_folders, looks_ours, read_chunk, read_state, retained
 
 __all__ = ["Changes", "publish", "read_chunk", "read_state", "recover", "retained"]
 
 
 class Changes(Struct, frozen=True):
-    """What a publication did: paths relative to the state folder, sorted. ``notes`` tell of remains of other runs."""
+    """What a publication did: paths relative to the state folder, sorted. ``notes`` tell of remains of other runs.
+    ``lies``: all that lies in the state folder, by path; None where some of that is not known."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lies: Mapping[str, disk.Kind] | None = None
 
     @property
     def any(self) -> bool:
@@ -34,7 +36,11 @@ class Changes(Struct, frozen=True):
 
 
 def publish(
-    folder: Path, files: Mapping[str, bytes], root: Path | None = None, kept: Set[str] = frozenset()
+    folder: Path,
+    files: Mapping[str, bytes],
+    root: Path | None = None,
+    kept: Set[str] = frozenset(),
+    lies: Mapping[str, disk.Kind] | None = None,
 ) -> Changes:
     """Make ``files`` (path → bytes, the complete state as ``assemble`` makes it) what the state folder holds, together
     with those that are ``kept`` as they are there.
@@ -42,7 +48,8 @@ def publish(
     A reader, or a crash at any instant, sees the state of before or this one. Files whose bytes are the same are not
     touched; where all are, nothing is written at all. Removed are ``.json`` files in the folders of our inventories
     that are not in ``files``; whatever else lies in the state folder is somebody else's and stays. ``root``: also none
-    of the folders between it and ``folder`` may be a symbolic link. The caller holds the lock.
+    of the folders between it and ``folder`` may be a symbolic link. ``lies``: all that lies in the state folder, by
+    path, if somebody has just looked. The caller holds the lock.
 
     Raises:
         StateError: a link or a foreign file is in the way, or the disk refuses; what was published before is intact.
@@ -52,10 +59,12 @@ def publish(
     try:
         _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
         notes = journal.recover(top)
-        _refuse_obstacles(top, files, kept)
-        stale = _stale(top, files, kept)
+        ours = {path.split("/", 1)[0] for path in (*files, *kept) if "/" in path}
+        lies = _lies(top, ours) if lies is None else lies
+        _refuse_obstacles(top, files, [path for path in kept if lies.get(path) != "file"])
+        stale = _stale(top, files, kept, ours, lies)
         files = {**files, **_doubtful(top, stale, kept)}
-        changes = _compare(top, files, kept, stale, notes)
+        changes = _compare(top, files, kept, stale, notes, lies)
         if changes.any:
             write = {path: files[path] for path in sorted({*changes.added, *changes.changed})}
             journal.commit(top, write, stale)
@@ -104,7 +113,8 @@ def _refuse_obstacles(top: str, files: Mapping[str, bytes], kept: Iterable[str])
     """Only plain files are replaced, and only in real folders are they kept."""
     folders: set[str] = set()
     for path in (*files, *kept):
-        if path in files and disk.kind(f"{top}/{path}") not in ("missing", "file"):
+        kind = disk.kind(f"{top}/{path}")
+        if path in files and kind not in ("missing", "file"):
             raise StateError(f"{top}/{path} is in the way (a link, a folder or a special file): remove it")
         parent = dirname(path)
         while parent and parent not in folders:
@@ -112,6 +122,18 @@ def _refuse_obstacles(top: str, files: Mapping[str, bytes], kept: Iterable[str])
             if disk.kind(f"{top}/{parent}") not in ("missing", "folder"):
                 raise StateError(f"{top}/{parent} is in the way (a link, or not a folder): remove it")
             parent = dirname(parent)
+        if path not in files and kind != "file":
+            raise StateError(f"{top}/{path} was removed or replaced while stocktake ran: run it again")
+
+
+def _lies(top: str, ours: Iterable[str]) -> dict[str, disk.Kind]:
+    """What lies in the state folder, by path: everything below inventories, to be published (``ours``) or found by
+    their manifest, and what lies beside them."""
+    found: dict[str, disk.Kind] = dict(disk.entries(top))
+    for folder in sorted({*ours, *inventory_folders(top)}):
+        if found.get(folder) == "folder":
+            found.update(disk.below(top, folder))
+    return found
 
 
 def _doubtful(top: str, stale: Iterable[str], kept: Iterable[str]) -> dict[str, bytes]:
@@ -120,22 +142,22 @@ def _doubtful(top: str, stale: Iterable[str], kept: Iterable[str]) -> dict[str, 
     return {path: disk.read(f"{top}/{path}") for path in kept if folded(path) in names} if names else {}
 
 
-def _stale(top: str, files: Mapping[str, bytes], kept: Set[str]) -> list[str]:
+def _stale(
+    top: str, files: Mapping[str, bytes], kept: Set[str], ours: Set[str], lies: Mapping[str, disk.Kind]
+) -> list[str]:
     """Files of ours that are not part of the state any more.
 
-    In the folders of inventories to be published every ``.json`` file is ours; in those of others, found by their
+    In the folders of inventories to be published (``ours``) every ``.json`` file is; in those of others, found by their
     manifest, only what has the form of our files: that manifest may come from anybody.
     """
-    current = {path.split("/", 1)[0] for path in (*files, *kept) if "/" in path}
     found = []
-    for folder in sorted({*current, *inventory_folders(top)}):
-        for path, kind in files_below(top, folder):
-            if kind != "file" or not path.endswith(".json") or path in kept or path in files:
-                continue
-            if _normal(path) in files or _normal(path) in kept:
-                continue
-            if journal.is_place(path) and (folder in current or looks_ours(f"{top}/{path}")):
-                found.append(path)
+    for path, kind in lies.items():
+        if kind != "file" or not path.endswith(".json") or path in kept or path in files or "/" not in path:
+            continue
+        if _normal(path) in files or _normal(path) in kept:
+            continue
+        if journal.is_place(path) and (path.split("/", 1)[0] in ours or looks_ours(f"{top}/{path}")):
+            found.append(path)
     return sorted(found)
 
 
@@ -148,7 +170,14 @@ def _normal(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
 
-def _compare(top: str, files: Mapping[str, bytes], kept: Set[str], stale: list[str], notes: list[str]) -> Changes:
+def _compare(
+    top: str,
+    files: Mapping[str, bytes],
+    kept: Set[str],
+    stale: list[str],
+    notes: list[str],
+    lies: Mapping[str, disk.Kind],
+) -> Changes:
     """A file whose name differs from a stale one's in letter case only is written anew: on some file systems the two
     are one, and removing the one removes the other."""
     doubtful = {folded(path) for path in stale}
@@ -162,7 +191,10 @@ def _compare(top: str, files: Mapping[str, bytes], kept: Set[str], stale: list[s
         else:
             unchanged.append(path)
     same = sorted({*unchanged, *kept}.difference(changed))
-    return Changes(tuple(added), tuple(changed), tuple(stale), tuple(same), tuple(notes))
+    walked = {path.partition("/")[0] for path in lies if "/" in path}
+    strange = any(kind == "folder" and "/" not in path and path not in walked for path, kind in lies.items())
+    lies_still = None if added or stale or notes or strange else lies
+    return Changes(tuple(added), tuple(changed), tuple(stale), tuple(same), tuple(notes), lies_still)
 
 
 def _existing(path: str, size: int) -> bytes | None:

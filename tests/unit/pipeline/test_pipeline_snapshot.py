@@ -6,18 +6,21 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import structs
 
 from stocktake.api import Options, check, discover
+from stocktake.errors import StateError
 from stocktake.pipeline import discover as long_way
 from stocktake.pipeline import snapshot
-from stocktake.pipeline.nothing_to_do import nothing_to_do
+from stocktake.pipeline.nothing_to_do import glance
 from stocktake.pipeline.snapshot import Unchanged
 from stocktake.sources import early
-from stocktake.state import disk
+from stocktake.state import disk, file_stats
 
 OPTIONS = Options(environment={})
 STATE = ".claude/state"
@@ -193,8 +196,76 @@ def test_the_short_way_says_what_the_long_one_would(root: Path) -> None:
 
 
 def test_options_go_the_long_way(root: Path) -> None:
-    assert nothing_to_do(str(root), OPTIONS) is not None
-    assert nothing_to_do(str(root), Options(environment={}, full=True)) is None
-    assert nothing_to_do(str(root), Options(environment={}, overrides={"only": ["hooks"]})) is None
-    assert nothing_to_do(str(root), Options(environment={"STOCKTAKE_TESTS": "1"})) is None
-    assert nothing_to_do(str(root / "missing"), OPTIONS) is None
+    def seen(start: Path, options: Options) -> bool:
+        with early.listing_around(str(start), is_root=False):
+            return glance(str(start), options) is not None
+
+    assert seen(root, OPTIONS)
+    assert not seen(root, Options(environment={}, full=True))
+    assert not seen(root, Options(environment={}, overrides={"only": ["hooks"]}))
+    assert not seen(root, Options(environment={"STOCKTAKE_TESTS": "1"}))
+    assert not seen(root / "missing", OPTIONS)
+
+
+def published(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_run_looks_once_at_what_it_does_not_touch(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asks for the status of a chunk once, in the beginning."""
+    for module in (disk, file_stats):
+        monkeypatch.setattr(module, "GRANULARITY_NS", -(10**15))  # nothing is just written
+    (root / "src/b.ts").write_text("export const b = 2;\n")
+    asked: list[str] = []
+    real = os.lstat
+
+    def ask(path: Any, **more: Any) -> os.stat_result:
+        asked.append(os.fsdecode(path))
+        return real(path, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "lstat", ask)
+        result = discover(root, OPTIONS)
+    assert result.changes["changed"] > 0
+    kept = [path for path in published(root / STATE) if path.startswith("hooks-inventory/src")]
+    assert kept
+    for path in kept:
+        assert asked.count(f"{root}/{STATE}/{path}") == 1
+    assert look(root) == Unchanged(STATE, 3)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda root: (root / CHUNK).write_text("{}"),
+        lambda root: (root / CHUNK).unlink(),
+        lambda root: (root / f"{STATE}/hooks-inventory/extra.json").write_text("{}"),
+        lambda root: discover(root, Options(environment={}, overrides={"only": ["hooks"]})),
+    ],
+)
+def test_what_happens_to_the_state_after_the_first_look_is_never_taken_for_fresh(root: Path, meanwhile: Change) -> None:
+    (root / "src/b.ts").write_text("export const b = 2;\n")
+    real = long_way.discover
+
+    def late(*arguments: Any) -> Any:
+        patch.setattr(long_way, "discover", real)
+        meanwhile(root)
+        return real(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch, suppress(StateError):
+        patch.setattr(long_way, "discover", late)
+        discover(root, OPTIONS)
+    is_fresh = check(root, OPTIONS, verify=True).fresh
+    assert check(root, OPTIONS).fresh == is_fresh
+    assert (look(root) is not None) <= is_fresh
+    discover(root, OPTIONS)
+    assert check(root, OPTIONS, verify=True).fresh
+
+
+def test_another_state_folder_is_looked_at_anew(root: Path) -> None:
+    before = published(root / STATE)
+    (root / "src/b.ts").write_text("export const b = 2;\n")
+    (root / "stocktake.toml").write_text('output = "other"\n')
+    discover(root, OPTIONS)
+    assert published(root / STATE) == before
+    assert check(root, OPTIONS, verify=True).fresh
