@@ -4,7 +4,7 @@ edit reaches."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -114,21 +114,21 @@ def tree_of(paths: Mapping[str, Any]) -> Tree:
 def resolved(outcomes: Mapping[str, Extracted]) -> Resolution:
     """Everything, from nothing."""
     facts = {path: outcome.facts for path, outcome in outcomes.items()}
-    return run(outcomes, Given(outcomes, facts, dict.fromkeys(outcomes, ""), FactStore(facts, {}, lambda _wanted: {})))
+    return run(outcomes, Given(outcomes, facts, dict.fromkeys(outcomes, ""), FactStore(facts, (), lambda _wanted: {})))
 
 
 def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, Extracted]) -> Resolution:
     """What the edit from ``before`` to ``now`` makes of ``past``; facts of other files come when they are asked for."""
     changed = frozenset(path for path in now if path not in before or now[path].digest != before[path].digest)
     fresh = {path: now[path].facts for path in changed}
-    kept = {path: (outcome.digest, "tsx") for path, outcome in now.items() if path not in changed}
+    kept = [path for path in now if path not in changed]
 
-    def fetch(wanted: Mapping[str, Any]) -> dict[str, Outcome]:
-        assert not changed & wanted.keys()
+    def fetch(wanted: Collection[str]) -> dict[str, Outcome]:
+        assert changed.isdisjoint(wanted)
         return {path: now[path] for path in wanted}
 
     having = {path: outcome.facts for path, outcome in now.items()}
-    store = FactStore(fresh, kept, fetch)  # type: ignore[arg-type]
+    store = FactStore(fresh, kept, fetch)
     outcomes: dict[str, Outcome] = {path: now[path] if path in changed else past.files[path].outcome for path in now}
     old: dict[str, Outcome] = {path: before[path] for path in changed if path in before}
     moves = None

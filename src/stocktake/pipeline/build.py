@@ -50,7 +50,7 @@ class Built(Struct, frozen=True):
 def everything(tree: Tree, outcomes: Mapping[str, Outcome]) -> Given:
     """What to resolve where nothing is taken over."""
     facts = {path: outcome.facts for path, outcome in outcomes.items() if not isinstance(outcome, Failed)}
-    return Given(without_facts(outcomes), names_of(facts), reasons(tree), FactStore(facts, {}, lambda _wanted: {}))
+    return Given(without_facts(outcomes), names_of(facts), reasons(tree), FactStore(facts, (), lambda _wanted: {}))
 
 
 def reasons(tree: Tree) -> dict[str, str]:

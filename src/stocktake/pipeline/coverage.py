@@ -42,6 +42,9 @@ def build(
         _count(reasons, left_out.reason)
         entries.append(CoverageEntry(left_out.path, "skipped", left_out.reason, detail=left_out.detail))
     for outcome in outcomes:
+        if type(outcome) is Extracted and outcome.partial is None and not outcome.note and not outcome.failures:
+            extracted += 1  # nearly all of them
+            continue
         match outcome:
             case SkippedFile(path=path, reason=reason, detail=detail):
                 _count(reasons, reason)

@@ -113,7 +113,10 @@ def run(
     found = dict(digests)
     recomputed = []
     for file in tree.files:
-        outcome = reused[file.path] if file.path in reused else fresh[file.path]
+        outcome = reused.get(file.path) or fresh[file.path]
+        if file.reason is None and type(outcome) is Extracted and outcome.reason is None and file.path not in fresh:
+            outcomes[file.path] = outcome  # nearly all of them
+            continue
         if isinstance(outcome, SkippedFile) and outcome.reason == "vanished":
             continue  # deleted while we ran: as if the scan had come a moment later
         outcomes[file.path] = _settled(file, outcome)

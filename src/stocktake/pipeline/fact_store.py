@@ -11,20 +11,17 @@ from msgspec import structs
 from stocktake.encoding import from_packed
 from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor
-from stocktake.model import Failed, Failure, Language, Outcome
+from stocktake.model import Failed, Failure, Outcome
 from stocktake.workers.failures import describe
 
-Key = tuple[str, Language]
-"""Digest and language of a file: what its facts are kept under."""
-
-Fetch = Callable[[Mapping[str, Key]], Mapping[str, Outcome]]
-"""The outcomes that are kept, by path."""
+Fetch = Callable[[Collection[str]], Mapping[str, Outcome]]
+"""The outcomes that are kept of files, by path."""
 
 
 class FactStore:
     """Encoded facts by path. ``fresh`` are at hand; those of ``kept`` are fetched when they are needed."""
 
-    def __init__(self, fresh: Mapping[str, Mapping[str, bytes]], kept: Mapping[str, Key], fetch: Fetch) -> None:
+    def __init__(self, fresh: Mapping[str, Mapping[str, bytes]], kept: Collection[str], fetch: Fetch) -> None:
         self._packed = dict(fresh)
         self._kept = kept
         self._fetch = fetch
@@ -38,7 +35,7 @@ class FactStore:
         """
         found = self._packed.get(path)
         if found is None:
-            self._load({path: self._kept[path]})
+            self._load([path])
             found = self._packed[path]
         return found
 
@@ -52,11 +49,11 @@ class FactStore:
         Raises:
             LostError: some are gone.
         """
-        missing = {path: key for path, key in self._kept.items() if path not in self._packed}
+        missing = [path for path in self._kept if path not in self._packed]
         if missing:
             self._load(missing)
 
-    def _load(self, wanted: Mapping[str, Key]) -> None:
+    def _load(self, wanted: Collection[str]) -> None:
         found = self._fetch(wanted)
         for path in wanted:
             outcome = found.get(path)
@@ -108,12 +105,13 @@ def without_facts(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
 
 def names_of(facts: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
     """Which extractors have facts of each file; there are a few kinds of files, and thousands of files."""
-    alike: dict[tuple[str, ...], frozenset[str]] = {}
-    found: dict[str, frozenset[str]] = {}
-    for path, names in facts.items():
-        key = tuple(names)
-        found[path] = alike.get(key) or alike.setdefault(key, frozenset(key))
-    return found
+    return names_in({path: ",".join(names) for path, names in facts.items()})
+
+
+def names_in(lists: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """The same of lists with a comma between any two names."""
+    alike = {each: frozenset(each.split(",") if each else ()) for each in set(lists.values())}
+    return {path: alike[each] for path, each in lists.items()}
 
 
 def decoded(extractor: Extractor, paths: Iterable[str], store: FactStore) -> dict[str, Any]:

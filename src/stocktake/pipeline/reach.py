@@ -118,7 +118,7 @@ class Exposure:
             for extractor in every:
                 name = extractor.name
                 now = facts[name].get(path)
-                had = record is not None and name in record.having
+                had = record is not None and name in record.having.split(",")
                 if now is None and not had:
                     continue
                 was = _decoded(extractor, packed.get(name)) if had else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from stocktake.digests import digest
 from stocktake.encoding import to_json
 from stocktake.model import Extracted, Failed, Language, Outcome, SkippedFile
 from stocktake.pipeline.build import everything, reasons
-from stocktake.pipeline.fact_store import FactStore, names_of, without_facts
+from stocktake.pipeline.fact_store import FactStore, names_in, without_facts
 from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Given, Resolution
@@ -50,25 +51,17 @@ class Recall:
         moves = None
         if past.key != self.key or list(outcomes) != past.paths:
             past, moves = moved(past, outcomes)
-        languages = {file.path: file.language for file in self._tree.files}
-        fresh = {
-            path: outcome.facts
-            for path, outcome in outcomes.items()
-            if path not in self.taken and not isinstance(outcome, Failed)
-        }
-        kept = {path: (outcome.digest, languages[path]) for path, outcome in self.taken.items()}
-        changed = frozenset(path for path in outcomes if path not in self.taken)
-        before = {
-            path: (past.files[path].outcome.digest, languages[path]) for path in sorted(changed) if path in past.files
-        }
-        having = {
-            path: fresh[path] if path in fresh else past.files[path].having
-            for path, outcome in outcomes.items()
-            if not isinstance(outcome, Failed)
-        }
-        store = FactStore(fresh, kept, self._load)
+        taken = self.taken
+        changed = frozenset(path for path in outcomes if path not in taken)
+        fresh = {path: found.facts for path in changed if not isinstance(found := outcomes[path], Failed)}
+        store = FactStore(fresh, taken, self._load_taken)
+        before = {path: past.files[path].outcome.digest for path in sorted(changed) if path in past.files}
+        old = self._load(before)
+        having = {path: past.files[path].having for path in outcomes if path in taken}
+        having |= {path: ",".join(facts) for path, facts in fresh.items()}
+        having = {path: having[path] for path in outcomes if path in having}
         plain = {**outcomes, **without_facts({path: outcomes[path] for path in changed})}
-        return Given(plain, names_of(having), self._given, store, past, changed, self._load(before), moves)
+        return Given(plain, names_in(having), self._given, store, past, changed, old, moves)
 
     def keep(self, resolution: Resolution) -> None:
         """Remember how this run went, for the next one."""
@@ -77,8 +70,17 @@ class Recall:
             if resolution.touched is not None:
                 self._cache.spare()
 
-    def _load(self, wanted: Mapping[str, tuple[str, Language]]) -> dict[str, Outcome]:
+    def _load_taken(self, paths: Collection[str]) -> dict[str, Outcome]:
+        return self._load({path: self.taken[path].digest for path in paths})
+
+    def _load(self, digests: Mapping[str, str]) -> dict[str, Outcome]:
+        """What the cache has of files, by their digests."""
+        wanted = {path: (found, self._languages[path]) for path, found in digests.items()}
         return self._cache.load(wanted, self._plan.extractors.cache_keys) if wanted else {}
+
+    @cached_property
+    def _languages(self) -> dict[str, Language]:
+        return {file.path: file.language for file in self._tree.files}
 
 
 def _is_same(record: FileRecord, found: str, reason: str | None) -> bool:
@@ -92,20 +94,17 @@ def _is_same(record: FileRecord, found: str, reason: str | None) -> bool:
 def _key(run_plan: Plan, tree: Tree) -> dict[str, str]:
     """All that the items depend on but the content of the source files. Of the files in view, those are listed that an
     import may lead to; of others only their folders can matter."""
+    names = sorted([path for path in tree.paths if path.endswith(_IMPORTED)])
     folders: set[str] = set()
-    names: list[str] = []
-    for path in tree.paths:
-        folder, _, name = path.rpartition("/")
+    for folder in {path.rpartition("/")[0] for path in tree.paths}:
         while folder not in folders:
             folders.add(folder)
             folder = folder.rpartition("/")[0]
-        if name.endswith(_IMPORTED):
-            names.append(path)
     plan = [(name, run_plan.fingerprint(name)) for name in run_plan.selected]
     parts = {
         "extractors or options changed": [plan, sorted(run_plan.extractors.cache_keys.items())],
         "configuration files changed": [(config.path, config.digest) for config in tree.configs],
-        _FILES: [[file.path for file in tree.files], sorted(names), sorted(folders), tree.links],
+        _FILES: [[file.path for file in tree.files], names, sorted(folders), tree.links],
     }
     return {name: digest(to_json(part)) for name, part in parts.items()}
 

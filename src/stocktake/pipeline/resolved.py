@@ -62,7 +62,7 @@ def _records(
             assert given.past is not None
             records[path] = given.past.files[path]
             continue
-        having = sorted(given.having[path])
+        having = ",".join(sorted(given.having[path]))
         records[path] = FileRecord(given.reasons[path], outcome, having, *imported)
         own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
         made[path] = FileMade(own, computed.links[path])

@@ -94,15 +94,15 @@ def _steps(backend: Backend, extracted: Extraction, inventories: list[InventoryR
 
 
 def _counts(built: Built, tree: Tree, extracted: Extraction) -> FileCounts:
-    anew = {reason.path for reason in extracted.recomputed}
-    kinds = {path: isinstance(outcome, SkippedFile) for path, outcome in extracted.outcomes.items()}
-    read = [path for path, skipped in kinds.items() if not skipped]
+    outcomes = extracted.outcomes
+    skipped = {path for path, outcome in outcomes.items() if isinstance(outcome, SkippedFile)}
+    anew = {reason.path for reason in extracted.recomputed if reason.path in outcomes} - skipped
     failed = {entry.path for entry in built.coverage.entries if entry.outcome == "failed"}
     failed |= {path for path, outcome in extracted.outcomes.items() if isinstance(outcome, Failed)}
     return FileCounts(
-        extracted=sum(path in anew for path in read),
-        reused=sum(path not in anew for path in read),
-        skipped=len(tree.skipped) + len(kinds) - len(read),
+        extracted=len(anew),
+        reused=len(outcomes) - len(skipped) - len(anew),
+        skipped=len(tree.skipped) + len(skipped),
         failed=len(failed),
         partial=built.coverage.partial,
     )

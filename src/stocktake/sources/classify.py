@@ -41,6 +41,8 @@ _TEST_NAME: Final = re.compile(
 )
 _DECLARATION: Final = re.compile(r"\.d(?:\.[^./]+)?\.[cm]?ts$")
 _MINIFIED: Final = re.compile(r"(?:[.-]min|\.bundle)\.[cm]?js$")
+_REMARKABLE: Final = re.compile(r"\..*\.|-min\.|setup|jest|vitest|playwright|cypress")
+"""What no rule is about matches nothing of this: most names."""
 _PNP: Final = frozenset({".pnp.js", ".pnp.cjs", ".pnp.loader.mjs"})
 
 ROOT_ONLY: Final[frozenset[str]] = frozenset({""})
@@ -83,6 +85,8 @@ def folder_reasons(folder: str, packages: AbstractSet[str] = ROOT_ONLY) -> tuple
 
 def name_reasons(name: str) -> tuple[SkipReason, ...]:
     """Every reason that lies in the file name ``name``."""
+    if not _REMARKABLE.search(name):
+        return ()
     parts = name.split(".")
     if len(parts) < 3:
         if _TEST_NAME.fullmatch(name):

@@ -15,7 +15,7 @@ from msgspec import Struct
 from stocktake.state.file_stats import FileStat, known_digest, updated
 from stocktake.state.marked import Notes, marked, unmarked
 
-_NAME = "published"
+_NAME = "chunk stats"
 
 
 class _Record(Struct, array_like=True):

@@ -39,6 +39,7 @@ LARGEST = 2 * 1024**3
 _REFRESH = 10
 _BATCH = 500
 _BUFFER = 256
+_STATS = "file stats"
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value);
 CREATE TABLE suites (id INTEGER PRIMARY KEY, data BLOB UNIQUE);
@@ -99,9 +100,9 @@ class FactsCache:
 
     def known_digests(self, files: Sequence[SourceFile]) -> dict[str, str]:
         """Digests of the files that cannot have changed since :meth:`remember`, by path."""
-        stats = self._file_stats()
-        known = ((file.path, known_digest(file, stats[file.path])) for file in files if file.path in stats)
-        return {path: found for path, found in known if found is not None}
+        known = self._file_stats().get
+        looked_up = [(file.path, known_digest(file, stat)) for file in files if (stat := known(file.path)) is not None]
+        return {path: found for path, found in looked_up if found is not None}
 
     def remember(self, files: Sequence[SourceFile], digests: Mapping[str, str], started_ns: int) -> None:
         """Keep the digests of ``files`` (all files in view), for :meth:`known_digests` of the next run.
@@ -111,7 +112,7 @@ class FactsCache:
         stats = updated(self._file_stats(), files, digests, started_ns)
         if stats != self._stats:
             self._stats = stats
-            self._try(lambda db: self._put_meta(db, "files", encode_stats(stats)), None)
+            self._try(lambda db: self._put_meta(db, _STATS, encode_stats(stats)), None)
 
     @property
     def is_empty(self) -> bool:
@@ -245,7 +246,7 @@ class FactsCache:
     def _file_stats(self) -> dict[str, FileStat]:
         if self._stats is None:
             nothing: dict[str, FileStat] = {}
-            self._stats = self._try(lambda db: decode_stats(_get_meta(db, "files")), nothing)
+            self._stats = self._try(lambda db: decode_stats(_get_meta(db, _STATS)), nothing)
         return self._stats
 
     def _begin_generation(self, db: sqlite3.Connection) -> None:

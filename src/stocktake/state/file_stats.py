@@ -29,37 +29,40 @@ class Dated(Protocol):
 
 
 class FileStat(Struct, frozen=True, array_like=True, gc=False):
-    """A file as it was when its digest was taken; ``recorded_at_ns`` is a moment before its bytes were read."""
+    """A file as it was when its digest was taken, long enough after its last change."""
 
     size: int
     mtime_ns: int
     inode: int
     ctime_ns: int
     digest: str
-    recorded_at_ns: int
 
 
 def known_digest(file: Dated, stat: FileStat) -> str | None:
-    """The digest, unless the file has changed since, or may have within the clock's granularity (the racy-git rule)."""
-    known = (stat.size, stat.mtime_ns, stat.inode, stat.ctime_ns)
-    if known != (file.size, file.mtime_ns, file.inode, file.ctime_ns):
-        return None
-    return stat.digest if max(stat.mtime_ns, stat.ctime_ns) + GRANULARITY_NS < stat.recorded_at_ns else None
+    """The digest, unless the file has changed since."""
+    same = stat.mtime_ns == file.mtime_ns and stat.ctime_ns == file.ctime_ns and stat.size == file.size
+    return stat.digest if same and stat.inode == file.inode else None
 
 
 def updated(
     stats: Mapping[str, FileStat], files: Sequence[Dated], digests: Mapping[str, str], recorded_at_ns: int
 ) -> dict[str, FileStat]:
-    """The stats of ``files`` and of no others: what is known stays, what is new gets its digest."""
+    """The stats of ``files`` and of no others: what is known stays, what is new gets its digest. ``recorded_at_ns`` is
+    a moment before the bytes were read: what may have changed within the clock's granularity of it can change again
+    without a trace, and is not known (the racy-git rule)."""
     result: dict[str, FileStat] = {}
+    settled_ns = recorded_at_ns - GRANULARITY_NS
     for file in files:
-        found = digests.get(file.path)
+        path = file.path
+        found = digests.get(path)
         if not found:
             continue
-        stat = stats.get(file.path)
+        stat = stats.get(path)
         if stat is None or known_digest(file, stat) != found:
-            stat = FileStat(file.size, file.mtime_ns, file.inode, file.ctime_ns, found, recorded_at_ns)
-        result[file.path] = stat
+            if file.mtime_ns >= settled_ns or file.ctime_ns >= settled_ns:
+                continue
+            stat = FileStat(file.size, file.mtime_ns, file.inode, file.ctime_ns, found)
+        result[path] = stat
     return result
 
 

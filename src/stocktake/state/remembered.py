@@ -20,7 +20,7 @@ from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.made import KINDS, Kind, Made, bucket_of
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 5
+FORMAT = 6
 BUCKET = 256
 """Files in a bucket, at first."""
 
@@ -29,12 +29,12 @@ _HEADER = "remembered"
 
 class FileRecord(Struct, array_like=True):
     """One file. ``given`` is why its path says that it is skipped ("" for no reason); ``outcome`` is without its facts;
-    ``having`` are the extractors that have some. ``imports`` is a digest over what its imports lead to, and ``probes``
-    are the .json files whose presence or absence decided that."""
+    ``having`` are the extractors that have some, in order, a comma between any two. ``imports`` is a digest over what
+    its imports lead to, and ``probes`` are the .json files whose presence or absence decided that."""
 
     given: str
     outcome: Outcome
-    having: list[str]
+    having: str
     imports: str
     probes: dict[str, bool]
 

@@ -367,6 +367,6 @@ def test_files_that_are_gone_are_forgotten_and_no_change_writes_nothing(tmp_path
 
 def test_damaged_stats_are_a_miss(tmp_path: Path) -> None:
     remember(tmp_path, 200 * SECOND, file())
-    execute(tmp_path, "UPDATE meta SET value = substr(value, 1, length(value) - 1) WHERE name = 'files'")
+    execute(tmp_path, "UPDATE meta SET value = substr(value, 1, length(value) - 1) WHERE name = 'file stats'")
     assert known(tmp_path, file()) == {}
     assert decode_stats(None) == decode_stats(b"") == decode_stats(encode_stats({})[:-1]) == {}
