@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import structs
 
 from stocktake.digests import digest
 from stocktake.model import ChunkEntry
+from stocktake.paths import path_order
 from stocktake.state.assemble import CarriedInventory, Counted, entry_of, sources_digest
-from stocktake.state.chunks import ItemLine, chunk_of
+from stocktake.state.chunks import ChunkFile, ItemLine, chunk_of, size_of_items, split
 from stocktake.state.layout import one_a_line
-from stocktake.state.relayout import Change, Held, Weight, changed_chunks
+from stocktake.state.relayout import Change, Held, Weight, areas, changed_chunks
 from stocktake.state.remembered import Layout
 
 Read = Callable[[str], bytes | None]
@@ -62,48 +63,83 @@ def renewed(
     content: Content, layout: Layout, different: Sequence[str], around: Surroundings
 ) -> tuple[CarriedInventory, Layout] | None:
     """The inventory, where the items of the files ``different`` came out otherwise than when it was published with
-    ``layout``; None where they may belong into other chunks now, or a chunk is not there as it was written: then all of
-    it has to be made again. The bytes of chunks that are known to be the same are left out."""
+    ``layout``; None where they may belong into other chunks now wherever they lie, or a chunk is not there as it was
+    written: then all of it has to be made again. The bytes of chunks that are known to be the same are left out."""
     counted = content.counted(layout.counters, different)
-    now = _now(content, layout, different, around)
-    if counted is None or now is None:
+    made = _made(content, layout, different, around)
+    if counted is None or made is None:
         return None
-    chunks: dict[str, bytes] = {}
-    entries: list[ChunkEntry] = []
-    sizes = list(layout.sizes)
-    for index, (entry, numbers) in enumerate(zip(layout.manifest.chunks, layout.paths, strict=True)):
-        files = [around.paths[number] for number in numbers]
-        if index in now:
-            made = chunk_of(content.name, entry.name, [line for path in files for line in content.lines(path)])
-            chunks[entry.file], sizes[index] = made.data, now[index].size
-            entries.append(entry_of(made, around.digests))
+    fresh, gone = made
+    chunks = {f"{each.name}.json": each.data for each in fresh}
+    numbers = _numbers({path for each in fresh for path in each.paths}, around)
+    parts = [
+        _Part(entry_of(each, around.digests), [numbers[path] for path in each.paths], size_of_items(content.name, each))
+        for each in fresh
+    ]
+    for index, part in enumerate(map(_Part, layout.manifest.chunks, layout.paths, layout.sizes)):
+        if index in gone:
             continue
-        place = f"{content.folder}/{entry.file}"
-        if not around.is_same(place, entry.checksum):
+        place = f"{content.folder}/{part.entry.file}"
+        if not around.is_same(place, part.entry.checksum):
             data = around.read(place)
-            if data is None or digest(data) != entry.checksum:
+            if data is None or digest(data) != part.entry.checksum:
                 return None
-            chunks[entry.file] = data
+            chunks[part.entry.file] = data
+        files = [around.paths[number] for number in part.files]
         if not around.changed.isdisjoint(files):
-            entry = structs.replace(entry, sources_digest=sources_digest(files, around.digests))
-        entries.append(entry)
-    count = sum(entry.item_count for entry in entries)
+            entry = structs.replace(part.entry, sources_digest=sources_digest(files, around.digests))
+            part = part._replace(entry=entry)
+        parts.append(part)
+    if fresh:
+        parts.sort(key=lambda part: path_order(part.entry.name))
+    count = sum(part.entry.item_count for part in parts)
+    entries = [part.entry for part in parts]
     manifest = structs.replace(layout.manifest, chunks=entries, item_count=count, summary=counted.summary)
     found = CarriedInventory(content.name, content.folder, one_a_line(manifest), chunks, content.description)
-    return found, structs.replace(layout, manifest=manifest, sizes=sizes, counters=counted.counters)
+    now = Layout(manifest, [part.files for part in parts], [part.size for part in parts], counted.counters)
+    return found, now
 
 
-def _now(content: Content, layout: Layout, different: Sequence[str], around: Surroundings) -> dict[int, Weight] | None:
-    """By place in the layout, the chunks to make again and what they hold."""
+class _Part(NamedTuple):
+    """A chunk: what the manifest says of it, the numbers of its files, and the bytes of its items."""
+
+    entry: ChunkEntry
+    files: list[int]
+    size: int
+
+
+def _made(
+    content: Content, layout: Layout, different: Sequence[str], around: Surroundings
+) -> tuple[list[ChunkFile], set[int]] | None:
+    """The chunks that are to be made again, and by place in the layout those they are for."""
     if not different:
-        return {}
-    wanted = set(different)
-    numbers = {path: number for number, path in enumerate(around.paths) if path in wanted}
-    if len(numbers) < len(wanted):
+        return [], set()
+    numbers = _numbers(set(different), around)
+    if len(numbers) < len(different):
         return None
     changes = {numbers[path]: content.change(path) for path in different}
     held = [
         Held(entry.name, Weight(entry.item_count, size), files)
         for entry, size, files in zip(layout.manifest.chunks, layout.sizes, layout.paths, strict=True)
     ]
-    return changed_chunks(content.name, held, changes, around.budget)
+
+    def lines(files: Iterable[int]) -> list[ItemLine]:
+        return [line for number in files for line in content.lines(around.paths[number])]
+
+    now = changed_chunks(content.name, held, changes, around.budget)
+    if now is not None:
+        return [chunk_of(content.name, held[index].name, lines(held[index].files)) for index in now], set(now)
+    anew = areas(held, around.paths, changes, around.budget)
+    if anew is None:
+        return None
+    fresh = [
+        chunk
+        for area in anew
+        for chunk in split(content.name, lines(area.files), around.budget, prefix=area.prefix, depth=area.depth)
+    ]
+    return fresh, {index for area in anew for index in area.chunks}
+
+
+def _numbers(paths: Set[str], around: Surroundings) -> dict[str, int]:
+    """By path the number of each that has one."""
+    return {path: number for number, path in enumerate(around.paths) if path in paths} if paths else {}

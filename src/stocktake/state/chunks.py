@@ -64,13 +64,16 @@ class _File(NamedTuple):
     size: int
 
 
-def split(inventory: str, lines: Iterable[ItemLine], budget: int = BUDGET) -> list[ChunkFile]:
+def split(
+    inventory: str, lines: Iterable[ItemLine], budget: int = BUDGET, *, prefix: str = "", depth: int = 0
+) -> list[ChunkFile]:
     """Divide the items of an inventory into encoded chunks, sorted by name; every item is in exactly one.
 
     ``budget`` is in bytes. The order of ``lines`` has no influence: in a chunk they are sorted by path (folder by
-    folder), line, name, then by their bytes.
+    folder), line, name, then by their bytes. Of a folder alone that does not fit into one chunk: ``lines`` are all that
+    lie in it, ``depth`` is how deep it lies itself, and ``prefix`` what the names of its chunks begin with.
     """
-    chunks = _Splitter(inventory, lines, budget).split()
+    chunks = _Splitter(inventory, lines, budget).split(prefix, depth)
     return sorted(chunks, key=lambda chunk: path_order(chunk.name))
 
 
@@ -116,8 +119,8 @@ class _Splitter:
         self.offsets = list(accumulate([len(data) + SEPARATOR for data in self.data], initial=0))
         self.chunks: list[ChunkFile] = []
 
-    def split(self) -> list[ChunkFile]:
-        pending = [(0, len(self.files), 0, "")]
+    def split(self, prefix: str, depth: int) -> list[ChunkFile]:
+        pending = [(0, len(self.files), depth, prefix)]
         while pending:  # not recursive: a hostile tree may be deeper than Python's stack
             pending.extend(self._split_folder(*pending.pop()))
         return self.chunks

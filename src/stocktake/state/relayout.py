@@ -1,8 +1,9 @@
-"""Whether items stay in the chunks they were in after some of them changed. Pure.
+"""Which chunks are to be made again after some items changed. Pure.
 
 Where a chunk ends follows from sizes (see :mod:`chunks`). After an edit most sizes are as before, and what did not fit
 into one chunk still does not. Where that can be told from the sizes of the chunks alone, only the chunks with changed
-items are made again; where it cannot, the answer is no, and all items are divided anew.
+items are made again (:func:`changed_chunks`). Where it cannot, items stay at least in the folders that still do not fit
+into one chunk, and only the nearest of those are divided anew (:func:`areas`); else all items are.
 """
 
 from __future__ import annotations
@@ -37,6 +38,16 @@ class Held(NamedTuple):
     files: Sequence[int]
 
 
+class Area(NamedTuple):
+    """A folder to divide anew: what the names of its chunks begin with, how deep it lies, its chunks (indexes), and the
+    files that have items in it now (numbers)."""
+
+    prefix: str
+    depth: int
+    chunks: Sequence[int]
+    files: Sequence[int]
+
+
 def changed_chunks(
     inventory: str, chunks: Sequence[Held], changes: Mapping[int, Change], budget: int
 ) -> dict[int, Weight] | None:
@@ -56,6 +67,63 @@ def changed_chunks(
             return None
     if placed != changes.keys() or not _all_split(chunks, found, budget):
         return None
+    return found
+
+
+def areas(
+    chunks: Sequence[Held], paths: Sequence[str], changes: Mapping[int, Change], budget: int
+) -> list[Area] | None:
+    """The smallest folders outside of which no item is in another chunk than it was; ``paths`` are those of all files,
+    by number. None where that is none but the root.
+
+    A folder was divided if chunks have names below it. If what is below it exceeds the budget now, it is divided again,
+    and so are the folders around it, which hold more: whatever lies elsewhere is where it was.
+    """
+    prefixes, sizes = _divided(chunks, paths)
+    for change in changes.values():
+        for folder in _around(change.path):
+            if folder in sizes:
+                sizes[folder] += change.now.size - change.before.size
+    wanted = set()
+    for change in changes.values():
+        nearest = next((folder for folder in _around(change.path) if sizes.get(folder, 0) > budget), None)
+        if nearest is None:
+            return None
+        wanted.add(nearest)
+    found = []
+    for folder in sorted(wanted):
+        if not wanted.isdisjoint(_around(folder)):
+            continue  # it lies in another
+        within = [i for i, chunk in enumerate(chunks) if chunk.name.startswith(prefixes[folder])]
+        files = {number for i in within for number in chunks[i].files}
+        files |= {number for number, change in changes.items() if folder in _around(change.path)}
+        left = [number for number in sorted(files) if number not in changes or changes[number].now.items]
+        found.append(Area(prefixes[folder], folder.count("/") + 1, within, left))
+    return found
+
+
+def _divided(chunks: Sequence[Held], paths: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
+    """The folders that are divided among several chunks, with what the names of those begin with, and their bytes."""
+    prefixes: dict[str, str] = {}
+    sizes: dict[str, int] = {}
+    for chunk in chunks:
+        parts = paths[chunk.files[0]].split("/")
+        names = chunk.name.split("/")
+        folder = prefix = ""
+        for part, name in zip(parts, names[:-1], strict=False):
+            folder, prefix = (f"{folder}/{part}", f"{prefix}{name}/") if folder else (part, f"{name}/")
+            prefixes[folder] = prefix
+            sizes[folder] = sizes.get(folder, 0) + chunk.weight.size
+    return prefixes, sizes
+
+
+def _around(path: str) -> list[str]:
+    """The folders that a path lies in, the nearest first, without the root."""
+    found = []
+    folder = path.rpartition("/")[0]
+    while folder:
+        found.append(folder)
+        folder = folder.rpartition("/")[0]
     return found
 
 

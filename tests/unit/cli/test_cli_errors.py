@@ -135,6 +135,23 @@ def test_a_bug_is_exit_3_with_a_report(
     assert "RuntimeError: a bug" in report
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["status", "extractors"])
+def test_output_that_cannot_be_written_is_one_line(project: Path, command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stocktake", command, "-C", str(project)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "stocktake: error: the output cannot be written: No space left on device\n",
+    )
+
+
 def test_names_in_messages_cannot_act_on_the_terminal(project: Path, run: Run) -> None:
     ran = run("-C", "a\x1b[31m\nb")
     assert ran.code == 2

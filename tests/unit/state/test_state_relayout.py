@@ -6,7 +6,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from stocktake.state.chunks import SEPARATOR, ChunkFile, ItemLine, size_of_items, split
-from stocktake.state.relayout import Change, Held, Weight, changed_chunks
+from stocktake.state.relayout import Change, Held, Weight, areas, changed_chunks
 
 Sizes = dict[str, list[int]]
 """By path the bytes of each item."""
@@ -14,6 +14,8 @@ Sizes = dict[str, list[int]]
 NAME = "hooks"
 segments = st.sampled_from(["a", "b", "deep", "Form.tsx", "_root"])
 paths = st.lists(segments, min_size=1, max_size=4).map("/".join)
+deep_paths = st.lists(segments, min_size=2, max_size=5).map("/".join)
+heavy = st.lists(st.integers(40, 90), min_size=1, max_size=5)
 weights = st.lists(st.integers(2, 90), min_size=1, max_size=5)
 
 
@@ -62,6 +64,45 @@ def test_a_partial_division_is_that_of_all(before: Sizes, edits: dict[int, list[
         new = held(split(NAME, lines_of(now), budget), numbers)
         assert [(each.name, each.files) for each in new] == [(each.name, each.files) for each in old]
         assert [each.weight for each in new] == [found.get(n, each.weight) for n, each in enumerate(old)]
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.dictionaries(deep_paths, heavy | st.just([]), min_size=6, max_size=20).map(without_conflicts),
+    st.dictionaries(st.integers(0, 15), heavy | st.just([]), min_size=1, max_size=3),
+    st.integers(150, 350),
+)
+def test_folders_divided_anew_are_as_if_all_were(before: Sizes, edits: dict[int, list[int]], budget: int) -> None:
+    order = sorted(before, key=lambda path: path.split("/"))
+    numbers = {path: number for number, path in enumerate(order)}
+    now = before | {order[number]: own for number, own in edits.items() if number < len(order)}
+    changed = [path for path in order if before[path] != now[path]]
+    changes = {numbers[path]: Change(path, weight(before[path]), weight(now[path])) for path in changed}
+    old = split(NAME, lines_of(before), budget)
+
+    found = areas(held(old, numbers), order, changes, budget)
+
+    event("in part" if found else "all" if found is None else "nothing")
+    if found is not None:
+        chunks = {chunk.name: chunk for chunk in old}
+        for area in found:
+            for index in area.chunks:
+                del chunks[old[index].name]
+        for area in found:
+            lines = [line for line in lines_of(now) if numbers[line.path] in area.files]
+            fresh = split(NAME, lines, budget, prefix=area.prefix, depth=area.depth)
+            assert chunks.keys().isdisjoint(chunk.name for chunk in fresh)
+            chunks |= {chunk.name: chunk for chunk in fresh}
+        assert chunks == {chunk.name: chunk for chunk in split(NAME, lines_of(now), budget)}
+
+
+def test_a_file_that_comes_to_have_items_disturbs_its_folder_alone() -> None:
+    sizes = {"a/b/x.ts": [400], "a/b/y.ts": [400], "a/b/z.ts": [], "a/c.ts": [900], "d.ts": [200]}
+    order = sorted(sizes)
+    old = held(split(NAME, lines_of(sizes), 700), {path: number for number, path in enumerate(order)})
+    found = areas(old, order, {2: Change("a/b/z.ts", weight([]), weight([30]))}, 700)
+    assert found is not None
+    assert [(area.prefix, area.depth, area.files) for area in found] == [("a/b/", 2, [0, 1, 2])]
 
 
 def test_growing_items_stay_in_their_chunk() -> None:
