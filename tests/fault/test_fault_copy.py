@@ -108,6 +108,27 @@ def test_the_state_is_the_same_whatever_happens_to_a_copy(
     assert state(root) == alone
 
 
+LARGE = """
+from stocktake.pipeline import fact_store, resolution
+resolution.LARGE, fact_store.RECENT = 0, 2
+"""
+
+
+@pytest.mark.parametrize(
+    "jobs", [1, pytest.param(2, marks=pytest.mark.skipif(sys.platform != "linux", reason="copies"))]
+)
+@pytest.mark.parametrize("lost", [(), (1, 2, 3, 4), (2,), (4,)], ids=["none lost", "all", "the second", "the last"])
+def test_a_large_repository_is_resolved_part_by_part(
+    tmp_path: Path, alone: dict[str, bytes], jobs: int, lost: tuple[int, ...]
+) -> None:
+    root = project(tmp_path)
+    done = run(root, jobs, LARGE + IN_COPY.format(deed=DEEDS["killed"], which=(*lost, 0)))
+    assert done.returncode == 0, done.stderr
+    parts = 4 if jobs == 2 else 0
+    assert sorted(done.stderr.split()) == ["copied"] * (parts - len(lost)) + ["lost"] * (len(lost) if parts else 0)
+    assert state(root) == alone
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 @pytest.mark.parametrize("only", ["modules,callGraph", "schemas,types,callGraph", "hooks,schemas", "callGraph"])
 def test_a_part_of_the_inventories_is_the_same_too(tmp_path: Path, only: str) -> None:

@@ -20,8 +20,8 @@ from stocktake.pipeline import plan
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Options, Plan
-from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
+from stocktake.pipeline.resolving import resolve
 from stocktake.sources.scan import Tree
 from stocktake.state import remembered
 from stocktake.state.made import NOTHING

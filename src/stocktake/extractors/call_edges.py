@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_facts import Definition, Use
 from stocktake.extractors.call_resolution import CallResolver, Value
-from stocktake.extractors.component_index import ComponentIndex
+from stocktake.extractors.component_index import component_index
 from stocktake.extractors.react import HOOK_NAME
 
 EdgeType = Literal["call", "hook", "new", "render", "callback"]
@@ -33,7 +33,11 @@ class Node(NamedTuple):
     """A definition with an item of its own, and what it uses. ``external`` counts uses by package, sorted;
     ``extends`` is the id of a class's base class in the project, or ""."""
 
-    definition: Definition
+    name: str
+    line: int
+    end_line: int
+    exports: list[str]
+    is_async: bool
     type: NodeType
     edges: list[Edge]
     external: dict[str, int]
@@ -47,7 +51,7 @@ class CallGraph:
     def __init__(self, project: Project, extractor: str) -> None:
         self._project = project
         self._resolver = CallResolver(project, extractor)
-        self._components = ComponentIndex(project)
+        self._components = component_index(project)
 
     def nodes(self, path: str, definitions: Sequence[Definition]) -> list[Node]:
         """The nodes of a file: what can be called, and values and module-level code that use something of the
@@ -82,7 +86,11 @@ class CallGraph:
             base = self._resolver.target(path, definition.name, definition.bases[0])
             extends = _id(base) if base.kind == "declaration" else ""
         return Node(
-            definition,
+            definition.name,
+            definition.line,
+            definition.end_line,
+            definition.exports,
+            definition.is_async,
             self._node_type(path, definition),
             [found[key] for key in sorted(found)],
             dict(sorted(external.items())),

@@ -92,12 +92,12 @@ class CallGraphExtractor(Extractor):
     def items(self, path: str, facts: list[Definition], project: Project) -> Iterable[CallGraphItem]:
         """One item a function, component, hook, class, method, value that uses something, and module-level code."""
         for node in self._nodes(path, facts, project):
-            yield _item(path, node, project.link_cycle(self.name, _RUNS, f"{path}#{node.definition.name}"))
+            yield _item(path, node, project.link_cycle(self.name, _RUNS, f"{path}#{node.name}"))
 
     def links(self, path: str, project: Project) -> Iterable[Link]:
         """What runs what: all uses but callbacks."""
         for node in self._nodes(path, project.facts(self.name).get(path, ()), project):
-            own = f"{path}#{node.definition.name}"
+            own = f"{path}#{node.name}"
             for edge in node.edges:
                 if edge.type != "callback" and edge.to != own:
                     yield Link(_RUNS, own, edge.to)
@@ -159,16 +159,15 @@ _WORD: Final = re.compile(r"[\w$]+")
 
 
 def _item(path: str, node: Node, cycle: Sequence[str]) -> CallGraphItem:
-    definition = node.definition
     listed = list(cycle) if len(cycle) <= MAX_CYCLE else [*cycle[: MAX_CYCLE - 1], "…"]
     return CallGraphItem(
-        name=definition.name,
+        name=node.name,
         file=path,
-        line=definition.line,
-        end_line=definition.end_line,
+        line=node.line,
+        end_line=node.end_line,
         node_type=node.type,
-        exports=definition.exports,
-        async_=definition.is_async,
+        exports=node.exports,
+        async_=node.is_async,
         extends=node.extends or UNSET,
         calls=[CallItem(*edge) for edge in node.edges],
         external=node.external,

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from stocktake.extractors.base import Project, Target
-from stocktake.extractors.call_facts import Definition
+from stocktake.extractors.call_facts import Definition, Form
 from stocktake.extractors.call_references import BUILT_IN, MORE
 
 _TOKENS = re.compile(rf"<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
@@ -37,16 +39,24 @@ _BUILT_IN = Value("built-in")
 _NOWHERE = frozenset({"unknown", "built-in"})
 
 
+class Known(Struct, frozen=True, gc=False):
+    """What references need to know of a definition: the facts have much more, and are not to be kept for it."""
+
+    form: Form
+    stands_for: str
+    bases: tuple[str, ...]
+
+
 class CallResolver:
     """Follows references of one file."""
 
     def __init__(self, project: Project, extractor: str) -> None:
         self._project = project
         self._extractor = extractor
-        self._definitions: dict[str, dict[str, Definition]] = {}
+        self._definitions: dict[str, dict[str, Known]] = {}
         self._steps = 0
 
-    def definition(self, path: str, name: str) -> Definition | None:
+    def definition(self, path: str, name: str) -> Known | None:
         """The definition of a name (dotted for a member) in a file, if it has one."""
         if path not in self._definitions:
             self._definitions[path] = self._project.remember(
@@ -54,9 +64,9 @@ class CallResolver:
             )
         return self._definitions[path].get(name)
 
-    def _named(self, path: str) -> dict[str, Definition]:
+    def _named(self, path: str) -> dict[str, Known]:
         found: Sequence[Definition] = self._project.facts(self._extractor).get(path, ())
-        return {each.name: each for each in found}
+        return {each.name: Known(each.form, each.stands_for, tuple(each.bases)) for each in found}
 
     def target(self, path: str, owner: str, reference: str) -> Value:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
@@ -244,7 +254,7 @@ class CallResolver:
                 return value if name in _CALLS_ITSELF and value.kind == "declaration" else UNKNOWN
         return UNKNOWN
 
-    def _inherited(self, value: Value, definition: Definition, name: str) -> Value | tuple[Value]:
+    def _inherited(self, value: Value, definition: Known, name: str) -> Value | tuple[Value]:
         """Where to look on for a member that a class or object literal does not have itself, or what it is."""
         if definition.form == "class":
             if not definition.bases:

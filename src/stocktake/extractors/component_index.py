@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from stocktake.extractors.base import Target
 from stocktake.extractors.shape_evaluation import Evaluator, Named
@@ -15,10 +16,28 @@ if TYPE_CHECKING:
     from stocktake.extractors.component_props import PropsFact
     from stocktake.extractors.type_facts import TypeFact
 
+_FEW_FILES = 256
+AnyFact = TypeVar("AnyFact", "ComponentFact", "TypeFact")
 _MAX_DEPTH = 8
 _BASE = re.compile(r"(?:^|\.)(?:Pure)?Component$")
 _REACT_PACKAGE = re.compile(r"react|inferno|^rax$|taro", re.IGNORECASE)
 _UNKNOWN = Target("unresolved")
+
+
+class _ByName(Generic[AnyFact]):
+    """Facts by name, of the files asked about last: to keep those of all would keep all facts."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[object, dict[str, AnyFact]]] = {}
+
+    def of(self, path: str, facts: object, listed: Callable[[], Iterable[AnyFact]]) -> dict[str, AnyFact]:
+        """Those of the file ``path``, whose ``facts`` are these; ``listed`` gives them one by one."""
+        known = self._known.get(path)
+        if known is None or known[0] is not facts:
+            if len(self._known) >= _FEW_FILES:
+                self._known.clear()
+            known = self._known[path] = (facts, {fact.name: fact for fact in listed()})
+        return known[1]
 
 
 class ComponentIndex:
@@ -27,6 +46,8 @@ class ComponentIndex:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.evaluator = Evaluator(self.type_of, self.props_of)
+        self._components: _ByName[ComponentFact] = _ByName()
+        self._types: _ByName[TypeFact] = _ByName()
 
     def _facts(self, path: str) -> ComponentFacts | None:
         found: ComponentFacts | None = self.project.facts("components").get(path)
@@ -34,12 +55,10 @@ class ComponentIndex:
 
     def named(self, path: str, name: str) -> ComponentFact | None:
         """The component or candidate of that name in a file, or None."""
-
-        def by_name() -> dict[str, ComponentFact]:
-            facts = self._facts(path)
-            return {fact.name: fact for fact in (*facts.perhaps, *facts.components)} if facts is not None else {}
-
-        return self.project.remember(("components", "named", path), by_name).get(name)
+        facts = self._facts(path)
+        if facts is None:
+            return None
+        return self._components.of(path, facts, lambda: (*facts.perhaps, *facts.components)).get(name)
 
     def fact(self, target: Target) -> ComponentFact | None:
         """The component or candidate that a declaration is, or None."""
@@ -175,12 +194,8 @@ class ComponentIndex:
         target = self.project.lookup(path, name, "type")
         if target.kind != "declaration":
             return None
-
-        def by_name() -> dict[str, TypeFact]:
-            listed: list[TypeFact] = self.project.facts("types").get(target.path, [])
-            return {fact.name: fact for fact in listed}
-
-        fact = self.project.remember(("components", "types", target.path), by_name).get(target.name)
+        listed: list[TypeFact] = self.project.facts("types").get(target.path, [])
+        fact = self._types.of(target.path, listed, lambda: listed).get(target.name)
         if fact is None:
             return None
         return Named(target.path, target.id, fact.shape, fact.heritage, fact.generics)
@@ -218,3 +233,8 @@ def _shape_of(props: PropsFact) -> Shape | None:
     if props.taken:
         return Shape("object", properties=[PropertyFact(name, "", bool(default)) for name, default in props.taken])
     return None
+
+
+def component_index(project: Project) -> ComponentIndex:
+    """The index of a project, made once for as long as the project lives."""
+    return project.remember(("components", "index"), lambda: ComponentIndex(project))

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.component_facts import ComponentFact, ComponentFacts, component_facts
-from stocktake.extractors.component_index import ComponentIndex
+from stocktake.extractors.component_index import ComponentIndex, component_index
 from stocktake.extractors.component_props_examples import PROPS_EXAMPLES
 from stocktake.extractors.components_examples import EXAMPLES
 from stocktake.extractors.shapes import MAX_PROPERTIES, OTHER
@@ -92,7 +92,7 @@ class ComponentsExtractor(Extractor):
 
     def items(self, path: str, facts: ComponentFacts, project: Project) -> Iterable[ComponentItem]:
         """One item a component."""
-        index = ComponentIndex(project)
+        index = component_index(project)
         for fact in (*facts.components, *facts.perhaps):
             if index.is_component(path, fact.name) or project.linked(self.name, _RENDERS, f"{path}#{fact.name}"):
                 yield _item(path, fact, index)
@@ -100,7 +100,7 @@ class ComponentsExtractor(Extractor):
     def links(self, path: str, project: Project) -> Iterable[Link]:
         """From components to the candidates they render: what is rendered is a component."""
         facts: ComponentFacts | None = project.facts(self.name).get(path)
-        index = ComponentIndex(project)
+        index = component_index(project)
         for fact in (*facts.components, *facts.perhaps) if facts is not None else ():
             for target in index.renders_perhaps(path, fact):
                 yield Link(_RENDERS, f"{path}#{fact.name}", target)

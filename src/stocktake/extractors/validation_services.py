@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project, Target
 from stocktake.extractors.built_in import BUILT_IN
-from stocktake.extractors.component_index import ComponentIndex
+from stocktake.extractors.component_index import component_index
 from stocktake.extractors.expressions import Reference, shown
 from stocktake.extractors.validation_service_facts import (
     SAFE_METHODS,
@@ -91,7 +91,7 @@ class ValidationServicesExtractor(Extractor):
 
     def items(self, path: str, facts: ServiceFileFacts, project: Project) -> Iterable[ServiceItem]:
         """One item a function that validates; components are not services, whatever they parse."""
-        components = ComponentIndex(project)
+        components = component_index(project)
         judged = _Services(project)
         for fact in facts.services:
             if not components.is_component(path, fact.name.partition(".")[0]):

@@ -23,8 +23,8 @@ from stocktake.pipeline.coverage import build as build_coverage
 from stocktake.pipeline.fact_store import FactStore, names_of, without_facts
 from stocktake.pipeline.plan import Plan, state_fingerprint
 from stocktake.pipeline.renewal import IsSame, Read, Surroundings, renewed
-from stocktake.pipeline.resolution import resolve
 from stocktake.pipeline.resolution_data import Given, Resolution
+from stocktake.pipeline.resolving import resolve
 from stocktake.pipeline.source_list import Sources, source_entries
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import SOURCES, CarriedInventory, InventoryContent, assemble

@@ -18,6 +18,10 @@ Fetch = Callable[[Collection[str]], Mapping[str, Outcome]]
 """The outcomes that are kept of files, by path."""
 
 
+RECENT = 1_000
+"""Files of which decoded facts are kept, by extractor."""
+
+
 class FactStore:
     """Encoded facts by path. ``fresh`` are at hand; those of ``kept`` are fetched when they are needed."""
 
@@ -38,6 +42,11 @@ class FactStore:
             self._load([path])
             found = self._packed[path]
         return found
+
+    @property
+    def size(self) -> int:
+        """Bytes of all encoded facts at hand."""
+        return sum(len(data) for facts in self._packed.values() for data in facts.values())
 
     def let_go(self) -> None:
         """Nobody will ask again."""
@@ -93,6 +102,42 @@ class LazyFacts(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+class RecentFacts(Mapping[str, Any]):
+    """The facts of one extractor of the files ``paths``, of which only those looked at last are kept decoded: all of a
+    large repository would take ten times the memory of what they are decoded from. Between one and two times
+    :data:`RECENT` files are."""
+
+    def __init__(self, extractor: Extractor, paths: Iterable[str], store: FactStore) -> None:
+        self._name = extractor.name
+        self._paths = dict.fromkeys(paths)
+        self._store = store
+        self._decoder = msgspec.msgpack.Decoder(extractor.fact_type)
+        self._last: dict[str, Any] = {}
+        self._before: dict[str, Any] = {}
+
+    def __getitem__(self, path: str) -> Any:
+        if path in self._last:
+            return self._last[path]
+        if path not in self._paths:
+            raise KeyError(path)
+        found = self._before.get(path)
+        if found is None:
+            found = self._decoder.decode(self._store.packed(path)[self._name])
+        if len(self._last) >= RECENT:
+            self._before, self._last = self._last, {}
+        self._last[path] = found
+        return found
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def without_facts(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:

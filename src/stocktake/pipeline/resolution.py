@@ -7,9 +7,9 @@ another file exposes (:meth:`Extractor.exposed`), or an answer over all files (l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -18,13 +18,12 @@ from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
 from stocktake.model import Failed, SkippedFile
-from stocktake.pipeline.fact_store import LazyFacts, decoded
+from stocktake.pipeline.fact_store import LazyFacts, RecentFacts, decoded
 from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import Inventory, Stage
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
-from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Resolution, Share
-from stocktake.pipeline.resolved import resolution
+from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Share
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.file_links import FileLinks
@@ -33,65 +32,17 @@ from stocktake.resolve.trace import Read, answer
 from stocktake.sources.scan import Tree
 from stocktake.state.made import Packed, links_of
 from stocktake.state.remembered import Answers
-from stocktake.workers.aside import begun, can_copy
+
+LARGE = 40_000_000
+"""Bytes of encoded facts from which on they are not all kept decoded: those of some 25,000 files."""
 
 
-def resolve(
-    plan: Plan,
-    tree: Tree,
-    given: Given,
-    key: Mapping[str, str],
-    report: Callable[[str], None],
-    *,
-    in_two: bool = False,
-) -> Resolution:
-    """Everything that depends on more than one file. ``key``: what the result depends on besides the files' content.
-    ``in_two``: two copies of this process may compute a half each; neither half depends on the other.
-
-    Raises:
-        ExtractorError: an extractor's counters raise.
-        LostError: something that was remembered is gone.
-    """
-    report("resolve")
-    names = plan.selected
-    half = [name for name in names if name in _OTHER_HALF]
-    all_plain = all(extractor.incremental for extractor in plan.extractors.loaded)
-    if in_two and all_plain and half and len(half) < len(names) and given.past is None and can_copy():
-        return resolution(plan, given, key, _in_copies(plan, tree, given, half, report), {})
-    run = _Run(plan, tree, given, names)
-    computed = run.computed(report)
-    run.release()
-    return resolution(plan, given, key, computed, run.items)
+def is_large(given: Given) -> bool:
+    """Whether all is to be made of so much that it is not to be held decoded."""
+    return given.past is None and given.facts.size > LARGE
 
 
-_OTHER_HALF: Final = frozenset({"callGraph", "schemas"})
-"""Inventories that take about as long as the others and what is known of all modules together."""
-
-
-def _in_copies(plan: Plan, tree: Tree, given: Given, half: Sequence[str], report: Callable[[str], None]) -> Computed:
-    """All that resolving computes, by two copies of this process: what they decode and look up for it is several times
-    what comes of it, and goes with them."""
-    rest = [name for name in plan.selected if name not in half]
-
-    def computed(report: Callable[[str], None] = lambda _stage: None) -> Computed:
-        return _Run(plan, tree, given, rest).computed(report)
-
-    def share() -> Share:
-        return _Run(plan, tree, given, half).made()
-
-    with begun(lambda: to_packed(share())) as there, begun(lambda: to_packed(computed())) as here:
-        data = here()
-        found = _computed.decode(data) if data is not None else computed(report)
-        if data is not None:
-            report("items")
-        data = there()
-        found.share.add(_share.decode(data) if data is not None else share())
-    given.facts.let_go()
-    found.answers.link_cycles |= found.share.link_cycles
-    return found
-
-
-class _Run:
+class Run:
     """Makes the inventories ``names``."""
 
     def __init__(self, plan: Plan, tree: Tree, given: Given, names: Collection[str]) -> None:
@@ -105,6 +56,7 @@ class _Run:
         self.paths = [path for path, outcome in given.outcomes.items() if not isinstance(outcome, Failed)]
         self.numbers = Numbers(given.outcomes)
         needed = {each for name in names for each in plan.extractors.closure(name)}
+        self.is_large = is_large(given)
         self.extractors = [each for each in plan.extractors.loaded if each.name in needed]
         self.facts = {each.name: self._facts(each) for each in self.extractors}
         self.project = ResolvedProject(self.facts, tree.configs, tree.paths, self.extractors, tree.links)
@@ -122,6 +74,8 @@ class _Run:
         if self.past is not None:
             return LazyFacts(extractor, self.given.having, self.given.facts)
         paths = [path for path in self.paths if extractor.name in self.given.having[path]]
+        if self.is_large:
+            return RecentFacts(extractor, paths, self.given.facts)
         return decoded(extractor, paths, self.given.facts)
 
     def made(self) -> Share:
@@ -338,8 +292,6 @@ class _Run:
 NO_LINKS = msgspec.Raw(to_packed(FileLinks()))
 
 _file_links: msgspec.msgpack.Decoder[FileLinks] = msgspec.msgpack.Decoder(FileLinks)
-_share: msgspec.msgpack.Decoder[Share] = msgspec.msgpack.Decoder(Share)
-_computed: msgspec.msgpack.Decoder[Computed] = msgspec.msgpack.Decoder(Computed)
 
 
 def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:

@@ -8,7 +8,7 @@ exported by neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from stocktake.extractors.base import Space, Target
@@ -261,7 +261,7 @@ class ExportTables:
     def _step(self, path: str, name: str, space: int) -> Target | tuple[str, str]:
         """One step from a name exported by ``path`` itself: what it means, or the next (module, name) to look at."""
         index = self._index[path]
-        entry = self._best(index, index.exported[name], space)
+        entry = self._best(index, index.entries(name), space)
         if entry.is_type and space == VALUE:
             return Target("unresolved", path=path, name=name, reason=TYPE_ONLY)
         if entry.source is not None:
@@ -271,7 +271,7 @@ class ExportTables:
         return self._named(path, entry.local, space)
 
     @staticmethod
-    def _best(index: LinkageIndex, entries: list[Exported], space: int) -> Exported:
+    def _best(index: LinkageIndex, entries: Sequence[Exported], space: int) -> Exported:
         return next((entry for entry in entries if index.meaning(entry, space)), entries[0])
 
     def _local(self, path: str, name: str, space: int) -> Target:

@@ -34,7 +34,8 @@ class LinkageIndex:
     """Names of one file.
 
     Attributes:
-        exported: exported name → what it stands for, in source order (a name may have a value and a type meaning).
+        exported: exported name → what it stands for, for :meth:`entries`. A name that is declared, imported and
+            exported is one string, and what stands for the same name here is nothing: there are millions.
         stars: ``export * from`` as (specifier, only types).
         bindings: module-level name → what is imported under it.
         declared: module-level name → the meanings it is declared with (VALUE, TYPE or both).
@@ -43,36 +44,52 @@ class LinkageIndex:
     __slots__ = ("bindings", "declared", "exported", "stars")
 
     def __init__(self, facts: LinkageFacts) -> None:
-        self.exported: dict[str, list[Exported]] = {}
+        self.exported: dict[str, tuple[Exported, ...]] = {}
         self.stars: list[tuple[str, bool]] = []
         self.bindings: dict[str, Binding] = {}
         self.declared: dict[str, int] = {}
+        same: dict[str, str] = {}
         for fact in facts.imports:
             if fact.kind == "re-export":
                 self._add_reexport(fact)
             elif fact.kind in ("value", "type"):
+                specifier = same.setdefault(fact.specifier, fact.specifier)
                 for name in fact.names:
                     if name.local:
-                        self.bindings.setdefault(name.local, Binding(fact.specifier, name.imported, name.is_type))
+                        local = same.setdefault(name.local, name.local)
+                        imported = same.setdefault(name.imported, name.imported)
+                        self.bindings.setdefault(local, Binding(specifier, imported, name.is_type))
         types_at: dict[str, DeclarationFact] = {}
         for declaration in facts.declarations:
             spaces = (VALUE if declaration.kind in VALUE_KINDS else 0) | (TYPE if declaration.kind in TYPE_KINDS else 0)
-            self.declared[declaration.name] = self.declared.get(declaration.name, 0) | spaces
+            declared = same.setdefault(declaration.name, declaration.name)
+            self.declared[declared] = self.declared.get(declared, 0) | spaces
             if spaces == TYPE:
-                types_at[declaration.name] = declaration
+                types_at[declared] = declaration
         for export in facts.exports:
             # `export interface X` next to `import {X}` of a value exports the interface only.
             stated = types_at.get(export.local) if export.local in self.bindings else None
             is_type = export.is_type or (stated is not None and stated.line <= export.line <= stated.end_line)
-            self.exported.setdefault(export.name, []).append(Exported(export.local, None, is_type))
+            local = same.setdefault(export.local, export.local)
+            self._add(same.setdefault(export.name, export.name), Exported(local, None, is_type))
 
     def _add_reexport(self, fact: ImportFact) -> None:
         for name in fact.names:
             if name.local:
                 source = Binding(fact.specifier, name.imported, name.is_type)
-                self.exported.setdefault(name.local, []).append(Exported("", source, name.is_type))
+                self._add(name.local, Exported("", source, name.is_type))
             elif name.imported == "*":
                 self.stars.append((fact.specifier, name.is_type))
+
+    def _add(self, name: str, exported: Exported) -> None:
+        if name in self.exported:
+            self.exported[name] = (*self.entries(name), exported)
+        else:
+            self.exported[name] = () if exported == (name, None, False) else (exported,)
+
+    def entries(self, name: str) -> tuple[Exported, ...]:
+        """What an exported name stands for, in source order: it may have a value and a type meaning."""
+        return self.exported[name] or (Exported(name, None, False),)
 
     def meaning(self, exported: Exported, space: int) -> int:
         """Of ``space``, what an exported name can mean as far as this file tells (an import may mean anything)."""

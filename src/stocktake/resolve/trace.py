@@ -27,6 +27,8 @@ def is_answer(kind: str) -> bool:
     return ":" in kind
 
 
+_FEW = 4
+
 T = TypeVar("T")
 Memo = MutableMapping[Any, tuple[Any, tuple[Read, ...]]]
 """Values with what was read for them: there are many, and a tuple takes a fifth of the memory of a set."""
@@ -35,9 +37,10 @@ Memo = MutableMapping[Any, tuple[Any, tuple[Read, ...]]]
 class Trace:
     """The reads of the computation going on."""
 
-    __slots__ = ("open",)
+    __slots__ = ("_same", "open")
 
     def __init__(self) -> None:
+        self._same: dict[tuple[Read, ...], tuple[Read, ...]] = {}
         self.open: set[Read] | None = None
         """The reads of the computation going on so far; None where there is none."""
 
@@ -72,11 +75,16 @@ class Trace:
         known = memo.get(key)
         if known is None:
             value, reads = self.run(compute)
-            known = memo[key] = (value, tuple(reads))
+            known = memo[key] = (value, self._kept(reads))
         if self.open is not None:
             self.open.update(known[1])
         found: T = known[0]
         return found
+
+    def _kept(self, reads: set[Read]) -> tuple[Read, ...]:
+        """Reads to be remembered: nearly always a few, and the same ones again and again."""
+        kept = tuple(reads)
+        return self._same.setdefault(kept, kept) if len(kept) < _FEW else kept
 
 
 class TracedFacts(Mapping[str, Any]):

@@ -1,4 +1,4 @@
-"""Computing something in a copy of this process meanwhile, where that is safe; else not at all.
+"""Computing something in copies of this process, where that is safe; else not at all.
 
 The copy shares what is in memory and only sends bytes back. It dies with this process, and whatever else happens to it
 costs time only: who asked computes the same again.
@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from stocktake.workers import main_memory
-from stocktake.workers.protocol import HEADER_SIZE, frame
+from stocktake.workers.protocol import HEADER_SIZE
 from stocktake.workers.tied import tie_to
 
 _CHUNK = 1 << 20
@@ -36,52 +38,75 @@ def can_copy() -> bool:
     return threads == 1 and held < _SHARE_OF_MEMORY * (main_memory.usable() or held)
 
 
-@contextmanager
-def begun(compute: Callable[[], bytes]) -> Iterator[Callable[[], memoryview | None]]:
-    """Begin ``compute`` in a copy of this process. What is given waits for its result; None where there is none."""
+Task = Callable[[], bytes]
+
+
+def results(lanes: Sequence[Sequence[Task]]) -> Iterator[tuple[int, int, memoryview | None]]:
+    """Compute ``lanes`` side by side in copies of this process, the tasks of each one after the other in a copy of its
+    own. As they end: the lane, the task's place in it, and its result; None where there is none."""
+    todo = [deque(enumerate(lane)) for lane in lanes]
+    running: dict[int, tuple[int, _Copy]] = {}
     try:
-        copy = _Copy(compute)
-    except OSError:  # no process, memory or descriptors to be had
-        yield lambda: None
-        return
-    try:
-        yield copy.result
+        while True:
+            for number, lane in enumerate(todo):
+                while lane and number not in running:
+                    place, compute = lane.popleft()
+                    try:
+                        running[number] = place, _Copy(compute)
+                    except OSError:  # no process, memory or descriptors to be had
+                        yield number, place, None
+            if not running:
+                return
+            ready, _, _ = select.select([copy.source for _, copy in running.values()], [], [])
+            for number, (place, copy) in list(running.items()):
+                if copy.source in ready and copy.receive():
+                    del running[number]
+                    copy.end()
+                    yield number, place, copy.result()
     finally:
-        copy.end()
+        for _, copy in running.values():
+            copy.end()
 
 
 class _Copy:
-    def __init__(self, compute: Callable[[], bytes]) -> None:
-        self._source, sink = os.pipe()
+    """One copy; ``source`` is the descriptor by which it sends its result."""
+
+    def __init__(self, compute: Task) -> None:
+        self.source, sink = os.pipe()
+        self._data = bytearray()
         parent = os.getpid()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # about threads, which there are none of
                 self._pid = os.fork()
         except OSError:
-            os.close(self._source)
+            os.close(self.source)
             os.close(sink)
             raise
         if self._pid == 0:
             _serve(parent, sink, compute)
         os.close(sink)
 
+    def receive(self) -> bool:
+        """Take in what it sent; whether that was all."""
+        more = os.read(self.source, _CHUNK)
+        self._data += more
+        return not more
+
     def result(self) -> memoryview | None:
-        data = bytearray()
-        while more := os.read(self._source, _CHUNK):
-            data += more
-        is_whole = int.from_bytes(data[:HEADER_SIZE], "big") == len(data) - HEADER_SIZE
-        return memoryview(data)[HEADER_SIZE:] if is_whole else None  # not copied: it may be large
+        """What it computed, once all is there."""
+        is_whole = int.from_bytes(self._data[:HEADER_SIZE], "big") == len(self._data) - HEADER_SIZE
+        return memoryview(self._data)[HEADER_SIZE:] if is_whole else None  # not copied: it may be large
 
     def end(self) -> None:
-        os.close(self._source)
+        os.close(self.source)
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)
         with suppress(ChildProcessError):
             os.waitpid(self._pid, 0)
 
 
-def _serve(parent: int, sink: int, compute: Callable[[], bytes]) -> None:
+def _serve(parent: int, sink: int, compute: Task) -> None:
     """What the copy does. It never returns, and runs nothing of what this process had in store for its end."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process it is a copy of decides when work ends
@@ -91,9 +116,11 @@ def _serve(parent: int, sink: int, compute: Callable[[], bytes]) -> None:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):  # whatever an extractor prints, it must not get between what this process does
             os.dup2(null, descriptor)
-        view = memoryview(frame(compute()))
-        while view:
-            view = view[os.write(sink, view[:_CHUNK]) :]
+        data = compute()
+        for part in (len(data).to_bytes(HEADER_SIZE, "big"), data):  # not joined: it may be large
+            view = memoryview(part)
+            while view:
+                view = view[os.write(sink, view[:_CHUNK]) :]
     except BaseException:  # computed again, and told there
         os._exit(1)
     os._exit(0)
