@@ -3,9 +3,9 @@ safe. The result is the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -16,6 +16,7 @@ from stocktake.pipeline.resolution import Run, is_large
 from stocktake.pipeline.resolution_data import Computed, Given, Resolution, Share
 from stocktake.pipeline.resolved import resolution
 from stocktake.sources.scan import Tree
+from stocktake.state.made import Packed
 from stocktake.workers.aside import can_copy, results
 
 
@@ -92,15 +93,17 @@ def _in_parts(
         return found
 
     last = lanes[-1][-1]
-    tasks = [[partial(_packed, computed if names is last else made, names) for names in lane] for lane in lanes]
+    tasks = [[partial(_pieces, computed if names is last else made, names) for names in lane] for lane in lanes]
     found: Computed | None = None
     shares: dict[tuple[int, int], Share] = {}
-    for lane, place, data in results(tasks) if copies else ():
-        if data is not None and lanes[lane][place] is last:
-            found = _computed.decode(data)
+    for lane, place, pieces in results(tasks) if copies else ():
+        if pieces is not None and lanes[lane][place] is last:
+            found = _computed.decode(pieces[0])
+            _put(found.share, pieces[1:])
             report("items")
-        elif data is not None:
-            shares[lane, place] = _share.decode(data)
+        elif pieces is not None:
+            shares[lane, place] = share = _share.decode(pieces[0])
+            _put(share, pieces[1:])
     if found is None:
         found = computed(last, report)
     for lane, several in enumerate(lanes):
@@ -112,9 +115,26 @@ def _in_parts(
     return found
 
 
-def _packed(compute: Callable[[Sequence[str]], Any], names: Sequence[str]) -> bytes:
-    return to_packed(compute(names))
+def _pieces(compute: Callable[[Sequence[str]], Share | Computed], names: Sequence[str]) -> Iterator[bytes]:
+    """The result, but for what was made of files; then that, of some files at a time."""
+    found = compute(names)
+    share = found if isinstance(found, Share) else found.share
+    parts, share.parts = share.parts, {name: {} for name in share.parts}
+    yield to_packed(found)
+    for name, made in parts.items():
+        paths = list(made)
+        for start in range(0, len(paths), _TOGETHER):
+            yield to_packed((name, {path: made.pop(path) for path in paths[start : start + _TOGETHER]}))
 
 
+def _put(share: Share, pieces: Iterable[memoryview]) -> None:
+    """Put what was made of files where it belongs."""
+    for piece in pieces:
+        name, made = _some.decode(piece)
+        share.parts[name].update(made)
+
+
+_TOGETHER = 1_000
 _share: msgspec.msgpack.Decoder[Share] = msgspec.msgpack.Decoder(Share)
 _computed: msgspec.msgpack.Decoder[Computed] = msgspec.msgpack.Decoder(Computed)
+_some: msgspec.msgpack.Decoder[tuple[str, dict[str, Packed]]] = msgspec.msgpack.Decoder(tuple[str, dict[str, Packed]])

@@ -13,7 +13,7 @@ import signal
 import sys
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from stocktake.workers import main_memory
@@ -38,12 +38,13 @@ def can_copy() -> bool:
     return threads == 1 and held < _SHARE_OF_MEMORY * (main_memory.usable() or held)
 
 
-Task = Callable[[], bytes]
+Task = Callable[[], Iterable[bytes]]
+"""Gives its result in pieces, none of them empty: one that is sent need not be held any more."""
 
 
-def results(lanes: Sequence[Sequence[Task]]) -> Iterator[tuple[int, int, memoryview | None]]:
+def results(lanes: Sequence[Sequence[Task]]) -> Iterator[tuple[int, int, list[memoryview] | None]]:
     """Compute ``lanes`` side by side in copies of this process, the tasks of each one after the other in a copy of its
-    own. As they end: the lane, the task's place in it, and its result; None where there is none."""
+    own. As they end: the lane, the task's place in it, and the pieces of its result; None where there is none."""
     todo = [deque(enumerate(lane)) for lane in lanes]
     running: dict[int, tuple[int, _Copy]] = {}
     try:
@@ -93,10 +94,15 @@ class _Copy:
         self._data += more
         return not more
 
-    def result(self) -> memoryview | None:
-        """What it computed, once all is there."""
-        is_whole = int.from_bytes(self._data[:HEADER_SIZE], "big") == len(self._data) - HEADER_SIZE
-        return memoryview(self._data)[HEADER_SIZE:] if is_whole else None  # not copied: it may be large
+    def result(self) -> list[memoryview] | None:
+        """What it computed, once all is there: each piece behind its size, and a zero in the end."""
+        view = memoryview(self._data)  # not copied: it may be large
+        pieces: list[memoryview] = []
+        at = 0
+        while size := int.from_bytes(view[at : at + HEADER_SIZE], "big"):
+            at += HEADER_SIZE + size
+            pieces.append(view[at - size : at])
+        return pieces if at + HEADER_SIZE == len(view) else None
 
     def end(self) -> None:
         os.close(self.source)
@@ -116,11 +122,16 @@ def _serve(parent: int, sink: int, compute: Task) -> None:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):  # whatever an extractor prints, it must not get between what this process does
             os.dup2(null, descriptor)
-        data = compute()
-        for part in (len(data).to_bytes(HEADER_SIZE, "big"), data):  # not joined: it may be large
-            view = memoryview(part)
-            while view:
-                view = view[os.write(sink, view[:_CHUNK]) :]
+        for piece in compute():
+            _write(sink, len(piece).to_bytes(HEADER_SIZE, "big"))
+            _write(sink, piece)
+        _write(sink, bytes(HEADER_SIZE))
     except BaseException:  # computed again, and told there
         os._exit(1)
     os._exit(0)
+
+
+def _write(sink: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(sink, view[:_CHUNK]) :]
