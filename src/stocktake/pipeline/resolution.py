@@ -29,6 +29,7 @@ from stocktake.resolve.exports import TABLES
 from stocktake.resolve.file_links import FileLinks
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
+from stocktake.resolve.usage_change import Edit, KnownLinks, Surroundings, unused_after
 from stocktake.sources.scan import Tree
 from stocktake.state.made import Packed, links_of
 from stocktake.state.remembered import Answers
@@ -152,7 +153,7 @@ class Run:
         differing = self._relink()
         unused, cycles = before.unused, before.import_cycles
         if exposure.is_relinked or self.given.moves is not None:
-            unused, cycles = self._module_answers()
+            unused, cycles = self._module_answers_after(before)
         self.project.give(unused, cycles)
         link_cycles = self._link_cycles(before.link_cycles)
         differing |= {(UNUSED_EXPORTS, path) for path in _different(unused, before.unused)}
@@ -226,15 +227,51 @@ class Run:
 
     def _module_answers(self) -> tuple[Lists, Lists]:
         """Unused exports and import cycles, of every file that has any."""
-        self.project.give_links(self._known_links())
-        unused: Lists = {}
-        cycles: Lists = {}
-        for path in self.facts["modules"]:
-            if names := list(self.project.unused_exports(path)):
-                unused[path] = names
-            if cycle := list(self.project.import_cycle(path)):
-                cycles[path] = cycle
-        return unused, cycles
+        return self._unused(), self._import_cycles()
+
+    def _module_answers_after(self, before: Answers) -> tuple[Lists, Lists]:
+        """The same after an edit. All files are only looked at where what the edited ones say does not suffice."""
+        edits = self._edits()
+        if edits is None:
+            self.project.give_links(self._known_links())
+            return self._module_answers()
+        links = KnownLinks(self.facts["modules"], edits, self._links_of)
+        around = Surroundings(links, self._mentioning, self.project.is_entry)
+        unused = unused_after(before.unused, edits, around)
+        same_values = all(set(edit.before.values) == set(edit.now.values) for edit in edits.values())
+        cycles = before.import_cycles if same_values else None
+        if unused is None or cycles is None:
+            self.project.give_links(self._known_links())
+        return (
+            unused if unused is not None else self._unused(),
+            cycles if cycles is not None else self._import_cycles(),
+        )
+
+    def _edits(self) -> dict[str, Edit] | None:
+        """The links of changed files before and now; None where one had, or has, none, or files came or went."""
+        if self.made_before is None or self.given.moves is not None:
+            return None
+        found: dict[str, Edit] = {}
+        for path in self.given.changed:
+            packed = self.made_before.links(path)
+            if packed is None or path not in self.facts["modules"]:
+                return None
+            found[path] = Edit(_file_links.decode(packed), self.project.links_of(path))
+        return found
+
+    def _links_of(self, path: str) -> FileLinks:
+        packed = self.made_before.links(path) if self.made_before is not None else None
+        return _file_links.decode(packed) if packed is not None else self.project.links_of(path)
+
+    def _mentioning(self, text: str) -> Iterator[tuple[str, FileLinks]]:
+        if self.made_before is not None:
+            yield from ((path, _file_links.decode(kept)) for path, kept in self.made_before.links_with(text))
+
+    def _unused(self) -> Lists:
+        return {path: names for path in self.facts["modules"] if (names := list(self.project.unused_exports(path)))}
+
+    def _import_cycles(self) -> Lists:
+        return {path: cycle for path in self.facts["modules"] if (cycle := list(self.project.import_cycle(path)))}
 
     def _relink(self) -> set[Read]:
         """Compute the links of stale files anew; returns the reads of links that come out differently."""

@@ -112,6 +112,10 @@ class ResolvedProject:
             return self._given_cycles.get(path, ())
         return self._cycles.through(path)
 
+    def is_entry(self, path: str) -> bool:
+        """Whether the module is used from outside: a package offers or runs it, or a framework calls it."""
+        return path in self._stated_entries or any(called_by_frameworks(self.packages, [path]))
+
     def give(self, unused: Mapping[str, Sequence[str]], import_cycles: Mapping[str, Sequence[str]]) -> None:
         """Unused exports and import cycles are known, for all files that have any."""
         self._given_unused = unused
@@ -202,10 +206,13 @@ class ResolvedProject:
 
     @cached_property
     def _usage(self) -> ExportUsage:
+        entries = chain(self._stated_entries, called_by_frameworks(self.packages, self._linkage))
+        return ExportUsage(self._file_links).use_all(entries)
+
+    @cached_property
+    def _stated_entries(self) -> frozenset[str]:
         packages = self.packages.by_folder.values()
-        stated = (entry for package in packages for entry in self._modules.entries(package))
-        entries = chain(stated, called_by_frameworks(self.packages, self._linkage))
-        return ExportUsage(self._file_links, entries)
+        return frozenset(entry for package in packages for entry in self._modules.entries(package))
 
     @cached_property
     def _cycles(self) -> ShortestCycles:

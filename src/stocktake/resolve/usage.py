@@ -18,29 +18,35 @@ Export = tuple[str, str]
 
 
 class ExportUsage:
-    """Uses of every export among the files with ``links``. ``entries`` are modules used from outside: all they export
-    counts as used."""
+    """What uses lead to, among the files with ``links``. ``used`` are the exports found so far, ``entries`` the modules
+    used from outside: all they export counts as used."""
 
-    def __init__(self, links: Mapping[str, FileLinks], entries: Iterable[str]) -> None:
+    def __init__(self, links: Mapping[str, FileLinks]) -> None:
         self._links = links
         # What is resolved already leads where it says.
         index: Any = links
         self._tables = ExportTables(index, lambda _path, target: Target("module", path=target))
-        self._used: set[Export] = set()
+        self.used: set[Export] = set()
+        self.entries: frozenset[str] = frozenset()
         self._through: dict[str, dict[str, list[str]]] = {}
+
+    def use_all(self, entries: Iterable[str]) -> ExportUsage:
+        """Follow the uses of every file, and those from outside; returns itself."""
+        links = self._links
         self.entries = frozenset(path for path in entries if path in links)
         for path in sorted(self.entries):
-            self._use_all(path)
+            self._use_whole(path)
         for path in links:
             for target, name in links[path].uses:
                 if name == ALL:
-                    self._use_all(target)
-                elif (target, name) not in self._used:
-                    self._use(target, name)
+                    self._use_whole(target)
+                elif (target, name) not in self.used:
+                    self.use(target, name)
+        return self
 
     def is_used(self, path: str, name: str) -> bool:
         """Whether something in the project imports the export, or it can be used from outside."""
-        return (path, name) in self._used
+        return (path, name) in self.used
 
     def unused(self, path: str) -> list[str]:
         """Names the module exports by statements of its own that nothing uses, sorted; none of an entry."""
@@ -53,12 +59,12 @@ class ExportUsage:
         links = self._links[path]
         return self._tables.table(path) if links.stars else links.exported
 
-    def _use_all(self, path: str) -> None:
+    def _use_whole(self, path: str) -> None:
         if path in self._links:
             for name in self._names(path):
-                self._use(path, name)
+                self.use(path, name)
 
-    def _use(self, path: str, name: str) -> None:
+    def use(self, path: str, name: str) -> None:
         """Record a use of an export, and of what it stands for."""
         todo: list[Export] = [(path, name)]
         while todo:
@@ -69,8 +75,8 @@ class ExportUsage:
             if exported not in names and exported in ("default", "export="):
                 exported = "export=" if exported == "default" else "default"
                 export = (module, exported)
-            if exported in names and export not in self._used:
-                self._used.add(export)
+            if exported in names and export not in self.used:
+                self.used.add(export)
                 todo.extend(self._onward(module, exported))
 
     def _stars_with(self, path: str, name: str) -> list[str]:

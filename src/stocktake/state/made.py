@@ -151,6 +151,15 @@ class Made:
         """The links of a file to others."""
         return self._kept(path, "links")
 
+    def links_with(self, text: str) -> Iterator[tuple[str, Packed]]:
+        """The links of the files in whose links a text may be."""
+        few = [to_packed(text)]
+        for number in range(len(self.bounds)):
+            if _holds(self._raw(number, "links"), few):
+                for path, kept in self._bucket(number, "links").items():
+                    if _holds(bytes(kept), few):
+                        yield path, kept
+
     def part(self, path: str, name: str) -> Part | None:
         """All of what an extractor made of a file, None where it made nothing."""
         kept = self._kept(path, "items")

@@ -1,0 +1,128 @@
+"""Unused exports after an edit, from those of before: where only what the edit says itself can matter.
+
+A name that nobody mentions is unused, and a new use uses what it leads to. Whatever else an edit may do (a use goes,
+which may have been the last; a name comes that somebody mentions) is a matter of all files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from stocktake.resolve.file_links import ALL, FileLinks
+from stocktake.resolve.usage import ExportUsage
+
+_SWAPPED = frozenset({"default", "export="})
+"""Names that can stand for one another."""
+
+
+class Edit(NamedTuple):
+    """The links of a file before and now."""
+
+    before: FileLinks
+    now: FileLinks
+
+
+class KnownLinks(Mapping[str, FileLinks]):
+    """The links now of the files ``paths``, each looked up when it is asked for: of the ``edits``, and of others as
+    ``of`` tells."""
+
+    def __init__(self, paths: Collection[str], edits: Mapping[str, Edit], of: Callable[[str], FileLinks]) -> None:
+        self._paths = paths
+        self._of = of
+        self._known = {path: edit.now for path, edit in edits.items()}
+
+    def __getitem__(self, path: str) -> FileLinks:
+        if path not in self._known:
+            if path not in self._paths:
+                raise KeyError(path)
+            self._known[path] = self._of(path)
+        return self._known[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+class Surroundings(NamedTuple):
+    """What can be asked about all files: the ``links`` of each now; those, with the paths, that had the links of before
+    ``mentioning`` a text; which modules are used from outside."""
+
+    links: Mapping[str, FileLinks]
+    mentioning: Callable[[str], Iterable[tuple[str, FileLinks]]]
+    is_entry: Callable[[str], bool]
+
+
+def unused_after(
+    unused: Mapping[str, list[str]], edits: Mapping[str, Edit], around: Surroundings
+) -> dict[str, list[str]] | None:
+    """The unused exports of every file that has any, if they were ``unused`` before the ``edits``; None where that
+    takes a look at all files."""
+    found = dict(unused)
+    for path, edit in edits.items():
+        come, gone = _names(edit)
+        if come is None or gone is None or _is_less_used(edit):
+            return None
+        if not come and not gone:
+            continue
+        if around.is_entry(path) or _is_used_whole(path, around) or _is_mentioned(path, come | gone, around):
+            return None
+        _set(found, path, (set(found.get(path, ())) | come) - gone)
+    usage = ExportUsage(around.links)
+    for edit in edits.values():
+        for target, name in set(edit.now.uses).difference(edit.before.uses):
+            usage.use(target, name)
+    for path, name in usage.used:
+        if name in found.get(path, ()):
+            _set(found, path, set(found[path]) - {name})
+    return found
+
+
+def _set(unused: dict[str, list[str]], path: str, names: set[str]) -> None:
+    if names:
+        unused[path] = sorted(names)
+    else:
+        unused.pop(path, None)
+
+
+def _names(edit: Edit) -> tuple[set[str] | None, set[str] | None]:
+    """The names that are exported now and were not, and the other way round; None where one stands for another now."""
+    before, now = edit.before.exported, edit.now.exported
+    come, gone = now.keys() - before.keys(), before.keys() - now.keys()
+    is_other = any(before[name] != now[name] for name in before.keys() & now.keys())
+    if is_other or edit.before.stars != edit.now.stars or not _SWAPPED.isdisjoint(come | gone):
+        return None, None
+    return come, gone
+
+
+def _is_less_used(edit: Edit) -> bool:
+    """Whether a use has gone, or one has come of all that a module exports."""
+    before, now = set(edit.before.uses), set(edit.now.uses)
+    return not before <= now or any(name == ALL for _, name in now - before)
+
+
+def _is_used_whole(path: str, around: Surroundings) -> bool:
+    """Whether another file uses, or exports, all that a module exports."""
+    for _, links in around.mentioning(path):
+        if (path, ALL) in links.uses or any(star == path for star, _ in links.stars):
+            return True
+        if any((path, "*") in sources for sources in links.exported.values()):
+            return True
+    return False
+
+
+def _is_mentioned(path: str, names: Iterable[str], around: Surroundings) -> bool:
+    """Whether another file uses or exports something by one of the names, of whatever module."""
+    for name in names:
+        for other, links in around.mentioning(name):
+            if other == path:
+                continue
+            uses = any(used == name for _, used in links.uses)
+            if uses or any(exported == name for sources in links.exported.values() for _, exported in sources):
+                return True
+    return False
