@@ -109,7 +109,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
 
 def _publish(place: plan.Place, built: Built, looked: StateLook | None) -> Changes:
     top = Path(place.root) if place.inside else None
-    return publish(Path(place.output), built.files, top, built.kept, looked.lies if looked is not None else None)
+    return publish(Path(place.output), built.files, top, built.kept, looked.lies() if looked is not None else None)
 
 
 def _still(looked: StateLook, output: str) -> bool:
@@ -119,7 +119,7 @@ def _still(looked: StateLook, output: str) -> bool:
         before, now = looked.status.get(MANIFEST), os.lstat(f"{output}/{MANIFEST}")
     except OSError:
         return False
-    return before is not None and same_file(before, now) and looked.lies.keys().isdisjoint((PREPARED, COMMITTED))
+    return before is not None and same_file(before, now) and not {PREPARED, COMMITTED}.intersection(looked.folders)
 
 
 def changed_extractors(run_plan: Plan, state: State) -> list[str]:
