@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.component_wrappers import (
+    bound_key,
     callee_root,
     held_maker,
     is_styled,
@@ -89,8 +90,7 @@ def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
     if value is None or (declaration.pattern and not is_named_like_one):
         return None
     if declaration.pattern:
-        # `const { Header } = Layout` is one if it is rendered.
-        return Evidence("alias", if_wrapped=True)
+        return _taken(file, declaration, value)
     if value.type in ("arrow_function", "function_expression"):
         kind = "arrow" if value.type == "arrow_function" else "function"
         if is_named_like_one and is_component_type(file, declared_type(file, declaration)):
@@ -117,6 +117,16 @@ def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence 
             return found
         return Evidence("hoc", call=value if value.type == "call_expression" else None)
     return found
+
+
+def _taken(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence:
+    """``const { Header } = Layout``: one if what Layout has under that name is one, or if it is rendered."""
+    key = bound_key(file, declaration.node, declaration.name)
+    if key and value.type in ("identifier", "member_expression"):
+        found = _alias(f"{file.text(value)}.{key}")
+        if found is not None:
+            return found
+    return Evidence("alias", if_wrapped=True)
 
 
 def _choice(file: ParsedFile, ternary: Node) -> Evidence | None:

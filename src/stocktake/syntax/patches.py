@@ -44,9 +44,7 @@ _NEXT_MEMBER = re.compile(
     rb"(?=in\??\s*:|instanceof\??[:(]|<\s*[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
 )
 _UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
-_NAMED_LIKE_TYPE = re.compile(
-    rb"\(\s*(?=(?:string|number|boolean|symbol|object|any|unknown|never|void)\s*\)\s*=>)"
-)
+_NAMED_LIKE_TYPE = re.compile(rb"\(\s*(?=(?:string|number|boolean|symbol|object|any|unknown|never|void)\s*\)\s*=>)")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]

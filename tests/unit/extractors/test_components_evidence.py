@@ -1,0 +1,40 @@
+"""Which declarations are components: what takes more than a look at the declaration alone."""
+
+from __future__ import annotations
+
+import pytest
+from extracted_items import items_of
+
+from stocktake.extractors.components import ComponentsExtractor
+from stocktake.extractors.modules import ModulesExtractor
+from stocktake.extractors.types import TypesExtractor
+
+
+def components(main: str, **others: str) -> list[str]:
+    """Names of the components of ``main.tsx``; ``b="…"`` is ``b.tsx``."""
+    extractor = ComponentsExtractor()
+    sources = {"main.tsx": main, **{f"{name}.tsx": text for name, text in others.items()}}
+    found = items_of(extractor, sources, (ModulesExtractor(), TypesExtractor(), extractor))
+    return [item.name for item in found if item.file == "main.tsx"]
+
+
+PARTS = "const Head = () => <b />; const Layout = () => <b />; Layout.Header = Head; export { Layout };"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export default function useA() { return <b />; }", []),
+        ("export default function show() { return <b />; }", ["show"]),
+        (
+            "export const A = createContext(null); export const { Consumer: AConsumer, Provider } = A;",
+            ["AConsumer", "Provider"],
+        ),
+        ("import { Layout } from './b'; export const { Header } = Layout;", ["Header"]),
+        ("import { Layout } from './b'; export const { Header: Head = null } = Layout;", []),
+        ("import { Layout } from './b'; export const { Header: { Deep } } = Layout;", []),
+        ("import { Layout } from './b'; export const { Size } = Layout;", []),
+    ],
+)
+def test_hooks_are_none_and_what_is_taken_of_something_is_what_it_is_there(source: str, expected: list[str]) -> None:
+    assert components(source, b=PARTS) == expected
