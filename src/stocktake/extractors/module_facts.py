@@ -151,11 +151,31 @@ def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
         if specifier is None or (not is_import and file.is_shadowed("require", node)):
             continue
         line = node.start_point[0] + 1
+        passed_on = _passed_on(file, call) if not is_import else []
+        if passed_on:
+            yield ImportFact(specifier, "re-export", line, passed_on)
+            continue
         kind: ImportKind = "type" if is_import and _in_type(call) else "dynamic"
         names = [] if kind == "type" else _awaited_names(file, call)
         if not is_import and _is_top_level(call):
             kind = "value"
         yield ImportFact(specifier, kind, line, names)
+
+
+def _passed_on(file: ParsedFile, call: Node) -> list[ImportedName]:
+    """What a CommonJS module hands on of a required one: all, by ``module.exports = require("x")``, or its names, by
+    ``module.exports = {...require("x")}``; else nothing."""
+    whole = call.parent
+    is_spread = whole is not None and whole.type == "spread_element"
+    literal = whole.parent if whole is not None and is_spread else None
+    whole = literal.parent if literal is not None and literal.type == "object" else whole
+    if whole is None or whole.type != "assignment_expression" or whole.parent is None or file.outline.is_module:
+        return []
+    left, statements = whole.child_by_field_name("left"), whole.parent.parent
+    if left is None or file.text(left) != "module.exports" or statements is None or statements.type != "program":
+        return []
+    star = ImportedName("*", "")
+    return [star] if is_spread else [star, ImportedName("export=", "export=")]
 
 
 def _literal(file: ParsedFile, node: Node) -> str | None:
