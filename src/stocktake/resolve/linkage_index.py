@@ -37,12 +37,14 @@ class LinkageIndex:
         exported: exported name → what it stands for, in source order (a name may have a value and a type meaning).
         stars: ``export * from`` as (specifier, only types).
         bindings: module-level name → what is imported under it.
+        is_module: whether it has ES imports or exports; a CommonJS module has not.
         declared: module-level name → the meanings it is declared with (VALUE, TYPE or both).
     """
 
-    __slots__ = ("bindings", "declared", "exported", "stars")
+    __slots__ = ("bindings", "declared", "exported", "is_module", "stars")
 
     def __init__(self, facts: LinkageFacts) -> None:
+        self.is_module = facts.is_module
         self.exported: dict[str, list[Exported]] = {}
         self.stars: list[tuple[str, bool]] = []
         self.bindings: dict[str, Binding] = {}

@@ -81,7 +81,8 @@ def exports(main: str, **others: str) -> dict[str, str]:
     ],
 )
 def test_a_commonjs_module_exports_what_it_hands_on(main: str, expected: dict[str, str]) -> None:
-    modules = {"b": "export const one = 1, two = 2; export default one;", "c": "module.exports = { three: 3 };"}
+    one = "export const one = 1, two = 2; export type Three = 3; export default one;"
+    modules = {"b": one, "c": "module.exports = { three: 3 };"}
     assert exports(main, **modules) == expected
     used = exports(
         "import whole from './d'; import { three } from './d'; export { whole, three };",
