@@ -38,3 +38,22 @@ PARTS = "const Head = () => <b />; const Layout = () => <b />; Layout.Header = H
 )
 def test_hooks_are_none_and_what_is_taken_of_something_is_what_it_is_there(source: str, expected: list[str]) -> None:
     assert components(source, b=PARTS) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export function A({ a, b }: { a: React.ReactNode; b: string }) { return b ? a : null; }", ["A"]),
+        ("interface P { icon?: ReactElement } export const A = (props: P) => props.icon ?? null;", ["A"]),
+        ("type P = { icon: ReactNode }; export const A = ({ icon, text }: P) => text;", []),
+        ("export function Pick({ a }: { a: string }) { return a; }", []),
+        (
+            "export const Cell: CellComponent<typeof a> = ({ value }) => { if (!value) return null; return value.x; };",
+            ["Cell"],
+        ),
+        ("export const Cell: CellComponent = ({ value }) => { if (!value) return null; return { value }; };", []),
+        ("export const Cell: ComponentOptions = ({ value }) => { if (!value) return null; return value.x; };", []),
+    ],
+)
+def test_what_gives_a_prop_is_one_by_the_type_of_the_prop_or_its_own(source: str, expected: list[str]) -> None:
+    assert components(source) == expected
