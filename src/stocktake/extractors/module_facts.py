@@ -129,9 +129,15 @@ def _reexported(file: ParsedFile, node: Node, is_type: bool) -> Iterator[Importe
         yield ImportedName("*", "", is_type)
 
 
+_TEXTS = frozenset({"comment", "string", "string_fragment", "template_string", "jsx_text", "regex_pattern"})
+
+
 def _import_types(file: ParsedFile) -> Iterator[ImportFact]:
-    """Import types that were patched out of the way of the grammar."""
+    """Import types that were patched out of the way of the grammar; what looks like one in a text is none."""
     for offset, specifier in file.patched.import_types:
+        inside = file.root.descendant_for_byte_range(offset, offset + 1)
+        if inside is not None and inside.type in _TEXTS:
+            continue
         yield ImportFact(specifier, "type", file.data.count(b"\n", 0, offset) + 1)
 
 

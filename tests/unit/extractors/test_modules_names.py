@@ -90,3 +90,10 @@ def test_a_commonjs_module_exports_what_it_hands_on(main: str, expected: dict[st
         **modules,
     )
     assert used == {"three": "c.tsx", "whole": "c.tsx"}
+
+
+def test_what_looks_like_an_import_type_in_a_text_is_none() -> None:
+    code = (
+        "/** import('a').A<B> */\nconst c = `import('c').C<D>`, e = 'import(\"e\").E<F>';\ntype G = import('g').G<H>;"
+    )
+    assert [each.specifier for each in facts(code).imports] == ["g"]
