@@ -71,6 +71,9 @@ class CallResolver:
             if definition is None or definition.form not in _VALUES or not _is_alias(definition.stands_for):
                 break
             behind = self._value(found.path, found.name, definition.stands_for)
+            if behind.kind == "external" and "()" in found.name:
+                # A function only passes it on, in the object that it returns.
+                return behind
             if behind.kind != "declaration" or behind == found:
                 break
             found = behind

@@ -89,3 +89,12 @@ def test_what_is_exported_under_a_wrapper_makes_its_calls() -> None:
     )
     assert {call["to"] for call in found["Page"]["calls"]} == {"src/b.tsx#load", "src/b.tsx#wrap"}
     assert "(module)" not in found
+
+
+def test_what_a_function_passes_on_of_a_package_is_of_the_package() -> None:
+    item = items(
+        "import { make } from './b'; const it = make(); export const main = () => { it.extend(); it.own(); };",
+        b="import { extend } from 'pack'; export function make() { return { extend, own() {} }; }",
+    )["main"]
+    assert [call["to"] for call in item["calls"]] == ["src/b.tsx#make"]
+    assert item["external"] == {"pack": 1}
