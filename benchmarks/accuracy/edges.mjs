@@ -373,7 +373,11 @@ export class Edges {
   /** What a symbol is another name of, also by `export default Name as Type`. */
   #aliased(given) {
     if (given === undefined) return undefined;
-    const symbol = given.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(given) : given;
+    let symbol = given.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(given) : given;
+    // `export { Handle } from './handle'; export type Handle = …` are one symbol: its value is what is re-exported.
+    const specifier = symbol.flags & ts.SymbolFlags.Alias ? symbol.declarations?.find(ts.isExportSpecifier) : undefined;
+    const local = specifier && this.checker.getExportSpecifierLocalTargetSymbol(specifier);
+    if (local) symbol = local.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(local) : local;
     const declared = symbol.valueDeclaration ?? symbol.declarations?.[0];
     const name = declared && ts.isExportAssignment(declared) ? unwrapped(declared.expression) : undefined;
     return name && ts.isIdentifier(name) ? this.#symbol(name) : symbol;
