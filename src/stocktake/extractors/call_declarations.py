@@ -204,9 +204,9 @@ class Declarations:
             if declaration.node.type == "import_alias":
                 # `import get = api.get`
                 reference = "".join(self.file.text(declaration.node.named_children[-1]).split())
+                self._name_only(name, "field", declaration.node, reference)
             else:
-                reference = self.references.type_of(declaration.annotation)
-            self._name_only(name, "value", declaration.node, reference)
+                self._name_only(name, "value", declaration.node, self.references.type_of(declaration.annotation))
             return
         kind = value.type
         if kind in _FUNCTIONS:

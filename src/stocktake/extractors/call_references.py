@@ -339,8 +339,8 @@ class References:
             if kind in ("required_parameter", "optional_parameter"):
                 found = self.type_of(parent.child_by_field_name("type")) or self._awaited(parent)
                 break
-            if kind == "arrow_function":
-                found = self._awaited(node)
+            if kind in ("arrow_function", "import_alias"):
+                found = self._awaited(node) if kind == "arrow_function" else self.of(parent.named_children[-1])
                 break
             if kind in ("function_declaration", "generator_function_declaration", "class_declaration"):
                 return LOCAL

@@ -71,7 +71,7 @@ class CallResolver:
             if definition is None or definition.form not in _VALUES or not _is_alias(definition.stands_for):
                 break
             behind = self._value(found.path, found.name, definition.stands_for)
-            if behind.kind == "external" and "()" in found.name:
+            if behind.kind == "external" and ("()" in found.name or definition.form == "field"):
                 # A function only passes it on, in the object that it returns.
                 return behind
             if behind.kind != "declaration" or behind == found:

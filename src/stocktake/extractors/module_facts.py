@@ -36,6 +36,7 @@ def linkage(file: ParsedFile) -> LinkageFacts:
         exports=[
             *(ExportFact(each.name, each.local, each.line, each.is_type) for each in found.exports),
             *_exported_properties(file),
+            *_exported_members(file),
         ],
         declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
         namespace_uses=_namespace_uses(file, imports),
@@ -60,6 +61,31 @@ def _exported_properties(file: ParsedFile) -> Iterator[ExportFact]:
             key = child.child_by_field_name("key" if child.type == "pair" else "name")
             if child.type in ("pair", "method_definition") and key is not None and key.type != "computed_property_name":
                 yield ExportFact(file.text(key).strip("'\""), "", export.line)
+
+
+def _exported_members(file: ParsedFile) -> Iterator[ExportFact]:
+    """What a namespace exports that is a module's ``export =``."""
+    found = file.outline
+    whole = next((each for each in found.exports if each.name == "export="), None)
+    declared = found.declared(whole.local) if whole is not None else None
+    if whole is None or declared is None or declared.kind != "namespace":
+        return
+    for body in (each.child_by_field_name("body") for each in (declared.node, *declared.merged)):
+        for statement in body.named_children if body is not None else []:
+            inner = statement.child_by_field_name("declaration")
+            if inner is None:
+                continue
+            is_type = inner.type in ("interface_declaration", "type_alias_declaration")
+            for each in inner.named_children if inner.type == "lexical_declaration" else [inner]:
+                named = each.child_by_field_name("name")
+                names = [named] if named is None or named.type.endswith("identifier") else _bound(file, named)
+                for name in names:
+                    if name is not None:
+                        yield ExportFact(file.text(name), "", whole.line, is_type)
+
+
+def _bound(file: ParsedFile, pattern: Node) -> list[Node]:
+    return file.captured("binding", pattern)
 
 
 def _specifier(file: ParsedFile, string: Node | None) -> str:

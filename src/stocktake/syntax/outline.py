@@ -231,6 +231,9 @@ class _Reader:
                 self.clause(child, is_type=has_token(node, "type"))
             elif child.type == "identifier" and has_token(node, "="):
                 self.found.exports.append(Export("export=", self.file.text(child), line))
+            elif child.type == "object" and has_token(node, "="):
+                self.found.exports.append(Export("export=", "", line))
+                self.found.exports.extend(Export(name, own, line) for name, own in _object_names(self.file, child))
 
     def clause(self, clause: Node, *, is_type: bool) -> None:
         for specifier in clause.named_children:

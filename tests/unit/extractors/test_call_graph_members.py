@@ -53,6 +53,10 @@ ACTIONS = (
             "import d = require('./d'); import codes = d.codes; export const main = () => codes.load();",
             ["call d#codes.load"],
         ),
+        (
+            "import { codes } from './d'; export namespace main { import load = codes.load; export const a = load(); }",
+            ["call d#codes.load"],
+        ),
         ("import { cut } from './a'; export const main = () => { cut.run(); cut.test(); };", ["call a#cut x2"]),
         ("import { cut } from './a'; export const main = () => cut.name();", []),
         ("import { Idle } from './a'; export const main = (it: Idle) => it.go();", ["call a#Idle.go"]),
@@ -97,4 +101,10 @@ def test_what_a_function_passes_on_of_a_package_is_of_the_package() -> None:
         b="import { extend } from 'pack'; export function make() { return { extend, own() {} }; }",
     )["main"]
     assert [call["to"] for call in item["calls"]] == ["src/b.tsx#make"]
+    assert item["external"] == {"pack": 1}
+
+
+def test_an_import_alias_of_something_of_a_package_is_of_the_package() -> None:
+    item = items("import P = require('pack'); import run = P.run; export const main = () => run();")["main"]
+    assert "calls" not in item
     assert item["external"] == {"pack": 1}

@@ -58,6 +58,13 @@ def test_names_of_run_time_imports(code: str, names: list[tuple[str, str]], kind
         ("/** @type {import('x').Config} */\nconst all = { a: 1 }; module.exports = all;", ["export="]),
         ("const all = make({ a: 1 }); module.exports = all;", ["export="]),
         ("export {}; const all = { a: 1 }; module.exports = all;", []),
+        (
+            "namespace n { export const a = 1, { b, c: d } = e; export function f(g) {} const h = 1;"
+            " export interface I {} export class J {} } namespace n { export enum K {} } export = n;",
+            ["export=", "a", "b", "d", "f", "I", "J", "K"],
+        ),
+        ("class n {} export = n;", ["export="]),
+        ("const a = 1; export = { a, b: 2, c() {} };", ["export=", "a", "b", "c"]),
     ],
 )
 def test_properties_of_what_a_commonjs_module_exports(code: str, names: list[str]) -> None:
