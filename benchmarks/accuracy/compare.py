@@ -156,6 +156,11 @@ def _named(items: Iterable[dict[str, Any]]) -> Iterator[Claim]:
         yield Claim(item["file"], _plain(item["name"]), "", item["line"])
 
 
+def _schemas(items: Iterable[dict[str, Any]]) -> Iterator[Claim]:
+    """Schemas of a module; those that a class holds (``Service.schema``) are not asked about."""
+    return (claim for claim in _named(items) if "." not in claim.name)
+
+
 def _types(items: Iterable[dict[str, Any]]) -> Iterator[Claim]:
     for item in items:
         yield Claim(item["file"], _plain(item["name"]), item["kind"], item["line"])
@@ -205,7 +210,7 @@ _READERS: dict[str, Callable[[Iterable[dict[str, Any]]], Iterator[Claim]]] = {
     "types": _types,
     "hooks": _named,
     "components": _named,
-    "schemas": _named,
+    "schemas": _schemas,
     "edges": _edges,
 }
 

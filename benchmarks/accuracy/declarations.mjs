@@ -6,7 +6,11 @@ import ts from 'typescript';
 
 const HOOK_NAME = /^use[A-Z0-9]/;
 const COMPONENT_NAME = /^\p{Lu}/u;
-const ELEMENT_NAMES = new Set(['ReactElement', 'ReactNode', 'ReactPortal', 'ReactChild', 'ReactFragment']);
+const ELEMENT_NAMES = new Set([
+  'ReactElement', 'ReactNode', 'ReactPortal', 'ReactChild', 'ReactFragment',
+  // What createElement gives.
+  'FunctionComponentElement', 'ComponentElement', 'DOMElement', 'DetailedReactHTMLElement', 'ReactHTMLElement', 'ReactSVGElement',
+]);
 const EXOTIC = /ExoticComponent$|^Provider$|^Consumer$/;
 const NOTHING = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void | ts.TypeFlags.BooleanLike;
 const NEVER_PROPS =
@@ -101,7 +105,7 @@ export class Judge {
 
   component({ name, node }, type, isDefault) {
     const isNamed = COMPONENT_NAME.test(name) || name === 'default';
-    if (!isNamed && !isDefault) return 'no';
+    if ((!isNamed && !isDefault) || HOOK_NAME.test(name)) return 'no';
     if (isAny(type)) return 'unknown';
     if (ts.isClassDeclaration(node) && this.#extendsUnknown(node)) return 'unknown';
     const answers = constituents(this.checker.getNonNullableType(type)).map((part) => this.#componentType(part, isNamed));

@@ -8,7 +8,9 @@
 // `runs` where it is a function, a constant that is one, or a class at module level: either answer is true. Where the
 // signature is that of a dependency (`Item = forwardRef(…)`), `runs` is what the name was set to, by name:
 // `Menu = Object.assign(Root, { Item })`, `Menu.Item = Item`, `const Row = Menu.Item`. Where the type of an object hides
-// what it holds (`const formats: Record<Kind, Format> = { date: formatDate }`), its literal says what a name leads to.
+// what it holds (`const formats: Record<Kind, Format> = { date: formatDate }`), its literal says what a name leads to. What
+// a constant takes of something, as `const { Title } = Typography` or `const Icon = ICONS['mail']`, is what that has there.
+// `f.call(…)` and `f.apply(…)` are calls of f, and so is one of `const g = f.bind(…)`.
 //
 // An edge to a file that is in view but not asked about (generated code, tests) is "skipped".
 
@@ -16,6 +18,7 @@ import ts from 'typescript';
 import { isDefaultExpression, unwrapped, wrappedName } from './declarations.mjs';
 
 const CREATES_ELEMENT = new Set(['createElement', 'cloneElement']);
+const APPLIES = new Set(['call', 'apply']);
 const BLOCKED = ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface | ts.SymbolFlags.TypeParameter;
 
 /**
@@ -87,6 +90,7 @@ export class Edges {
    * declares what it is a member of, if that is known.
    */
   of(sourceFile, report) {
+    this.sourceFile = sourceFile;
     const enter = (node) => {
       if (ts.isCallExpression(node)) this.#call(node, report);
       else if (ts.isTaggedTemplateExpression(node)) this.#edge(node, node.tag, 'call', report);
@@ -113,7 +117,7 @@ export class Edges {
   }
 
   #edge(node, given, type, report) {
-    const callee = unwrapped(given);
+    const callee = this.#applied(unwrapped(given));
     const from = this.#enclosing(node);
     if (from === '') return;
     const name = nameOf(callee.kind === ts.SyntaxKind.SuperKeyword ? extended(callee) ?? callee : callee);
@@ -122,14 +126,94 @@ export class Edges {
     const code = this.#code(node, type);
     const declaring = code && this.#declaring(code);
     const within = code && !declaring ? this.#within(code) : undefined;
-    const runs = declaring ?? within ?? this.#setTo(callee) ?? this.#inLiteral(callee);
+    const runs = declaring ?? this.#taken(callee) ?? within ?? this.#setTo(callee) ?? this.#inLiteral(callee);
     if (target !== undefined) report({ node, from, type, runs, callee: name, ...target });
     else if (runs !== undefined) report({ node, from, type, to: runs, isDirect: false, callee: name });
     else if (isUntold || this.#isAny(callee)) {
       const root = rootOf(callee);
       const holder = root !== callee && ts.isIdentifier(root) ? this.#declaration(this.#symbol(root)) : undefined;
       report({ node, from, type, to: undefined, isDirect: false, callee: name, at: holder?.path });
+      for (const each of this.#origins(root)) {
+        const at = this.#declaration(this.#symbol(each))?.path;
+        report({ node, from, type, to: undefined, isDirect: false, callee: each.text, at });
+      }
     }
+  }
+
+  /** The names in what a local constant is set to, and the name that an import gives another: what `any` may stand for. */
+  #origins(root) {
+    const declared = ts.isIdentifier(root) ? this.checker.getSymbolAtLocation(root)?.declarations?.[0] : undefined;
+    if (declared === undefined) return [];
+    if (ts.isImportSpecifier(declared)) return declared.propertyName && ts.isIdentifier(declared.propertyName) ? [declared.propertyName] : [];
+    const holder = ts.findAncestor(declared, (each) => ts.isVariableDeclaration(each) || ts.isStatement(each));
+    if (holder === undefined || !ts.isVariableDeclaration(holder) || isModuleLevel(holder)) return [];
+    const found = [];
+    const enter = (node) => {
+      if (ts.isIdentifier(node)) found.push(node);
+      else if (!ts.isFunctionLike(node)) ts.forEachChild(node, enter);
+    };
+    if (holder.initializer) enter(holder.initializer);
+    return found;
+  }
+
+  /** `f` of `f.call(…)` and `f.apply(…)`, where those are what every function has. */
+  #applied(callee) {
+    if (!ts.isPropertyAccessExpression(callee) || !APPLIES.has(callee.name.text)) return callee;
+    const declared = this.#symbol(callee.name)?.declarations?.[0];
+    const isLib = declared !== undefined && /^(Callable|Newable)?Function$/.test(declared.parent?.name?.text ?? '');
+    return isLib ? unwrapped(callee.expression) : callee;
+  }
+
+  /**
+   * What a constant takes: the names of `callee` from where they lead to, through constants that are set to a name, to
+   * a member by name, or to `f.bind(…)`, and through patterns. Undefined where there is no such constant.
+   */
+  #path(callee) {
+    const names = [];
+    let root = callee;
+    let steps = 0;
+    while (steps < 8) {
+      while (isMember(root) || ts.isNonNullExpression(root)) {
+        if (!ts.isNonNullExpression(root)) names.unshift(memberName(root));
+        root = unwrapped(root.expression);
+      }
+      const declared = ts.isIdentifier(root) ? this.#symbol(root)?.valueDeclaration : undefined;
+      const holder = declared && ts.isBindingElement(declared) ? ts.findAncestor(declared, ts.isVariableDeclaration) : declared;
+      if (holder === undefined || !ts.isVariableDeclaration(holder) || !holder.initializer || !isConstant(holder)) break;
+      const value = unwrapped(holder.initializer);
+      const bound = ts.isCallExpression(value) && nameOf(value.expression).endsWith('bind') ? this.#bound(value.expression) : undefined;
+      if (ts.isBindingElement(declared)) {
+        const keys = keysOf(declared);
+        if (keys === undefined || !(ts.isIdentifier(value) || isMember(value))) break;
+        names.unshift(...keys);
+      } else if (bound === undefined && !isMember(value) && (isModuleLevel(holder) || !ts.isIdentifier(value))) break;
+      root = bound ?? value;
+      steps += 1;
+    }
+    return steps > 0 ? { root, names } : undefined;
+  }
+
+  #bound(callee) {
+    return ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind' ? unwrapped(callee.expression) : undefined;
+  }
+
+  /** What a constant takes of something (see #path), as a declaration of a module. */
+  #taken(callee) {
+    const path = this.#path(callee);
+    if (path === undefined || !ts.isIdentifier(path.root)) return undefined;
+    const { root, names } = path;
+    const symbol = this.#symbol(root);
+    if (symbol === undefined) return undefined;
+    if (names.length > 0 && symbol.flags & ts.SymbolFlags.Module) {
+      const exported = this.checker.getExportsOfModule(symbol).find((each) => each.name === names[0]);
+      return names.length === 1 ? this.#named(this.#aliased(exported)) : undefined;
+    }
+    return names.length === 0 ? this.#named(symbol) : this.#member(symbol, names) ?? this.#named(symbol);
+  }
+
+  #named(symbol) {
+    const target = this.#declaration(symbol);
+    return target?.name && target.isModuleLevel ? `${target.path}#${target.name}` : undefined;
   }
 
   /** Whether a name stands for what `require` gives in a TypeScript file, of which the compiler knows nothing. */
@@ -145,33 +229,44 @@ export class Edges {
   #inLiteral(callee) {
     const names = [];
     let root = callee;
-    while (ts.isPropertyAccessExpression(root) || ts.isNonNullExpression(root)) {
-      if (ts.isPropertyAccessExpression(root)) names.unshift(root.name.text);
+    while (isMember(root) || ts.isNonNullExpression(root)) {
+      if (!ts.isNonNullExpression(root)) names.unshift(memberName(root));
       root = unwrapped(root.expression);
     }
-    const declared = names.length > 0 && ts.isIdentifier(root) ? this.#symbol(root)?.valueDeclaration : undefined;
-    if (declared === undefined || !ts.isVariableDeclaration(declared) || !isModuleLevel(declared)) return undefined;
+    const symbol = names.length > 0 && ts.isIdentifier(root) ? this.#symbol(root) : undefined;
+    return symbol && this.#member(symbol, names);
+  }
+
+  /** What a module-level declaration has under these names: what it was assigned, or what its object literal has. */
+  #member(symbol, names, depth = 0) {
+    const declared = symbol?.valueDeclaration;
+    if (declared?.parent === undefined || !isModuleLevel(declared)) return undefined;
     const assigned = names.length === 1 ? assignedMember(declared, names[0]) : undefined;
     if (assigned !== undefined) {
-      const behind = ts.isIdentifier(assigned) ? this.#declaration(this.#symbol(assigned)) : undefined;
-      return behind?.name && behind.isModuleLevel ? `${behind.path}#${behind.name}` : undefined;
+      if (ts.isFunctionLike(assigned)) return this.#named(symbol);
+      return ts.isIdentifier(assigned) ? this.#named(this.#symbol(assigned)) : undefined;
     }
+    if (!ts.isVariableDeclaration(declared)) return undefined;
     let holder = declared;
-    let value = declared.initializer && unwrapped(declared.initializer);
+    let value = declared.initializer && literalOf(declared.initializer);
+    if (names.length === 1 && value !== undefined && ts.isIdentifier(value) && depth < 8) {
+      // `const Menu = OwnMenu`, which has been assigned the member.
+      return this.#member(this.#symbol(value), names, depth + 1);
+    }
     let member;
     for (const name of names) {
       if (value !== undefined && ts.isIdentifier(value)) {
         // Another constant, under its name.
         const isShort = ts.isShorthandPropertyAssignment(value.parent);
-        const symbol = isShort ? this.checker.getShorthandAssignmentValueSymbol(value.parent) : undefined;
-        holder = (isShort ? this.#aliased(symbol) : this.#symbol(value))?.valueDeclaration;
+        const other = isShort ? this.checker.getShorthandAssignmentValueSymbol(value.parent) : undefined;
+        holder = (isShort ? this.#aliased(other) : this.#symbol(value))?.valueDeclaration;
         if (holder === undefined || !ts.isVariableDeclaration(holder) || !isModuleLevel(holder)) return undefined;
-        value = holder.initializer && unwrapped(holder.initializer);
+        value = holder.initializer && literalOf(holder.initializer);
       }
       if (value === undefined || !ts.isObjectLiteralExpression(value)) return undefined;
       member = value.properties.find((each) => each.name && !ts.isComputedPropertyName(each.name) && each.name.text === name);
       if (member && ts.isShorthandPropertyAssignment(member)) value = member.name;
-      else value = member && ts.isPropertyAssignment(member) ? unwrapped(member.initializer) : undefined;
+      else value = member && ts.isPropertyAssignment(member) ? literalOf(member.initializer) : undefined;
     }
     if (member === undefined) return undefined;
     const path = this.idOf(holder.getSourceFile());
@@ -179,9 +274,8 @@ export class Edges {
       return path && `${path}#${this.#enclosing(holder)}`;
     }
     const named = this.#givenName(member);
-    const target = named && this.#declaration(ts.isShorthandPropertyAssignment(member)
+    return named && this.#named(ts.isShorthandPropertyAssignment(member)
       ? this.#aliased(this.checker.getShorthandAssignmentValueSymbol(member)) : this.#symbol(named));
-    return target?.name && target.isModuleLevel ? `${target.path}#${target.name}` : undefined;
   }
 
   /** The function of this repository whose code is run, by the signature that the call resolves to. */
@@ -279,7 +373,11 @@ export class Edges {
   /** What a symbol is another name of, also by `export default Name as Type`. */
   #aliased(given) {
     if (given === undefined) return undefined;
-    const symbol = given.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(given) : given;
+    let symbol = given.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(given) : given;
+    // `export { Handle } from './handle'; export type Handle = …` are one symbol: its value is what is re-exported.
+    const specifier = symbol.flags & ts.SymbolFlags.Alias ? symbol.declarations?.find(ts.isExportSpecifier) : undefined;
+    const local = specifier && this.checker.getExportSpecifierLocalTargetSymbol(specifier);
+    if (local) symbol = local.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(local) : local;
     const declared = symbol.valueDeclaration ?? symbol.declarations?.[0];
     const name = declared && ts.isExportAssignment(declared) ? unwrapped(declared.expression) : undefined;
     return name && ts.isIdentifier(name) ? this.#symbol(name) : symbol;
@@ -287,8 +385,10 @@ export class Edges {
 
   /** The file and module-level declaration a symbol's value is declared in, if edges may lead there. */
   #declaration(symbol) {
-    // Of an overloaded method the first declaration has no body.
+    // Of an overloaded method the first declaration has no body. Of the scripts that declare a global of the same name,
+    // one that is looked at means its own.
     const node = symbol?.declarations?.find((each) => ts.isMethodDeclaration(each) && each.body !== undefined)
+      ?? symbol?.declarations?.find((each) => ts.isFunctionDeclaration(each) && each.getSourceFile() === this.sourceFile)
       ?? symbol?.valueDeclaration ?? symbol?.declarations?.[0];
     if (node === undefined || isTypeLevel(node) || symbol.flags & BLOCKED & ~ts.SymbolFlags.Value) return undefined;
     const path = this.idOf(node.getSourceFile());
@@ -305,13 +405,45 @@ function extended(keyword) {
 
 /** What a statement of its module sets a member of a constant to: `Menu.Item = MenuItem`. */
 function assignedMember(declared, name) {
-  if (!ts.isIdentifier(declared.name)) return undefined;
+  if (!declared.name || !ts.isIdentifier(declared.name)) return undefined;
   const whole = `${declared.name.text}.${name}`;
   for (const { expression } of declared.getSourceFile().statements) {
     const isAssignment = expression && ts.isBinaryExpression(expression) && ts.isPropertyAccessExpression(expression.left);
     if (isAssignment && expression.left.getText() === whole) return unwrapped(expression.right);
   }
   return undefined;
+}
+
+/** `a.b` and `a['b']`. */
+function isMember(node) {
+  const isNamed = ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression);
+  return isNamed || ts.isPropertyAccessExpression(node);
+}
+
+function memberName(node) {
+  return ts.isPropertyAccessExpression(node) ? node.name.text : node.argumentExpression.text;
+}
+
+/** The names by which a pattern takes a name, undefined where one is computed or the pattern is of an array. */
+function keysOf(element) {
+  const keys = [];
+  for (let at = element; ts.isBindingElement(at); at = at.parent.parent) {
+    const key = at.propertyName ?? at.name;
+    if (!ts.isObjectBindingPattern(at.parent) || at.dotDotDotToken || !ts.isIdentifier(key)) return undefined;
+    keys.unshift(key.text);
+  }
+  return keys;
+}
+
+function isConstant(declaration) {
+  return (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+}
+
+/** An expression without what is around it, `Object.freeze` included. */
+function literalOf(expression) {
+  const inner = unwrapped(expression);
+  const isFrozen = ts.isCallExpression(inner) && /^Object\.(freeze|seal)$/.test(inner.expression.getText());
+  return isFrozen && inner.arguments.length > 0 ? unwrapped(inner.arguments[0]) : inner;
 }
 
 function direct({ path, name }) {

@@ -144,11 +144,22 @@ function answerExports({ repository, checker, report }, sourceFile, file) {
   }
   // With the properties of what `module.exports = {…}` gives: they too can be imported by name.
   for (const symbol of checker.getExportsAndPropertiesOfModule(module)) {
-    const declarations = symbol.declarations ?? [];
+    // What a comment alone declares (`@typedef`) is no code, nor is a property of a parameter called `exports` exported.
+    const declarations = (symbol.declarations ?? []).filter((each) => !ts.isJSDoc(each.parent ?? each) && !ofParameter(each));
     // What `export *` of a package adds is no name in this repository.
     const isOurs = declarations.some((each) => repository.isInView(each.getSourceFile().fileName));
     if (isOurs && symbol.name !== 'export=') report.add('exports', sourceFile, file, 0, symbol.name);
   }
+}
+
+/** Whether an assigned member is one of a parameter: `define(['exports'], (exports) => { exports.run = run; })`. */
+function ofParameter(declaration) {
+  let root = ts.isBinaryExpression(declaration) ? declaration.left : declaration;
+  if (!ts.isPropertyAccessExpression(root)) return false;
+  while (ts.isPropertyAccessExpression(root)) root = root.expression;
+  if (!ts.isIdentifier(root)) return false;
+  const holder = ts.findAncestor(root, (each) => ts.isFunctionLike(each) && each.parameters.some((one) => one.name.getText() === root.text));
+  return holder !== undefined;
 }
 
 function answerDeclarations({ checker, judge, report }, sourceFile, file) {

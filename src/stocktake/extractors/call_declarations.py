@@ -5,9 +5,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.call_expressions import immediate, returned_expression
+from stocktake.extractors.call_expressions import (
+    extended,
+    first_child,
+    is_exports,
+    member_key,
+    method_form,
+    object_literals,
+    returned_expression,
+)
+from stocktake.extractors.call_owners import Owner
 from stocktake.extractors.call_references import BUILT_IN, LOCAL, NOT_REFERENCES, References, is_plain
-from stocktake.syntax.nodes import CLASSES, arguments, has_token, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,7 +28,6 @@ if TYPE_CHECKING:
 _FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_function"})
 _REFERABLE = frozenset({"identifier", "member_expression", "call_expression", "new_expression"})
 _CODE_FREE = frozenset({"string", "number", "true", "false", "null", "undefined", "regex"})
-_OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_NESTING = 4
 
 # What React itself calls on a class component: part of the component, not methods of their own.
@@ -36,24 +44,6 @@ _LIFECYCLE = frozenset(
 )
 
 
-class Owner:
-    """A definition while its uses are collected: ``ranges`` are the bytes of its code, innermost owner wins."""
-
-    __slots__ = ("bases", "end_line", "exports", "form", "has_item", "is_async", "line", "name", "ranges", "stands_for")
-
-    def __init__(self, name: str, form: Form, line: int, end_line: int, *, has_item: bool = True) -> None:
-        self.name = name
-        self.form: Form = form
-        self.line = line
-        self.end_line = end_line
-        self.has_item = has_item
-        self.exports: list[str] = []
-        self.is_async = False
-        self.stands_for = ""
-        self.bases: list[str] = []
-        self.ranges: list[tuple[int, int]] = []
-
-
 class Declarations:
     """Reads the declarations of one file into owners."""
 
@@ -61,6 +51,8 @@ class Declarations:
         self.file = file
         self.references = references
         self.found: dict[str, Owner] = {}
+        self.wrapped = (0, 0, "")
+        """The bytes of what is exported as default and the declaration that is wrapped in it."""
 
     def read(self) -> dict[str, Owner]:
         """Every owner by name, in source order; a getter and its setter are one."""
@@ -78,7 +70,20 @@ class Declarations:
         for statement in self.file.root.named_children:
             if statement.type == "expression_statement":
                 self._assignment(statement)
+            elif statement.type == "export_statement":
+                self._wrapped_default(statement)
         return self.found
+
+    def _wrapped_default(self, statement: Node) -> None:
+        """``export default connect(Foo)`` is Foo, and its calls are of Foo."""
+        value = statement.child_by_field_name("value")
+        if value is None or unwrap(value).type != "call_expression":
+            return
+        exported = next((each.local for each in self.file.outline.exports if each.name == "default"), "")
+        owner = self.found.get(exported)
+        if owner is not None and exported != "default":
+            owner.ranges.append(value.byte_range)
+            self.wrapped = (*value.byte_range, exported)
 
     def _add(self, name: str, form: Form, node: Node, *, declared: Declaration | None = None) -> Owner:
         owner = self.found.get(name)
@@ -113,30 +118,33 @@ class Declarations:
         owner = self._add(name, "class", whole, declared=declared)
         for child in node.named_children:
             if child.type == "class_heritage":
-                base = _extended(child)
+                base = extended(child)
                 reference = self.references.of(base) if base is not None else ""
                 # What is extended and not known must not look like nothing extended.
                 owner.bases = [reference] if base is not None else []
         body = node.child_by_field_name("body")
         constructor: Node | None = None
+        fields: set[str] = set()
         for member in body.named_children if body is not None else []:
             named = member.child_by_field_name("name")
             if named is None:
                 continue
-            key = self._key(named)
+            key = member_key(self.file, named)
             if member.type == "method_definition" and key == "constructor":
                 constructor = member
             else:
+                if member.type == "public_field_definition" and member.child_by_field_name("value") is None:
+                    fields.add(key)
                 self._class_member(name, key, member)
         if constructor is not None:
             # Last: `this.run = this.run.bind(this)` must not hide the method.
-            self._constructor(name, constructor)
+            self._constructor(name, constructor, fields)
 
     def _class_member(self, owner: str, key: str, member: Node) -> None:
         kind = member.type
         if kind == "method_definition":
             if key not in _LIFECYCLE:
-                self._function(f"{owner}.{key}", member, form=_method_form(member))
+                self._function(f"{owner}.{key}", member, form=method_form(member))
         elif kind == "abstract_method_signature":
             self._name_only(f"{owner}.{key}", "abstract", member, "")
         elif kind == "public_field_definition":
@@ -160,20 +168,21 @@ class Declarations:
                 reference = self.references.type_of(typed)
             else:
                 reference = self.references.initialized(value, typed)
-            self._name_only(f"{owner}.{key}", "value", member, reference)
+            self._name_only(f"{owner}.{key}", "field" if value is None else "value", member, reference)
 
-    def _constructor(self, owner: str, constructor: Node) -> None:
-        """Parameter properties, and fields assigned in the constructor's own statements."""
+    def _constructor(self, owner: str, constructor: Node, fields: set[str]) -> None:
+        """Parameter properties, and fields assigned in the constructor's own statements; ``fields`` are those that the
+        class declares without a value."""
         given = constructor.child_by_field_name("parameters")
         for parameter in given.named_children if given is not None else []:
             pattern = parameter.child_by_field_name("pattern")
             is_property = any(child.type in ("accessibility_modifier", "readonly") for child in parameter.children)
             if is_property and pattern is not None and pattern.type == "identifier":
                 reference = self.references.type_of(parameter.child_by_field_name("type"))
-                self._name_only(f"{owner}.{self.file.text(pattern)}", "value", parameter, reference)
+                self._name_only(f"{owner}.{self.file.text(pattern)}", "field", parameter, reference)
         body = constructor.child_by_field_name("body")
         for statement in body.named_children if body is not None else []:
-            inner = _first(statement) if statement.type == "expression_statement" else None
+            inner = first_child(statement) if statement.type == "expression_statement" else None
             if inner is None or inner.type != "assignment_expression":
                 continue
             left, right = inner.child_by_field_name("left"), inner.child_by_field_name("right")
@@ -182,7 +191,8 @@ class Declarations:
             text = self.file.text(left)
             if text.startswith("this.") and "." not in text[5:]:
                 reference = self.references.of(right)
-                self._name_only(f"{owner}.{text[5:]}", "value", inner, reference)
+                form: Form = "field" if text[5:] in fields else "value"
+                self._name_only(f"{owner}.{text[5:]}", form, inner, reference)
 
     def _variable(self, declaration: Declaration) -> None:
         if declaration.pattern:
@@ -191,8 +201,12 @@ class Declarations:
         value = declaration.value
         name = declaration.name
         if value is None:
-            reference = self.references.type_of(declaration.annotation)
-            self._name_only(name, "value", declaration.node, reference)
+            if declaration.node.type == "import_alias":
+                # `import get = api.get`
+                reference = "".join(self.file.text(declaration.node.named_children[-1]).split())
+                self._name_only(name, "field", declaration.node, reference)
+            else:
+                self._name_only(name, "value", declaration.node, self.references.type_of(declaration.annotation))
             return
         kind = value.type
         if kind in _FUNCTIONS:
@@ -201,20 +215,37 @@ class Declarations:
         if kind in CLASSES:
             self._class(name, value, declaration)
             return
-        literals = self._object_literals(value)
+        literals = object_literals(self.file, value)
         if kind in _CODE_FREE:
             return
         owner = self._add(name, "object" if literals else "value", declaration.node, declared=declaration)
         if not literals:
             reference = self.references.held(declaration)
             owner.stands_for = "" if reference in NOT_REFERENCES - {BUILT_IN} else reference
+            if kind == "call_expression":
+                self._given_functions(name, value)
         else:
             for literal in literals:
                 self._object(name, literal, owner, 0)
-            if value.type != "object":
-                # `Object.assign(Menu, {Item})` has what Menu has.
-                others = [self.references.of(each) for each in arguments(value) if each.type == "identifier"]
-                owner.bases += [each for each in others if each not in NOT_REFERENCES]
+            owner.bases += self._assigned_to(value)
+
+    def _assigned_to(self, value: Node) -> list[str]:
+        """``Object.assign(Menu, {Item})`` has what Menu has."""
+        if value.type != "call_expression":
+            return []
+        others = [self.references.of(each) for each in arguments(value) if each.type == "identifier"]
+        return [each for each in others if each not in NOT_REFERENCES]
+
+    def _given_functions(self, name: str, call: Node) -> None:
+        """The functions in an object literal that a call is given, as ``run`` in ``register({ run() {} })``: called on
+        what the call gives, they are code of this declaration."""
+        for literal in arguments(call):
+            for child in literal.named_children if literal.type == "object" else []:
+                value = child.child_by_field_name("value") if child.type == "pair" else child
+                key = child.child_by_field_name("key" if child.type == "pair" else "name")
+                is_function = child.type == "method_definition" or (value is not None and value.type in _FUNCTIONS)
+                if key is not None and is_function:
+                    self._name_only(f"{name}.{member_key(self.file, key)}", "value", child, name)
 
     def _pattern(self, declaration: Declaration) -> None:
         """A name bound by destructuring at module level."""
@@ -223,35 +254,21 @@ class Declarations:
                 self._name_only(declaration.name, "value", node, self.references.bound(node))
                 return
 
-    def _object_literals(self, value: Node) -> list[Node]:
-        """The object literals whose members a value has: itself, those given to ``Object.assign`` and the like, or what
-        a function gives that is called where it is written."""
-        if value.type == "object":
-            return [value]
-        if value.type == "call_expression":
-            function = value.child_by_field_name("function")
-            if function is not None and self.file.text(function) in _OBJECT_WRAPPERS:
-                return [each for each in map(unwrap, arguments(value)) if each.type == "object"]
-            made = immediate(value)
-            given = returned_expression(made) if made is not None else None
-            return [given] if given is not None and given.type == "object" else []
-        return []
-
     def _object(self, name: str, literal: Node, owner: Owner, nesting: int) -> None:
         for child in literal.named_children:
             kind = child.type
             if kind == "pair":
                 value, key = child.child_by_field_name("value"), child.child_by_field_name("key")
                 if value is not None and key is not None and value.type not in _CODE_FREE:
-                    self._property(f"{name}.{self._key(key)}", child, unwrap(value), nesting)
+                    self._property(f"{name}.{member_key(self.file, key)}", child, unwrap(value), nesting)
             elif kind == "method_definition":
                 named = child.child_by_field_name("name")
                 if named is not None:
-                    self._function(f"{name}.{self._key(named)}", child, form=_method_form(child))
+                    self._function(f"{name}.{member_key(self.file, named)}", child, form=method_form(child))
             elif kind == "shorthand_property_identifier":
                 self._name_only(f"{name}.{self.file.text(child)}", "value", child, self._passed(name, child))
             elif kind == "spread_element":
-                inner = _first(child)
+                inner = first_child(child)
                 reference = self.references.of(inner) if inner is not None else ""
                 if reference not in NOT_REFERENCES:
                     owner.bases.append(reference)
@@ -268,7 +285,7 @@ class Declarations:
             elif kind == "method_definition":
                 named = child.child_by_field_name("name") or child
             elif kind == "spread_element":
-                value = _first(child) or child
+                value = first_child(child) or child
             is_function = kind == "method_definition" or value.type in _FUNCTIONS
             if not is_function and value.type not in ("identifier", "shorthand_property_identifier"):
                 continue
@@ -277,7 +294,9 @@ class Declarations:
                 if reference not in NOT_REFERENCES:
                     whole.bases.append(reference)
             elif reference == LOCAL or is_plain(reference):
-                member = Owner(f"{name}.{self._key(named)}", "value", whole.line, whole.end_line, has_item=False)
+                member = Owner(
+                    f"{name}.{member_key(self.file, named)}", "value", whole.line, whole.end_line, has_item=False
+                )
                 member.stands_for = reference
                 self.found.setdefault(member.name, member)
 
@@ -285,11 +304,13 @@ class Declarations:
         if value.type in _FUNCTIONS:
             self._function(name, value, form="method")
             self.found[name].line = pair.start_point[0] + 1
-        elif value.type == "object" and nesting < _MAX_NESTING:
+        elif nesting < _MAX_NESTING and (literals := object_literals(self.file, value)):
             if name not in self.found:
                 owner = Owner(name, "object", pair.start_point[0] + 1, pair.end_point[0] + 1, has_item=False)
                 self.found[name] = owner
-                self._object(name, value, owner, nesting + 1)
+                for literal in literals:
+                    self._object(name, literal, owner, nesting + 1)
+                owner.bases += self._assigned_to(value)
         elif value.type in _REFERABLE:
             self._name_only(name, "value", pair, self._passed(name, value))
 
@@ -300,29 +321,51 @@ class Declarations:
         return name.partition(".")[0] if reference == LOCAL else reference
 
     def _namespace(self, declaration: Declaration) -> None:
-        """The functions and classes of ``namespace N {}``."""
-        owner = self.found.get(declaration.name) or self._add(
-            declaration.name, "object", declaration.node, declared=declaration
-        )
+        """The functions, classes and constants of ``namespace N {}``."""
+        name = declaration.name
+        owner = self.found.get(name) or self._add(name, "object", declaration.node, declared=declaration)
         for node in (declaration.node, *declaration.merged):
             if node is not declaration.node:
                 owner.ranges.append(node.byte_range)
-            body = node.child_by_field_name("body")
-            for statement in body.named_children if body is not None else []:
-                inner = statement.child_by_field_name("declaration") or statement
-                if inner.type in ("function_declaration", "generator_function_declaration"):
-                    named = inner.child_by_field_name("name")
-                    if named is not None:
-                        self._function(f"{declaration.name}.{self.file.text(named)}", inner)
-                elif inner.type in ("lexical_declaration", "variable_declaration"):
-                    for each in inner.named_children:
-                        named, value = each.child_by_field_name("name"), each.child_by_field_name("value")
-                        if named is not None and value is not None and value.type in _FUNCTIONS:
-                            self._function(f"{declaration.name}.{self.file.text(named)}", value)
+            self._namespace_body("", node, 0)
+
+    def _namespace_body(self, outer: str, node: Node, nesting: int) -> None:
+        named, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        name = "".join(self.file.text(named).split()) if named is not None else ""
+        # `namespace A.B {}` is B in A.
+        parts = [*outer.split("."), *name.split(".")] if outer else name.split(".")
+        for end in range(1, len(parts) + 1):
+            inner = ".".join(parts[:end])
+            if inner not in self.found:
+                line, end_line = node.start_point[0] + 1, node.end_point[0] + 1
+                self.found[inner] = Owner(inner, "object", line, end_line, has_item=False)
+        for statement in body.named_children if body is not None and nesting < _MAX_NESTING else []:
+            inner_node = statement.child_by_field_name("declaration") or statement
+            if inner_node.type == "expression_statement":
+                inner_node = first_child(inner_node) or inner_node
+            self._namespace_member(".".join(parts), inner_node, nesting)
+
+    def _namespace_member(self, owner: str, node: Node, nesting: int) -> None:
+        if node.type == "internal_module":
+            self._namespace_body(owner, node, nesting + 1)
+            return
+        is_variable = node.type in ("lexical_declaration", "variable_declaration")
+        for each in node.named_children if is_variable else [node]:
+            named, value = each.child_by_field_name("name"), each.child_by_field_name("value")
+            if named is None:
+                continue
+            name = f"{owner}.{self.file.text(named)}"
+            inner = unwrap(value) if value is not None else each
+            if inner.type in FUNCTIONS and inner.child_by_field_name("body") is not None:
+                self._function(name, inner)
+            elif inner.type in CLASSES:
+                self._class(name, inner)
+            elif value is not None and named.type == "identifier":
+                self._property(name, each, inner, nesting)
 
     def _assignment(self, statement: Node) -> None:
         """``Menu.Item = …``, ``Service.prototype.run = …``, ``exports.run = …`` at module level."""
-        node = _first(statement)
+        node = first_child(statement)
         if node is None or node.type != "assignment_expression":
             return
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -338,17 +381,12 @@ class Declarations:
             else:
                 self._function(name, value, form="method" if "." in name else None)
                 self.found[name].line = statement.start_point[0] + 1
-            if self._is_exports(left):
+            if is_exports(self.file, left):
                 self.found[name].exports = ["export=" if name == "default" else name]
         elif value.type == "object" and name == "default":
             self._object(name, value, self._add(name, "object", value), 0)
         elif value.type in _REFERABLE:
             self._name_only(name, "value", node, self.references.of(value))
-
-    def _is_exports(self, target: Node) -> bool:
-        """Whether what is assigned to is of a CommonJS module's exports."""
-        root = self.file.text(target).partition(".")[0]
-        return root in ("exports", "module") and not self.file.outline.is_module
 
     def _assigned_name(self, target: str) -> str:
         """The name under which the value of an assignment to a member is found, "" where it is not."""
@@ -360,27 +398,3 @@ class Declarations:
         parts = [part for part in parts if part != "prototype"]
         known = self.file.outline.declared(parts[0])
         return ".".join(parts) if known is not None and len(parts) == 2 else ""
-
-    def _key(self, node: Node) -> str:
-        """A member's name as written, without quotes."""
-        inner = _first(node) if node.type == "computed_property_name" else None
-        if inner is not None and inner.type == "string":
-            node = inner
-        text = self.file.line_text(node, 80)
-        return text[1:-1] if node.type == "string" else text
-
-
-def _first(node: Node) -> Node | None:
-    children = node.named_children
-    return children[0] if children else None
-
-
-def _extended(heritage: Node) -> Node | None:
-    for clause in heritage.named_children:
-        if clause.type == "extends_clause":
-            return clause.child_by_field_name("value")
-    return None
-
-
-def _method_form(method: Node) -> Form:
-    return "getter" if has_token(method, "get") else "method"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from stocktake.extractors.call_facts import Form
     from stocktake.syntax.parsed import ParsedFile
 
 _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
@@ -17,6 +18,7 @@ _ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 """The same for text that is ASCII, in half the time."""
 # Words of import statements that bind nothing.
 _NOT_BOUND = frozenset({"import", "default", "require"})
+_OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
 
 
@@ -71,6 +73,21 @@ def is_chain(call: Node) -> bool:
     return inner is not None and inner.type == "call_expression"
 
 
+def object_literals(file: ParsedFile, value: Node) -> list[Node]:
+    """The object literals whose members a value has: itself, those given to ``Object.assign`` and the like, or what a
+    function gives that is called where it is written."""
+    if value.type == "object":
+        return [value]
+    if value.type == "call_expression":
+        function = value.child_by_field_name("function")
+        if function is not None and file.text(function) in _OBJECT_WRAPPERS:
+            return [each for each in map(unwrap, arguments(value)) if each.type == "object"]
+        made = immediate(value)
+        given = returned_expression(made) if made is not None else None
+        return [given] if given is not None and given.type == "object" else []
+    return []
+
+
 def returned_expression(function: Node) -> Node | None:
     """What a function returns as its expression body or its last statement, without casts."""
     body = function.child_by_field_name("body")
@@ -79,6 +96,21 @@ def returned_expression(function: Node) -> Node | None:
         returned = statements[-1].named_children if statements and statements[-1].type == "return_statement" else []
         body = returned[0] if returned else None
     return unwrap(body) if body is not None else None
+
+
+def only_member(file: ParsedFile, union: Node) -> Node | None:
+    """The one member of a union that is not null or undefined, if there is just one."""
+    found: Node | None = None
+    stack = [union]
+    while stack:
+        node = stack.pop()
+        if node.type == "union_type":
+            stack.extend(child for child in node.named_children if child.type != "comment")
+        elif file.text(node) not in ("null", "undefined", "void"):
+            if found is not None:
+                return None
+            found = node
+    return found
 
 
 def module_level_names(file: ParsedFile) -> frozenset[str]:
@@ -90,3 +122,37 @@ def module_level_names(file: ParsedFile) -> frozenset[str]:
             text = file.text(node).partition(" from ")[0]
             words.update((_ASCII_WORD if text.isascii() else _WORD).findall(text))
     return frozenset({declaration.name for declaration in file.outline.declarations} | (words - _NOT_BOUND))
+
+
+def first_child(node: Node) -> Node | None:
+    """The first named child."""
+    children = node.named_children
+    return children[0] if children else None
+
+
+def extended(heritage: Node) -> Node | None:
+    """What a class extends, as an expression."""
+    for clause in heritage.named_children:
+        if clause.type == "extends_clause":
+            return clause.child_by_field_name("value")
+    return None
+
+
+def method_form(method: Node) -> Form:
+    """Whether a method is called or read."""
+    return "getter" if has_token(method, "get") else "method"
+
+
+def member_key(file: ParsedFile, node: Node) -> str:
+    """A member's name as written, without quotes."""
+    inner = first_child(node) if node.type == "computed_property_name" else None
+    if inner is not None and inner.type == "string":
+        node = inner
+    text = file.line_text(node, 80)
+    return text[1:-1] if node.type == "string" else text
+
+
+def is_exports(file: ParsedFile, target: Node) -> bool:
+    """Whether what is assigned to is of a CommonJS module's exports."""
+    root = file.text(target).partition(".")[0]
+    return root in ("exports", "module") and not file.outline.is_module

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
-from stocktake.extractors.call_declarations import Declarations, Owner
+from stocktake.extractors.call_declarations import Declarations
 from stocktake.extractors.call_expressions import callee
 from stocktake.extractors.call_facts import MODULE, Definition, Use
+from stocktake.extractors.call_owners import Owner
 from stocktake.extractors.call_references import BUILT_IN, LOCAL, UNKNOWN, References, is_plain
 from stocktake.syntax.nodes import arguments
 
@@ -96,7 +97,9 @@ class _Extraction:
     def __init__(self, file: ParsedFile) -> None:
         self.file = file
         self.references = References(file)
-        self.owners = Declarations(file, self.references).read()
+        declarations = Declarations(file, self.references)
+        self.owners = declarations.read()
+        self.wrapped = declarations.wrapped
         self.around = _Owners(self.owners).around
         self.uses: dict[str, dict[tuple[str, _Kind], _Places]] = {}
         self.unresolved: dict[str, int] = {}
@@ -175,6 +178,9 @@ class _Extraction:
             if text.partition(b".")[0] not in names or text.isupper() or start in self.created:
                 continue
             if is_script and self._is_exported(node):
+                continue
+            if self.wrapped[0] <= start < self.wrapped[1] and text.decode() == self.wrapped[2]:
+                # What is wrapped is not given to itself.
                 continue
             yield node
 

@@ -6,7 +6,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-Form = Literal["function", "arrow", "method", "getter", "abstract", "class", "object", "value", "module"]
+Form = Literal["function", "arrow", "method", "getter", "abstract", "class", "object", "value", "field", "module"]
+"""A ``field`` is one that its class declares without a value, or a name that an ``import a = b.c`` gives: it leads on,
+and no code is found in it itself."""
 
 MODULE = "(module)"
 """Name of a file's module-level code."""

@@ -21,6 +21,7 @@ from stocktake.extractors.call_expressions import (
     is_chain,
     may_have_functions,
     module_level_names,
+    only_member,
     returned_expression,
 )
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, type_arguments, unwrap
@@ -125,7 +126,7 @@ class References:
                     return self._step(self.type_of(given[0]), "()" if name == "ReturnType" else "!") if given else ""
                 node = given[0] if given else None
             elif kind == "union_type":
-                node = self._only_member(node)
+                node = only_member(self.file, node)
             elif kind == "parenthesized_type":
                 node = annotation(node)
             else:
@@ -172,8 +173,21 @@ class References:
             # `useCallback(() => …)`, `debounce(function () …)`: a function of this declaration, wrapped.
             given = arguments(expression)
             if given and given[0].type in ("arrow_function", "function_expression") and not is_chain(expression):
-                return LOCAL
+                return self._given(expression, given[0])
         return self.of(value)
+
+    def _given(self, call: Node, function: Node) -> str:
+        """What a call gives that is given a function: that function, wrapped, or from ``useMemo`` its result."""
+        called = call.child_by_field_name("function")
+        if called is None or not self.file.text(called).endswith("useMemo"):
+            return LOCAL
+        result = returned_expression(function)
+        if result is None or result.type == "object":
+            return LOCAL
+        self._depth += 1
+        found = self.initialized(result, None) if self._depth <= _MAX_DEPTH else UNKNOWN
+        self._depth -= 1
+        return found
 
     def _dotted(self, text: bytes, at: Node) -> str:
         """The reference of a name with any number of members."""
@@ -301,20 +315,6 @@ class References:
             return UNKNOWN if len(name) == 1 or (name[0] == "T" and name[1:2].isupper()) else BUILT_IN
         return ":" + name.replace(".", "/")
 
-    def _only_member(self, union: Node) -> Node | None:
-        """The one member of a union that is not null or undefined, if there is just one."""
-        found: Node | None = None
-        stack = [union]
-        while stack:
-            node = stack.pop()
-            if node.type == "union_type":
-                stack.extend(child for child in node.named_children if child.type != "comment")
-            elif self.file.text(node) not in ("null", "undefined", "void"):
-                if found is not None:
-                    return None
-                found = node
-        return found
-
     def _local(self, binding: Node) -> str:
         """What a name bound below module level stands for."""
         key = binding.start_byte
@@ -339,8 +339,8 @@ class References:
             if kind in ("required_parameter", "optional_parameter"):
                 found = self.type_of(parent.child_by_field_name("type")) or self._awaited(parent)
                 break
-            if kind == "arrow_function":
-                found = self._awaited(node)
+            if kind in ("arrow_function", "import_alias"):
+                found = self._awaited(node) if kind == "arrow_function" else self.of(parent.named_children[-1])
                 break
             if kind in ("function_declaration", "generator_function_declaration", "class_declaration"):
                 return LOCAL

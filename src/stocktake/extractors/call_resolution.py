@@ -18,6 +18,7 @@ _MAX_BASES = 24
 
 # What React hands back is the caller's own value, except the setters of its tuples.
 _REACT_TUPLES = frozenset({"useState", "useReducer", "useTransition", "useActionState", "useOptimistic"})
+_VALUES = ("value", "field")
 _CALLS_ITSELF = frozenset({"call", "apply", "bind"})
 
 
@@ -77,12 +78,19 @@ class CallResolver:
             if found.kind != "declaration":
                 break
             definition = self.definition(found.path, found.name)
-            if definition is None or definition.form != "value" or not _is_alias(definition.stands_for):
+            if definition is None or definition.form not in _VALUES or not _is_alias(definition.stands_for):
                 break
             behind = self._value(found.path, found.name, definition.stands_for)
+            if behind.kind == "external" and ("()" in found.name or definition.form == "field"):
+                # A function only passes it on, in the object that it returns.
+                return behind
             if behind.kind != "declaration" or behind == found:
                 break
             found = behind
+        last = self.definition(found.path, found.name) if found.kind == "declaration" else None
+        if last is not None and last.form == "field":
+            # Its type is all that is known of what is called.
+            return UNKNOWN
         if found.kind == "declaration" and "()" in found.name:
             # Made inside a function that returned it: part of that function.
             return found._replace(name=found.name.partition("()")[0])
@@ -207,7 +215,7 @@ class CallResolver:
             if value.kind != "declaration":
                 break
             definition = self.definition(value.path, value.name)
-            if definition is None or definition.form not in ("value", "getter") or not definition.stands_for:
+            if definition is None or definition.form not in (*_VALUES, "getter") or not definition.stands_for:
                 break
             value = self._value(value.path, value.name, definition.stands_for)
         return value
@@ -239,12 +247,14 @@ class CallResolver:
             definition = self.definition(value.path, value.name)
             if definition is None:
                 return UNKNOWN
+            if definition.form == "class" and name == "prototype":
+                return Value("instance", value.path, value.name)
             if definition.form in ("class", "object"):
                 inherited = self._inherited(value, definition, name)
                 if isinstance(inherited, Value):
                     return inherited
                 value = inherited[0]
-            elif definition.form in ("value", "getter"):
+            elif definition.form in (*_VALUES, "getter"):
                 # One step only: what it stands for may have members of its own.
                 behind = self._value(value.path, value.name, definition.stands_for)
                 if behind.kind != "declaration":

@@ -64,6 +64,7 @@ _ANY_TYPES = frozenset({"any", "unknown", "object"})
 _PLAIN_GENERICS = frozenset({"Array", "ReadonlyArray", "Promise", "Record", "Map", "Set"})
 _ENVIRONMENT = re.compile(r"(?:process|import\.meta|Deno|Bun)\b")
 _DEFAULTS = frozenset({"true", "false", "number", "string", "template_string", "unary_expression"})
+_CHAIN_ROOT = re.compile(rb"([A-Za-z_$][\w$]*)\s*\.")
 _MAX_DEPTH = 8
 
 
@@ -118,12 +119,24 @@ def _value_may(file: ParsedFile, node: Node, depth: int) -> bool:
         return _one_may(file, value, ("consequence", "alternative"), depth)
     if kind == "call_expression":
         called = value.child_by_field_name("function")
-        return called is None or called_name(file, called) not in _PLAIN_RESULTS
+        return called is None or not (called_name(file, called) in _PLAIN_RESULTS or _is_schema(file, value))
     if kind in ("member_expression", "subscript_expression"):
         last = value.child_by_field_name("property")
         is_hook = last is not None and HOOK_NAME.match(file.text(last)) is not None
         return is_hook or _ENVIRONMENT.match(file.text(value)) is None
     return True
+
+
+def _is_schema(file: ParsedFile, call: Node) -> bool:
+    """Whether a chain of calls starts at what a library of schemas exports: `z.string().optional()`."""
+    match = _CHAIN_ROOT.match(file.data, call.start_byte)
+    if match is None or b".implement" in file.data[call.start_byte : call.end_byte]:
+        return False
+    name = re.escape(match[1])
+    imported = (
+        rb"\bimport\b[^;'\"]*(?<![\w$])" + name + rb"(?![\w$])[^;'\"]*\bfrom\s*['\"](?:zod|@zod/|yup|joi|valibot)"
+    )
+    return re.search(imported, file.data) is not None
 
 
 def _one_may(file: ParsedFile, node: Node, sides: tuple[str, ...], depth: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.component_wrappers import (
+    bound_key,
     callee_root,
     held_maker,
     is_styled,
@@ -89,12 +90,17 @@ def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
     if value is None or (declaration.pattern and not is_named_like_one):
         return None
     if declaration.pattern:
-        # `const { Header } = Layout` is one if it is rendered.
-        return Evidence("alias", if_wrapped=True)
+        return _taken(file, declaration, value)
     if value.type in ("arrow_function", "function_expression"):
         kind = "arrow" if value.type == "arrow_function" else "function"
-        if is_named_like_one and is_component_type(file, declared_type(file, declaration)):
+        typed = declared_type(file, declaration)
+        if is_named_like_one and is_component_type(file, typed):
             return Evidence(kind, value)
+        if is_named_like_one and typed is not None and _OWN_COMPONENT_TYPE.match(file.text(typed)):
+            # A type of the project: the function must not give anything else.
+            own = returns(file, value)
+            if own.nothing and not own.other and _takes_props(file, value):
+                return Evidence(kind, value)
         return function_evidence(file, value, kind, is_named_like_one)
     if value.type in CLASSES:
         return class_evidence(file, value)
@@ -117,6 +123,16 @@ def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence 
             return found
         return Evidence("hoc", call=value if value.type == "call_expression" else None)
     return found
+
+
+def _taken(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence:
+    """``const { Header } = Layout``: one if what Layout has under that name is one, or if it is rendered."""
+    key = bound_key(file, declaration.node, declaration.name)
+    if key and value.type in ("identifier", "member_expression"):
+        found = _alias(f"{file.text(value)}.{key}")
+        if found is not None:
+            return found
+    return Evidence("alias", if_wrapped=True)
 
 
 def _choice(file: ParsedFile, ternary: Node) -> Evidence | None:
@@ -156,6 +172,7 @@ _COMPONENT_TYPE = re.compile(
     r"|ForwardRefRenderFunction|MemoExoticComponent|LazyExoticComponent|ExoticComponent|NextPage|NextComponentType)\b"
     r"|React\.(?:Provider|Consumer)\b"
 )
+_OWN_COMPONENT_TYPE = re.compile(r"(?:\w+\.)?[A-Z]\w*Component(?![\w.])")
 _ELEMENT_TYPE = re.compile(
     r"(?:Promise<\s*)?(?:React\.)?(?:JSX\.Element|ReactElement|ReactNode|ReactPortal|React\.ReactNode)\b"
 )
@@ -214,11 +231,31 @@ def function_evidence(file: ParsedFile, function: Node, kind: str, is_named_like
     has_jsx = bool(file.captured("jsx", function)) or _calls_children(file, function)
     if found.children or (found.unknown and has_jsx) or (found.nothing and not found.unknown):
         return Evidence(kind, function)
+    if found.names and not element_props(file, function).isdisjoint(found.names):
+        return Evidence(kind, function)
     if found.calls:
         depends = Evidence(kind, function)
         depends.calls = called_for_result(found)
         return depends
     return None
+
+
+def element_props(file: ParsedFile, function: Node) -> set[str]:
+    """The names of props that are elements by their types, where those are written in this file."""
+    given = parameters(function)
+    typed = annotation(given[0].child_by_field_name("type")) if given else None
+    if typed is not None and typed.type == "type_identifier":
+        declared = file.outline.declared(file.text(typed), is_type=True)
+        node = declared.node if declared is not None else None
+        typed = node.child_by_field_name("value" if node.type == "type_alias_declaration" else "body") if node else None
+    if typed is None or typed.type not in ("object_type", "interface_body"):
+        return set()
+    found = set()
+    for member in typed.named_children:
+        named, type_of = member.child_by_field_name("name"), annotation(member.child_by_field_name("type"))
+        if named is not None and type_of is not None and _ELEMENT_TYPE.match(file.text(type_of)):
+            found.add(file.text(named))
+    return found
 
 
 def called_for_result(found: Returns) -> list[str]:

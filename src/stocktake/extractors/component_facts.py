@@ -11,7 +11,7 @@ from msgspec import Struct
 from stocktake.extractors.component_evidence import evidence
 from stocktake.extractors.component_makers import givers, holders, makers, module_functions, parts, plain_classes
 from stocktake.extractors.component_props import PropsFact, props_facts
-from stocktake.extractors.react import contexts_read, hook_calls
+from stocktake.extractors.react import HOOK_NAME, contexts_read, hook_calls
 from stocktake.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
         if declaration.is_ambient:
             continue
         if not declaration.name[:1].isupper() and "default" not in declaration.exports:
+            continue
+        if HOOK_NAME.match(declaration.name):
+            # A hook may give elements, and is called for them, not rendered.
             continue
         found = evidence(file, declaration)
         if found is None:

@@ -120,17 +120,20 @@ def held_maker(file: ParsedFile, name: str) -> str:
     function = declared.value.child_by_field_name("function")
     if function is None or function.type != "identifier" or declared.pattern == bool(member):
         return name
-    return f"{file.text(function)}().{member or _bound_key(file, declared.node, root)}"
+    return f"{file.text(function)}().{member or bound_key(file, declared.node, root) or root}"
 
 
-def _bound_key(file: ParsedFile, pattern: Node, name: str) -> str:
-    """The property that a destructuring binds to a name."""
+def bound_key(file: ParsedFile, pattern: Node, name: str) -> str:
+    """The property that a destructuring binds to a name, "" where that is a property of a property, or none."""
     for binding in file.captured("binding", pattern):
+        if file.text(binding) != name:
+            continue
         pair = binding.parent
-        if file.text(binding) == name and pair is not None and pair.type == "pair_pattern":
-            key = pair.child_by_field_name("key")
-            return file.text(key) if key is not None else name
-    return name
+        key = pair.child_by_field_name("key") if pair is not None and pair.type == "pair_pattern" else binding
+        whole = pair.parent if pair is not None and pair.type == "pair_pattern" else pair
+        is_direct = whole is not None and whole.type == "object_pattern" and whole.parent == pattern
+        return file.text(key) if key is not None and is_direct else ""
+    return ""
 
 
 def _is_component_name(name: str) -> bool:

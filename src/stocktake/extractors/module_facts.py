@@ -36,6 +36,7 @@ def linkage(file: ParsedFile) -> LinkageFacts:
         exports=[
             *(ExportFact(each.name, each.local, each.line, each.is_type) for each in found.exports),
             *_exported_properties(file),
+            *_exported_members(file),
         ],
         declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
         namespace_uses=_namespace_uses(file, imports),
@@ -60,6 +61,31 @@ def _exported_properties(file: ParsedFile) -> Iterator[ExportFact]:
             key = child.child_by_field_name("key" if child.type == "pair" else "name")
             if child.type in ("pair", "method_definition") and key is not None and key.type != "computed_property_name":
                 yield ExportFact(file.text(key).strip("'\""), "", export.line)
+
+
+def _exported_members(file: ParsedFile) -> Iterator[ExportFact]:
+    """What a namespace exports that is a module's ``export =``."""
+    found = file.outline
+    whole = next((each for each in found.exports if each.name == "export="), None)
+    declared = found.declared(whole.local) if whole is not None else None
+    if whole is None or declared is None or declared.kind != "namespace":
+        return
+    for body in (each.child_by_field_name("body") for each in (declared.node, *declared.merged)):
+        for statement in body.named_children if body is not None else []:
+            inner = statement.child_by_field_name("declaration")
+            if inner is None:
+                continue
+            is_type = inner.type in ("interface_declaration", "type_alias_declaration")
+            for each in inner.named_children if inner.type == "lexical_declaration" else [inner]:
+                named = each.child_by_field_name("name")
+                names = [named] if named is None or named.type.endswith("identifier") else _bound(file, named)
+                for name in names:
+                    if name is not None:
+                        yield ExportFact(file.text(name), "", whole.line, is_type)
+
+
+def _bound(file: ParsedFile, pattern: Node) -> list[Node]:
+    return file.captured("binding", pattern)
 
 
 def _specifier(file: ParsedFile, string: Node | None) -> str:
@@ -129,9 +155,15 @@ def _reexported(file: ParsedFile, node: Node, is_type: bool) -> Iterator[Importe
         yield ImportedName("*", "", is_type)
 
 
+_TEXTS = frozenset({"comment", "string", "string_fragment", "template_string", "jsx_text", "regex_pattern"})
+
+
 def _import_types(file: ParsedFile) -> Iterator[ImportFact]:
-    """Import types that were patched out of the way of the grammar."""
+    """Import types that were patched out of the way of the grammar; what looks like one in a text is none."""
     for offset, specifier in file.patched.import_types:
+        inside = file.root.descendant_for_byte_range(offset, offset + 1)
+        if inside is not None and inside.type in _TEXTS:
+            continue
         yield ImportFact(specifier, "type", file.data.count(b"\n", 0, offset) + 1)
 
 
@@ -151,11 +183,31 @@ def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
         if specifier is None or (not is_import and file.is_shadowed("require", node)):
             continue
         line = node.start_point[0] + 1
+        passed_on = _passed_on(file, call) if not is_import else []
+        if passed_on:
+            yield ImportFact(specifier, "re-export", line, passed_on)
+            continue
         kind: ImportKind = "type" if is_import and _in_type(call) else "dynamic"
         names = [] if kind == "type" else _awaited_names(file, call)
         if not is_import and _is_top_level(call):
             kind = "value"
         yield ImportFact(specifier, kind, line, names)
+
+
+def _passed_on(file: ParsedFile, call: Node) -> list[ImportedName]:
+    """What a CommonJS module hands on of a required one: all, by ``module.exports = require("x")``, or its names, by
+    ``module.exports = {...require("x")}``; else nothing."""
+    whole = call.parent
+    is_spread = whole is not None and whole.type == "spread_element"
+    literal = whole.parent if whole is not None and is_spread else None
+    whole = literal.parent if literal is not None and literal.type == "object" else whole
+    if whole is None or whole.type != "assignment_expression" or whole.parent is None or file.outline.is_module:
+        return []
+    left, statements = whole.child_by_field_name("left"), whole.parent.parent
+    if left is None or file.text(left) != "module.exports" or statements is None or statements.type != "program":
+        return []
+    star = ImportedName("*", "")
+    return [star] if is_spread else [star, ImportedName("export=", "export=")]
 
 
 def _literal(file: ParsedFile, node: Node) -> str | None:

@@ -90,12 +90,14 @@ _STATEMENTS = frozenset(
 class Returns:
     """What kinds of values a function returns: ``element`` (JSX), ``children``, ``nothing`` (null), ``unknown`` (a
     call, a variable), ``other`` (an object, a function, a text, …). ``calls`` are the names of the functions called for
-    what is unknown. Undefined and booleans, of which React renders nothing either, say neither."""
+    what is unknown, ``names`` those of variables and members. Undefined and booleans, of which React renders nothing
+    either, say neither."""
 
-    __slots__ = ("calls", "children", "element", "nothing", "other", "unknown")
+    __slots__ = ("calls", "children", "element", "names", "nothing", "other", "unknown")
 
     def __init__(self) -> None:
         self.calls: list[str] = []
+        self.names: list[str] = []
         self.element = self.children = self.nothing = self.unknown = self.other = False
 
 
@@ -176,6 +178,7 @@ def _name(file: ParsedFile, node: Node, found: Returns) -> None:
             found.children = True
         else:
             found.unknown = True
+            found.names.append(text)
         return
     last = node.child_by_field_name("property")
     if last is not None and file.text(last) == "children":
@@ -184,6 +187,7 @@ def _name(file: ParsedFile, node: Node, found: Returns) -> None:
         found.element = True
     else:
         found.unknown = True
+        found.names += [file.text(last)] if last is not None else []
 
 
 def _is_kept_element(file: ParsedFile, node: Node) -> bool:

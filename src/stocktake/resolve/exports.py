@@ -66,12 +66,15 @@ class ExportTables:
     def exports(self, path: str) -> dict[str, Target]:
         """Every name the module exports and what it means (as a value, else as a type), in sorted order."""
         found = {}
+        index = self._index.get(path)
+        has_types = index is None or index.is_module
         for name in sorted(self.table(path)):
-            for space in (VALUE, TYPE, BOTH):
+            for space in (VALUE, TYPE, BOTH) if has_types else (VALUE,):
                 target = self.export(path, name, space)
                 if target.kind != "unresolved":
                     break
-            if target.reason != AMBIGUOUS:
+            # What a CommonJS module hands on is there when the program runs.
+            if target.reason != AMBIGUOUS and (has_types or target.reason != TYPE_ONLY):
                 found[name] = target
         return found
 

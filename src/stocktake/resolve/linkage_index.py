@@ -38,12 +38,14 @@ class LinkageIndex:
             exported is one string, and what stands for the same name here is nothing: there are millions.
         stars: ``export * from`` as (specifier, only types).
         bindings: module-level name → what is imported under it.
+        is_module: whether it has ES imports or exports; a CommonJS module has not.
         declared: module-level name → the meanings it is declared with (VALUE, TYPE or both).
     """
 
-    __slots__ = ("bindings", "declared", "exported", "stars")
+    __slots__ = ("bindings", "declared", "exported", "is_module", "stars")
 
     def __init__(self, facts: LinkageFacts) -> None:
+        self.is_module = facts.is_module
         self.exported: dict[str, tuple[Exported, ...]] = {}
         self.stars: list[tuple[str, bool]] = []
         self.bindings: dict[str, Binding] = {}

@@ -3,7 +3,8 @@
 A wrong answer here silently loses code, so a rule exists only where a name can hardly mean anything else:
 
 * **test**: what vitest, jest, Playwright, Cypress or node's runner take for a test by its name (``a.test.ts``,
-  ``a.spec.ts``, ``a.e2e-spec.ts``, ``a.cy.tsx``, ``a.test-d.ts``, ``a.bench.ts``), anything below a double-underscore
+  ``a.spec.ts``, ``a.e2e-spec.ts``, ``a.cy.tsx``, ``a.test-d.ts``, ``a.bench.ts``), also with the kind of test before it
+  (``a.unit-test.ts``, ``a.servertest.ts``), anything below a double-underscore
   folder of theirs (``__tests__``, ``__mocks__``, ``__fixtures__`` …), anything below ``test``, ``tests``, ``e2e``,
   ``integration-tests``, ``cypress`` or ``playwright`` directly inside a package's folder or the root, and the runners'
   setup and configuration files. Not ``src/test/``, ``app/test/`` (a route), ``components/tests/``, ``ab-test.tsx`` or
@@ -31,6 +32,10 @@ _RUNNER_FOLDERS: Final = frozenset({"cypress", "playwright"})
 """Test folders of a package too, unless they are packages: a library for Cypress is a product."""
 
 _TEST_PARTS: Final = frozenset({"test", "spec", "e2e", "cy", "test-d", "spec-d", "e2e-spec", "e2e-test", "bench"})
+_TEST_PART: Final = re.compile(
+    r"(?:unit|int|integration|functional|e2e)-?(?:tests?|spec)"
+    r"|(?:api|browser|client|component|server|smoke|system|visual)-?tests?"
+)
 _STORY_PARTS: Final = frozenset({"stories", "story"})
 _TEST_NAME: Final = re.compile(
     r"(?:setupTests|setup-tests"
@@ -96,7 +101,7 @@ def name_reasons(name: str) -> tuple[SkipReason, ...]:
     reasons: list[SkipReason] = []
     if _DECLARATION.search(name):
         reasons.append("declaration")
-    if not _TEST_PARTS.isdisjoint(middle) or _TEST_NAME.fullmatch(name):
+    if not _TEST_PARTS.isdisjoint(middle) or any(map(_TEST_PART.fullmatch, middle)) or _TEST_NAME.fullmatch(name):
         reasons.append("test")
     if not _STORY_PARTS.isdisjoint(middle):
         reasons.append("story")

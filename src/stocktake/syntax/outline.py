@@ -231,6 +231,9 @@ class _Reader:
                 self.clause(child, is_type=has_token(node, "type"))
             elif child.type == "identifier" and has_token(node, "="):
                 self.found.exports.append(Export("export=", self.file.text(child), line))
+            elif child.type == "object" and has_token(node, "="):
+                self.found.exports.append(Export("export=", "", line))
+                self.found.exports.extend(Export(name, own, line) for name, own in _object_names(self.file, child))
 
     def clause(self, clause: Node, *, is_type: bool) -> None:
         for specifier in clause.named_children:
@@ -290,7 +293,7 @@ class _Reader:
         line = assignment.start_point[0] + 1
         value = unwrap(right)
         local = self.file.text(value) if value.type == "identifier" else ""
-        if target == "module.exports":
+        if target == "module.exports" and not _is_required(self.file, value):
             self.found.commonjs.append(Export("export=", local, line))
             if value.type == "object":
                 self.found.commonjs.extend(Export(name, own, line) for name, own in _object_names(self.file, value))
@@ -310,6 +313,13 @@ class _Reader:
                     declared.exports.append(entry.name)
         for declaration in found.declarations:
             declaration.exports.sort()
+
+
+def _is_required(file: ParsedFile, value: Node) -> bool:
+    """Whether a value is what ``require("x")`` gives: it is then exported as that module."""
+    function = value.child_by_field_name("function") if value.type == "call_expression" else None
+    given = arguments(value) if function is not None and file.text(function) == "require" else []
+    return len(given) == 1 and given[0].type == "string"
 
 
 _DATA = frozenset({"object", "array", "string", "template_string", "number", "regex", "new_expression"})

@@ -29,8 +29,9 @@ _NEARBY = 4_000
 
 # Only where the parser failed: a bare `&` in JSX, `export … from "x" with { type: "json" }`, whose attributes the
 # grammar knows of imports alone, modifiers of type parameters (`<in out T>`, `<const T>` of a call signature), a member
-# of a type without a separator after it, where the next is a generic call signature or named `in` or `instanceof`, and
-# `a < unique.b`, in which the grammar sees the start of a `unique symbol`.
+# of a type without a separator after it, where the next is a generic call signature or named `in` or `instanceof`,
+# `a < unique.b`, in which the grammar sees the start of a `unique symbol`, and a parameter of a function type that is
+# named like a type of the language, which the grammar takes for that type in parentheses: `(string) => boolean`.
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
@@ -43,6 +44,7 @@ _NEXT_MEMBER = re.compile(
     rb"(?=in\??\s*:|instanceof\??[:(]|<\s*[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
 )
 _UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
+_NAMED_LIKE_TYPE = re.compile(rb"\(\s*(?=(?:string|number|boolean|symbol|object|any|unknown|never|void)\s*\)\s*=>)")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]
@@ -113,9 +115,10 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
             for match in expression.finditer(data, start, end):
                 changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
                 found = True
-        for match in _UNIQUE.finditer(data, start, end):
-            changed[match.end()] = ord("_")
-            found = True
+        for named in (_UNIQUE, _NAMED_LIKE_TYPE):
+            for match in named.finditer(data, start, end):
+                changed[match.end()] = ord("_")
+                found = True
         for match in _NEXT_MEMBER.finditer(data, start, end):
             changed[match.end() - 1] = ord(";")
             found = True

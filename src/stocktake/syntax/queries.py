@@ -21,6 +21,7 @@ _TYPESCRIPT = """
 (assignment_pattern left: (identifier) @binding)
 (catch_clause parameter: (identifier) @binding)
 (for_in_statement left: (identifier) @binding)
+(import_alias . (identifier) @binding)
 (if_statement consequence: (_) @branch)
 (else_clause) @branch
 (ternary_expression consequence: (_) @branch)

@@ -30,6 +30,8 @@ def names(source: str) -> list[str]:
         "const { useA } = api;",
         "const useA = create(); export const b = useA?.() ? 1 : 2;",
         "const useA = create(); export const b = !useA.persist;",
+        "import { z } from './own'; const useA = z.boolean();",
+        "import { z } from 'zod'; const useA = z.function().implement(b);",
     ],
 )
 def test_can_be_called(source: str) -> None:
@@ -59,6 +61,8 @@ def test_can_be_called(source: str) -> None:
         "const useA = create(); export const b = <p>{useA && <b />}</p>;",
         "const useA = create(); if (useA === true) start();",
         "const { useA } = options; if (useA) start();",
+        "import { z } from 'zod'; const useA = z\n  .boolean()\n  .optional();",
+        "import * as yup from 'yup'; const useA = yup.boolean();",
     ],
 )
 def test_cannot_be_called(source: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from extracted_items import items_of
 
 from stocktake.extractors.module_facts import linkage
+from stocktake.extractors.modules import ModulesExtractor
 from stocktake.syntax.parser import parse
 
 
@@ -22,6 +24,11 @@ def facts(code: str):  # type: ignore[no-untyped-def]
         ("const a = require('./a').late.deep;", [("late", "")], "value"),
         ("require('./a').start();", [("start", "")], "dynamic"),
         ("require('./a')(1);", [], "dynamic"),
+        ("module.exports = require('./a');", [("*", ""), ("export=", "export=")], "re-export"),
+        ("module.exports = { ...require('./a'), b: 1 };", [("*", "")], "re-export"),
+        ("module.exports = { a: require('./a') };", [], "dynamic"),
+        ("if (a) module.exports = require('./a');", [], "dynamic"),
+        ("export {}; module.exports = require('./a');", [], "dynamic"),
         ("async () => { const a = await import('./a'); };", [("*", "a")], "dynamic"),
         ("async () => { (await import('./a')).b(); };", [("b", "")], "dynamic"),
         ("async () => { const b = (await import('./a')).default; };", [("default", "b")], "dynamic"),
@@ -51,7 +58,49 @@ def test_names_of_run_time_imports(code: str, names: list[tuple[str, str]], kind
         ("/** @type {import('x').Config} */\nconst all = { a: 1 }; module.exports = all;", ["export="]),
         ("const all = make({ a: 1 }); module.exports = all;", ["export="]),
         ("export {}; const all = { a: 1 }; module.exports = all;", []),
+        (
+            "namespace n { export const a = 1, { b, c: d } = e; export function f(g) {} const h = 1;"
+            " export interface I {} export class J {} } namespace n { export enum K {} } export = n;",
+            ["export=", "a", "b", "d", "f", "I", "J", "K"],
+        ),
+        ("class n {} export = n;", ["export="]),
+        ("const a = 1; export = { a, b: 2, c() {} };", ["export=", "a", "b", "c"]),
     ],
 )
 def test_properties_of_what_a_commonjs_module_exports(code: str, names: list[str]) -> None:
     assert [each.name for each in facts(code).exports] == names
+
+
+def exports(main: str, **others: str) -> dict[str, str]:
+    """Where the names that ``main.tsx`` exports come from; ``b="…"`` is ``b.tsx``."""
+    extractor = ModulesExtractor()
+    sources = {"main.tsx": main, **{f"{name}.tsx": text for name, text in others.items()}}
+    items = {item.file: item for item in items_of(extractor, sources, (extractor,))}
+    return {each.name: each.from_ or "" for each in items["main.tsx"].exports}
+
+
+@pytest.mark.parametrize(
+    ("main", "expected"),
+    [
+        ("module.exports = require('./b');", {"export=": "b.tsx", "one": "b.tsx", "two": "b.tsx"}),
+        ("module.exports = require('./c');", {"export=": "c.tsx", "three": "c.tsx"}),
+        ("module.exports = { ...require('./b'), two: 3 };", {"export=": "", "one": "b.tsx", "two": ""}),
+    ],
+)
+def test_a_commonjs_module_exports_what_it_hands_on(main: str, expected: dict[str, str]) -> None:
+    one = "export const one = 1, two = 2; export type Three = 3; export default one;"
+    modules = {"b": one, "c": "module.exports = { three: 3 };"}
+    assert exports(main, **modules) == expected
+    used = exports(
+        "import whole from './d'; import { three } from './d'; export { whole, three };",
+        d="module.exports = require('./c');",
+        **modules,
+    )
+    assert used == {"three": "c.tsx", "whole": "c.tsx"}
+
+
+def test_what_looks_like_an_import_type_in_a_text_is_none() -> None:
+    code = (
+        "/** import('a').A<B> */\nconst c = `import('c').C<D>`, e = 'import(\"e\").E<F>';\ntype G = import('g').G<H>;"
+    )
+    assert [each.specifier for each in facts(code).imports] == ["g"]

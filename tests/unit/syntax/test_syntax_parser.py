@@ -38,6 +38,7 @@ from stocktake.syntax.patches import repair
         "type K =\n  | {\n      key: string\n      in: 'header' | 'query'\n    }\n  | { a: string }\n",
         "const a = json().$type<import('./a').Foo>();\n",
         "for (let i = 0; i < unique.length; i += 1) {\n  f(unique[i]);\n}\n",
+        "const f = (a: A): {\n  b: (c?: D) => E | undefined;\n  g: (string) => boolean;\n} => {\n  return h();\n};\n",
         "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
         "const a = { b: 1 } satisfies C;\n",
         "let v: typeof import('./v');\n",
