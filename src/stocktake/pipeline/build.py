@@ -43,6 +43,8 @@ class Built(Struct, frozen=True):
     resolution: Resolution
     checksums: dict[str, str]
     """Of the chunks that this run made or found as they should be, by path."""
+    said: Mapping[str, InventoryManifest]
+    """What the manifests of inventories say that were made now, by folder."""
     status: Mapping[str, os.stat_result] = {}
     """What the disk says of chunks that are kept, by path."""
 
@@ -130,7 +132,8 @@ def build(
     }
     same_chunks = {path for path, checksum in checksums.items() if is_same(path, checksum)}
     files = {path: data for path, data in files.items() if path not in same_chunks}
-    return Built(files, same_chunks, coverage, sources.entries, resolution, checksums)
+    said = {folders[name]: layout.manifest for name, layout in layouts.items()}
+    return Built(files, same_chunks, coverage, sources.entries, resolution, checksums, said)
 
 
 class _Renewal:

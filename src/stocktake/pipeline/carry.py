@@ -88,7 +88,7 @@ def _outdated(inventory: CarriedInventory) -> CarriedInventory:
     if manifest.fingerprint == OUTDATED:
         return inventory
     marked = one_a_line(structs.replace(manifest, fingerprint=OUTDATED))
-    return structs.replace(inventory, manifest=marked)
+    return structs.replace(inventory, manifest=marked, said=None)
 
 
 def _key(entries: Sequence[SourceEntry]) -> list[tuple[str, str, str]]:

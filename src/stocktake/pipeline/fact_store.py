@@ -18,7 +18,7 @@ Fetch = Callable[[Collection[str]], Mapping[str, Outcome]]
 """The outcomes that are kept of files, by path."""
 
 
-RECENT = 1_000
+RECENT = 400
 """Files of which decoded facts are kept, by extractor."""
 
 

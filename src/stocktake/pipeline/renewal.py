@@ -95,7 +95,7 @@ def renewed(
     count = sum(part.entry.item_count for part in parts)
     entries = [part.entry for part in parts]
     manifest = structs.replace(layout.manifest, chunks=entries, item_count=count, summary=counted.summary)
-    found = CarriedInventory(content.name, content.folder, one_a_line(manifest), chunks, content.description)
+    found = CarriedInventory(content.name, content.folder, one_a_line(manifest), chunks, content.description, manifest)
     now = Layout(manifest, [part.files for part in parts], [part.size for part in parts], counted.counters)
     return found, now
 

@@ -112,6 +112,8 @@ class Run:
         self.project.release()
 
     def _items(self, link_cycles: dict[str, Lists]) -> Share:
+        if self.is_large:
+            self.project.forget_lookups()  # what links needed of them is there, and takes a sixth of all memory
         scopes = self._scopes()
         stage = Stage(
             self.plan, self.paths, self.facts, self.project, self.numbers, self.made_before, self.stale, self.failures

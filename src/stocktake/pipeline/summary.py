@@ -109,7 +109,7 @@ def _counts(built: Built, tree: Tree, extracted: Extraction) -> FileCounts:
 
 
 def _inventory(built: Built, changes: Changes, folder: str, kept: set[str]) -> InventoryResult:
-    manifest = from_json(built.files[f"{folder}/{MANIFEST}"], InventoryManifest)
+    manifest = built.said.get(folder) or from_json(built.files[f"{folder}/{MANIFEST}"], InventoryManifest)
 
     def chunks(paths: tuple[str, ...]) -> int:
         return sum(path.startswith(f"{folder}/") and path != f"{folder}/{MANIFEST}" for path in paths)

@@ -111,6 +111,11 @@ class ExportTables:
         follow = partial(self._follow, path, name, space, set(), 0)
         return self._trace.remember(self._known, (path, name, space), follow)
 
+    def forget(self) -> None:
+        """Keep nothing of what was looked up: it is looked up again if need be."""
+        self._looked_up.clear()
+        self._known.clear()
+
     # ---- tables
 
     def _compute(self, path: str) -> None:

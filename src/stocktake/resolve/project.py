@@ -177,6 +177,10 @@ class ResolvedProject:
             found.update(self._modules.probes(path, fact.specifier))
         return found
 
+    def forget_lookups(self) -> None:
+        """Keep nothing of what names led to: it is looked up again if need be."""
+        self._tables.forget()
+
     def let_go(self, extractor: str) -> None:
         """Forget the facts of an extractor, and what it remembered: nobody will ask for them."""
         self._gone.add(extractor)

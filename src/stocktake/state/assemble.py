@@ -64,7 +64,8 @@ class CarriedInventory(Struct):
     """One inventory as published before, to be kept byte for byte (``discover --only`` of another one).
 
     ``manifest`` holds the bytes of its manifest, ``chunks`` those of its chunk files by path in its folder.
-    ``description`` is not published but in ``index.md``: whoever carries an inventory over gives it anew.
+    ``description`` is not published but in ``index.md``: whoever carries an inventory over gives it anew. ``said`` is
+    what the manifest says, where somebody has just made it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class CarriedInventory(Struct):
     manifest: bytes
     chunks: dict[str, bytes]
     description: str = ""
+    said: InventoryManifest | None = None
 
 
 class _Part(Struct):
@@ -178,7 +180,7 @@ def _computed(
 
 
 def _carried(inventory: CarriedInventory) -> _Part:
-    manifest = from_json(inventory.manifest, InventoryManifest)
+    manifest = inventory.said or from_json(inventory.manifest, InventoryManifest)
     files = {**inventory.chunks, MANIFEST: inventory.manifest}
     return _Part(inventory.name, inventory.folder, inventory.description, manifest, files)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
-from stocktake.model import InventoryManifest, Totals
+from stocktake.model import ChunkEntry, InventoryManifest, Totals
 
 LIMIT = 4096
 """Bytes."""
@@ -44,18 +45,21 @@ class IndexRow(NamedTuple):
 
 def render_index(rows: Sequence[IndexRow], totals: Totals) -> bytes:
     """The page, with as many of each inventory's largest chunks (up to eight) as fit."""
+    largest = [_largest(row) for row in rows]
     for most in range(_MOST_CHUNKS, -1, -1):
-        page = _render(rows, totals, most, len(rows))
+        page = _render(rows, totals, largest, most, len(rows))
         if len(page) <= LIMIT:
             return page
     shown = len(rows)
     while shown and len(page) > LIMIT:
         shown -= 1
-        page = _render(rows, totals, 0, shown)
+        page = _render(rows, totals, largest, 0, shown)
     return page
 
 
-def _render(rows: Sequence[IndexRow], totals: Totals, most: int, shown: int) -> bytes:
+def _render(
+    rows: Sequence[IndexRow], totals: Totals, largest: Sequence[Sequence[ChunkEntry]], most: int, shown: int
+) -> bytes:
     lines = [
         f"\n{totals.extracted} source files read, {totals.skipped} skipped, {totals.failed} failed:"
         f" {totals.items} items in {totals.inventories} inventories.\n\n",
@@ -66,16 +70,19 @@ def _render(rows: Sequence[IndexRow], totals: Totals, most: int, shown: int) -> 
         lines.append(f"| {_text(row.name)} | `{_text(row.folder)}/` | {count} | {_text(row.description)} |\n")
     if shown < len(rows):
         lines.append(f"\n{len(rows) - shown} more inventories: see `manifest.json`.\n")
-    listed = [_largest(row, most) for row in rows if most and row.manifest.chunks]
+    listed = [_listed(row, chunks[:most]) for row, chunks in zip(rows, largest, strict=True) if most and chunks]
     if listed:
         lines.append("\n## Largest chunks (items)\n\n" + "".join(listed))
     return "".join([_HEAD, *lines, _READING]).encode()
 
 
-def _largest(row: IndexRow, most: int) -> str:
-    chunks = sorted(row.manifest.chunks, key=lambda chunk: (-chunk.item_count, chunk.name))
-    names = ", ".join(f"`{_text(chunk.name)}` {chunk.item_count}" for chunk in chunks[:most])
-    rest = len(chunks) - most
+def _largest(row: IndexRow) -> list[ChunkEntry]:
+    return nsmallest(_MOST_CHUNKS, row.manifest.chunks, key=lambda chunk: (-chunk.item_count, chunk.name))
+
+
+def _listed(row: IndexRow, chunks: Sequence[ChunkEntry]) -> str:
+    names = ", ".join(f"`{_text(chunk.name)}` {chunk.item_count}" for chunk in chunks)
+    rest = len(row.manifest.chunks) - len(chunks)
     return f"- {_text(row.name)}: {names}" + (f", {rest} more" if rest > 0 else "") + "\n"
 
 
