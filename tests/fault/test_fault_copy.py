@@ -37,10 +37,10 @@ def counting(copy, compute):
 aside._Copy.__init__ = counting
 serve = aside._serve
 def struck(parent, sink, compute):
-    def instead():
+    def instead(send):
         if len(begun) in {which}:
             {deed}
-        return compute()
+        return compute(send)
     serve(parent, sink, instead)
 aside._serve = struck
 """
@@ -110,7 +110,8 @@ def test_the_state_is_the_same_whatever_happens_to_a_copy(
 
 LARGE = """
 from stocktake.pipeline import fact_store, resolution
-resolution.LARGE, fact_store.RECENT = 0, 2
+from stocktake.pipeline import inventories
+resolution.LARGE, fact_store.RECENT, inventories.TOGETHER = 0, 2, 3
 """
 
 

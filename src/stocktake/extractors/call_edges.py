@@ -31,16 +31,17 @@ class Edge(NamedTuple):
 
 class Node(NamedTuple):
     """A definition with an item of its own, and what it uses. ``external`` counts uses by package, sorted;
-    ``extends`` is the id of a class's base class in the project, or ""."""
+    ``extends`` is the id of a class's base class in the project, or "". There are millions, most of them with little in
+    it: tuples that are empty take no memory."""
 
     name: str
     line: int
     end_line: int
-    exports: list[str]
+    exports: tuple[str, ...]
     is_async: bool
     type: NodeType
-    edges: list[Edge]
-    external: dict[str, int]
+    edges: tuple[Edge, ...]
+    external: tuple[tuple[str, int], ...]
     unresolved: int
     extends: str
 
@@ -89,11 +90,11 @@ class CallGraph:
             definition.name,
             definition.line,
             definition.end_line,
-            definition.exports,
+            tuple(definition.exports),
             definition.is_async,
             self._node_type(path, definition),
-            [found[key] for key in sorted(found)],
-            dict(sorted(external.items())),
+            tuple([found[key] for key in sorted(found)]),
+            tuple(sorted(external.items())),
             unresolved,
             extends,
         )

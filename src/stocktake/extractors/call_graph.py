@@ -166,11 +166,11 @@ def _item(path: str, node: Node, cycle: Sequence[str]) -> CallGraphItem:
         line=node.line,
         end_line=node.end_line,
         node_type=node.type,
-        exports=node.exports,
+        exports=list(node.exports),
         async_=node.is_async,
         extends=node.extends or UNSET,
         calls=[CallItem(*edge) for edge in node.edges],
-        external=node.external,
+        external=dict(node.external),
         unresolved=node.unresolved,
         cycle=listed or UNSET,
     )

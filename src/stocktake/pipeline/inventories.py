@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,12 +21,17 @@ from stocktake.resolve.trace import Read
 from stocktake.state.made import NO_READS, Line, Made, Packed, Part, encoded, encoded_reads, packed
 from stocktake.workers.failures import describe
 
+HandOver = Callable[[str, dict[str, Packed]], None]
+TOGETHER = 1_000
+"""Files of which it is handed over together."""
+
 
 @dataclass(frozen=True)
 class Stage:
     """What the making of every inventory shares: the files in order, their facts by extractor, and what was made of
-    them before (``past``). ``stale`` are the files to compute by extractor, None for all; ``failures``
-    grows by what goes wrong."""
+    them before (``past``). ``stale`` are the files to compute by extractor, None for all; ``failures`` grows by what
+    goes wrong. ``hand_over`` takes what was made of some files (extractor, parts by path), where nobody here needs it.
+    """
 
     plan: Plan
     paths: Sequence[str]
@@ -36,6 +41,7 @@ class Stage:
     past: Made | None
     stale: Mapping[str, set[str]] | None
     failures: dict[str, list[Failure]]
+    hand_over: HandOver | None = None
 
 
 class Inventory:
@@ -50,7 +56,8 @@ class Inventory:
         self.items: list[Any] = []
 
     def made(self) -> tuple[dict[str, Packed], list[str]]:
-        """What the extractor makes now of files, and the files whose items were computed."""
+        """What the extractor makes now of files, but for what was handed over, and the files whose items were
+        computed."""
         stage, name = self.stage, self.extractor.name
         parts: dict[str, Packed] = {}
         computed: list[str] = []
@@ -61,6 +68,9 @@ class Inventory:
             part = self._part(path)
             if part is not None:
                 parts[path] = packed(part)
+            if stage.hand_over is not None and len(parts) == TOGETHER:
+                stage.hand_over(name, parts)
+                parts = {}
         return parts, computed
 
     def _part(self, path: str) -> Part | None:

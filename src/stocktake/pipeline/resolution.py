@@ -20,7 +20,7 @@ from stocktake.extractors.registry import LINKAGE
 from stocktake.model import Failed, SkippedFile
 from stocktake.pipeline.fact_store import LazyFacts, RecentFacts, decoded
 from stocktake.pipeline.imported import Imports
-from stocktake.pipeline.inventories import Inventory, Stage
+from stocktake.pipeline.inventories import HandOver, Inventory, Stage
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit
 from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Share
@@ -46,8 +46,11 @@ def is_large(given: Given) -> bool:
 class Run:
     """Makes the inventories ``names``."""
 
-    def __init__(self, plan: Plan, tree: Tree, given: Given, names: Collection[str]) -> None:
+    def __init__(
+        self, plan: Plan, tree: Tree, given: Given, names: Collection[str], hand_over: HandOver | None = None
+    ) -> None:
         self.plan = plan
+        self.hand_over = hand_over
         self.names = names
         self.tree = tree
         self.given = given
@@ -116,7 +119,15 @@ class Run:
             self.project.forget_lookups()  # what links needed of them is there, and takes a sixth of all memory
         scopes = self._scopes()
         stage = Stage(
-            self.plan, self.paths, self.facts, self.project, self.numbers, self.made_before, self.stale, self.failures
+            self.plan,
+            self.paths,
+            self.facts,
+            self.project,
+            self.numbers,
+            self.made_before,
+            self.stale,
+            self.failures,
+            self.hand_over,
         )
         share = Share({}, {}, self.failures, link_cycles)
         waiting = list(self.names)

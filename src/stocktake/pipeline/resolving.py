@@ -3,7 +3,7 @@ safe. The result is the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -11,13 +11,14 @@ import msgspec
 
 from stocktake.encoding import to_packed
 from stocktake.extractors.registry import LINKAGE
+from stocktake.pipeline.inventories import HandOver
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution import Run, is_large
 from stocktake.pipeline.resolution_data import Computed, Given, Resolution, Share
 from stocktake.pipeline.resolved import resolution
 from stocktake.sources.scan import Tree
 from stocktake.state.made import Packed
-from stocktake.workers.aside import can_copy, results
+from stocktake.workers.aside import Send, can_copy, results
 
 
 def resolve(
@@ -80,61 +81,60 @@ def _in_parts(
     """All that resolving computes, part by part; with ``copies`` by copies of this process: what they decode and look
     up for it is several times what comes of it, and goes with them."""
 
-    def made(names: Sequence[str]) -> Share:
-        run = Run(plan, tree, given, names)
-        share = run.made()
-        run.release()
-        return share
+    last = lanes[-1][-1]
 
-    def computed(names: Sequence[str], report: Callable[[str], None] = lambda _stage: None) -> Computed:
-        run = Run(plan, tree, given, names)
-        found = run.computed(report)
+    def computed(names: Sequence[str], hand_over: HandOver | None = None) -> Share | Computed:
+        run = Run(plan, tree, given, names, hand_over)
+        found = run.computed(report if hand_over is None else _say_nothing) if names is last else run.made()
         run.release()
         return found
 
-    last = lanes[-1][-1]
-    tasks = [[partial(_pieces, computed if names is last else made, names) for names in lane] for lane in lanes]
-    found: Computed | None = None
+    def send_computed(names: Sequence[str], send: Send) -> None:
+        rest = computed(names, lambda name, parts: send(to_packed((name, parts))))
+        send(to_packed(rest))
+
+    tasks = [[partial(send_computed, names) for names in lane] for lane in lanes]
     shares: dict[tuple[int, int], Share] = {}
+    found: Computed | None = None
     for lane, place, pieces in results(tasks) if copies else ():
-        if pieces is not None and lanes[lane][place] is last:
-            found = _computed.decode(pieces[0])
-            _put(found.share, pieces[1:])
+        if pieces is None:
+            continue
+        if lanes[lane][place] is last:
+            found = _computed.decode(pieces[-1])
+            _put(found.share, pieces[:-1])
             report("items")
-        elif pieces is not None:
-            shares[lane, place] = share = _share.decode(pieces[0])
-            _put(share, pieces[1:])
+        else:
+            shares[lane, place] = share = _share.decode(pieces[-1])
+            _put(share, pieces[:-1])
     if found is None:
-        found = computed(last, report)
+        whole = computed(last)
+        assert isinstance(whole, Computed)
+        found = whole
     for lane, several in enumerate(lanes):
         for place, names in enumerate(several):
             if names is not last:
-                found.share.add(shares.get((lane, place)) or made(names))
+                own = shares.get((lane, place)) or computed(names)
+                assert isinstance(own, Share)
+                found.share.add(own)
     given.facts.let_go()
     found.answers.link_cycles |= found.share.link_cycles
     return found
 
 
-def _pieces(compute: Callable[[Sequence[str]], Share | Computed], names: Sequence[str]) -> Iterator[bytes]:
-    """The result, but for what was made of files; then that, of some files at a time."""
-    found = compute(names)
-    share = found if isinstance(found, Share) else found.share
-    parts, share.parts = share.parts, {name: {} for name in share.parts}
-    yield to_packed(found)
-    for name, made in parts.items():
-        paths = list(made)
-        for start in range(0, len(paths), _TOGETHER):
-            yield to_packed((name, {path: made.pop(path) for path in paths[start : start + _TOGETHER]}))
+def _say_nothing(_stage: str) -> None:
+    return
 
 
-def _put(share: Share, pieces: Iterable[memoryview]) -> None:
-    """Put what was made of files where it belongs."""
+def _put(share: Share, pieces: Iterable[bytes]) -> None:
+    """Put what was handed over where it belongs: before the rest, which is of later files."""
+    rest, share.parts = share.parts, {name: {} for name in share.parts}
     for piece in pieces:
-        name, made = _some.decode(piece)
-        share.parts[name].update(made)
+        name, parts = _parts.decode(piece)
+        share.parts[name].update(parts)
+    for name, parts in rest.items():
+        share.parts[name].update(parts)
 
 
-_TOGETHER = 1_000
 _share: msgspec.msgpack.Decoder[Share] = msgspec.msgpack.Decoder(Share)
 _computed: msgspec.msgpack.Decoder[Computed] = msgspec.msgpack.Decoder(Computed)
-_some: msgspec.msgpack.Decoder[tuple[str, dict[str, Packed]]] = msgspec.msgpack.Decoder(tuple[str, dict[str, Packed]])
+_parts: msgspec.msgpack.Decoder[tuple[str, dict[str, Packed]]] = msgspec.msgpack.Decoder(tuple[str, dict[str, Packed]])

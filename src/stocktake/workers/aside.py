@@ -13,7 +13,7 @@ import signal
 import sys
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from stocktake.workers import main_memory
@@ -38,11 +38,14 @@ def can_copy() -> bool:
     return threads == 1 and held < _SHARE_OF_MEMORY * (main_memory.usable() or held)
 
 
-Task = Callable[[], Iterable[bytes]]
-"""Gives its result in pieces, none of them empty: one that is sent need not be held any more."""
+Send = Callable[[bytes], None]
+"""Takes a piece of a result, not an empty one."""
+
+Task = Callable[[Send], None]
+"""Sends its result in pieces: what is sent need not be held any more."""
 
 
-def results(lanes: Sequence[Sequence[Task]]) -> Iterator[tuple[int, int, list[memoryview] | None]]:
+def results(lanes: Sequence[Sequence[Task]]) -> Iterator[tuple[int, int, list[bytes] | None]]:
     """Compute ``lanes`` side by side in copies of this process, the tasks of each one after the other in a copy of its
     own. As they end: the lane, the task's place in it, and the pieces of its result; None where there is none."""
     todo = [deque(enumerate(lane)) for lane in lanes]
@@ -75,6 +78,7 @@ class _Copy:
     def __init__(self, compute: Task) -> None:
         self.source, sink = os.pipe()
         self._data = bytearray()
+        self._pieces: list[bytes] = []
         parent = os.getpid()
         try:
             with warnings.catch_warnings():
@@ -91,18 +95,16 @@ class _Copy:
     def receive(self) -> bool:
         """Take in what it sent; whether that was all."""
         more = os.read(self.source, _CHUNK)
-        self._data += more
+        data = self._data
+        data += more
+        while (size := int.from_bytes(data[:HEADER_SIZE], "big")) and len(data) >= HEADER_SIZE + size:
+            self._pieces.append(bytes(memoryview(data)[HEADER_SIZE : HEADER_SIZE + size]))
+            del data[: HEADER_SIZE + size]
         return not more
 
-    def result(self) -> list[memoryview] | None:
-        """What it computed, once all is there: each piece behind its size, and a zero in the end."""
-        view = memoryview(self._data)  # not copied: it may be large
-        pieces: list[memoryview] = []
-        at = 0
-        while size := int.from_bytes(view[at : at + HEADER_SIZE], "big"):
-            at += HEADER_SIZE + size
-            pieces.append(view[at - size : at])
-        return pieces if at + HEADER_SIZE == len(view) else None
+    def result(self) -> list[bytes] | None:
+        """What it computed, once all is there: the pieces, each sent behind its size, and a zero in the end."""
+        return self._pieces if self._data == bytes(HEADER_SIZE) else None
 
     def end(self) -> None:
         os.close(self.source)
@@ -122,9 +124,12 @@ def _serve(parent: int, sink: int, compute: Task) -> None:
         null = os.open(os.devnull, os.O_RDWR)
         for descriptor in (0, 1, 2):  # whatever an extractor prints, it must not get between what this process does
             os.dup2(null, descriptor)
-        for piece in compute():
+
+        def send(piece: bytes) -> None:
             _write(sink, len(piece).to_bytes(HEADER_SIZE, "big"))
             _write(sink, piece)
+
+        compute(send)
         _write(sink, bytes(HEADER_SIZE))
     except BaseException:  # computed again, and told there
         os._exit(1)
