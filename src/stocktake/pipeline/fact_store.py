@@ -18,7 +18,7 @@ Fetch = Callable[[Collection[str]], Mapping[str, Outcome]]
 """The outcomes that are kept of files, by path."""
 
 
-RECENT = 400
+RECENT = 500
 """Files of which decoded facts are kept, by extractor."""
 
 
@@ -71,6 +71,28 @@ class FactStore:
             self._packed[path] = outcome.facts
 
 
+class _Recent:
+    """Decoded facts by path, of the files looked at last: between one and two times :data:`RECENT`."""
+
+    __slots__ = ("_before", "_last")
+
+    def __init__(self) -> None:
+        self._last: dict[str, Any] = {}
+        self._before: dict[str, Any] = {}
+
+    def get(self, path: str, decode: Callable[[str], Any]) -> Any:
+        """The facts of a file, decoded unless they still are."""
+        found = self._last.get(path)
+        if found is None:
+            found = self._before.get(path)
+            if found is None:
+                found = decode(path)
+            if len(self._last) >= RECENT:
+                self._before, self._last = self._last, {}
+            self._last[path] = found
+        return found
+
+
 class LazyFacts(Mapping[str, Any]):
     """The decoded facts of one extractor by path; ``having`` tells which extractors have some of each file, in order.
     They were decoded before, under the same fingerprint: they are of its ``fact_type``."""
@@ -80,14 +102,15 @@ class LazyFacts(Mapping[str, Any]):
         self._having = having
         self._store = store
         self._decoder = msgspec.msgpack.Decoder(extractor.fact_type)
-        self._known: dict[str, Any] = {}
+        self._recent = _Recent()
 
     def __getitem__(self, path: str) -> Any:
-        if path not in self._known:
-            if path not in self:
-                raise KeyError(path)
-            self._known[path] = self._decoder.decode(self._store.packed(path)[self._name])
-        return self._known[path]
+        if path not in self:
+            raise KeyError(path)
+        return self._recent.get(path, self._decoded)
+
+    def _decoded(self, path: str) -> Any:
+        return self._decoder.decode(self._store.packed(path)[self._name])
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and self._name in self._having.get(path, ())
@@ -106,29 +129,22 @@ class LazyFacts(Mapping[str, Any]):
 
 class RecentFacts(Mapping[str, Any]):
     """The facts of one extractor of the files ``paths``, of which only those looked at last are kept decoded: all of a
-    large repository would take ten times the memory of what they are decoded from. Between one and two times
-    :data:`RECENT` files are."""
+    large repository would take ten times the memory of what they are decoded from."""
 
     def __init__(self, extractor: Extractor, paths: Iterable[str], store: FactStore) -> None:
         self._name = extractor.name
         self._paths = dict.fromkeys(paths)
         self._store = store
         self._decoder = msgspec.msgpack.Decoder(extractor.fact_type)
-        self._last: dict[str, Any] = {}
-        self._before: dict[str, Any] = {}
+        self._recent = _Recent()
 
     def __getitem__(self, path: str) -> Any:
-        if path in self._last:
-            return self._last[path]
         if path not in self._paths:
             raise KeyError(path)
-        found = self._before.get(path)
-        if found is None:
-            found = self._decoder.decode(self._store.packed(path)[self._name])
-        if len(self._last) >= RECENT:
-            self._before, self._last = self._last, {}
-        self._last[path] = found
-        return found
+        return self._recent.get(path, self._decoded)
+
+    def _decoded(self, path: str) -> Any:
+        return self._decoder.decode(self._store.packed(path)[self._name])
 
     def __contains__(self, path: object) -> bool:
         return path in self._paths
