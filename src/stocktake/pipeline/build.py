@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import replace
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from stocktake.encoding import from_json
 from stocktake.model import (
@@ -140,19 +141,41 @@ class _Renewal:
     """Inventories made again only where they are different from what was ``published``, as far as that is known."""
 
     def __init__(self, given: Given, sources: Sources, published: Surroundings) -> None:
-        self._past = given.past if given.moves is None else None
+        self._past = given.past
+        self._moves = given.moves
         self._sources = sources
         self._published = published
+        if given.moves is not None:
+            removed = sorted(given.moves.removed)
+            self._published = replace(published, paths=[*sources.paths, *removed])
+            self._numbers = {path: number for number, path in enumerate(self._published.paths)}
 
     def of(self, content: renewal.Content, different: Iterable[str]) -> tuple[CarriedInventory, Layout] | None:
         """The inventory, in which the items of files came out ``different``; None where all of it is to be made."""
         layout = self._past.layouts.get(content.name) if self._past is not None else None
+        layout = self._renumbered(layout) if layout is not None and self._moves is not None else layout
         return renewed(content, layout, list(different), self._published) if layout is not None else None
 
     def of_sources(self) -> tuple[CarriedInventory, Layout] | None:
         """The same for what the items are computed from."""
         past, changed = self._past, self._published.changed
-        if past is None or past.others != self._sources.others or not changed <= past.files.keys():
+        if past is None or past.others != self._sources.others:
             return None
-        self._sources.before = {path: past.files[path].outcome.digest for path in changed}
-        return self.of(self._sources, sorted(changed))
+        added, removed, before = set(), set(), {}
+        if self._moves is not None:
+            added, removed = self._moves.added, self._moves.removed
+            before = dict(self._moves.digests)
+        if not removed <= before.keys() or not changed - added <= past.files.keys():
+            return None  # of what failed nothing is known
+        self._sources.before = before | {path: past.files[path].outcome.digest for path in changed - added}
+        return self.of(self._sources, sorted(changed | removed))
+
+    def _renumbered(self, layout: Layout) -> Layout | None:
+        """A layout in the numbers that files have now, after some came or went."""
+        assert self._moves is not None
+        paths = self._moves.paths
+        try:
+            moved = [[self._numbers[paths[number]] for number in numbers] for numbers in layout.paths]
+        except (IndexError, KeyError):
+            return None
+        return structs.replace(layout, paths=moved)

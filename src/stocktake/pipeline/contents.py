@@ -28,6 +28,7 @@ class Parts:
         stale: Set[str] | None,
     ) -> None:
         self._name = name
+        self._there = frozenset(paths)
         self._fresh = fresh
         self._past = past
         self._stale = stale
@@ -37,7 +38,7 @@ class Parts:
         """What was published of a file."""
         if path in self._fresh or self._stale is None or path in self._stale:
             return _items(self._fresh.get(path))
-        return self.before(path)
+        return self.before(path) if path in self._there else Items()
 
     def before(self, path: str) -> Items:
         """What the last run published of a file."""

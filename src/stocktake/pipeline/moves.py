@@ -12,11 +12,13 @@ from stocktake.state.remembered import FileRecord, Remembered
 
 
 class Moves(Struct):
-    """``added`` and ``removed`` files, the links that the latter had by extractor, and what had read something of them:
-    (extractor, path)."""
+    """``added`` and ``removed`` files, the links that the latter had by extractor, their digests as far as they are
+    known, and what had read something of them: (extractor, path). ``paths`` are those that records had numbers of."""
 
     added: set[str] = set()
     removed: set[str] = set()
+    digests: dict[str, str] = {}
+    paths: list[str] = []
     links: dict[str, list[Raw]] = {}
     readers: set[tuple[str, str]] = set()
 
@@ -30,12 +32,13 @@ def moved(past: Remembered, paths: Iterable[str]) -> tuple[Remembered, Moves]:
     now = list(paths)
     numbers, before = Numbers(now), dict(enumerate(past.paths))
     there, known = set(now), set(past.paths)
-    moves = Moves(there - known, known - there)
+    moves = Moves(there - known, known - there, paths=[*past.paths, *(entry.path for entry in past.others)])
     files: dict[str, FileRecord] = {}
     renumbered: dict[str, dict[str, Origin]] = {}
     for path, record in past.files.items():
         made = past.made.origins(path)
         if path not in there:
+            moves.digests[path] = record.outcome.digest
             for name, part in made.items():
                 moves.links.setdefault(name, []).append(part.links)
             continue

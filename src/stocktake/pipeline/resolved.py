@@ -74,8 +74,9 @@ def _different(given: Given, parts: Mapping[str, Parts], recomputed: Lists) -> L
     if given.past is None:
         return {}
     found: Lists = {}
+    removed = given.moves.removed if given.moves is not None else frozenset()
     for name, paths in recomputed.items():
-        gone = [path for path in given.changed if path not in paths]
+        gone = [path for path in given.changed | removed if path not in paths]
         for path in (*paths, *sorted(gone)):
             if parts[name].get(path).lines != parts[name].before(path).lines:
                 found.setdefault(name, []).append(path)

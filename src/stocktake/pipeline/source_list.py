@@ -50,8 +50,9 @@ class Sources:
 
     def change(self, path: str) -> Change:
         """The item of a source, in view of the one it was."""
-        before = SourceEntry(path, self.before[path] or UNREADABLE)
-        return Change(path, _weight(before), _weight(self.entries[self.numbers[path]]))
+        number, was = self.numbers.get(path), self.before.get(path)
+        before = _weight(SourceEntry(path, was or UNREADABLE)) if was is not None else Weight(0, 0)
+        return Change(path, before, _weight(self.entries[number]) if number is not None else Weight(0, 0))
 
     def counted(self, _counters: Mapping[str, int], _changed: Iterable[str]) -> Counted:
         """How many there are of each kind."""

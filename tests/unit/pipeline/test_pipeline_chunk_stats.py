@@ -10,8 +10,10 @@ import pytest
 
 from stocktake.api import Options, check, discover
 from stocktake.errors import StateError
+from stocktake.pipeline.contents import Content
 from stocktake.pipeline.plan import version_tag
 from stocktake.state import chunk_stats, disk, file_stats
+from stocktake.state.assemble import InventoryContent
 from stocktake.state.facts_cache import open_cache
 
 OPTIONS = Options(environment={})
@@ -157,3 +159,34 @@ def test_a_chunk_in_a_linked_folder_is_not_kept(root: Path) -> None:
     (root / "src/b.ts").write_text("export const b = 1;\n")
     with pytest.raises(StateError, match="in the way"):
         discover(root, OPTIONS)
+
+
+@pytest.mark.parametrize("change", ["added", "removed", "renamed"])
+def test_a_file_that_comes_or_goes_has_only_its_folder_divided_anew(
+    root: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    for folder in ("src/one", "src/two"):
+        (root / folder).mkdir()
+        for number in range(9):
+            text = "".join(f"export interface Row{number}{letter} {{ {letter * 700}: string }}\n" for letter in "abcd")
+            (root / folder / f"part{number}.ts").write_text(text)
+    (root / "src/one/last.ts").write_text("export interface Last { a: string }\n")
+    discover(root, OPTIONS)
+    divided: list[str] = []
+    whole = Content.whole
+
+    def counted(content: Content) -> InventoryContent:
+        divided.append(content.name)
+        return whole(content)
+
+    monkeypatch.setattr(Content, "whole", counted)
+    if change == "added":
+        (root / "src/one/more.ts").write_text("export interface More { a: string }\n")
+    elif change == "removed":
+        (root / "src/one/last.ts").unlink()
+    else:
+        (root / "src/one/last.ts").rename(root / "src/one/later.ts")
+    result = discover(root, OPTIONS)
+    assert sum(result.changes.values()) > 0
+    assert "types" not in divided
+    assert check(root, OPTIONS, verify=True).fresh
