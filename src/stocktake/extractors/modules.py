@@ -109,8 +109,8 @@ class ModulesExtractor(Extractor):
             )
 
     def exposed(self, facts: LinkageFacts) -> Any:
-        """What names mean outside: by name what is exported, imported and declared, in whatever order. If an export
-        is written with its declaration matters where a type hides an import of the same name."""
+        """What exported names mean: what each stands for, and how that is declared or imported, in whatever order.
+        If an export is written with its declaration matters where a type hides an import of the same name."""
         declared: dict[str, list[DeclarationFact]] = {}
         for declaration in facts.declarations:
             declared.setdefault(declaration.name, []).append(declaration)
@@ -118,7 +118,8 @@ class ModulesExtractor(Extractor):
         for export in facts.exports:
             stated = any(each.line <= export.line <= each.end_line for each in declared.get(export.local, ()))
             exported.setdefault(export.name, []).append((export.local, export.is_type, stated))
-        kinds = {name: [each.kind for each in found] for name, found in declared.items()}
+        outside = {local for stands_for in exported.values() for local, _, _ in stands_for} | exported.keys()
+        kinds = {name: [each.kind for each in found] for name, found in declared.items() if name in outside}
         passed_on: list[Any] = []
         bound: dict[str, Any] = {}
         for entry in facts.imports:
@@ -126,6 +127,8 @@ class ModulesExtractor(Extractor):
                 passed_on.append((entry.specifier, entry.names))
             elif entry.kind in ("value", "type"):
                 for name in entry.names:
+                    if name.local not in outside:
+                        continue
                     bound.setdefault(name.local, (entry.specifier, name.imported, name.is_type))
         return facts.is_module, exported, kinds, passed_on, bound
 

@@ -11,7 +11,7 @@ from stocktake.encoding import from_packed
 from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import Failed, Outcome
-from stocktake.resolve.exports import TABLES
+from stocktake.resolve.exports import LOCALS, TABLES
 from stocktake.resolve.trace import EVERY, Read, is_answer
 from stocktake.state.made import EVERY_FILE, NO_READS, Reads, reads_of
 from stocktake.state.remembered import FileRecord
@@ -28,7 +28,7 @@ class Numbers:
         """Why a file is computed again that read this."""
         if is_answer(kind):
             return f"{kind.replace(':', ' ').strip()} changed"
-        what = {"modules": "exports and imports", TABLES: "re-exports"}.get(kind, kind)
+        what = {"modules": "exports and imports", TABLES: "re-exports", LOCALS: "names"}.get(kind, kind)
         return f"{what} of {self._paths[number]} changed" if number != EVERY_FILE else f"{what} of some file changed"
 
     def encode(self, reads: Iterable[Read], own: str) -> Reads:
@@ -126,6 +126,8 @@ class Exposure:
                     self.reads.add((name, path))
                 if name == "modules" and (now is None or was is None or _linkage(now) != _linkage(was)):
                     self.is_relinked = True
+                if name == "modules" and (now is None or was is None or _locals(now) != _locals(was)):
+                    self.reads.add((LOCALS, path))
 
 
 def _decoded(extractor: Extractor, data: bytes | None) -> Any:
@@ -135,6 +137,12 @@ def _decoded(extractor: Extractor, data: bytes | None) -> Any:
         return from_packed(data, extractor.fact_type)
     except msgspec.DecodeError:
         return None
+
+
+def _locals(facts: LinkageFacts) -> Any:
+    """What names mean in the module itself."""
+    imported = [(entry.specifier, entry.kind, entry.names) for entry in facts.imports]
+    return sorted((each.name, each.kind) for each in facts.declarations), imported
 
 
 def _linkage(facts: LinkageFacts) -> Any:

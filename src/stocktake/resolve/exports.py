@@ -30,6 +30,10 @@ AMBIGUOUS = "ambiguous between star exports"
 MEMBER = "member of a declaration"
 CIRCULAR = "circular re-export"
 
+LOCALS = "locals"
+"""The kind of read that looking up a name is that a module does not export: it depends on all that is declared and
+imported there."""
+
 TABLES = "tables"
 """The kind of read that looking at the table of a module with stars is: it depends on all that the stars lead to."""
 
@@ -92,6 +96,8 @@ class ExportTables:
         index = self._index.get(path)
         if index is None:
             return Target("unresolved", path=path, name=name, reason=NOT_EXTRACTED)
+        if head not in index.exported:
+            self._trace.note((LOCALS, path))
         target = self._local(path, head, _SPACES[space])
         for at, member in enumerate(members):
             if target.kind == "module":

@@ -20,7 +20,7 @@ from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.made import KINDS, Kind, Made, bucket_of
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 6
+FORMAT = 7
 BUCKET = 256
 """Files in a bucket, at first."""
 
