@@ -201,6 +201,14 @@ def test_every_built_in_extractor_is_incremental() -> None:
     },
     [],
 )
+@example(
+    {"src/a.tsx": "import { Schema } from './a';\nexport const used = () => Schema;"},
+    [("src/a.tsx", (0, "export { Schema } from './a';\nimport * as ns from './a'; ns.Schema;"))],
+)
+@example(
+    {"src/a.tsx": "//\nimport * as ns from './a'; export const used = () => ns.save(ns.Schema);"},
+    [("src/a.tsx", (0, "export { Schema } from './a';"))],
+)
 @example({"src/b.tsx": "export * from './index';", "src/index.ts": ""}, [("src/index.ts", "export const used = 1;")])
 @example(
     {

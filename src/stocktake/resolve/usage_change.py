@@ -70,7 +70,7 @@ def unused_after(
             return None
         if not come and not gone:
             continue
-        if around.is_entry(path) or _is_used_whole(path, around) or _is_mentioned(path, come | gone, around):
+        if around.is_entry(path) or _is_used_whole(path, around) or _is_mentioned(come | gone, around):
             return None
         _set(found, path, (set(found.get(path, ())) | come) - gone)
     usage = ExportUsage(around.links)
@@ -107,7 +107,7 @@ def _is_less_used(edit: Edit) -> bool:
 
 
 def _is_used_whole(path: str, around: Surroundings) -> bool:
-    """Whether another file uses, or exports, all that a module exports."""
+    """Whether a file uses, or exports, all that a module exports."""
     for _, links in around.mentioning(path):
         if (path, ALL) in links.uses or any(star == path for star, _ in links.stars):
             return True
@@ -116,12 +116,11 @@ def _is_used_whole(path: str, around: Surroundings) -> bool:
     return False
 
 
-def _is_mentioned(path: str, names: Iterable[str], around: Surroundings) -> bool:
-    """Whether another file uses or exports something by one of the names, of whatever module."""
+def _is_mentioned(names: Iterable[str], around: Surroundings) -> bool:
+    """Whether a file uses, or exports from another, something by one of the names, of whatever module. It may be the
+    edited one: a module can import from itself."""
     for name in names:
-        for other, links in around.mentioning(name):
-            if other == path:
-                continue
+        for _, links in around.mentioning(name):
             uses = any(used == name for _, used in links.uses)
             if uses or any(exported == name for sources in links.exported.values() for _, exported in sources):
                 return True

@@ -111,3 +111,7 @@ def test_an_export_that_stands_for_another_is_a_matter_of_all_files() -> None:
         "d.ts": only(["one"]),
     }
     assert after(before, "a.ts", FileLinks({"one": [("d.ts", "one")]}, [], [])) is None
+
+
+def test_a_module_may_import_from_itself() -> None:
+    assert after({"a.ts": only([], [("a.ts", "one")])}, "a.ts", only(["one"], [("a.ts", "one")])) is None
