@@ -2,10 +2,9 @@
 
 Generates FILES source files of about 42 lines (60,000 give 2.5 million lines) from a fixed seed, takes stock of them
 with two workers, and prints time and peak memory of coordinator, copies and workers, cold, unchanged, and after one
-edit; then
-starts 50 runs of ``discover`` and ``check`` at once on a small tree that changes meanwhile, and says whether anything
-was lost; then changes a file 2,000 times under ``watch``, and says what that process holds on the way. Exit code 1 if a
-limit of docs/guide/performance.md is exceeded, or something was lost or leaks.
+edit; then starts 50 runs of ``discover`` and ``check`` at once on a small tree that changes meanwhile, and says whether
+anything was lost; then changes a file 2,000 times under ``watch``, and says what that process holds on the way. Exit
+code 1 if a limit of docs/guide/performance.md is exceeded, or something was lost or leaks.
 """
 
 from __future__ import annotations
@@ -132,19 +131,20 @@ def _below(pid: int) -> list[int]:
 
 def _share(pid: int) -> int:
     """Bytes of a process, its share of what others hold too."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:")), 0)
+    return _told(pid, "smaps_rollup", "Pss:")
 
 
 def _high_water(pid: int) -> int:
+    return _told(pid, "status", "VmHWM:")
+
+
+def _told(pid: int, file: str, name: str) -> int:
+    """Bytes that a file of ``/proc`` tells under a name; 0 where there is none, or no process any more."""
     try:
-        text = Path(f"/proc/{pid}/status").read_text()
+        text = Path(f"/proc/{pid}/{file}").read_text()
     except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("VmHWM")), 0)
+    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith(name)), 0)
 
 
 def _large(root: Path, count: int) -> list[str]:

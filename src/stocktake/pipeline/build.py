@@ -22,6 +22,7 @@ from stocktake.pipeline.carry import Carried, aged
 from stocktake.pipeline.contents import Content
 from stocktake.pipeline.coverage import build as build_coverage
 from stocktake.pipeline.fact_store import FactStore, names_of, without_facts
+from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan, state_fingerprint
 from stocktake.pipeline.renewal import IsSame, Read, Surroundings, renewed
 from stocktake.pipeline.resolution_data import Given, Resolution
@@ -92,7 +93,9 @@ def build(
     fingerprints = {name: plan.fingerprint(name) for name in plan.selected}
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
     layouts: dict[str, Layout] = {}
-    known = Surroundings(sources.paths, given.changed, sources.digests, config.chunk_budget, read, is_same)
+    known = Surroundings(
+        sources.paths, sources.numbers, given.changed, sources.digests, config.chunk_budget, read, is_same
+    )
     renew = _Renewal(given, sources, known)
     contents: list[Content] = []
     for name, content in resolution.contents.items():
@@ -146,9 +149,9 @@ class _Renewal:
         self._sources = sources
         self._published = published
         if given.moves is not None:
-            removed = sorted(given.moves.removed)
-            self._published = replace(published, paths=[*sources.paths, *removed])
-            self._numbers = {path: number for number, path in enumerate(self._published.paths)}
+            paths = [*sources.paths, *sorted(given.moves.removed)]
+            numbers = {path: number for number, path in enumerate(paths)}
+            self._published = replace(published, paths=paths, numbers=numbers)
 
     def of(self, content: renewal.Content, different: Iterable[str]) -> tuple[CarriedInventory, Layout] | None:
         """The inventory, in which the items of files came out ``different``; None where all of it is to be made."""
@@ -161,21 +164,19 @@ class _Renewal:
         past, changed = self._past, self._published.changed
         if past is None or past.others != self._sources.others:
             return None
-        added, removed, before = set(), set(), {}
-        if self._moves is not None:
-            added, removed = self._moves.added, self._moves.removed
-            before = dict(self._moves.digests)
-        if not removed <= before.keys() or not changed - added <= past.files.keys():
+        moves = self._moves or Moves()
+        known = changed - moves.added
+        if not moves.removed <= moves.digests.keys() or not known <= past.files.keys():
             return None  # of what failed nothing is known
-        self._sources.before = before | {path: past.files[path].outcome.digest for path in changed - added}
-        return self.of(self._sources, sorted(changed | removed))
+        self._sources.before = moves.digests | {path: past.files[path].outcome.digest for path in known}
+        return self.of(self._sources, sorted(changed | moves.removed))
 
     def _renumbered(self, layout: Layout) -> Layout | None:
         """A layout in the numbers that files have now, after some came or went."""
         assert self._moves is not None
         paths = self._moves.paths
         try:
-            moved = [[self._numbers[paths[number]] for number in numbers] for numbers in layout.paths]
+            moved = [[self._published.numbers[paths[number]] for number in numbers] for numbers in layout.paths]
         except (IndexError, KeyError):
             return None
         return structs.replace(layout, paths=moved)

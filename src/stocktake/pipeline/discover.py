@@ -72,7 +72,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
     place = plan.locate(start, options)
     run_plan = plan.make(place)
     watch.stage("scan")
-    seen = seen if seen is not None and seen[1:4] == (place.root, place.inside, place.output) else None
+    seen = seen if seen is not None and seen.is_of(place) else None
     started = seen.started_ns if seen is not None else started
     with early.listing(place.root):
         sources = seen.sources if seen is not None else at_sources(place.root, place.inside, started)

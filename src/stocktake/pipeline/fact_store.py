@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -43,9 +44,9 @@ class FactStore:
             found = self._packed[path]
         return found
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """Bytes of all encoded facts at hand."""
+        """Bytes of all encoded facts at hand when first asked."""
         return sum(len(data) for facts in self._packed.values() for data in facts.values())
 
     def let_go(self) -> None:
@@ -94,8 +95,9 @@ class _Recent:
 
 
 class LazyFacts(Mapping[str, Any]):
-    """The decoded facts of one extractor by path; ``having`` tells which extractors have some of each file, in order.
-    They were decoded before, under the same fingerprint: they are of its ``fact_type``."""
+    """The facts of one extractor by path, decoded when they are looked at and kept for a while: all of a large
+    repository would take ten times the memory of what they are decoded from. ``having`` tells which extractors have
+    some of each file, in order."""
 
     def __init__(self, extractor: Extractor, having: Mapping[str, Collection[str]], store: FactStore) -> None:
         self._name = extractor.name
@@ -125,35 +127,6 @@ class LazyFacts(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-class RecentFacts(Mapping[str, Any]):
-    """The facts of one extractor of the files ``paths``, of which only those looked at last are kept decoded: all of a
-    large repository would take ten times the memory of what they are decoded from."""
-
-    def __init__(self, extractor: Extractor, paths: Iterable[str], store: FactStore) -> None:
-        self._name = extractor.name
-        self._paths = dict.fromkeys(paths)
-        self._store = store
-        self._decoder = msgspec.msgpack.Decoder(extractor.fact_type)
-        self._recent = _Recent()
-
-    def __getitem__(self, path: str) -> Any:
-        if path not in self._paths:
-            raise KeyError(path)
-        return self._recent.get(path, self._decoded)
-
-    def _decoded(self, path: str) -> Any:
-        return self._decoder.decode(self._store.packed(path)[self._name])
-
-    def __contains__(self, path: object) -> bool:
-        return path in self._paths
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 def without_facts(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -53,7 +52,7 @@ class StateLook(NamedTuple):
     def lies(self) -> dict[str, disk.Kind]:
         """What everything is, by path."""
         found: dict[str, disk.Kind] = dict.fromkeys(self.folders, "folder")
-        found.update((path, _kind(status.st_mode)) for path, status in self.status.items())
+        found.update((path, disk.kind_of(status.st_mode)) for path, status in self.status.items())
         return found
 
     def digest(self) -> str:
@@ -115,10 +114,6 @@ def at_state_after(output: str, lies: Mapping[str, disk.Kind], known: Mapping[st
 def same_file(one: os.stat_result, other: os.stat_result) -> bool:
     """Whether both were told of the same file, and it has not changed in between."""
     return _facts([one]) == _facts([other])
-
-
-def _kind(mode: int) -> disk.Kind:
-    return "file" if stat.S_ISREG(mode) else "link" if stat.S_ISLNK(mode) else "other"
 
 
 def _facts(found: Iterable[os.stat_result | None]) -> list[tuple[int, ...] | None]:

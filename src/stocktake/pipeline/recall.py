@@ -57,9 +57,11 @@ class Recall:
         store = FactStore(fresh, taken, self._load_taken)
         before = {path: past.files[path].outcome.digest for path in sorted(changed) if path in past.files}
         old = self._load(before)
-        having = {path: past.files[path].having for path in outcomes if path in taken}
-        having |= {path: ",".join(facts) for path, facts in fresh.items()}
-        having = {path: having[path] for path in outcomes if path in having}
+        having = {
+            path: past.files[path].having if path in taken else ",".join(fresh[path])
+            for path in outcomes
+            if path in taken or path in fresh
+        }
         plain = {**outcomes, **without_facts({path: outcomes[path] for path in changed})}
         return Given(plain, names_in(having), self._given, store, past, changed, old, moves)
 

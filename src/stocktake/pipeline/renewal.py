@@ -49,9 +49,10 @@ class Content(Protocol):
 @dataclass(frozen=True)
 class Surroundings:
     """What the published state was made from, and what of it is there: the files by the numbers that layouts have of
-    them, those that ``changed``, the digests of all, and how large a chunk may be."""
+    them, and the other way round, those that ``changed``, the digests of all, and how large a chunk may be."""
 
     paths: Sequence[str]
+    numbers: Mapping[str, int]
     changed: Set[str]
     digests: Mapping[str, str]
     budget: int
@@ -71,9 +72,12 @@ def renewed(
         return None
     fresh, gone = made
     chunks = {f"{each.name}.json": each.data for each in fresh}
-    numbers = _numbers({path for each in fresh for path in each.paths}, around)
     parts = [
-        _Part(entry_of(each, around.digests), [numbers[path] for path in each.paths], size_of_items(content.name, each))
+        _Part(
+            entry_of(each, around.digests),
+            [around.numbers[path] for path in each.paths],
+            size_of_items(content.name, each),
+        )
         for each in fresh
     ]
     for index, part in enumerate(map(_Part, layout.manifest.chunks, layout.paths, layout.sizes)):
@@ -114,10 +118,9 @@ def _made(
     """The chunks that are to be made again, and by place in the layout those they are for."""
     if not different:
         return [], set()
-    numbers = _numbers(set(different), around)
-    if len(numbers) < len(different):
+    if not around.numbers.keys() >= set(different):
         return None
-    changes = {numbers[path]: content.change(path) for path in different}
+    changes = {around.numbers[path]: content.change(path) for path in different}
     held = [
         Held(entry.name, Weight(entry.item_count, size), files)
         for entry, size, files in zip(layout.manifest.chunks, layout.sizes, layout.paths, strict=True)
@@ -138,8 +141,3 @@ def _made(
         for chunk in split(content.name, lines(area.files), around.budget, prefix=area.prefix, depth=area.depth)
     ]
     return fresh, {index for area in anew for index in area.chunks}
-
-
-def _numbers(paths: Set[str], around: Surroundings) -> dict[str, int]:
-    """By path the number of each that has one."""
-    return {path: number for number, path in enumerate(around.paths) if path in paths} if paths else {}

@@ -18,7 +18,7 @@ from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
 from stocktake.model import Failed, SkippedFile
-from stocktake.pipeline.fact_store import LazyFacts, RecentFacts, decoded
+from stocktake.pipeline.fact_store import LazyFacts, decoded
 from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import HandOver, Inventory, Stage
 from stocktake.pipeline.plan import Plan
@@ -75,11 +75,9 @@ class Run:
         """By extractor that is not incremental: all items."""
 
     def _facts(self, extractor: Extractor) -> Mapping[str, Any]:
-        if self.past is not None:
+        if self.past is not None or self.is_large:
             return LazyFacts(extractor, self.given.having, self.given.facts)
         paths = [path for path in self.paths if extractor.name in self.given.having[path]]
-        if self.is_large:
-            return RecentFacts(extractor, paths, self.given.facts)
         return decoded(extractor, paths, self.given.facts)
 
     def made(self) -> Share:

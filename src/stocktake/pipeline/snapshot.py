@@ -57,6 +57,10 @@ class Glance(NamedTuple):
     state: StateLook
     unchanged: bool
 
+    def is_of(self, place: Place) -> bool:
+        """Whether a run at ``place`` sees this."""
+        return (self.root, self.inside, self.output) == (place.root, place.inside, place.output)
+
 
 class _Snapshot(NamedTuple):
     """``inside`` is the state folder relative to the root, where it lies inside; ``contents`` the digests of files

@@ -65,9 +65,10 @@ def unused_after(
     takes a look at all files."""
     found = dict(unused)
     for path, edit in edits.items():
-        come, gone = _names(edit)
-        if come is None or gone is None or _is_less_used(edit):
+        names = _names(edit)
+        if names is None or _is_less_used(edit):
             return None
+        come, gone = names
         if not come and not gone:
             continue
         if around.is_entry(path) or _is_used_whole(path, around) or _is_mentioned(come | gone, around):
@@ -90,13 +91,13 @@ def _set(unused: dict[str, list[str]], path: str, names: set[str]) -> None:
         unused.pop(path, None)
 
 
-def _names(edit: Edit) -> tuple[set[str] | None, set[str] | None]:
+def _names(edit: Edit) -> tuple[set[str], set[str]] | None:
     """The names that are exported now and were not, and the other way round; None where one stands for another now."""
     before, now = edit.before.exported, edit.now.exported
     come, gone = now.keys() - before.keys(), before.keys() - now.keys()
     is_other = any(before[name] != now[name] for name in before.keys() & now.keys())
     if is_other or edit.before.stars != edit.now.stars or not _SWAPPED.isdisjoint(come | gone):
-        return None, None
+        return None
     return come, gone
 
 

@@ -158,7 +158,10 @@ class _Scan:
     def _add_paths(self, regular: Iterable[bytes]) -> list[tuple[str, bytes, Language]]:
         """Put the files in view into :attr:`paths`; return those with a source file's extension."""
         sources = []
-        for raw in self._scope.within(regular):
+        has = self._scope.has
+        for raw in regular:
+            if not has(raw):
+                continue
             language = LANGUAGES.get(raw[raw.rfind(b".") :])
             try:
                 path = raw.decode()

@@ -35,21 +35,6 @@ class Scope:
             self._last, self._last_has = folder, self.has_folder(folder)
         return self._last_has and (self._ignored is None or not self._ignored.ignores_file(path))
 
-    def within(self, paths: Iterable[bytes]) -> list[bytes]:
-        """The files among ``paths`` that are in view."""
-        if self._ignored is not None:
-            return [path for path in paths if self.has(path)]
-        folders: dict[bytes, bool] = {}
-        found = []
-        for path in paths:
-            folder = path[: max(path.rfind(b"/"), 0)]
-            known = folders.get(folder)
-            if known is None:
-                known = folders[folder] = self.has_folder(folder)
-            if known:
-                found.append(path)
-        return found
-
     def has_folder(self, folder: bytes) -> bool:
         """Whether the folder ``folder`` is in view."""
         missing = []

@@ -69,10 +69,10 @@ class Written:
             return path in self.same
         known = self._known.get(path)
         found = self._look(path) if known is not None else None
-        if known is None or found is None or known_digest(_chunk(path, found), known) != checksum:
-            self._other.add(path)
-        else:
+        if known is not None and found is not None and _holds(path, found, checksum, known):
             self.same[path] = found
+        else:
+            self._other.add(path)
         return path in self.same
 
     def _look(self, path: str) -> os.stat_result | None:
@@ -85,7 +85,11 @@ class Written:
 def is_unchanged(output: str, path: str, checksum: str, known: FileStat) -> bool:
     """Whether the chunk must still be what ``checksum`` says. Its folder is taken to be none that is linked."""
     found = _look(output, path)
-    return found is not None and known_digest(_chunk(path, found), known) == checksum
+    return found is not None and _holds(path, found, checksum, known)
+
+
+def _holds(path: str, found: os.stat_result, checksum: str, known: FileStat) -> bool:
+    return known_digest(_chunk(path, found), known) == checksum
 
 
 def _look(output: str, path: str) -> os.stat_result | None:

@@ -32,6 +32,11 @@ def kind(path: str) -> Kind:
         mode = os.lstat(path).st_mode
     except (FileNotFoundError, NotADirectoryError):
         return "missing"
+    return kind_of(mode)
+
+
+def kind_of(mode: int) -> Kind:
+    """What has this mode."""
     if stat.S_ISREG(mode):
         return "file"
     if stat.S_ISDIR(mode):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from posixpath import dirname
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from stocktake.errors import StateError
 from stocktake.state import disk, journal
@@ -64,13 +64,14 @@ def publish(
         _refuse_obstacles(top, files, [path for path in kept if lies.get(path) != "file"])
         stale = _stale(top, files, kept, ours, lies)
         files = {**files, **_doubtful(top, stale, kept)}
-        changes = _compare(top, files, kept, stale, notes, lies)
+        changes = _compare(top, files, kept, stale, notes)
         if changes.any:
             write = {path: files[path] for path in sorted({*changes.added, *changes.changed})}
             journal.commit(top, write, stale)
     except OSError as error:
         raise _refusal(top, error) from error
-    return changes
+    is_known = not (changes.added or changes.removed or changes.notes) and _is_all(lies)
+    return structs.replace(changes, lies=lies) if is_known else changes
 
 
 def recover(folder: Path, root: Path | None = None) -> tuple[str, ...]:
@@ -136,6 +137,12 @@ def _lies(top: str, ours: Iterable[str]) -> dict[str, disk.Kind]:
     return found
 
 
+def _is_all(lies: Mapping[str, disk.Kind]) -> bool:
+    """Whether nothing is missing: what folders of others hold has not been looked at."""
+    walked = {path.partition("/")[0] for path in lies if "/" in path}
+    return all(kind != "folder" or "/" in path or path in walked for path, kind in lies.items())
+
+
 def _doubtful(top: str, stale: Iterable[str], kept: Iterable[str]) -> dict[str, bytes]:
     """What is kept under a name that differs from a stale one's in letter case only."""
     names = {folded(path) for path in stale}
@@ -170,14 +177,7 @@ def _normal(path: str) -> str:
     return unicodedata.normalize("NFC", path)
 
 
-def _compare(
-    top: str,
-    files: Mapping[str, bytes],
-    kept: Set[str],
-    stale: list[str],
-    notes: list[str],
-    lies: Mapping[str, disk.Kind],
-) -> Changes:
+def _compare(top: str, files: Mapping[str, bytes], kept: Set[str], stale: list[str], notes: list[str]) -> Changes:
     """A file whose name differs from a stale one's in letter case only is written anew: on some file systems the two
     are one, and removing the one removes the other."""
     doubtful = {folded(path) for path in stale}
@@ -191,10 +191,7 @@ def _compare(
         else:
             unchanged.append(path)
     same = sorted({*unchanged, *kept}.difference(changed))
-    walked = {path.partition("/")[0] for path in lies if "/" in path}
-    strange = any(kind == "folder" and "/" not in path and path not in walked for path, kind in lies.items())
-    lies_still = None if added or stale or notes or strange else lies
-    return Changes(tuple(added), tuple(changed), tuple(stale), tuple(same), tuple(notes), lies_still)
+    return Changes(tuple(added), tuple(changed), tuple(stale), tuple(same), tuple(notes))
 
 
 def _existing(path: str, size: int) -> bytes | None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from stocktake.workers import main_memory
-from stocktake.workers.protocol import HEADER_SIZE
+from stocktake.workers.protocol import HEADER_SIZE, frame, write_all
 from stocktake.workers.tied import tie_to
 
 _CHUNK = 1 << 20
@@ -43,6 +43,9 @@ Send = Callable[[bytes], None]
 
 Task = Callable[[Send], None]
 """Sends its result in pieces: what is sent need not be held any more."""
+
+_END = b""
+"""The piece after the last."""
 
 
 def results(lanes: Sequence[Sequence[Task]]) -> Iterator[tuple[int, int, list[bytes] | None]]:
@@ -103,8 +106,8 @@ class _Copy:
         return not more
 
     def result(self) -> list[bytes] | None:
-        """What it computed, once all is there: the pieces, each sent behind its size, and a zero in the end."""
-        return self._pieces if self._data == bytes(HEADER_SIZE) else None
+        """What it computed, once all is there."""
+        return self._pieces if self._data == frame(_END) else None
 
     def end(self) -> None:
         os.close(self.source)
@@ -126,17 +129,10 @@ def _serve(parent: int, sink: int, compute: Task) -> None:
             os.dup2(null, descriptor)
 
         def send(piece: bytes) -> None:
-            _write(sink, len(piece).to_bytes(HEADER_SIZE, "big"))
-            _write(sink, piece)
+            write_all(sink, frame(piece))
 
         compute(send)
-        _write(sink, bytes(HEADER_SIZE))
+        send(_END)
     except BaseException:  # computed again, and told there
         os._exit(1)
     os._exit(0)
-
-
-def _write(sink: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(sink, view[:_CHUNK]) :]

@@ -18,7 +18,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stocktake.encoding import from_packed, to_packed
-from stocktake.workers.protocol import CRUMB_SIZE, HEADER_SIZE, IDLE, LOADING, Batch, Done, Ready, Setup, frame
+from stocktake.workers.protocol import (
+    CRUMB_SIZE,
+    HEADER_SIZE,
+    IDLE,
+    LOADING,
+    Batch,
+    Done,
+    Ready,
+    Setup,
+    frame,
+    write_all,
+)
 from stocktake.workers.tied import tie_to
 
 if TYPE_CHECKING:
@@ -112,9 +123,7 @@ class _Channel:
 
     def send(self, message: Any) -> None:
         """Write one message."""
-        view = memoryview(frame(to_packed(message)))
-        while view:
-            view = view[os.write(self._sink, view) :]
+        write_all(self._sink, frame(to_packed(message)))
 
 
 def _harden() -> None:

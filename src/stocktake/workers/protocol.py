@@ -11,6 +11,7 @@ even when the worker cannot say so any more.
 
 from __future__ import annotations
 
+import os
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -86,3 +87,10 @@ class Crumb(NamedTuple):
 def frame(payload: bytes) -> bytes:
     """``payload`` as a frame."""
     return len(payload).to_bytes(HEADER_SIZE, "big") + payload
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all of it, however much one call takes; raises OSError."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
