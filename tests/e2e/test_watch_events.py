@@ -49,15 +49,18 @@ class Watch:
         return self.notes.get(timeout=PATIENCE)
 
     def settled(self) -> list[str]:
-        """Every change until the state is fresh and nothing follows."""
+        """Every change until the state is fresh and nothing follows: what makes it fresh is told a moment later."""
         found: list[str] = []
+        was_fresh = False
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
                 found.append(self.changes.get(timeout=0.8))
+                was_fresh = False
             except Empty:
-                if self.repository.is_fresh():
+                if was_fresh:
                     return found
+                was_fresh = self.repository.is_fresh()
         raise AssertionError(f"still stale after {found}")
 
     def is_quiet(self, seconds: float = 1.5) -> bool:
