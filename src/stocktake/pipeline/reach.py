@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import Failed, Outcome
 from stocktake.resolve.exports import LOCALS, TABLES
 from stocktake.resolve.trace import EVERY, Read, is_answer
-from stocktake.state.made import EVERY_FILE, NO_READS, Reads, reads_of
+from stocktake.state.made import EVERY_FILE, NO_READS, Reads, numbers_of, reads_of
 from stocktake.state.remembered import FileRecord
 
 
@@ -50,15 +50,12 @@ class Numbers:
         """Reads arranged for :func:`hit`."""
         found: dict[str, set[int]] = {}
         for kind, where in reads:
-            found.setdefault(kind, {EVERY_FILE}).update(self._numbers(where))
+            found.setdefault(kind, {EVERY_FILE}).update(self.of(where))
         return {kind: frozenset(numbers) for kind, numbers in found.items()}
 
-    def _numbers(self, where: str) -> Iterable[int]:
-        """The file that is, or declares, ``where``. A path may have a ``#`` of its own: every reading counts."""
-        if where in self._of:
-            return (self._of[where],)
-        ends = [at for at, character in enumerate(where) if character == "#"]
-        return [self._of[where[:end]] for end in ends if where[:end] in self._of]
+    def of(self, where: str) -> Sequence[int]:
+        """The numbers of what may be the file that is, or declares, ``where``."""
+        return numbers_of(where, self._of)
 
     def renumbered(self, reads: Reads, before: Mapping[int, str]) -> Reads | None:
         """Reads in the numbers of other ``before`` (number → path); None where one is of a file that is gone."""

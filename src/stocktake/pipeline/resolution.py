@@ -293,7 +293,8 @@ class Run:
             before = len(differing)
             for left in gone.get(name, ()):
                 differing |= {(answer(link.kind, name), link.target) for link in _links(left)}
-            links.give(partial(self._links_before, name), partial(self._all_links_before, name), self.stale[name])
+            part = partial(self._some_links_before, name)
+            links.give(partial(self._links_before, name), self._parts_towards, part, self.stale[name])
             for path in self.stale[name].intersection(self.given.outcomes):
                 known = self._links_before(name, path)
                 found = links.of(path) if path in self.facts["modules"] else []
@@ -309,9 +310,12 @@ class Run:
         origin = self.made_before.origins(path).get(name) if self.made_before is not None else None
         return _links(origin.links) if origin is not None else []
 
-    def _all_links_before(self, name: str) -> Iterator[tuple[str, list[Link]]]:
+    def _parts_towards(self, target: str) -> Iterable[int]:
+        return self.made_before.towards(self.numbers.of(target)) if self.made_before is not None else ()
+
+    def _some_links_before(self, name: str, number: int) -> Iterator[tuple[str, list[Link]]]:
         if self.made_before is not None:
-            yield from ((path, _links(links)) for path, links in self.made_before.linked(name))
+            yield from ((path, _links(links)) for path, links in self.made_before.linked(name, number))
 
     def _link_cycles(self, before: Mapping[str, Lists]) -> dict[str, Lists]:
         """By kind of read, then declaration; without a change of links they are what they were ``before``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor, Link, Project
@@ -23,9 +23,11 @@ class Links:
         self._trace = trace
         self._known: dict[str, list[Link]] = {}
         self._given: Callable[[str], list[Link]] | None = None
-        self._all_given: Callable[[], Iterable[tuple[str, list[Link]]]] = tuple
         self._not_given: Collection[str] = ()
-        self._sources: dict[tuple[str, str], list[str]] | None = None
+        self._towards: Callable[[str], Iterable[int]] = lambda _target: ()
+        self._part: Callable[[int], Iterable[tuple[str, list[Link]]]] = lambda _number: ()
+        self._parts: dict[int, _Backwards] = {}
+        self._computed: _Backwards | None = None
         self._cycles: dict[str, Cycles] = {}
         self.reads: dict[str, tuple[Read, ...]] = {}
         self.errors: dict[str, Exception] = {}
@@ -33,12 +35,14 @@ class Links:
     def give(
         self,
         links: Callable[[str], list[Link]],
-        every: Callable[[], Iterable[tuple[str, list[Link]]]],
+        towards: Callable[[str], Iterable[int]],
+        part: Callable[[int], Iterable[tuple[str, list[Link]]]],
         but: Collection[str],
     ) -> None:
-        """The links of every file are known, ``but`` for those of some. ``every`` gives those of all files at once, of
-        files that have any; among them may be some that are not there any more."""
-        self._given, self._all_given, self._not_given = links, every, but
+        """The links of every file are known, ``but`` for those of some. They lie in parts of several files each:
+        ``towards`` tells in which parts there may be links to a declaration, and ``part`` gives the links of the files
+        of one that have any; among them may be some that are not there any more."""
+        self._given, self._towards, self._part, self._not_given = links, towards, part, but
 
     def give_cycles(self, kind: str, cycles: Cycles) -> None:
         """The cycles of a kind of links are known."""
@@ -63,22 +67,18 @@ class Links:
 
     def linked(self, kind: str, target: str) -> Sequence[str]:
         """Ids of what is linked to ``target``, sorted."""
-        if self._sources is None:
-            found: dict[tuple[str, str], list[str]] = {}
-            for links in self._all():
-                for link in links:
-                    found.setdefault((link.kind, link.target), []).append(link.source)
-            self._sources = {key: sorted(sources) for key, sources in found.items()}
-        return self._sources.get((kind, target), ())
-
-    def _all(self) -> Iterator[list[Link]]:
-        """The links of every file, in no order."""
-        for path in self._paths:
-            if self._given is None or path in self._not_given:
-                yield self.of(path)
-        for path, links in self._all_given():
-            if path in self._paths and path not in self._not_given:
-                yield links
+        if self._computed is None:
+            paths = self._paths if self._given is None else [path for path in self._paths if path in self._not_given]
+            self._computed = _backwards(self.of(path) for path in paths)
+        found = list(self._computed.get((kind, target), ()))
+        for number in self._towards(target):
+            known = self._parts.get(number)
+            if known is None:
+                part = self._part(number)
+                links = (own for path, own in part if path in self._paths and path not in self._not_given)
+                known = self._parts[number] = _backwards(links)
+            found += known.get((kind, target), ())
+        return sorted(found)
 
     def cycle(self, kind: str, source: str) -> Sequence[str]:
         """A shortest cycle of links through ``source``, starting with it; empty where there is none."""
@@ -95,3 +95,15 @@ class Links:
             found = ShortestCycles(graph)
             self._cycles[kind] = {node: found.through(node) for members in found.cycles for node in members}
         return self._cycles[kind]
+
+
+_Backwards = Mapping[tuple[str, str], list[str]]
+"""(Kind, target) → sources."""
+
+
+def _backwards(links: Iterable[list[Link]]) -> _Backwards:
+    found: dict[tuple[str, str], list[str]] = {}
+    for own in links:
+        for link in own:
+            found.setdefault((link.kind, link.target), []).append(link.source)
+    return found

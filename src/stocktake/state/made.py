@@ -7,7 +7,7 @@ items of the files in a few chunks, and at the links between files only where im
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, Literal, TypeVar
 
 import msgspec
@@ -29,6 +29,9 @@ Line = tuple[int, str, bytes]
 
 Links = list[tuple[str, str, str]]
 """Links as (kind, source, target)."""
+
+_ALL: Final = 0
+"""Where origins are no longer in buckets, that of all files."""
 
 NOTHING: Final = Raw(b"\x90")
 NO_READS: Final = Raw(b"\x80")
@@ -85,8 +88,9 @@ Fetch = Callable[[int, Kind], bytes]
 
 
 class Made:
-    """What was made of every file: what is kept is fetched from buckets, whose first paths are ``bounds``; ``origins``
-    replace those that are kept. ``fresh`` is what to keep next time instead: who asks is told what was made before.
+    """What was made of every file: what is kept is fetched from buckets, whose first paths are ``bounds``; ``reached``
+    has of each what :func:`reached` says. ``origins`` replace those that are kept. ``fresh`` is what to keep next time
+    instead: who asks is told what was made before.
 
     Whatever looks at what is kept may raise :class:`LostError`.
     """
@@ -97,11 +101,13 @@ class Made:
         bounds: Sequence[str] = (),
         fetch: Fetch | None = None,
         origins: Mapping[str, Mapping[str, Origin]] | None = None,
+        reached: Sequence[Set[int]] = (),
     ) -> None:
         self.fresh = fresh
         self.bounds = bounds
         self._fetch = fetch
         self._origins = origins
+        self._reached = reached
         self._buckets: dict[tuple[int, Kind], dict[str, Raw]] = {}
 
     @property
@@ -111,7 +117,7 @@ class Made:
 
     def renewed(self, fresh: Mapping[str, FileMade]) -> Made:
         """The same, but for files that are ``fresh``."""
-        made = Made(fresh, self.bounds, self._fetch, self._origins)
+        made = Made(fresh, self.bounds, self._fetch, self._origins, self._reached)
         made._buckets = self._buckets
         return made
 
@@ -133,19 +139,21 @@ class Made:
         kept = self._kept(path, "origins")
         return _origins.decode(kept) if kept is not None else {}
 
-    def linked(self, name: str) -> Iterator[tuple[str, Raw]]:
-        """The links of an extractor, of every file that has any."""
-        for path, origins in self._all_origins():
+    def towards(self, numbers: Collection[int]) -> Sequence[int]:
+        """The buckets with files that were made from, or have links to, something of the files ``numbers``."""
+        if self._origins is not None:
+            return (_ALL,)
+        return [number for number, reached in enumerate(self._reached) if not reached.isdisjoint(numbers)]
+
+    def linked(self, name: str, number: int) -> Iterator[tuple[str, Raw]]:
+        """The links of an extractor, of every file of a bucket that has any."""
+        # All of a bucket at once: a call for each file would take most of the time.
+        kept = self._origins
+        if kept is None:
+            kept = _decoded(self._raw(number, "origins"), _all_origins)
+        for path, origins in kept.items():
             if name in origins and origins[name].links != NOTHING:
                 yield path, origins[name].links
-
-    def _all_origins(self) -> Iterator[tuple[str, Mapping[str, Origin]]]:
-        if self._origins is not None:
-            yield from self._origins.items()
-            return
-        for number in range(len(self.bounds)):
-            # All of a bucket at once: a call for each file would take most of the time.
-            yield from _decoded(self._raw(number, "origins"), _all_origins).items()
 
     def links(self, path: str) -> Packed | None:
         """The links of a file to others."""
@@ -175,9 +183,7 @@ class Made:
             yield from self._origins.items()
             return
         few = [to_packed(number) for number in numbers] if len(numbers) <= _FEW else [b""]
-        for number in range(len(self.bounds)):
-            if not _holds(self._raw(number, "origins"), few):
-                continue
+        for number in self.towards(numbers):
             for path, kept in self._bucket(number, "origins").items():
                 if _holds(bytes(kept), few):
                     yield path, _origins.decode(kept)
@@ -220,6 +226,30 @@ class Made:
 def bucket_of(bounds: Sequence[str], path: str) -> int:
     """The number of the bucket of a file, where ``bounds`` are the first paths of the buckets."""
     return max(bisect_right(bounds, path) - 1, 0) if bounds else -1
+
+
+def reached(origins: bytes, numbers: Mapping[str, int]) -> frozenset[int]:
+    """The files that those of a bucket were made from, or have links to, by the ``numbers`` of all files."""
+    found: set[int] = set()
+    targets: set[str] = set()
+    for parts in _decoded(origins, _all_origins).values():
+        for part in parts.values():
+            for reads in (part.reads, part.link_reads):
+                if reads != NO_READS:
+                    found.update(*reads_of(reads).values())
+            if part.links != NOTHING:
+                targets.update(target for _, _, target in links_of(part.links))
+    for target in targets:
+        found.update(numbers_of(target, numbers))
+    return frozenset(found)
+
+
+def numbers_of(where: str, numbers: Mapping[str, int]) -> Sequence[int]:
+    """The file that is, or declares, ``where``. A path may have a ``#`` of its own: every reading counts."""
+    if where in numbers:
+        return (numbers[where],)
+    ends = [at for at, character in enumerate(where) if character == "#"]
+    return [numbers[where[:end]] for end in ends if where[:end] in numbers]
 
 
 def encoded(what: Sequence[Line] | Sequence[tuple[str, str, str]]) -> Raw:

@@ -17,10 +17,10 @@ from stocktake.digests import digest
 from stocktake.encoding import to_packed
 from stocktake.errors import LostError
 from stocktake.model import InventoryManifest, Outcome, SourceEntry
-from stocktake.state.made import KINDS, Kind, Made, bucket_of
+from stocktake.state.made import KINDS, Kind, Made, bucket_of, reached
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 7
+FORMAT = 8
 BUCKET = 256
 """Files in a bucket, at first."""
 
@@ -73,7 +73,8 @@ class Remembered(Struct):
 
 
 class _Header(Struct, array_like=True):
-    """``bounds`` are the first paths of the buckets, ``checksums`` of each bucket those of its records and parts."""
+    """``bounds`` are the first paths of the buckets, ``checksums`` of each bucket those of its records and parts,
+    ``reached`` the files that its own were made from (see :func:`stocktake.state.made.reached`)."""
 
     format: int
     key: dict[str, str]
@@ -83,13 +84,14 @@ class _Header(Struct, array_like=True):
     others: list[SourceEntry]
     bounds: list[str]
     checksums: list[list[str]]
+    reached: list[frozenset[int]]
 
 
 def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remembered | None, str]:
     """What is remembered under ``key``, as far as it is undamaged; or None and why: the names of what is different. The
     part of the key named ``free`` may be different. What was made of files is looked at when it is asked for."""
     header = unmarked(notes.note(_HEADER), _Header)
-    if header is None or header.format != FORMAT or len(header.checksums) != len(header.bounds):
+    if header is None or header.format != FORMAT:
         return None, "nothing remembered"
     different = [name for name in key if name != free and header.key.get(name) != key[name]]
     if different:
@@ -101,7 +103,7 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
             files.update(_records.decode(kept.data(number, _RECORDS)))
     except (LostError, msgspec.DecodeError):
         return None, "what was remembered is damaged"
-    made = Made({}, header.bounds, kept.fetch)
+    made = Made({}, header.bounds, kept.fetch, reached=header.reached)
     return Remembered(header.key, header.paths, header.answers, files, made, header.layouts, header.others), ""
 
 
@@ -139,10 +141,12 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
     if changed is None or before is None or not before.bounds:
         bounds = paths[::BUCKET]
         checksums = [[""] * (_RECORDS + 1) for _ in bounds]
+        reach = [frozenset[int]()] * len(bounds)
         touched = set(range(len(bounds)))
     else:
-        bounds, checksums = before.bounds, before.checksums
+        bounds, checksums, reach = before.bounds, before.checksums, before.reached
         touched = {bucket_of(bounds, path) for path in changed}
+    numbers = {path: number for number, path in enumerate(remembered.paths)}
     starts = [0, *(bisect_left(paths, bound) for bound in bounds[1:]), len(paths)]
     for number in range(len(bounds)):
         inside = paths[starts[number] : starts[number + 1]]
@@ -153,6 +157,7 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
             parts = {_ORIGINS: remembered.made.packed_bucket(inside, "origins")}
         else:
             continue
+        reach[number] = reached(parts[_ORIGINS], numbers)
         for part, data in parts.items():
             checksums[number][part] = digest(data)
             notes.keep_note(_name(number, part), data)
@@ -160,7 +165,7 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         for part in range(_RECORDS + 1):
             notes.keep_note(_name(number, part), b"")
     kept = (remembered.key, remembered.paths, remembered.answers, remembered.layouts, remembered.others)
-    notes.keep_note(_HEADER, marked(_Header(FORMAT, *kept, bounds, checksums)))
+    notes.keep_note(_HEADER, marked(_Header(FORMAT, *kept, bounds, checksums, reach)))
 
 
 def _name(number: int, part: int) -> str:

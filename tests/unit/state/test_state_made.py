@@ -19,7 +19,10 @@ from stocktake.state.made import (
     bucket_of,
     encoded,
     encoded_reads,
+    links_of,
+    numbers_of,
     packed,
+    reached,
     reads_of,
 )
 
@@ -32,11 +35,13 @@ def kept(made: dict[str, FileMade], size: int) -> Made:
     paths = sorted(made)
     bounds = paths[::size]
     fresh = Made(made)
+    places = {path: number for number, path in enumerate(paths)}
 
     def fetch(number: int, kind: Kind) -> bytes:
         return fresh.packed_bucket([path for path in paths if bucket_of(bounds, path) == number], kind)
 
-    return Made({}, bounds, fetch)
+    reach = [reached(fetch(number, "origins"), places) for number in range(len(bounds))]
+    return Made({}, bounds, fetch, reached=reach)
 
 
 def made_from(part: Part) -> FileMade:
@@ -59,6 +64,23 @@ def test_files_that_read_nothing_of_what_is_asked_are_left_out() -> None:
     found = dict(made.readers({1003}))
     assert list(found) == ["f3.ts"]
     assert reads_of(found["f3.ts"]["hooks"].reads) == {"modules": [1003]}
+
+
+def test_links_to_a_file_are_found_and_nothing_else_is_looked_at() -> None:
+    targets = {"a.ts": "d.ts#useD", "b.ts": "c.ts#useC", "c.ts": "a.ts#useA", "d.ts": "elsewhere#x"}
+    made = kept(
+        {path: made_from(Part(links=encoded([("uses", f"{path}#it", target)]))) for path, target in targets.items()}, 1
+    )
+    towards = made.towards(numbers_of("c.ts#useC", {path: number for number, path in enumerate(targets)}))
+    assert [links_of(links) for number in towards for _, links in made.linked("hooks", number)] == [
+        [("uses", "b.ts#it", "c.ts#useC")]
+    ]
+
+
+def test_a_declaration_may_be_of_every_file_that_its_name_begins_with() -> None:
+    assert numbers_of("a#b.ts#c", {"a": 0, "a#b.ts": 1, "c": 2}) == [0, 1]
+    assert numbers_of("a#b.ts", {"a": 0, "a#b.ts": 1}) == (1,)
+    assert numbers_of("z.ts#c", {"a": 0}) == []
 
 
 def test_a_part_is_put_together_again() -> None:
