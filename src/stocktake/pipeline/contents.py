@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,15 +24,14 @@ class Parts:
         name: str,
         fresh: Mapping[str, Packed],
         past: Made | None,
-        paths: Iterable[str],
+        paths: Collection[str],
         stale: Set[str] | None,
     ) -> None:
         self._name = name
-        self._there = frozenset(paths)
+        self._there = paths
         self._fresh = fresh
         self._past = past
         self._stale = stale
-        self._kept = [path for path in paths if path not in stale] if stale is not None else []
 
     def get(self, path: str) -> Items:
         """What was published of a file."""
@@ -53,8 +52,10 @@ class Parts:
 
     def items(self) -> Iterator[tuple[str, Items]]:
         """What was published of each file."""
-        for path in self._kept:
-            yield path, self.before(path)
+        if self._stale is not None:
+            for path in self._there:
+                if path not in self._stale:
+                    yield path, self.before(path)
         for path, made in self._fresh.items():
             yield path, _items(made)
 

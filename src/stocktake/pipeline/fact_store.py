@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, ItemsView, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import msgspec
@@ -139,13 +139,13 @@ def without_facts(outcomes: Mapping[str, Outcome]) -> dict[str, Outcome]:
 
 def names_of(facts: Mapping[str, Collection[str]]) -> dict[str, frozenset[str]]:
     """Which extractors have facts of each file; there are a few kinds of files, and thousands of files."""
-    return names_in({path: ",".join(names) for path, names in facts.items()})
+    return {path: names_in(",".join(names)) for path, names in facts.items()}
 
 
-def names_in(lists: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """The same of lists with a comma between any two names."""
-    alike = {each: frozenset(each.split(",") if each else ()) for each in set(lists.values())}
-    return {path: alike[each] for path, each in lists.items()}
+@cache
+def names_in(names: str) -> frozenset[str]:
+    """The same of one file, from names with a comma between any two."""
+    return frozenset(names.split(",") if names else ())
 
 
 def decoded(extractor: Extractor, paths: Iterable[str], store: FactStore) -> dict[str, Any]:

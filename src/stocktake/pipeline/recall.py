@@ -52,18 +52,18 @@ class Recall:
         if past.key != self.key or list(outcomes) != past.paths:
             past, moves = moved(past, outcomes)
         taken = self.taken
-        changed = frozenset(path for path in outcomes if path not in taken)
+        changed = frozenset(outcomes.keys() - taken.keys())
         fresh = {path: found.facts for path in changed if not isinstance(found := outcomes[path], Failed)}
         store = FactStore(fresh, taken, self._load_taken)
         before = {path: past.files[path].outcome.digest for path in sorted(changed) if path in past.files}
         old = self._load(before)
         having = {
-            path: past.files[path].having if path in taken else ",".join(fresh[path])
+            path: names_in(past.files[path].having) if path in taken else frozenset(fresh[path])
             for path in outcomes
             if path in taken or path in fresh
         }
         plain = {**outcomes, **without_facts({path: outcomes[path] for path in changed})}
-        return Given(plain, names_in(having), self._given, store, past, changed, old, moves)
+        return Given(plain, having, self._given, store, past, changed, old, moves)
 
     def keep(self, resolution: Resolution) -> None:
         """Remember how this run went, for the next one."""

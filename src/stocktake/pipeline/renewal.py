@@ -80,6 +80,7 @@ def renewed(
         )
         for each in fresh
     ]
+    changed = {around.numbers[path] for path in around.changed if path in around.numbers}
     for index, part in enumerate(map(_Part, layout.manifest.chunks, layout.paths, layout.sizes)):
         if index in gone:
             continue
@@ -89,8 +90,8 @@ def renewed(
             if data is None or digest(data) != part.entry.checksum:
                 return None
             chunks[part.entry.file] = data
-        files = [around.paths[number] for number in part.files]
-        if not around.changed.isdisjoint(files):
+        if not changed.isdisjoint(part.files):
+            files = [around.paths[number] for number in part.files]
             entry = structs.replace(part.entry, sources_digest=sources_digest(files, around.digests))
             part = part._replace(entry=entry)
         parts.append(part)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from stocktake.model import Failed
 from stocktake.pipeline.contents import Content, Parts
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Computed, Given, Lists, Resolution
@@ -30,7 +29,8 @@ def resolution(
     remembered = None
     if not share.failures and all(each.incremental and each.name in selected for each in loaded):
         made = before.renewed(made_now) if before is not None else Made(made_now)
-        remembered = Remembered(dict(key), list(given.outcomes), computed.answers, now, made)
+        kept = past.kept if past is not None else None
+        remembered = Remembered(dict(key), list(given.outcomes), computed.answers, now, made, kept=kept)
     extractors = {name: plan.extractors.get(name) for name in plan.selected}
     return Resolution(
         contents={
@@ -52,18 +52,13 @@ def _records(
     given: Given, computed: Computed, parts: Mapping[str, Parts]
 ) -> tuple[dict[str, FileRecord], dict[str, FileMade]]:
     """The record of every file, and what was made of those of which it is new."""
-    records: dict[str, FileRecord] = {}
+    records = dict(given.past.files) if given.past is not None else {}
     made: dict[str, FileMade] = {}
-    for path, outcome in given.outcomes.items():
-        if isinstance(outcome, Failed):
-            continue
-        imported = computed.imported.get(path)
-        if imported is None:
-            assert given.past is not None
-            records[path] = given.past.files[path]
-            continue
+    for path in [path for path in records if path not in given.outcomes or path in given.changed]:
+        del records[path]
+    for path, imported in computed.imported.items():
         having = ",".join(sorted(given.having[path]))
-        records[path] = FileRecord(given.reasons[path], outcome, having, *imported)
+        records[path] = FileRecord(given.reasons[path], given.outcomes[path], having, *imported)
         own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
         made[path] = FileMade(own, computed.links[path])
     return records, made

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -20,7 +21,7 @@ from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.made import KINDS, Kind, Made, bucket_of, reached
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 8
+FORMAT = 9
 BUCKET = 256
 """Files in a bucket, at first."""
 
@@ -61,7 +62,8 @@ class Layout(Struct, array_like=True):
 
 class Remembered(Struct):
     """Everything that is remembered of a run. ``key``: what all of it depends on, as digests with a name each;
-    ``others``: what else but source files the items were computed from."""
+    ``others``: what else but source files the items were computed from. ``kept`` is what is in the cache of it already,
+    or of the run before."""
 
     key: dict[str, str]
     paths: list[str]
@@ -70,21 +72,36 @@ class Remembered(Struct):
     made: Made
     layouts: dict[str, Layout] = {}
     others: list[SourceEntry] = []
+    kept: Kept | None = None
 
 
 class _Header(Struct, array_like=True):
     """``bounds`` are the first paths of the buckets, ``checksums`` of each bucket those of its records and parts,
-    ``reached`` the files that its own were made from (see :func:`stocktake.state.made.reached`)."""
+    ``reached`` the files that its own were made from (see :func:`stocktake.state.made.reached`); ``shared`` are the
+    checksums of what is not in buckets."""
 
     format: int
     key: dict[str, str]
-    paths: list[str]
-    answers: Answers
-    layouts: dict[str, Layout]
-    others: list[SourceEntry]
     bounds: list[str]
     checksums: list[list[str]]
     reached: list[frozenset[int]]
+    shared: dict[str, str]
+
+
+class Kept(NamedTuple):
+    """What is in the cache: the header, and of what is not in buckets what it was when it was loaded."""
+
+    header: _Header
+    shared: Mapping[str, object]
+
+
+_SHARED: Final[dict[str, msgspec.msgpack.Decoder[Any]]] = {
+    "paths": msgspec.msgpack.Decoder(list[str]),
+    "answers": msgspec.msgpack.Decoder(Answers),
+    "layouts": msgspec.msgpack.Decoder(dict[str, Layout]),
+    "others": msgspec.msgpack.Decoder(list[SourceEntry]),
+}
+"""The fields of :class:`Remembered` that are kept as a record each, none in a bucket."""
 
 
 def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remembered | None, str]:
@@ -96,15 +113,19 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
     different = [name for name in key if name != free and header.key.get(name) != key[name]]
     if different:
         return None, ", ".join(different)
-    kept = _Kept(notes, header.checksums)
+    buckets = _Buckets(notes, header.checksums)
     files: dict[str, FileRecord] = {}
     try:
+        shared = {
+            name: decoder.decode(_checked(notes, f"{_HEADER}.{name}", header.shared.get(name)))
+            for name, decoder in _SHARED.items()
+        }
         for number in range(len(header.bounds)):
-            files.update(_records.decode(kept.data(number, _RECORDS)))
+            files.update(_records.decode(buckets.data(number, _RECORDS)))
     except (LostError, msgspec.DecodeError):
         return None, "what was remembered is damaged"
-    made = Made({}, header.bounds, kept.fetch, reached=header.reached)
-    return Remembered(header.key, header.paths, header.answers, files, made, header.layouts, header.others), ""
+    made = Made({}, header.bounds, buckets.fetch, reached=header.reached)
+    return Remembered(header.key, files=files, made=made, kept=Kept(header, shared), **shared), ""
 
 
 _ORIGINS = KINDS.index("origins")
@@ -112,7 +133,7 @@ _RECORDS = len(KINDS)
 """Where in a bucket the records are: after what was made of the files."""
 
 
-class _Kept:
+class _Buckets:
     """The buckets, each checked when it is first looked at."""
 
     def __init__(self, notes: Notes, checksums: Sequence[Sequence[str]]) -> None:
@@ -123,28 +144,28 @@ class _Kept:
         return self.data(number, KINDS.index(kind))
 
     def data(self, number: int, part: int) -> bytes:
-        data = self._notes.note(_name(number, part))
-        if not isinstance(data, bytes) or digest(data) != self._checksums[number][part]:
-            raise LostError(_name(number, part))
-        return data
+        return _checked(self._notes, _name(number, part), self._checksums[number][part])
 
 
 def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
-    """Keep it. ``changed`` are the paths whose records are others than what was kept before under the same key, or are
-    gone; None: nothing is kept of what was before. The header goes last, so that what is interrupted is not believed.
+    """Keep it. ``changed`` are the paths whose records are others than what is kept, or are gone; None: nothing is kept
+    of what was before. The header goes last, so that what is interrupted is not believed.
 
     Raises:
         LostError: of what is to be kept on, something is gone.
     """
-    before = unmarked(notes.note(_HEADER), _Header)
+    kept = remembered.kept
+    before = kept.header if kept is not None else unmarked(notes.note(_HEADER), _Header)
     paths = sorted(remembered.files)
-    if changed is None or before is None or not before.bounds:
+    if changed is None or kept is None or not kept.header.bounds:
+        kept = None
         bounds = paths[::BUCKET]
         checksums = [[""] * (_RECORDS + 1) for _ in bounds]
         reach = [frozenset[int]()] * len(bounds)
         touched = set(range(len(bounds)))
     else:
-        bounds, checksums, reach = before.bounds, before.checksums, before.reached
+        bounds = kept.header.bounds
+        checksums, reach = [list(each) for each in kept.header.checksums], list(kept.header.reached)
         touched = {bucket_of(bounds, path) for path in changed}
     numbers = {path: number for number, path in enumerate(remembered.paths)}
     starts = [0, *(bisect_left(paths, bound) for bound in bounds[1:]), len(paths)]
@@ -164,8 +185,22 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
     for number in range(len(bounds), len(before.bounds) if before is not None else 0):
         for part in range(_RECORDS + 1):
             notes.keep_note(_name(number, part), b"")
-    kept = (remembered.key, remembered.paths, remembered.answers, remembered.layouts, remembered.others)
-    notes.keep_note(_HEADER, marked(_Header(FORMAT, *kept, bounds, checksums, reach)))
+    shared = dict(kept.header.shared) if kept is not None else {}
+    for name in _SHARED:
+        value = getattr(remembered, name)
+        if kept is None or kept.shared[name] != value:
+            data = to_packed(value)
+            shared[name] = digest(data)
+            notes.keep_note(f"{_HEADER}.{name}", data)
+    notes.keep_note(_HEADER, marked(_Header(FORMAT, remembered.key, bounds, checksums, reach, shared)))
+
+
+def _checked(notes: Notes, name: str, checksum: str | None) -> bytes:
+    """A record, if it is there and is what its checksum says."""
+    data = notes.note(name)
+    if not isinstance(data, bytes) or digest(data) != checksum:
+        raise LostError(name)
+    return data
 
 
 def _name(number: int, part: int) -> str:
