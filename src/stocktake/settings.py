@@ -1,4 +1,5 @@
-"""The names by which people and their files tell stocktake what to do; :mod:`stocktake.config` reads what they say."""
+"""The names by which people and their files tell stocktake what to do (:mod:`stocktake.config` reads what they
+say), and by which they find what it made."""
 
 from __future__ import annotations
 
@@ -13,3 +14,6 @@ ENVIRONMENT_PREFIX = "STOCKTAKE_"
 
 CACHE_FOLDER = ".stocktake"
 """Folder of the facts cache and the run records, at the root."""
+
+MANIFEST = "manifest.json"
+"""The file of the state folder, and of the folder of every inventory, that names all the others there."""

@@ -10,9 +10,9 @@ from stocktake.errors import StateError
 from stocktake.pipeline import plan, record, snapshot
 from stocktake.pipeline.plan import Options, Place
 from stocktake.pipeline.results import RECORD_VERSION, Edit, EditResult
-from stocktake.settings import CACHE_FOLDER
+from stocktake.settings import CACHE_FOLDER, MANIFEST
 from stocktake.state import disk, journal
-from stocktake.state.assemble import COVERAGE, INDEX, MANIFEST
+from stocktake.state.assemble import COVERAGE, INDEX
 from stocktake.state.lock import lock
 from stocktake.state.reading import inventory_folders, looks_ours
 

@@ -24,10 +24,10 @@ from stocktake.pipeline.resolution_data import Given
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
+from stocktake.settings import MANIFEST
 from stocktake.sources import early
 from stocktake.sources.scan import Tree
 from stocktake.state import cache_folder, chunk_stats, disk
-from stocktake.state.assemble import MANIFEST
 from stocktake.state.facts_cache import FactsCache, open_cache
 from stocktake.state.journal import COMMITTED, PREPARED
 from stocktake.state.lock import lock
@@ -96,7 +96,8 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
             cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
             chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
         if changes.any:
-            warnings += [*changes.notes, *_output_warnings(place)]
+            seen_by_git = sources is not None and sources.has_state
+            warnings += [*changes.notes, *(() if seen_by_git else _output_warnings(place))]
         watch.stage("")
         result = summarise(
             run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import marshal
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from stocktake.digests import digest
-from stocktake.settings import CACHE_FOLDER, CONFIG_FILES
+from stocktake.settings import CACHE_FOLDER, CONFIG_FILES, MANIFEST
 from stocktake.sources import git
 from stocktake.state import disk
 
@@ -37,10 +38,11 @@ AnyPath = TypeVar("AnyPath", str, bytes)
 
 class SourcesLook(NamedTuple):
     """``digest`` is over which files there are and what the disk says of them; ``unsettled`` are paths relative to the
-    root."""
+    root. ``has_state``: git has the published state in view, so that it is not ignored."""
 
     digest: str
     unsettled: list[bytes]
+    has_state: bool
 
 
 class StateLook(NamedTuple):
@@ -81,7 +83,8 @@ def at_sources(root: str, inside: str, started_ns: int | None = None) -> Sources
     files = (tracked, others, configs, behind)
     facts = [_facts(found.values()) for found in files]
     unsettled = [path for found in files for path in _unsettled(found, started_ns)] if started_ns is not None else []
-    return SourcesLook(_digest((there, facts, [_link(root, path) for path in listing.symlinks])), unsettled)
+    seen = _digest((there, facts, [_link(root, path) for path in listing.symlinks]))
+    return SourcesLook(seen, unsettled, bool(inside) and git.is_listed(root, f"{inside}/{MANIFEST}"))
 
 
 def at_state(output: str) -> StateLook:
@@ -94,12 +97,13 @@ def at_state(output: str) -> StateLook:
         with os.scandir(f"{output}/{folder}") as scan:
             for entry in scan:
                 path = folder + entry.name
-                if entry.is_dir(follow_symlinks=False):
+                # Faster than lstat, but on Windows it tells no inode.
+                found = os.lstat(entry.path) if _IS_WINDOWS else entry.stat(follow_symlinks=False)
+                if stat.S_ISDIR(found.st_mode):
                     folders.append(path)
                     pending.append(path + "/")
                 else:
-                    # Faster than lstat, but on Windows it tells no inode.
-                    status[path] = os.lstat(entry.path) if _IS_WINDOWS else entry.stat(follow_symlinks=False)
+                    status[path] = found
     return StateLook(folders, status)
 
 

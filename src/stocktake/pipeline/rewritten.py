@@ -8,7 +8,8 @@ from msgspec import Struct
 from stocktake.paths import path_order, shortened
 from stocktake.pipeline.build import Built
 from stocktake.pipeline.results import Reason
-from stocktake.state.assemble import MANIFEST, SOURCES
+from stocktake.settings import MANIFEST
+from stocktake.state.assemble import SOURCES
 from stocktake.state.store import Changes
 
 _NAMED = 3

@@ -13,8 +13,9 @@ from stocktake.pipeline.extraction import Before, Extraction
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason, StepResult
 from stocktake.pipeline.rewritten import rewritten
+from stocktake.settings import MANIFEST
 from stocktake.sources.scan import Tree
-from stocktake.state.assemble import COVERAGE, INDEX, MANIFEST, SOURCES
+from stocktake.state.assemble import COVERAGE, INDEX, SOURCES
 from stocktake.state.store import Changes
 from stocktake.workers.backend import Backend
 

@@ -159,6 +159,13 @@ def begun_listing(root: str, never: Sequence[str] = ()) -> GitListing | None:
         return None
 
 
+def is_listed(root: str, path: str) -> bool:
+    """Whether git, which is listing ``root`` already, has this file in view, tracked or not. False, too, where that
+    cannot be told."""
+    begun = _begun.get(root)
+    return begun is not None and begun.lists(os.fsencode(path))
+
+
 @contextmanager
 def listing_begun(root: str) -> Iterator[None]:
     """Within, git is already listing the files of ``root``, for the first call of :func:`list_files`."""
@@ -195,6 +202,11 @@ class _Begun:
             self._never = tuple(never)
             self._listing = _listed(self._root, never, *self._output)
         return self._listing
+
+    def lists(self, path: bytes) -> bool:
+        """Whether git listed a file."""
+        self._thread.join()
+        return any(before + path + b"\0" in self._output[0] for before in (b"\t", b"? "))
 
     def _run(self) -> None:
         try:

@@ -158,20 +158,23 @@ class _Scan:
     def _add_paths(self, regular: Iterable[bytes]) -> list[tuple[str, bytes, Language]]:
         """Put the files in view into :attr:`paths`; return those with a source file's extension."""
         sources = []
+        paths = []
         has = self._scope.has
+        language_of = LANGUAGES.get
         for raw in regular:
             if not has(raw):
                 continue
-            language = LANGUAGES.get(raw[raw.rfind(b".") :])
+            language = language_of(raw[raw.rfind(b".") :])
             try:
                 path = raw.decode()
             except UnicodeDecodeError:
                 if language is not None:
                     self.skipped.append(Skipped(published_path(raw), "path-encoding"))
                 continue
-            self.paths.add(path)
+            paths.append(path)
             if language is not None:
                 sources.append((path, raw, language))
+        self.paths.update(paths)
         return sources
 
     def _classify(self, sources: list[tuple[str, bytes, Language]]) -> None:
@@ -180,19 +183,28 @@ class _Scan:
         keep = self._options.keep
         excludes = self._scope.excludes if self._options.exclude else None
         of_folder: dict[str, SkipReason | None] = {}
+        status_of, largest, files = self._status.get, self._options.max_file_size, self.files
+        last, of_last = "/", None  # no folder
         for path, raw, language in sources:
-            folder, _, name = path.rpartition("/")
-            if folder not in of_folder:
-                of_folder[folder] = next((r for r in folder_reasons(folder, packages) if r not in keep), None)
-            reason = of_folder[folder]
+            at = path.rfind("/")
+            folder = path[: max(at, 0)]
+            if folder != last:
+                if folder not in of_folder:
+                    of_folder[folder] = next((r for r in folder_reasons(folder, packages) if r not in keep), None)
+                last, of_last = folder, of_folder[folder]
+            reason = of_last
             if excludes is not None and excludes(raw):
                 reason = "excluded"
-            elif reason is None and (own := name_reasons(name)):
+            elif reason is None and (own := name_reasons(path[at + 1 :])):
                 reason = next((r for r in own if r not in keep), None)
-            if reason is None or reason in LINKED:
-                self._add_source(path, raw, language, reason)
-            else:
+            if reason is not None and reason not in LINKED:
                 self.skipped.append(Skipped(path, reason))
+                continue
+            status = status_of(raw)
+            if status is not None and stat.S_ISREG(status.st_mode) and status.st_size <= largest:  # nearly all of them
+                files.append(_source(path, language, status, reason))
+            else:
+                self._add_source(path, raw, language, reason)
 
     def _add_source(self, path: str, raw: bytes, language: Language, reason: SkipReason | None) -> None:
         try:
@@ -208,8 +220,7 @@ class _Scan:
             if status.st_size > self._options.max_file_size:
                 self.skipped.append(Skipped(path, "too-large", f"{status.st_size} bytes"))
             else:
-                found = (status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
-                self.files.append(SourceFile(path, language, *found, reason))
+                self.files.append(_source(path, language, status, reason))
             return
         # The index still says file, but it has been replaced in the work tree.
         self.paths.discard(path)
@@ -252,6 +263,10 @@ class _Scan:
             wanted = self._scope.has(raw) and self._scope.has_folder(raw)
         if wanted:
             self.skipped.append(entry)
+
+
+def _source(path: str, language: Language, status: os.stat_result, reason: SkipReason | None) -> SourceFile:
+    return SourceFile(path, language, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns, reason)
 
 
 def _extension(raw: bytes) -> bytes:

@@ -20,12 +20,12 @@ from stocktake.model import (
     SourceEntry,
     Totals,
 )
+from stocktake.settings import MANIFEST
 from stocktake.state.chunks import BUDGET, ChunkFile, ItemLine, split
 from stocktake.state.index import IndexRow, render_index
 from stocktake.state.layout import one_a_line
 from stocktake.state.names import unsafe
 
-MANIFEST = "manifest.json"
 COVERAGE = "coverage.json"
 INDEX = "index.md"
 SOURCES = "sources"

@@ -29,8 +29,9 @@ from msgspec import Struct
 
 from stocktake.encoding import from_json, to_json
 from stocktake.errors import StateError
+from stocktake.settings import MANIFEST
 from stocktake.state import disk
-from stocktake.state.assemble import MANIFEST, TOP_FILES
+from stocktake.state.assemble import TOP_FILES
 from stocktake.state.names import unsafe
 
 PREPARED = ".txn"

@@ -19,8 +19,9 @@ from stocktake.digests import digest
 from stocktake.encoding import from_json
 from stocktake.errors import StateError
 from stocktake.model import SCHEMA_VERSION, Chunk, Coverage, InventoryEntry, InventoryManifest, Manifest, SourceEntry
+from stocktake.settings import MANIFEST
 from stocktake.state import disk
-from stocktake.state.assemble import COVERAGE, MANIFEST, SOURCES, TOP_FILES, CarriedInventory
+from stocktake.state.assemble import COVERAGE, SOURCES, TOP_FILES, CarriedInventory
 from stocktake.state.chunk_stats import is_unchanged
 from stocktake.state.file_stats import FileStat
 from stocktake.state.journal import COMMITTED, is_place

@@ -10,8 +10,8 @@ from posixpath import dirname
 from msgspec import Struct, structs
 
 from stocktake.errors import StateError
+from stocktake.settings import MANIFEST
 from stocktake.state import disk, journal
-from stocktake.state.assemble import MANIFEST
 from stocktake.state.names import folded
 from stocktake.state.reading import inventory_folders, looks_ours, read_chunk, read_state, retained
 
