@@ -22,10 +22,11 @@ from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.pipeline.resolving import resolve
+from stocktake.resolve.in_view import folders_of
 from stocktake.sources.scan import Tree
 from stocktake.state import remembered
 from stocktake.state.made import NOTHING
-from stocktake.state.remembered import Remembered
+from stocktake.state.remembered import Remembered, View
 from stocktake.syntax.parser import parse
 
 PATHS = ("src/a.tsx", "src/b.tsx", "src/index.ts", "src/deep/c.tsx", "src/deep/index.ts")
@@ -111,10 +112,16 @@ def tree_of(paths: Mapping[str, Any]) -> Tree:
     return Tree("/nowhere", files, (), frozenset(paths), (), ())
 
 
+def view_of(paths: Mapping[str, Any]) -> View:
+    return View(sorted(paths), sorted(folders_of(paths)), ())
+
+
 def resolved(outcomes: Mapping[str, Extracted]) -> Resolution:
     """Everything, from nothing."""
     facts = {path: outcome.facts for path, outcome in outcomes.items()}
-    return run(outcomes, Given(outcomes, facts, dict.fromkeys(outcomes, ""), FactStore(facts, (), lambda _wanted: {})))
+    numbers = {path: number for number, path in enumerate(outcomes)}
+    store = FactStore(facts, (), lambda _wanted: {})
+    return run(outcomes, Given(outcomes, facts, dict.fromkeys(outcomes, ""), store, numbers, view=view_of(outcomes)))
 
 
 def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, Extracted]) -> Resolution:
@@ -132,13 +139,17 @@ def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, E
     outcomes: dict[str, Outcome] = {path: now[path] if path in changed else past.files[path].outcome for path in now}
     old: dict[str, Outcome] = {path: before[path] for path in changed if path in before}
     moves = None
+    numbers = dict(zip(past.paths, past.numbers, strict=True))
     if list(now) != past.paths:
-        past, moves = moved(past, now)
-    return run(now, Given(outcomes, having, dict.fromkeys(now, ""), store, past, changed, old, moves))
+        past, moves = moved(past, now, view_of(now))
+        first = max(numbers.values(), default=0) + 1
+        numbers.update({path: number for number, path in enumerate(sorted(moves.added), first)})
+    given = Given(outcomes, having, dict.fromkeys(now, ""), store, numbers, past, changed, old, moves, view_of(now))
+    return run(now, given)
 
 
 def run(paths: Mapping[str, Any], what: Given) -> Resolution:
-    return resolve(PLAN, tree_of(paths), what, {"all": "same"}, lambda _stage: None)
+    return resolve(PLAN, tree_of(paths), what, {"all": "same", "view": "".join(paths)}, lambda _stage: None)
 
 
 def published(found: Resolution) -> list[Any]:
@@ -163,7 +174,7 @@ class Memory:
         assert found.remembered is not None
         with mock.patch.object(remembered, "BUCKET", 2):
             remembered.save(self, found.remembered, found.touched)
-        kept, why_not = remembered.load(self, {"all": "same"})
+        kept, why_not = remembered.load(self, {"all": "same", "view": "another"}, free="view")
         assert kept is not None, why_not
         return kept
 
@@ -174,6 +185,7 @@ def without_reads(kept: Remembered) -> Any:
     made = {
         path: (
             kept.made.links(path),
+            kept.made.asked(path),
             [kept.made.items(path, name) for name in PLAN.extractors.names],
             {name: origin.links for name, origin in kept.made.origins(path).items() if origin.links != NOTHING},
         )

@@ -54,7 +54,9 @@ class Built(Struct, frozen=True):
 def everything(tree: Tree, outcomes: Mapping[str, Outcome]) -> Given:
     """What to resolve where nothing is taken over."""
     facts = {path: outcome.facts for path, outcome in outcomes.items() if not isinstance(outcome, Failed)}
-    return Given(without_facts(outcomes), names_of(facts), reasons(tree), FactStore(facts, (), lambda _wanted: {}))
+    numbers = {path: number for number, path in enumerate(outcomes)}
+    store = FactStore(facts, (), lambda _wanted: {})
+    return Given(without_facts(outcomes), names_of(facts), reasons(tree), store, numbers)
 
 
 def reasons(tree: Tree) -> dict[str, str]:

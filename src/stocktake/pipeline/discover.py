@@ -216,7 +216,7 @@ class _Run:
         extracted = self._extract({**reused, **recall.taken}, digests, extraction.keep_in(cache, quarantine, keys))
         cache.flush()
         with paused():
-            given = recall.given(extracted.outcomes) if takes_over else everything(tree, extracted.outcomes)
+            given = recall.given(extracted.outcomes)
             reused, extracted = {}, structs.replace(extracted, outcomes=given.outcomes)  # the store has the facts
             built = self._built(given, carried, recall.key)
             recall.keep(built.resolution)

@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 from stocktake.digests import digest
 from stocktake.encoding import to_json
+from stocktake.resolve.in_view import Marks, marks_in, packed_marks
 from stocktake.resolve.project import ResolvedProject
 
 
 class Imported(NamedTuple):
-    """What the imports of a file lead to: a digest over it, the files, and the .json files that decided it."""
+    """What the imports of a file lead to: a digest over it, the files, the .json files that decided it, and marks of
+    all paths that were asked about."""
 
     digest: str
     files: frozenset[str]
     probes: dict[str, bool]
+    asked: Marks
 
 
 class Imports:
@@ -37,7 +40,10 @@ class Imports:
 
     def _now(self, path: str) -> Imported:
         if path not in self._modules:
-            return Imported("", frozenset(), {})
-        targets, probes = self._project.imports_of(path), self._project.probes_of(path)
+            return Imported("", frozenset(), {}, b"")
+        answers = self._project.answers_of(path)
+        targets = [(each.target.kind, each.target.path, each.target.package, each.target.reason) for each in answers]
+        probes = {probe: is_there for each in answers for probe, is_there in each.probes.items()}
+        asked = packed_marks(mark for each in answers for mark in marks_in(each.asked))
         mark = digest(to_json([targets, sorted(probes.items())]))
-        return Imported(mark, frozenset(target[1] for target in targets), dict(probes))
+        return Imported(mark, frozenset(target[1] for target in targets), probes, asked)

@@ -1,4 +1,4 @@
-"""What is remembered, after files were added or removed: records of the files that are still there, in new numbers."""
+"""What is remembered, after files were added or removed."""
 
 from __future__ import annotations
 
@@ -6,48 +6,44 @@ from collections.abc import Iterable
 
 from msgspec import Raw, Struct, structs
 
-from stocktake.pipeline.reach import Numbers
-from stocktake.state.made import Origin, encoded_reads, reads_of
-from stocktake.state.remembered import FileRecord, Remembered
+from stocktake.resolve.in_view import mark
+from stocktake.state.remembered import Remembered, View
 
 
 class Moves(Struct):
-    """``added`` and ``removed`` files, the links that the latter had by extractor, their digests as far as they are
-    known, and what had read something of them: (extractor, path). ``paths`` are those that records had numbers of."""
+    """``added`` and ``removed`` files, the links that the latter had by extractor, and their digests as far as they are
+    known. ``paths`` are those that layouts have numbers of. ``marks`` are those of all that came or went, into view or
+    among the files: imports that asked about nothing of it lead where they led (None: that may be any)."""
 
     added: set[str] = set()
     removed: set[str] = set()
     digests: dict[str, str] = {}
     paths: list[str] = []
     links: dict[str, list[Raw]] = {}
-    readers: set[tuple[str, str]] = set()
+    marks: set[int] | None = None
 
 
-def moved(past: Remembered, paths: Iterable[str]) -> tuple[Remembered, Moves]:
-    """``past`` as if it were of ``paths``, and what moved.
+def moved(past: Remembered, paths: Iterable[str], view: View) -> tuple[Remembered, Moves]:
+    """``past`` as if it were of ``paths``, and what moved, with what is in ``view`` now.
 
     Raises:
         LostError: what was remembered is gone.
     """
     now = list(paths)
-    numbers, before = Numbers(now), dict(enumerate(past.paths))
     there, known = set(now), set(past.paths)
     moves = Moves(there - known, known - there, paths=[*past.paths, *(entry.path for entry in past.others)])
-    files: dict[str, FileRecord] = {}
-    renumbered: dict[str, dict[str, Origin]] = {}
-    for path, record in past.files.items():
-        made = past.made.origins(path)
-        if path not in there:
-            moves.digests[path] = record.outcome.digest
-            for name, part in made.items():
-                moves.links.setdefault(name, []).append(part.links)
-            continue
-        files[path] = record
-        renumbered[path] = {}
-        for name, part in made.items():
-            reads = numbers.renumbered(reads_of(part.reads), before)
-            link_reads = numbers.renumbered(reads_of(part.link_reads), before)
-            if reads is None or link_reads is None:
-                moves.readers.add((name, path))
-            renumbered[path][name] = Origin(encoded_reads(reads or {}), part.links, encoded_reads(link_reads or {}))
-    return structs.replace(past, paths=now, files=files, made=past.made.renumbered(renumbered)), moves
+    for path in sorted(moves.removed & past.files.keys()):
+        moves.digests[path] = past.files[path].outcome.digest
+        for name, part in past.made.origins(path).items():
+            moves.links.setdefault(name, []).append(part.links)
+    moves.marks = _marks(past.view or view, view, moves.added | moves.removed)
+    files = {path: record for path, record in past.files.items() if path in there}
+    return structs.replace(past, paths=now, files=files), moves
+
+
+def _marks(before: View, now: View, others: set[str]) -> set[int] | None:
+    if before.links or now.links:
+        return None  # what lies behind a link has further paths
+    names = set(before.names).symmetric_difference(now.names)
+    folders = set(before.folders).symmetric_difference(now.folders)
+    return {mark(name) for name in names | others} | {mark(f"{folder}/") for folder in folders}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -18,11 +19,10 @@ from stocktake.state.remembered import FileRecord
 
 
 class Numbers:
-    """The numbers by which records name files."""
+    """The numbers by which records name files, by path."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._paths = list(paths)
-        self._of = {path: number for number, path in enumerate(self._paths)}
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._of = numbers
 
     def explain(self, kind: str, number: int) -> str:
         """Why a file is computed again that read this."""
@@ -30,6 +30,10 @@ class Numbers:
             return f"{kind.replace(':', ' ').strip()} changed"
         what = {"modules": "exports and imports", TABLES: "re-exports", LOCALS: "names"}.get(kind, kind)
         return f"{what} of {self._paths[number]} changed" if number != EVERY_FILE else f"{what} of some file changed"
+
+    @cached_property
+    def _paths(self) -> Mapping[int, str]:
+        return {number: path for path, number in self._of.items()}
 
     def encode(self, reads: Iterable[Read], own: str) -> Reads:
         """The reads that were made for the file ``own``, without those of its own facts: when those change everything
@@ -57,16 +61,6 @@ class Numbers:
         """The numbers of what may be the file that is, or declares, ``where``."""
         return numbers_of(where, self._of)
 
-    def renumbered(self, reads: Reads, before: Mapping[int, str]) -> Reads | None:
-        """Reads in the numbers of other ``before`` (number → path); None where one is of a file that is gone."""
-        found: Reads = {}
-        for kind, numbers in reads.items():
-            moved = [EVERY_FILE if each == EVERY_FILE else self._of.get(before[each]) for each in numbers]
-            if None in moved:
-                return None
-            found[kind] = sorted(each for each in moved if each is not None)
-        return found
-
 
 def hit(reads: msgspec.Raw, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] | None:
     """The kind and number of a read that is among those of ``by_kind``, or None."""
@@ -76,6 +70,11 @@ def hit(reads: msgspec.Raw, by_kind: Mapping[str, frozenset[int]]) -> tuple[str,
         if kind in by_kind and not by_kind[kind].isdisjoint(numbers):
             return kind, min(by_kind[kind].intersection(numbers))
     return None
+
+
+def reads_any(reads: msgspec.Raw, numbers: frozenset[int]) -> bool:
+    """Whether one of the reads, of whatever kind, is of the files ``numbers``."""
+    return reads != NO_READS and any(not numbers.isdisjoint(each) for each in reads_of(reads).values())
 
 
 def above(changed: Iterable[str], stars: Mapping[str, Iterable[str]]) -> set[str]:

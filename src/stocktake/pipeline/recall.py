@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
+from msgspec import structs
+
 from stocktake.digests import digest
 from stocktake.encoding import to_json
 from stocktake.model import Extracted, Failed, Language, Outcome, SkippedFile
@@ -13,10 +15,11 @@ from stocktake.pipeline.fact_store import FactStore, names_in, without_facts
 from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Given, Resolution
+from stocktake.resolve.in_view import folders_of
 from stocktake.sources.scan import Tree
 from stocktake.state import remembered
 from stocktake.state.facts_cache import FactsCache
-from stocktake.state.remembered import FileRecord, Remembered
+from stocktake.state.remembered import FileRecord, Remembered, View
 
 
 class Recall:
@@ -30,7 +33,8 @@ class Recall:
         self._tree = tree
         self._cache = cache
         self._given = reasons(tree)
-        self.key = _key(run_plan, tree)
+        self.view = _view(tree)
+        self.key = _key(run_plan, tree, self.view)
         self.past: Remembered | None = None
         self.why_not = ", ".join(
             f"{e.name} is not incremental" for e in run_plan.extractors.loaded if not e.incremental
@@ -47,10 +51,13 @@ class Recall:
         """What to resolve. Whatever is not taken over has its facts with it."""
         past = self.past
         if past is None:
-            return everything(self._tree, outcomes)
+            return structs.replace(everything(self._tree, outcomes), view=self.view)
         moves = None
+        numbers = dict(zip(past.paths, past.numbers, strict=True))
         if past.key != self.key or list(outcomes) != past.paths:
-            past, moves = moved(past, outcomes)
+            past, moves = moved(past, outcomes, self.view)
+            first = max(past.numbers, default=0) + 1
+            numbers.update({path: number for number, path in enumerate(sorted(moves.added), first)})
         taken = self.taken
         changed = frozenset(outcomes.keys() - taken.keys())
         fresh = {path: found.facts for path in changed if not isinstance(found := outcomes[path], Failed)}
@@ -63,7 +70,7 @@ class Recall:
             if path in taken or path in fresh
         }
         plain = {**outcomes, **without_facts({path: outcomes[path] for path in changed})}
-        return Given(plain, having, self._given, store, past, changed, old, moves)
+        return Given(plain, having, self._given, store, numbers, past, changed, old, moves, self.view)
 
     def keep(self, resolution: Resolution) -> None:
         """Remember how this run went, for the next one."""
@@ -93,20 +100,19 @@ def _is_same(record: FileRecord, found: str, reason: str | None) -> bool:
     return isinstance(outcome, SkippedFile) or (isinstance(outcome, Extracted) and not outcome.failures)
 
 
-def _key(run_plan: Plan, tree: Tree) -> dict[str, str]:
-    """All that the items depend on but the content of the source files. Of the files in view, those are listed that an
-    import may lead to; of others only their folders can matter."""
+def _view(tree: Tree) -> View:
+    """Of the files in view, those are listed that an import may lead to; of others only their folders can matter."""
     names = sorted([path for path in tree.paths if path.endswith(_IMPORTED)])
-    folders: set[str] = set()
-    for folder in {path.rpartition("/")[0] for path in tree.paths}:
-        while folder not in folders:
-            folders.add(folder)
-            folder = folder.rpartition("/")[0]
+    return View(names, sorted(folders_of(tree.paths)), tree.links)
+
+
+def _key(run_plan: Plan, tree: Tree, view: View) -> dict[str, str]:
+    """All that the items depend on but the content of the source files."""
     plan = [(name, run_plan.fingerprint(name)) for name in run_plan.selected]
     parts = {
         "extractors or options changed": [plan, sorted(run_plan.extractors.cache_keys.items())],
         "configuration files changed": [(config.path, config.digest) for config in tree.configs],
-        _FILES: [[file.path for file in tree.files], names, sorted(folders), tree.links],
+        _FILES: [[file.path for file in tree.files], view.names, view.folders, view.links],
     }
     return {name: digest(to_json(part)) for name, part in parts.items()}
 

@@ -21,8 +21,9 @@ from stocktake.model import Failed, SkippedFile
 from stocktake.pipeline.fact_store import LazyFacts, decoded
 from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import HandOver, Inventory, Stage
+from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan
-from stocktake.pipeline.reach import Exposure, Numbers, above, hit
+from stocktake.pipeline.reach import Exposure, Numbers, above, hit, reads_any
 from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Share
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.exports import TABLES
@@ -31,7 +32,7 @@ from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProj
 from stocktake.resolve.trace import Read, answer
 from stocktake.resolve.usage_change import Edit, KnownLinks, Surroundings, unused_after
 from stocktake.sources.scan import Tree
-from stocktake.state.made import Packed, links_of
+from stocktake.state.made import Origin, Packed, links_of
 from stocktake.state.remembered import Answers
 
 LARGE = 40_000_000
@@ -58,7 +59,7 @@ class Run:
         self.records = given.past.files if given.past is not None else {}
         self.made_before = given.past.made if given.past is not None else None
         self.paths = [path for path, outcome in given.outcomes.items() if not isinstance(outcome, Failed)]
-        self.numbers = Numbers(given.outcomes)
+        self.numbers = Numbers(given.numbers)
         needed = {each for name in names for each in plan.extractors.closure(name)}
         self.is_large = is_large(given)
         self.extractors = [each for each in plan.extractors.loaded if each.name in needed]
@@ -69,7 +70,10 @@ class Run:
         # By extractor, the files to compute items of; None: all.
         self.stale: dict[str, set[str]] | None = None
         self.reasons: dict[str, str] = {}
+        self.reimported: set[str] = set()
+        """The files of which an import leads elsewhere, or to something else, since files were added or removed."""
         self.relinked: set[str] = set()
+        """The files of which more than items is to be remembered otherwise."""
         self.same_links: set[str] = set()
         self.items: dict[str, list[Any]] = {}
         """By extractor that is not incremental: all items."""
@@ -99,7 +103,7 @@ class Run:
         return Computed(
             share=share,
             answers=answers,
-            imported={path: (found.digest, found.probes) for path, found in imported.items()},
+            imported={path: (found.digest, found.probes, found.asked) for path, found in imported.items()},
             links={path: self._packed_links(path) for path in paths},
             diagnostics=self.project.diagnostics,
             reasons={path: why for path, why in self.reasons.items() if path not in self.given.changed},
@@ -190,18 +194,43 @@ class Run:
         moves = self.given.moves
         if moves is None or self.stale is None:
             return set()
-        for name, path in moves.readers:
-            self.stale[name].add(path)
-            self.reasons.setdefault(path, "a file that it refers to was removed")
+        self._spread_removed(moves)
         reads: set[Read] = {(each.name, path) for path in moves.removed for each in self.extractors}
-        for path in self.facts["modules"]:
+        for path in self._may_import_others(moves):
             record, imports = self.records.get(path), self.imports.of(path)
+            if self.made_before is not None and self.made_before.asked(path) != imports.asked:
+                self.relinked.add(path)  # found as before, but other paths matter now
             if record is None or record.imports != imports.digest or not moves.added.isdisjoint(imports.files):
                 reads.add(("modules", path))
+                self.reimported.add(path)
                 self.reasons.setdefault(path, "files that it imports were added or removed")
                 for paths in self.stale.values():
                     paths.add(path)
         return reads
+
+    def _may_import_others(self, moves: Moves) -> Iterable[str]:
+        """The modules of which an import may lead elsewhere now, those among them of which one does."""
+        modules = self.facts["modules"]
+        if moves.marks is None or self.made_before is None:
+            return modules
+        asking = {path for path in self.made_before.asking(moves.marks) if path in modules}
+        return asking.union(path for path in self.given.changed if path in modules)
+
+    def _spread_removed(self, moves: Moves) -> None:
+        """What was made from anything of a file that was removed is stale."""
+        assert self.stale is not None
+        numbers = frozenset(number for path in moves.removed for number in self.numbers.of(path))
+        for path, origins in self._readers(numbers) if numbers else ():
+            for name, origin in origins.items():
+                if reads_any(origin.reads, numbers) or reads_any(origin.link_reads, numbers):
+                    self.stale[name].add(path)
+                    self.reasons.setdefault(path, "a file that it refers to was removed")
+
+    def _readers(self, numbers: Collection[int]) -> Iterator[tuple[str, Mapping[str, Origin]]]:
+        """The files that are still there and may have been made from something of the files ``numbers``."""
+        removed = self.given.moves.removed if self.given.moves is not None else frozenset()
+        if self.made_before is not None:
+            yield from (found for found in self.made_before.readers(numbers) if found[0] not in removed)
 
     def _spread(self, reads: set[Read]) -> None:
         """What was made from ``reads`` is stale."""
@@ -209,8 +238,7 @@ class Run:
         by_kind = self.numbers.by_kind(reads)
         if not by_kind:
             return
-        assert self.made_before is not None
-        for path, origins in self.made_before.readers(frozenset().union(*by_kind.values())):
+        for path, origins in self._readers(frozenset().union(*by_kind.values())):
             for name, origin in origins.items():
                 why = hit(origin.reads, by_kind) or hit(origin.link_reads, by_kind)
                 if why is not None:
@@ -223,7 +251,6 @@ class Run:
 
     def _known_links(self) -> dict[str, FileLinks]:
         """The links of the files that are, and import from, the same files as before."""
-        moves = self.given.moves
         found: dict[str, FileLinks] = {}
         if self.made_before is None:
             return found
@@ -232,7 +259,7 @@ class Run:
             if record is None or path in self.given.changed:
                 continue
             links = self.made_before.links(path)
-            if links is not None and (moves is None or record.imports == self.imports.of(path).digest):
+            if links is not None and path not in self.reimported:
                 found[path] = _file_links.decode(links)
         return found
 

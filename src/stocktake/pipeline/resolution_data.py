@@ -11,7 +11,7 @@ from stocktake.pipeline.contents import Content
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import Moves
 from stocktake.state.made import Packed
-from stocktake.state.remembered import Answers, Remembered
+from stocktake.state.remembered import Answers, Remembered, View
 
 Failures = dict[str, list[Failure]]
 """What went wrong after extraction, by path."""
@@ -21,18 +21,22 @@ Lists = dict[str, list[str]]
 
 class Given(Struct):
     """The files of a run in path order: their outcomes (without facts), the extractors that have facts of each, and why
-    their paths say that they are skipped ("" for no reason). Where something is to be taken over, ``past`` is what the
+    their paths say that they are skipped ("" for no reason), the ``numbers`` by which records name them and those that
+    were removed. Where something is to be taken over, ``past`` is what the
     last run made of the files, ``changed`` are those that are different since, and ``old`` has the facts they had;
-    ``moves`` tells what files were added or removed (None: nothing of that kind)."""
+    ``moves`` tells what files were added or removed (None: nothing of that kind). ``view`` is to be
+    remembered."""
 
     outcomes: Mapping[str, Outcome]
     having: Mapping[str, Collection[str]]
     reasons: Mapping[str, str]
     facts: FactStore
+    numbers: Mapping[str, int]
     past: Remembered | None = None
     changed: frozenset[str] = frozenset()
     old: Mapping[str, Outcome] = {}
     moves: Moves | None = None
+    view: View | None = None
 
 
 class Resolution(Struct):
@@ -73,13 +77,13 @@ class Share(Struct):
 
 class Computed(Struct):
     """All that resolving computes, as plain data: another process may do it. ``imported`` is, by path, a digest over
-    what its imports lead to, with the .json files that decided it; it and ``links`` (of files to others) are of those
-    files that are ``touched`` (None: all). ``stale``: by extractor, the files whose items were computed (None: all);
-    ``reasons`` says why, of those that did not change themselves."""
+    what its imports lead to, with the .json files that decided it and marks of what was asked about; it and ``links``
+    (of files to others) are of those files that are ``touched`` (None: all). ``stale``: by extractor, the files whose
+    items were computed (None: all); ``reasons`` says why, of those that did not change themselves."""
 
     share: Share
     answers: Answers
-    imported: dict[str, tuple[str, dict[str, bool]]]
+    imported: dict[str, tuple[str, dict[str, bool], bytes]]
     links: dict[str, Packed]
     diagnostics: list[Diagnostic]
     reasons: dict[str, str] = {}

@@ -30,7 +30,9 @@ def resolution(
     if not share.failures and all(each.incremental and each.name in selected for each in loaded):
         made = before.renewed(made_now) if before is not None else Made(made_now)
         kept = past.kept if past is not None else None
-        remembered = Remembered(dict(key), list(given.outcomes), computed.answers, now, made, kept=kept)
+        paths = list(given.outcomes)
+        numbers = [given.numbers[path] for path in paths]
+        remembered = Remembered(dict(key), given.view, paths, numbers, computed.answers, now, made, kept=kept)
     extractors = {name: plan.extractors.get(name) for name in plan.selected}
     return Resolution(
         contents={
@@ -56,11 +58,11 @@ def _records(
     made: dict[str, FileMade] = {}
     for path in [path for path in records if path not in given.outcomes or path in given.changed]:
         del records[path]
-    for path, imported in computed.imported.items():
+    for path, (imports, probes, asked) in computed.imported.items():
         having = ",".join(sorted(given.having[path]))
-        records[path] = FileRecord(given.reasons[path], given.outcomes[path], having, *imported)
+        records[path] = FileRecord(given.reasons[path], given.outcomes[path], having, imports, probes)
         own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
-        made[path] = FileMade(own, computed.links[path])
+        made[path] = FileMade(own, computed.links[path], asked)
     return records, made
 
 

@@ -6,7 +6,7 @@ The functions follow ``loadModuleFromFile`` and ``loadNodeModuleFromDirectory`` 
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Container
 from typing import Any
 
 from stocktake.resolve.package_maps import satisfies
@@ -59,7 +59,7 @@ def split_extension(path: str) -> tuple[str, str]:
 class FileLookup:
     """Looks files up among ``files``, with ``suffixes`` (``moduleSuffixes``; empty for none) before extensions."""
 
-    def __init__(self, files: AbstractSet[str], suffixes: tuple[str, ...] = ()) -> None:
+    def __init__(self, files: Container[str], suffixes: tuple[str, ...] = ()) -> None:
         self.files = files
         self._suffixes = suffixes
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from stocktake.extractors.base import Target
 from stocktake.resolve.file_lookup import ANY
 from stocktake.resolve.governing import Governing
+from stocktake.resolve.in_view import InView, Marks, mark, packed_marks
 from stocktake.resolve.package_files import IMPORT, PackageFiles
 from stocktake.resolve.package_maps import targets
 from stocktake.resolve.packages import Package, Packages, package_name
@@ -26,8 +27,15 @@ NO_FILE = "no file matches"
 OUTSIDE = "outside of the root"
 ASSET = "asset"
 
-Answer = tuple[Target, Mapping[str, bool]]
-"""What a specifier means, and the .json paths whose presence (True) or absence decided it."""
+
+class Answer(NamedTuple):
+    """What a specifier means, the .json paths whose presence (True) or absence decided it, and marks of all paths that
+    were asked about for it."""
+
+    target: Target
+    probes: Mapping[str, bool]
+    asked: Marks
+
 
 _MAX_HOPS = 8
 """How often an ``imports`` map may lead to another specifier."""
@@ -52,24 +60,21 @@ class ModuleResolver:
         for config in configs.by_path.values():
             outputs.setdefault(config.folder, []).extend(config.outputs)
         self._probed: dict[str, bool] = {}
-        self._files = PackageFiles(files | aliases.keys() if aliases else files, packages, outputs)
+        self._in_view = InView(files | aliases.keys() if aliases else files)
+        self._files = PackageFiles(self._in_view, packages, outputs)
         self._aliases = aliases
         self._packages = packages
         self._governing = Governing(configs)
-        self._folders: frozenset[str] | None = None
         self._places: dict[str, _Place] = {}
         self._by_folder: dict[tuple[int, str], _Place] = {}
         self._bare: dict[tuple[int, int, int], dict[str, Answer]] = {}
 
     def resolve(self, path: str, specifier: str) -> Target:
         """What ``specifier``, written in ``path``, imports."""
-        return self._answer(path, specifier)[0]
+        return self.answer(path, specifier).target
 
-    def probes(self, path: str, specifier: str) -> Mapping[str, bool]:
-        """The .json paths whose presence (True) or absence decided what ``specifier``, written in ``path``, imports."""
-        return self._answer(path, specifier)[1]
-
-    def _answer(self, path: str, specifier: str) -> Answer:
+    def answer(self, path: str, specifier: str) -> Answer:
+        """The same, and what decided it."""
         place = self._places.get(path)
         if place is None:
             place = self._places[path] = self._place(path)
@@ -82,18 +87,6 @@ class ModuleResolver:
         """The modules a package offers or runs; see :meth:`PackageFiles.entries`."""
         found = self._files.entries(package)
         return (self._aliases.get(path, path) for path in found) if self._aliases else found
-
-    def is_folder(self, path: str) -> bool:
-        """Whether a file in view lies below ``path``."""
-        if self._folders is None:
-            folders: set[str] = set()
-            for file in self._files.files:
-                folder = parent(file)
-                while folder not in folders:
-                    folders.add(folder)
-                    folder = parent(folder)
-            self._folders = frozenset(folders)
-        return path in self._folders
 
     def _place(self, path: str) -> _Place:
         choices = self._governing.options(path)
@@ -121,6 +114,7 @@ class ModuleResolver:
 
     def _first(self, place: _Place, specifier: str) -> Answer:
         self._probed = {}
+        self._in_view.asked = []
         first: Target | None = None
         for attempt in place.attempts:
             target = attempt.resolve(specifier)
@@ -129,9 +123,12 @@ class ModuleResolver:
                     target = Target("module", path=self._aliases[target.path])
                 if target.path.endswith(".json"):
                     self.probe(target.path, found=True)
-                return target, self._probed
+                return self._answered(target)
             first = first or target
-        return first or _unresolved(NO_FILE), self._probed
+        return self._answered(first or _unresolved(NO_FILE))
+
+    def _answered(self, target: Target) -> Answer:
+        return Answer(target, self._probed, packed_marks(map(mark, self._in_view.asked)))
 
 
 class _Place(NamedTuple):
@@ -208,7 +205,7 @@ class _Attempt:
         parts = path[len(start) :].split("/")
         is_output = not _OUTPUTS.isdisjoint(parts)
         if not is_output and parts[0] in _OFTEN_SOURCES:
-            is_output = not self._resolver.is_folder(start + parts[0])
+            is_output = not self._files.files.has_folder(start + parts[0])
         return self._unbuilt([path]) if is_output else None
 
     def _other_roots(self, path: str) -> Iterator[str]:
@@ -320,7 +317,7 @@ class _Attempt:
             return not any("node_modules" in path.split("/") for path in missing)
         base = self._options.base_url
         top = join(base, name.partition("/")[0]) if base is not None else None
-        return top is not None and specifier != name and self._resolver.is_folder(top)
+        return top is not None and specifier != name and self._files.files.has_folder(top)
 
     def _why_not(self, package: Package, rest: str) -> str:
         if package.manifest.get("exports") and self._files.exports_entry(package, rest) is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Any
 
 from stocktake.resolve.bounds import MAX_ENTRIES
 from stocktake.resolve.file_lookup import TYPED, UNTYPED, FileLookup, substitutions, version_paths
+from stocktake.resolve.in_view import InView
 from stocktake.resolve.package_maps import Entry, SubpathMap, patterns_of, targets
 from stocktake.resolve.packages import Package, Packages
 from stocktake.resolve.source_mapping import AFTER, find_entry_source, find_source, find_sources, modules_of
@@ -40,7 +40,7 @@ class PackageFiles:
 
     def __init__(
         self,
-        files: AbstractSet[str],
+        files: InView,
         packages: Packages,
         outputs: Mapping[str, Sequence[tuple[str, str | None]]],
     ) -> None:
@@ -51,7 +51,7 @@ class PackageFiles:
         self._sorted: list[str] | None = None
         self._modules: dict[str, list[tuple[str, str]]] = {}
         self._maps: dict[tuple[str, str], SubpathMap] = {}
-        self._found: dict[tuple[str, str, int, tuple[str, ...]], str | None] = {}
+        self._found: dict[tuple[str, str, int, tuple[str, ...]], tuple[str | None, list[str]]] = {}
 
     def lookup(self, suffixes: tuple[str, ...] = ()) -> FileLookup:
         """File lookup with these ``moduleSuffixes``."""
@@ -62,13 +62,19 @@ class PackageFiles:
     def find(self, package: Package, rest: str, lookup: FileLookup, conditions: tuple[str, ...]) -> str | None:
         """The file that ``package/rest`` is ("" for the package itself), installed or as its source."""
         key = (package.folder, rest, id(lookup), conditions)
-        if key not in self._found:
-            self._found[key] = (
+        asked = self.files.asked
+        if key in self._found:
+            found, again = self._found[key]
+            asked += again
+        else:
+            start = len(asked)
+            found = (
                 self._find_exported(package, rest, lookup, conditions)
                 if package.manifest.get("exports")
                 else self._find_unmapped(package, rest, lookup)
             )
-        return self._found[key]
+            self._found[key] = found, asked[start:]
+        return found
 
     def states_entry(self, package: Package) -> bool:
         """Whether the package.json says what the package itself is."""
@@ -171,7 +177,7 @@ class PackageFiles:
     def _below(self, prefix: str) -> list[str]:
         """The files whose paths begin with ``prefix``, sorted."""
         if self._sorted is None:
-            self._sorted = sorted(self.files)
+            self._sorted = sorted(self.files.paths)
         start = bisect_left(self._sorted, prefix)
         return self._sorted[start : bisect_left(self._sorted, prefix + AFTER, start)]
 

@@ -18,7 +18,7 @@ from stocktake.resolve.file_links import FileLinks, file_links
 from stocktake.resolve.frameworks import called_by_frameworks
 from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes
 from stocktake.resolve.links import Links
-from stocktake.resolve.modules import ModuleResolver
+from stocktake.resolve.modules import Answer, ModuleResolver
 from stocktake.resolve.packages import Packages
 from stocktake.resolve.symbolic_links import aliases
 from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer
@@ -165,17 +165,9 @@ class ResolvedProject:
         """The files in view that a file re-exports by ``export *``."""
         return [star for star, _ in self._trace.untraced(lambda: self._tables.stars(path))]
 
-    def imports_of(self, path: str) -> list[tuple[str, str, str, str]]:
-        """What each import of a file, in source order, leads to: kind, path, package and reason of the target."""
-        targets = (self._modules.resolve(path, fact.specifier) for fact in self._linkage[path].imports)
-        return [(target.kind, target.path, target.package, target.reason) for target in targets]
-
-    def probes_of(self, path: str) -> Mapping[str, bool]:
-        """Paths that are no source (.json) whose presence, or absence, decided how an import of the file resolves."""
-        found: dict[str, bool] = {}
-        for fact in self._linkage[path].imports:
-            found.update(self._modules.probes(path, fact.specifier))
-        return found
+    def answers_of(self, path: str) -> list[Answer]:
+        """What each import of a file leads to, in source order, and what decided it."""
+        return [self._modules.answer(path, fact.specifier) for fact in self._linkage[path].imports]
 
     def forget_lookups(self) -> None:
         """Keep nothing of what names led to: it is looked up again if need be."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 AFTER = "\U0010ffff"
 """Sorts after whatever a path can go on with."""
@@ -37,7 +37,7 @@ _CJS_EXTENSIONS = (".cts", ".ts", ".tsx", ".cjs", ".js", ".jsx", ".d.cts", ".d.t
 
 
 def find_source(
-    files: Collection[str],
+    files: Container[str],
     folder: str,
     target: str,
     subpath: str,
@@ -95,7 +95,7 @@ def find_sources(
     return []
 
 
-def find_entry_source(files: Collection[str], folder: str) -> str | None:
+def find_entry_source(files: Container[str], folder: str) -> str | None:
     """The usual entry module of a package's sources, or None."""
     prefix = f"{folder}/" if folder else ""
     return next(

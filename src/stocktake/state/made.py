@@ -6,6 +6,7 @@ items of the files in a few chunks, and at the links between files only where im
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, Literal, TypeVar
@@ -30,16 +31,16 @@ Line = tuple[int, str, bytes]
 Links = list[tuple[str, str, str]]
 """Links as (kind, source, target)."""
 
-_ALL: Final = 0
-"""Where origins are no longer in buckets, that of all files."""
-
 NOTHING: Final = Raw(b"\x90")
 NO_READS: Final = Raw(b"\x80")
 
-Kind = Literal["items", "origins", "links"]
-"""A part of a bucket: items with their counters; origins; links of files."""
+Kind = Literal["items", "origins", "links", "asked"]
+"""A part of a bucket: items with their counters; origins; links of files; marks of the paths they asked about."""
 
-KINDS: Final[tuple[Kind, ...]] = ("items", "origins", "links")
+KINDS: Final[tuple[Kind, ...]] = ("items", "origins", "links", "asked")
+
+MARK_SIZE = 4
+"""Bytes of a mark."""
 
 _FEW = 64
 """More numbers than that are not searched for one by one."""
@@ -77,10 +78,12 @@ class Origin(Struct, array_like=True):
 
 
 class FileMade(Struct, array_like=True):
-    """What was made of one file: a part by extractor, and :class:`stocktake.resolve.file_links.FileLinks`."""
+    """What was made of one file: a part by extractor, :class:`stocktake.resolve.file_links.FileLinks`, and the
+    :data:`stocktake.resolve.in_view.Marks` of all paths that were asked about for its imports."""
 
     parts: dict[str, Packed]
     links: Packed
+    asked: bytes = b""
 
 
 Fetch = Callable[[int, Kind], bytes]
@@ -89,8 +92,8 @@ Fetch = Callable[[int, Kind], bytes]
 
 class Made:
     """What was made of every file: what is kept is fetched from buckets, whose first paths are ``bounds``; ``reached``
-    has of each what :func:`reached` says. ``origins`` replace those that are kept. ``fresh`` is what to keep next time
-    instead: who asks is told what was made before.
+    has of each what :func:`reached` says. ``fresh`` is what to keep next time instead: who asks is told what was made
+    before.
 
     Whatever looks at what is kept may raise :class:`LostError`.
     """
@@ -100,30 +103,17 @@ class Made:
         fresh: Mapping[str, FileMade],
         bounds: Sequence[str] = (),
         fetch: Fetch | None = None,
-        origins: Mapping[str, Mapping[str, Origin]] | None = None,
         reached: Sequence[Set[int]] = (),
     ) -> None:
         self.fresh = fresh
         self.bounds = bounds
         self._fetch = fetch
-        self._origins = origins
         self._reached = reached
         self._buckets: dict[tuple[int, Kind], dict[str, Raw]] = {}
 
-    @property
-    def is_renumbered(self) -> bool:
-        """Whether the origins of all files are others than those that are kept."""
-        return self._origins is not None
-
     def renewed(self, fresh: Mapping[str, FileMade]) -> Made:
         """The same, but for files that are ``fresh``."""
-        made = Made(fresh, self.bounds, self._fetch, self._origins, self._reached)
-        made._buckets = self._buckets
-        return made
-
-    def renumbered(self, origins: Mapping[str, Mapping[str, Origin]]) -> Made:
-        """The same with other origins, of all files."""
-        made = Made({}, self.bounds, self._fetch, origins)
+        made = Made(fresh, self.bounds, self._fetch, self._reached)
         made._buckets = self._buckets
         return made
 
@@ -134,24 +124,17 @@ class Made:
 
     def origins(self, path: str) -> Mapping[str, Origin]:
         """What the parts of a file were made from, by extractor."""
-        if self._origins is not None:
-            return self._origins.get(path, {})
         kept = self._kept(path, "origins")
         return _origins.decode(kept) if kept is not None else {}
 
     def towards(self, numbers: Collection[int]) -> Sequence[int]:
         """The buckets with files that were made from, or have links to, something of the files ``numbers``."""
-        if self._origins is not None:
-            return (_ALL,)
         return [number for number, reached in enumerate(self._reached) if not reached.isdisjoint(numbers)]
 
     def linked(self, name: str, number: int) -> Iterator[tuple[str, Raw]]:
         """The links of an extractor, of every file of a bucket that has any."""
         # All of a bucket at once: a call for each file would take most of the time.
-        kept = self._origins
-        if kept is None:
-            kept = _decoded(self._raw(number, "origins"), _all_origins)
-        for path, origins in kept.items():
+        for path, origins in _decoded(self._raw(number, "origins"), _all_origins).items():
             if name in origins and origins[name].links != NOTHING:
                 yield path, origins[name].links
 
@@ -168,6 +151,22 @@ class Made:
                     if _holds(bytes(kept), few):
                         yield path, kept
 
+    def asked(self, path: str) -> bytes:
+        """The marks of all paths that were asked about for the imports of a file."""
+        kept = self._kept(path, "asked")
+        return msgspec.msgpack.decode(kept, type=bytes) if kept is not None else b""
+
+    def asking(self, marks: Set[int]) -> Iterator[str]:
+        """The files of which an import asked about a path with one of the marks, and maybe some others."""
+        few = [mark.to_bytes(MARK_SIZE, sys.byteorder) for mark in marks]
+        for number in range(len(self.bounds)):
+            data = self._raw(number, "asked")
+            if len(few) > _FEW:
+                asked = _decoded(data, _asked)
+                yield from (path for path, own in asked.items() if not marks.isdisjoint(memoryview(own).cast("I")))
+            elif _holds(data, few):
+                yield from (path for path, kept in self._bucket(number, "asked").items() if _holds(bytes(kept), few))
+
     def part(self, path: str, name: str) -> Part | None:
         """All of what an extractor made of a file, None where it made nothing."""
         kept = self._kept(path, "items")
@@ -179,9 +178,6 @@ class Made:
 
     def readers(self, numbers: Collection[int]) -> Iterator[tuple[str, Mapping[str, Origin]]]:
         """The files that may have been made from something of the files ``numbers``, those among them that were."""
-        if self._origins is not None:
-            yield from self._origins.items()
-            return
         few = [to_packed(number) for number in numbers] if len(numbers) <= _FEW else [b""]
         for number in self.towards(numbers):
             for path, kept in self._bucket(number, "origins").items():
@@ -195,12 +191,14 @@ class Made:
     def _to_keep(self, path: str, kind: Kind) -> object:
         made = self.fresh.get(path)
         if made is None:
-            kept = self.origins(path) if kind == "origins" and self._origins is not None else self._kept(path, kind)
+            kept = self._kept(path, kind)
             if kept is None:
                 raise LostError(path)
             return kept
         if kind == "links":
             return made.links
+        if kind == "asked":
+            return made.asked
         parts = {name: part_of(part) for name, part in made.parts.items()}
         if kind == "items":
             published = {name: Items(part.lines, part.counters) for name, part in parts.items()}
@@ -307,4 +305,5 @@ _origins: msgspec.msgpack.Decoder[dict[str, Origin]] = msgspec.msgpack.Decoder(d
 _all_origins: msgspec.msgpack.Decoder[dict[str, dict[str, Origin]]] = msgspec.msgpack.Decoder(
     dict[str, dict[str, Origin]]
 )
+_asked: msgspec.msgpack.Decoder[dict[str, bytes]] = msgspec.msgpack.Decoder(dict[str, bytes])
 _bucket: msgspec.msgpack.Decoder[dict[str, Raw]] = msgspec.msgpack.Decoder(dict[str, Raw])

@@ -21,7 +21,7 @@ from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.made import KINDS, Kind, Made, bucket_of, reached
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 9
+FORMAT = 10
 BUCKET = 256
 """Files in a bucket, at first."""
 
@@ -60,13 +60,24 @@ class Layout(Struct, array_like=True):
     counters: dict[str, int]
 
 
+class View(Struct, array_like=True):
+    """What of all that is in view an import may depend on: the paths it may lead to, the folders, symbolic links."""
+
+    names: list[str]
+    folders: list[str]
+    links: tuple[tuple[str, str], ...]
+
+
 class Remembered(Struct):
     """Everything that is remembered of a run. ``key``: what all of it depends on, as digests with a name each;
-    ``others``: what else but source files the items were computed from. ``kept`` is what is in the cache of it already,
-    or of the run before."""
+    ``view``: what the part of it stands for that may be different (where it is not, None in what is loaded);
+    ``numbers`` are those that reads have for ``paths``; ``others``: what else but source files the items were computed
+    from. ``kept`` is what is in the cache of it already, or of the run before."""
 
     key: dict[str, str]
+    view: View | None
     paths: list[str]
+    numbers: list[int]
     answers: Answers
     files: dict[str, FileRecord]
     made: Made
@@ -97,6 +108,7 @@ class Kept(NamedTuple):
 
 _SHARED: Final[dict[str, msgspec.msgpack.Decoder[Any]]] = {
     "paths": msgspec.msgpack.Decoder(list[str]),
+    "numbers": msgspec.msgpack.Decoder(list[int]),
     "answers": msgspec.msgpack.Decoder(Answers),
     "layouts": msgspec.msgpack.Decoder(dict[str, Layout]),
     "others": msgspec.msgpack.Decoder(list[SourceEntry]),
@@ -115,18 +127,23 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
         return None, ", ".join(different)
     buckets = _Buckets(notes, header.checksums)
     files: dict[str, FileRecord] = {}
+
+    def record(name: str) -> bytes:
+        return _checked(notes, f"{_HEADER}.{name}", header.shared.get(name))
+
     try:
-        shared = {
-            name: decoder.decode(_checked(notes, f"{_HEADER}.{name}", header.shared.get(name)))
-            for name, decoder in _SHARED.items()
-        }
+        shared = {name: decoder.decode(record(name)) for name, decoder in _SHARED.items()}
+        view = _view.decode(record(_VIEW)) if header.key != key else None
         for number in range(len(header.bounds)):
             files.update(_records.decode(buckets.data(number, _RECORDS)))
     except (LostError, msgspec.DecodeError):
         return None, "what was remembered is damaged"
     made = Made({}, header.bounds, buckets.fetch, reached=header.reached)
-    return Remembered(header.key, files=files, made=made, kept=Kept(header, shared), **shared), ""
+    return Remembered(header.key, view, files=files, made=made, kept=Kept(header, shared), **shared), ""
 
+
+_VIEW = "view"
+_view: msgspec.msgpack.Decoder[View] = msgspec.msgpack.Decoder(View)
 
 _ORIGINS = KINDS.index("origins")
 _RECORDS = len(KINDS)
@@ -167,15 +184,13 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         bounds = kept.header.bounds
         checksums, reach = [list(each) for each in kept.header.checksums], list(kept.header.reached)
         touched = {bucket_of(bounds, path) for path in changed}
-    numbers = {path: number for number, path in enumerate(remembered.paths)}
+    numbers = dict(zip(remembered.paths, remembered.numbers, strict=True))
     starts = [0, *(bisect_left(paths, bound) for bound in bounds[1:]), len(paths)]
     for number in range(len(bounds)):
         inside = paths[starts[number] : starts[number + 1]]
         if number in touched:
             parts = {part: remembered.made.packed_bucket(inside, kind) for part, kind in enumerate(KINDS)}
             parts[_RECORDS] = to_packed({path: remembered.files[path] for path in inside})
-        elif remembered.made.is_renumbered:
-            parts = {_ORIGINS: remembered.made.packed_bucket(inside, "origins")}
         else:
             continue
         reach[number] = reached(parts[_ORIGINS], numbers)
@@ -186,12 +201,15 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         for part in range(_RECORDS + 1):
             notes.keep_note(_name(number, part), b"")
     shared = dict(kept.header.shared) if kept is not None else {}
-    for name in _SHARED:
-        value = getattr(remembered, name)
-        if kept is None or kept.shared[name] != value:
-            data = to_packed(value)
-            shared[name] = digest(data)
-            notes.keep_note(f"{_HEADER}.{name}", data)
+    fresh = {name: getattr(remembered, name) for name in _SHARED}
+    if kept is not None:
+        fresh = {name: value for name, value in fresh.items() if kept.shared[name] != value}
+    if remembered.view is not None and (kept is None or kept.header.key != remembered.key):
+        fresh[_VIEW] = remembered.view
+    for name, value in fresh.items():
+        data = to_packed(value)
+        shared[name] = digest(data)
+        notes.keep_note(f"{_HEADER}.{name}", data)
     notes.keep_note(_HEADER, marked(_Header(FORMAT, remembered.key, bounds, checksums, reach, shared)))
 
 

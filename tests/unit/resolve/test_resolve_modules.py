@@ -321,7 +321,7 @@ def test_workspaces_side_by_side_have_packages_of_the_same_name() -> None:
 def test_probes_tell_which_json_files_mattered() -> None:
     found = resolver(["a.ts", "x.json", "unused.json"], {})
     specifiers = ("./x.json", "./missing.json", "./b")
-    assert [found.probes("a.ts", each) for each in specifiers] == [{"x.json": True}, {"missing.json": False}, {}]
+    assert [found.answer("a.ts", each).probes for each in specifiers] == [{"x.json": True}, {"missing.json": False}, {}]
 
 
 _specifier = st.text(alphabet="abc./@#:*?!~\\ ", max_size=12)

@@ -34,7 +34,8 @@ def test_import_cycles_are_of_value_imports() -> None:
 
 def probes(found: ResolvedProject, paths: Iterable[str]) -> dict[str, bool]:
     """Those of all files."""
-    return {probe: is_there for path in paths for probe, is_there in found.probes_of(path).items()}
+    answers = [answer for path in paths for answer in found.answers_of(path)]
+    return {probe: is_there for answer in answers for probe, is_there in answer.probes.items()}
 
 
 def test_probes_are_complete_whatever_was_asked_before() -> None:
