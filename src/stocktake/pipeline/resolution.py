@@ -26,6 +26,7 @@ from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit, reads_any
 from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Share
 from stocktake.pipeline.scope import Scope
+from stocktake.resolve.cycle_change import has_same_cycles
 from stocktake.resolve.exports import TABLES
 from stocktake.resolve.file_links import FileLinks
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
@@ -158,7 +159,8 @@ class Run:
         if past is None:
             unused, cycles = self._module_answers()
             self.project.give(unused, cycles)
-            return Answers(unused, cycles, self._link_cycles({}), self._stars({}, self.facts["modules"]))
+            stars = self._stars({}, self.facts["modules"])
+            return Answers(unused, cycles, self._link_cycles({}), stars, sorted(self.project.stated_entries))
         before = past.answers
         self.stale = {each.name: set(self.given.changed) for each in self.extractors}
         exposure = Exposure(self.given.changed, self.extractors, self.facts, self.records, self.given.old)
@@ -177,7 +179,8 @@ class Run:
             nodes = _different(link_cycles.get(kind, {}), before.link_cycles.get(kind, {}))
             differing |= {(kind, node) for node in nodes}
         self._spread(differing)
-        return Answers(unused, cycles, link_cycles, self._stars(before.stars, relinked))
+        entries = before.entries if self.given.moves is None else sorted(self.project.stated_entries)
+        return Answers(unused, cycles, link_cycles, self._stars(before.stars, relinked), entries)
 
     def _stars(self, before: Lists, changed: Iterable[str]) -> Lists:
         """What every file re-exports whole, in view of what has ``changed``."""
@@ -275,9 +278,8 @@ class Run:
             return self._module_answers()
         links = KnownLinks(self.facts["modules"], edits, self._links_of)
         around = Surroundings(links, self._mentioning, self.project.is_entry)
-        unused = unused_after(before.unused, edits, around)
-        same_values = all(set(edit.before.values) == set(edit.now.values) for edit in edits.values())
-        cycles = before.import_cycles if same_values else None
+        unused = unused_after(before.unused, edits, around) if self._has_same_entries(before.entries, edits) else None
+        cycles = before.import_cycles if has_same_cycles(before.import_cycles, edits, links) else None
         if unused is None or cycles is None:
             self.project.give_links(self._known_links())
         return (
@@ -285,16 +287,27 @@ class Run:
             cycles if cycles is not None else self._import_cycles(),
         )
 
+    def _has_same_entries(self, before: Collection[str], edits: Mapping[str, Edit]) -> bool:
+        """Whether packages offer and run the files that they did, but for such as came or went."""
+        if self.given.moves is None:
+            return True
+        other = self.project.stated_entries.symmetric_difference(before)
+        return all(path in edits and None in edits[path] for path in other)
+
     def _edits(self) -> dict[str, Edit] | None:
-        """The links of changed files before and now; None where one had, or has, none, or files came or went."""
-        if self.made_before is None or self.given.moves is not None:
+        """The links before and now, of all files that may have others; None where one that is no other file was, or is,
+        no module."""
+        if self.made_before is None:
             return None
+        moves = self.given.moves or Moves()
         found: dict[str, Edit] = {}
-        for path in self.given.changed:
+        for path in self.given.changed | moves.removed | self.reimported:
             packed = self.made_before.links(path)
-            if packed is None or path not in self.facts["modules"]:
+            before = _file_links.decode(packed) if packed is not None else None
+            now = self.project.links_of(path) if path in self.facts["modules"] else None
+            if (before is None and path not in moves.added) or (now is None and path not in moves.removed):
                 return None
-            found[path] = Edit(_file_links.decode(packed), self.project.links_of(path))
+            found[path] = Edit(before, now)
         return found
 
     def _links_of(self, path: str) -> FileLinks:

@@ -114,7 +114,7 @@ class ResolvedProject:
 
     def is_entry(self, path: str) -> bool:
         """Whether the module is used from outside: a package offers or runs it, or a framework calls it."""
-        return path in self._stated_entries or any(called_by_frameworks(self.packages, [path]))
+        return path in self.stated_entries or any(called_by_frameworks(self.packages, [path]))
 
     def give(self, unused: Mapping[str, Sequence[str]], import_cycles: Mapping[str, Sequence[str]]) -> None:
         """Unused exports and import cycles are known, for all files that have any."""
@@ -202,11 +202,12 @@ class ResolvedProject:
 
     @cached_property
     def _usage(self) -> ExportUsage:
-        entries = chain(self._stated_entries, called_by_frameworks(self.packages, self._linkage))
+        entries = chain(self.stated_entries, called_by_frameworks(self.packages, self._linkage))
         return ExportUsage(self._file_links).use_all(entries)
 
     @cached_property
-    def _stated_entries(self) -> frozenset[str]:
+    def stated_entries(self) -> frozenset[str]:
+        """The files that packages offer or run."""
         packages = self.packages.by_folder.values()
         return frozenset(entry for package in packages for entry in self._modules.entries(package))
 

@@ -35,11 +35,11 @@ class ExportUsage:
         links = self._links
         self.entries = frozenset(path for path in entries if path in links)
         for path in sorted(self.entries):
-            self._use_whole(path)
+            self.use_whole(path)
         for path in links:
             for target, name in links[path].uses:
                 if name == ALL:
-                    self._use_whole(target)
+                    self.use_whole(target)
                 elif (target, name) not in self.used:
                     self.use(target, name)
         return self
@@ -59,7 +59,8 @@ class ExportUsage:
         links = self._links[path]
         return self._tables.table(path) if links.stars else links.exported
 
-    def _use_whole(self, path: str) -> None:
+    def use_whole(self, path: str) -> None:
+        """Record a use of all that a module exports."""
         if path in self._links:
             for name in self._names(path):
                 self.use(path, name)

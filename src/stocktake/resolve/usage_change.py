@@ -1,7 +1,7 @@
 """Unused exports after an edit, from those of before: where only what the edit says itself can matter.
 
-A name that nobody mentions is unused, and a new use uses what it leads to. Whatever else an edit may do (a use goes,
-which may have been the last; a name comes that somebody mentions) is a matter of all files.
+A name that nobody mentions is unused, as are those of a new file, and a new use uses what it leads to. Whatever else an
+edit may do (a use goes, which may have been the last; a name comes that somebody mentions) is a matter of all files.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _SWAPPED = frozenset({"default", "export="})
 
 
 class Edit(NamedTuple):
-    """The links of a file before and now."""
+    """The links of a file before and now; None where there was, or is, no such file."""
 
-    before: FileLinks
-    now: FileLinks
+    before: FileLinks | None
+    now: FileLinks | None
 
 
 class KnownLinks(Mapping[str, FileLinks]):
@@ -30,7 +30,7 @@ class KnownLinks(Mapping[str, FileLinks]):
     def __init__(self, paths: Collection[str], edits: Mapping[str, Edit], of: Callable[[str], FileLinks]) -> None:
         self._paths = paths
         self._of = of
-        self._known = {path: edit.now for path, edit in edits.items()}
+        self._known = {path: edit.now for path, edit in edits.items() if edit.now is not None}
 
     def __getitem__(self, path: str) -> FileLinks:
         if path not in self._known:
@@ -65,8 +65,13 @@ def unused_after(
     takes a look at all files."""
     found = dict(unused)
     for path, edit in edits.items():
-        names = _names(edit)
-        if names is None or _is_less_used(edit):
+        if edit.before is None or edit.now is None:
+            if not _comes_or_goes(path, edit, edits, around):
+                return None
+            _set(found, path, set(edit.now.exported) if edit.now is not None and not around.is_entry(path) else set())
+            continue
+        names = _names(edit.before, edit.now)
+        if names is None or _is_less_used(edit.before, edit.now):
             return None
         come, gone = names
         if not come and not gone:
@@ -76,8 +81,12 @@ def unused_after(
         _set(found, path, (set(found.get(path, ())) | come) - gone)
     usage = ExportUsage(around.links)
     for edit in edits.values():
-        for target, name in set(edit.now.uses).difference(edit.before.uses):
-            usage.use(target, name)
+        now = set(edit.now.uses) if edit.now is not None else set()
+        for target, name in now.difference(edit.before.uses if edit.before is not None else ()):
+            if name == ALL:
+                usage.use_whole(target)
+            else:
+                usage.use(target, name)
     for path, name in usage.used:
         if name in found.get(path, ()):
             _set(found, path, set(found[path]) - {name})
@@ -91,20 +100,39 @@ def _set(unused: dict[str, list[str]], path: str, names: set[str]) -> None:
         unused.pop(path, None)
 
 
-def _names(edit: Edit) -> tuple[set[str], set[str]] | None:
+def _names(links_before: FileLinks, links_now: FileLinks) -> tuple[set[str], set[str]] | None:
     """The names that are exported now and were not, and the other way round; None where one stands for another now."""
-    before, now = edit.before.exported, edit.now.exported
+    before, now = links_before.exported, links_now.exported
     come, gone = now.keys() - before.keys(), before.keys() - now.keys()
     is_other = any(before[name] != now[name] for name in before.keys() & now.keys())
-    if is_other or edit.before.stars != edit.now.stars or not _SWAPPED.isdisjoint(come | gone):
+    if is_other or links_before.stars != links_now.stars or not _SWAPPED.isdisjoint(come | gone):
         return None
     return come, gone
 
 
-def _is_less_used(edit: Edit) -> bool:
-    """Whether a use has gone, or one has come of all that a module exports."""
-    before, now = set(edit.before.uses), set(edit.now.uses)
-    return not before <= now or any(name == ALL for _, name in now - before)
+def _comes_or_goes(path: str, edit: Edit, edits: Mapping[str, Edit], around: Surroundings) -> bool:
+    """Whether a file that was added, or removed, concerns its own exports and what it uses only: nobody exports what it
+    does, it is no entry that exports what others do, and with it no use went."""
+    links = edit.now or edit.before
+    if links is None:
+        return True
+    sources = [*links.stars, *(source for each in links.exported.values() for source in each)]
+    if edit.now is None:
+        return not links.uses and not sources
+    for other in edits.values():
+        if other.now is not None and _exports_from(other.now, path):
+            return False
+    return not sources or not around.is_entry(path)
+
+
+def _exports_from(links: FileLinks, path: str) -> bool:
+    targets = [target for target, _ in links.stars]
+    return path in targets or any(target == path for each in links.exported.values() for target, _ in each)
+
+
+def _is_less_used(before: FileLinks, now: FileLinks) -> bool:
+    """Whether a use has gone."""
+    return not set(before.uses) <= set(now.uses)
 
 
 def _is_used_whole(path: str, around: Surroundings) -> bool:

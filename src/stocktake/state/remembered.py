@@ -42,12 +42,14 @@ class FileRecord(Struct, array_like=True):
 
 class Answers(Struct, array_like=True):
     """What is known of all files together: unused exports and import cycles by path, and cycles of links by extractor
-    and kind, then by declaration; the files that a file re-exports by ``export *``. What is not listed has none."""
+    and kind, then by declaration; the files that a file re-exports by ``export *``. What is not listed has none.
+    ``entries`` are the files that packages offer or run."""
 
     unused: dict[str, list[str]] = {}
     import_cycles: dict[str, list[str]] = {}
     link_cycles: dict[str, dict[str, list[str]]] = {}
     stars: dict[str, list[str]] = {}
+    entries: list[str] = []
 
 
 class Layout(Struct, array_like=True):

@@ -1,12 +1,16 @@
-"""Unused exports after an edit are those that a look at all files gives."""
+"""Unused exports and import cycles after an edit are those that a look at all files gives."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from stocktake.paths import path_order
+from stocktake.resolve.cycle_change import MOST, has_same_cycles
+from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.file_links import ALL, FileLinks
 from stocktake.resolve.usage import ExportUsage
 from stocktake.resolve.usage_change import Edit, KnownLinks, Surroundings, unused_after
@@ -20,27 +24,30 @@ LINKS = st.builds(
     st.dictionaries(_names, st.lists(st.tuples(_paths, _names | st.just("*")), max_size=1), max_size=4),
     st.lists(st.tuples(_paths, st.booleans()), max_size=1),
     st.lists(_uses, max_size=3),
+    st.lists(_paths, max_size=1),
 )
 _sources = st.lists(st.tuples(_paths, _names | st.just("*")), max_size=1)
 SMALL = st.tuples(
     st.lists(st.tuples(st.sampled_from(["default", "export="]) | _names, st.none() | _sources), max_size=2),
     st.lists(_uses, max_size=2),
     st.none() | st.lists(st.tuples(_paths, st.booleans()), max_size=1),
+    st.lists(_paths, max_size=1),
 )
-"""Names to export as what, or no longer; uses to add; other stars."""
+"""Names to export as what, or no longer; uses to add; other stars; imports to add."""
 
-Small = tuple[list[tuple[str, list[tuple[str, str]] | None]], list[tuple[str, str]], list[tuple[str, bool]] | None]
+_Uses = list[tuple[str, str]]
+Small = tuple[list[tuple[str, _Uses | None]], _Uses, list[tuple[str, bool]] | None, list[str]]
 
 
 def changed(links: FileLinks, small: Small) -> FileLinks:
-    names, uses, stars = small
+    names, uses, stars, values = small
     exported = dict(links.exported)
     for name, sources in names:
         if sources is not None:
             exported[name] = sources
         else:
             exported.pop(name, None)
-    return FileLinks(exported, links.stars if stars is None else stars, [*links.uses, *uses], links.values)
+    return FileLinks(exported, links.stars if stars is None else stars, [*links.uses, *uses], [*links.values, *values])
 
 
 def all_unused(links: Mapping[str, FileLinks], entries: set[str]) -> dict[str, list[str]]:
@@ -51,26 +58,60 @@ def all_unused(links: Mapping[str, FileLinks], entries: set[str]) -> dict[str, l
 @settings(max_examples=2000, deadline=None)
 @given(
     st.fixed_dictionaries(dict.fromkeys(PATHS, LINKS)),
-    st.dictionaries(_paths, SMALL, min_size=1, max_size=2),
+    st.dictionaries(_paths, SMALL, max_size=2),
     st.sets(_paths, max_size=1),
+    st.none() | _paths,
+    st.none() | _paths,
 )
 def test_what_an_edit_says_suffices_or_nothing_is_said(
     before: dict[str, FileLinks],
     edits: dict[str, Small],
     entries: set[str],
+    added: str | None,
+    removed: str | None,
 ) -> None:
     now = before | {path: changed(before[path], edit) for path, edit in edits.items()}
+    before, now = without(before, added), without(now, removed)
 
     def mentioning(text: str) -> Iterator[tuple[str, FileLinks]]:
         return ((path, links) for path, links in before.items() if text in repr(links))
 
-    told = {path: Edit(before[path], now[path]) for path in edits}
-    around = Surroundings(KnownLinks(PATHS, told, before.__getitem__), mentioning, entries.__contains__)
+    told = {path: Edit(before.get(path), now.get(path)) for path in PATHS if before.get(path) != now.get(path)}
+    links = KnownLinks(now.keys(), told, before.__getitem__)
+    around = Surroundings(links, mentioning, entries.__contains__)
     found = unused_after(all_unused(before, entries), told, around)
 
     event("all files" if found is None else "the edit")
     if found is not None:
         assert found == all_unused(now, entries)
+    cycles = all_cycles(before)
+    is_same = has_same_cycles(cycles, told, links)
+    event("same cycles" if is_same else "maybe other cycles")
+    if is_same:
+        assert all_cycles(now) == cycles
+
+
+def without(links: dict[str, FileLinks], gone: str | None) -> dict[str, FileLinks]:
+    """Links as they are where there is no such file."""
+
+    def there(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        return [pair for pair in pairs if pair[0] != gone]
+
+    return {
+        path: FileLinks(
+            {name: there(sources) for name, sources in each.exported.items()},
+            there(each.stars),
+            there(each.uses),
+            [target for target in each.values if target != gone],
+        )
+        for path, each in links.items()
+        if path != gone
+    }
+
+
+def all_cycles(links: Mapping[str, FileLinks]) -> dict[str, tuple[str, ...]]:
+    found = ShortestCycles({path: set(each.values) for path, each in links.items()}, path_order)
+    return {path: cycle for path in links if (cycle := tuple(found.through(path)))}
 
 
 def only(exported: list[str], uses: list[tuple[str, str]] | None = None) -> FileLinks:
@@ -81,8 +122,8 @@ def after(before: dict[str, FileLinks], path: str, now: FileLinks) -> dict[str, 
     def mentioning(text: str) -> Iterator[tuple[str, FileLinks]]:
         return ((each, links) for each, links in before.items() if text in repr(links))
 
-    told = {path: Edit(before[path], now)}
-    around = Surroundings(KnownLinks(before.keys(), told, before.__getitem__), mentioning, lambda _: False)
+    told = {path: Edit(before.get(path), now)}
+    around = Surroundings(KnownLinks({*before, path}, told, before.__getitem__), mentioning, lambda _: False)
     return unused_after(all_unused(before, set()), told, around)
 
 
@@ -115,3 +156,34 @@ def test_an_export_that_stands_for_another_is_a_matter_of_all_files() -> None:
 
 def test_a_module_may_import_from_itself() -> None:
     assert after({"a.ts": only([], [("a.ts", "one")])}, "a.ts", only(["one"], [("a.ts", "one")])) is None
+
+
+def test_a_new_file_uses_what_it_imports_and_nobody_uses_its_own() -> None:
+    before = {"a.ts": only(["one", "two"]), "c.ts": only([], [("a.ts", "one")])}
+    assert after(before, "b.ts", only(["default"], [("a.ts", "two")])) == {"b.ts": ["default"]}
+    assert after(before, "b.ts", only([], [("a.ts", ALL)])) == {}
+
+
+def test_a_new_file_that_an_entry_exports_from_is_a_matter_of_all_files() -> None:
+    before = {"a.ts": only(["one"]), "b.ts": only([])}
+    told = {"c.ts": Edit(None, only(["one"])), "b.ts": Edit(before["b.ts"], FileLinks({}, [("c.ts", False)], []))}
+    around = Surroundings(KnownLinks(["a.ts", "b.ts", "c.ts"], told, before.__getitem__), lambda _: [], lambda _: False)
+    assert unused_after(all_unused(before, set()), told, around) is None
+
+
+def values(*targets: str) -> FileLinks:
+    return FileLinks({}, [], [], list(targets))
+
+
+def test_an_import_that_leads_back_may_make_a_cycle() -> None:
+    links = {"a.ts": values("b.ts"), "b.ts": values(), "c.ts": values("a.ts")}
+    for target, is_same in (("c.ts", False), ("a.ts", False), ("b.ts", False), ("d.ts", True)):
+        now = {**links, "b.ts": values(target), "d.ts": values()}
+        assert has_same_cycles({}, {"b.ts": Edit(links["b.ts"], now["b.ts"])}, now) is is_same
+
+
+def test_too_much_to_follow_is_left_to_a_look_at_all_files() -> None:
+    links = {f"{number}.ts": values(f"{number + 1}.ts") for number in range(MOST + 2)}
+    edits = {"a.ts": Edit(values(), values("0.ts")), "b.ts": Edit(values(), values("0.ts"))}
+    assert not has_same_cycles({}, edits, links)
+    assert has_same_cycles({}, {"new.ts": Edit(None, values("0.ts"))}, links)
