@@ -31,6 +31,10 @@ class Numbers:
         what = {"modules": "exports and imports", TABLES: "re-exports", LOCALS: "names"}.get(kind, kind)
         return f"{what} of {self._paths[number]} changed" if number != EVERY_FILE else f"{what} of some file changed"
 
+    def paths_of(self, where: str) -> list[str]:
+        """What may be the file that is, or declares, ``where``."""
+        return [self._paths[number] for number in self.of(where)]
+
     @cached_property
     def _paths(self) -> Mapping[int, str]:
         return {number: path for path, number in self._of.items()}

@@ -21,6 +21,7 @@ from stocktake.model import Failed, SkippedFile
 from stocktake.pipeline.fact_store import LazyFacts, decoded
 from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import HandOver, Inventory, Stage
+from stocktake.pipeline.link_changes import LinkChanges
 from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Exposure, Numbers, above, hit, reads_any
@@ -75,7 +76,7 @@ class Run:
         """The files of which an import leads elsewhere, or to something else, since files were added or removed."""
         self.relinked: set[str] = set()
         """The files of which more than items is to be remembered otherwise."""
-        self.same_links: set[str] = set()
+        self.link_changes = LinkChanges(self.project.links, self.facts[LINKAGE], self.numbers)
         self.items: dict[str, list[Any]] = {}
         """By extractor that is not incremental: all items."""
 
@@ -279,7 +280,11 @@ class Run:
         links = KnownLinks(self.facts["modules"], edits, self._links_of)
         around = Surroundings(links, self._mentioning, self.project.is_entry)
         unused = unused_after(before.unused, edits, around) if self._has_same_entries(before.entries, edits) else None
-        cycles = before.import_cycles if has_same_cycles(before.import_cycles, edits, links) else None
+        changes = {path: edit.of_values() for path, edit in edits.items()}
+        is_same = has_same_cycles(
+            before.import_cycles, changes, lambda path: links[path].values if path in links else ()
+        )
+        cycles = before.import_cycles if is_same else None
         if unused is None or cycles is None:
             self.project.give_links(self._known_links())
         return (
@@ -330,9 +335,8 @@ class Run:
         differing: set[Read] = set()
         gone = self.given.moves.links if self.given.moves is not None else {}
         for name, links in self.project.links.items():
-            before = len(differing)
             for left in gone.get(name, ()):
-                differing |= {(answer(link.kind, name), link.target) for link in _links(left)}
+                differing |= self.link_changes.note(name, _links(left), ())
             part = partial(self._some_links_before, name)
             links.give(partial(self._links_before, name), self._parts_towards, part, self.stale[name])
             for path in self.stale[name].intersection(self.given.outcomes):
@@ -340,10 +344,7 @@ class Run:
                 found = links.of(path) if path in self.facts["modules"] else []
                 if found != known:
                     self.relinked.add(path)
-                    for link in set(found).symmetric_difference(known):
-                        differing.add((answer(link.kind, name), link.target))
-            if len(differing) == before:
-                self.same_links.add(name)
+                    differing |= self.link_changes.note(name, known, found)
         return differing
 
     def _links_before(self, name: str, path: str) -> list[Link]:
@@ -358,14 +359,15 @@ class Run:
             yield from ((path, _links(links)) for path, links in self.made_before.linked(name, number))
 
     def _link_cycles(self, before: Mapping[str, Lists]) -> dict[str, Lists]:
-        """By kind of read, then declaration; without a change of links they are what they were ``before``."""
+        """By kind of read, then declaration; those of ``before`` where they must be the same."""
         found: dict[str, Lists] = {}
         for extractor in self.extractors:
             for kind in extractor.cyclic_kinds:
                 read = answer(kind, extractor.name)
                 links = self.project.links[extractor.name]
-                if extractor.name in self.same_links:
-                    links.give_cycles(kind, before.get(read, {}))
+                known = before.get(read, {})
+                if self.stale is not None and self.link_changes.has_same_cycles(kind, extractor.name, known):
+                    links.give_cycles(kind, known)
                 cycles = links.cycles(kind)
                 if cycles:
                     found[read] = {node: list(cycles[node]) for node in sorted(cycles)}

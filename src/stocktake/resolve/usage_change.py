@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from stocktake.resolve.cycle_change import Change
 from stocktake.resolve.file_links import ALL, FileLinks
 from stocktake.resolve.usage import ExportUsage
 
@@ -21,6 +22,11 @@ class Edit(NamedTuple):
 
     before: FileLinks | None
     now: FileLinks | None
+
+    def of_values(self) -> Change:
+        """The change of what the file imports when the program runs."""
+        before, now = ({*links.values} if links is not None else set[str]() for links in (self.before, self.now))
+        return Change(before, now, is_new=self.before is None)
 
 
 class KnownLinks(Mapping[str, FileLinks]):
