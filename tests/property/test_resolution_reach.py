@@ -224,6 +224,14 @@ def test_every_built_in_extractor_is_incremental() -> None:
 @example({"src/b.tsx": "export * from './index';", "src/index.ts": ""}, [("src/index.ts", "export const used = 1;")])
 @example(
     {
+        "src/a.tsx": "",
+        "src/b.tsx": "export * from './a';",
+        "src/index.ts": "import { load } from './b'; export const used = () => load();",
+    },
+    [("src/a.tsx", "export function load() {}"), ("src/a.tsx", "")],
+)
+@example(
+    {
         "src/a.tsx": "export const api = { go: save };\nconst save = load;\nfunction load() {}\nfunction helper() {}",
         "src/b.tsx": "import { api } from './a';\nexport const used = () => api.go();",
     },

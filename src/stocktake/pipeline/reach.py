@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
+from zlib import crc32
 
 import msgspec
 
@@ -12,10 +13,20 @@ from stocktake.encoding import from_packed
 from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import Failed, Outcome
-from stocktake.resolve.exports import LOCALS, TABLES
+from stocktake.resolve.exports import LOCALS, NAMES, TABLES, named
+from stocktake.resolve.linkage_index import LinkageIndex
 from stocktake.resolve.trace import EVERY, Read, is_answer
-from stocktake.state.made import EVERY_FILE, NO_READS, Reads, numbers_of, reads_of
+from stocktake.state.made import EVERY_FILE, MARKED, NO_READS, Reads, numbers_of, reads_of
 from stocktake.state.remembered import FileRecord
+
+NAMED: Final = "named"
+"""A kind of reads: of modules in whose tables names were looked up, which the marks stand for."""
+
+_TOLD: Final = {
+    "modules": "exports and imports",
+    **dict.fromkeys((TABLES, NAMED, MARKED), "re-exports"),
+    LOCALS: "names",
+}
 
 
 class Numbers:
@@ -23,13 +34,16 @@ class Numbers:
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self._of = numbers
+        self._marked: dict[int, str] = {}
 
     def explain(self, kind: str, number: int) -> str:
         """Why a file is computed again that read this."""
         if is_answer(kind):
             return f"{kind.replace(':', ' ').strip()} changed"
-        what = {"modules": "exports and imports", TABLES: "re-exports", LOCALS: "names"}.get(kind, kind)
-        return f"{what} of {self._paths[number]} changed" if number != EVERY_FILE else f"{what} of some file changed"
+        what = _TOLD.get(kind, kind)
+        if number == EVERY_FILE:
+            return f"{what} of some file changed"
+        return f"{what} of {(self._marked if kind == MARKED else self._paths)[number]} changed"
 
     def paths_of(self, where: str) -> list[str]:
         """What may be the file that is, or declares, ``where``."""
@@ -43,10 +57,17 @@ class Numbers:
         """The reads that were made for the file ``own``, without those of its own facts: when those change everything
         of it is made again anyway (its table of exports depends on other files, though). Answers over all files are
         asked about the file itself only. What is no file of the run can come to have facts only as one that is added.
+        Of names that were looked up in a table there are many: they are marks, beside the table's file.
         """
         found: dict[str, set[int]] = {}
+        whole = {path for kind, path in reads if kind == TABLES}
         for kind, path in reads:
-            if path == EVERY:
+            if kind == NAMES:
+                table = path.partition("\0")[0]
+                if table in self._of and table not in whole:
+                    found.setdefault(MARKED, set()).add(_mark(path))
+                    found.setdefault(NAMED, set()).add(self._of[table])
+            elif path == EVERY:
                 found.setdefault(kind, set()).add(EVERY_FILE)
             elif is_answer(kind):
                 found.setdefault(kind, set()).add(self._of[own])
@@ -58,12 +79,21 @@ class Numbers:
         """Reads arranged for :func:`hit`."""
         found: dict[str, set[int]] = {}
         for kind, where in reads:
-            found.setdefault(kind, {EVERY_FILE}).update(self.of(where))
+            if kind == NAMES:
+                mark = _mark(where)
+                self._marked[mark] = where.partition("\0")[0]
+                found.setdefault(MARKED, set()).add(mark)
+            else:
+                found.setdefault(kind, {EVERY_FILE}).update(self.of(where))
         return {kind: frozenset(numbers) for kind, numbers in found.items()}
 
     def of(self, where: str) -> Sequence[int]:
         """The numbers of what may be the file that is, or declares, ``where``."""
         return numbers_of(where, self._of)
+
+
+def _mark(where: str) -> int:
+    return crc32(where.encode("utf-8", "surrogatepass"))
 
 
 def hit(reads: msgspec.Raw, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] | None:
@@ -81,13 +111,28 @@ def reads_any(reads: msgspec.Raw, numbers: frozenset[int]) -> bool:
     return reads != NO_READS and any(not numbers.isdisjoint(each) for each in reads_of(reads).values())
 
 
-def above(changed: Iterable[str], stars: Mapping[str, Iterable[str]]) -> set[str]:
-    """The files whose ``stars`` (file → files that it re-exports whole) lead to one that changed, and that itself."""
+def table_reads(
+    changed: Iterable[str], names: Mapping[str, Iterable[str]], stars: Mapping[str, Iterable[str]]
+) -> set[Read]:
+    """The reads of tables of exports that come out differently, where modules ``changed``: each by the ``names`` that
+    it exports and did not, or the other way round, those that are not listed there in any way. ``stars``: module →
+    those that it re-exports whole."""
     holders: dict[str, list[str]] = {}
     for path, targets in stars.items():
         for target in targets:
             holders.setdefault(target, []).append(path)
-    found = set(changed)
+    whole = _above([path for path in changed if path not in names], holders)
+    found = {(kind, path) for path in whole for kind in (TABLES, NAMED)}
+    for path, own in names.items():
+        for each in _above([path], holders) if own else ():
+            found.add((TABLES, each))
+            found.update((NAMES, named(each, name)) for name in own)
+    return found
+
+
+def _above(paths: Iterable[str], holders: Mapping[str, Iterable[str]]) -> set[str]:
+    """The modules whose stars lead to one of ``paths``, and those themselves."""
+    found = set(paths)
     todo = list(found)
     while todo:
         for holder in holders.get(todo.pop(), ()):
@@ -99,7 +144,9 @@ def above(changed: Iterable[str], stars: Mapping[str, Iterable[str]]) -> set[str
 
 class Exposure:
     """What changed files expose that they did not, or no longer do: ``reads`` that come out differently, and whether
-    imports or exports are among it (``is_relinked``), so that what is unused, or in a cycle, may be other files."""
+    imports or exports are among it (``is_relinked``), so that what is unused, or in a cycle, may be other files.
+    ``names`` are by module those that it exports and did not, or the other way round, where nothing else decides which
+    it exports."""
 
     def __init__(
         self,
@@ -110,6 +157,7 @@ class Exposure:
         old: Mapping[str, Outcome],
     ) -> None:
         self.reads: set[Read] = set()
+        self.names: dict[str, Set[str]] = {}
         self.is_relinked = False
         every = tuple(extractors)
         for path in changed:
@@ -128,6 +176,10 @@ class Exposure:
                     self.is_relinked = True
                 if name == "modules" and (now is None or was is None or _locals(now) != _locals(was)):
                     self.reads.add((LOCALS, path))
+                if name == "modules" and now is not None and was is not None:
+                    indexes = LinkageIndex(now), LinkageIndex(was)
+                    if indexes[0].stars == indexes[1].stars:
+                        self.names[path] = indexes[0].exported.keys() ^ indexes[1].exported.keys()
 
 
 def _decoded(extractor: Extractor, data: bytes | None) -> Any:

@@ -24,17 +24,16 @@ from stocktake.pipeline.inventories import HandOver, Inventory, Stage
 from stocktake.pipeline.link_changes import LinkChanges
 from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan
-from stocktake.pipeline.reach import Exposure, Numbers, above, hit, reads_any
+from stocktake.pipeline.reach import Exposure, Numbers, hit, reads_any, table_reads
 from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Share
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.cycle_change import has_same_cycles
-from stocktake.resolve.exports import TABLES
 from stocktake.resolve.file_links import FileLinks
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
 from stocktake.resolve.usage_change import Edit, KnownLinks, Surroundings, unused_after
 from stocktake.sources.scan import Tree
-from stocktake.state.made import Origin, Packed, links_of
+from stocktake.state.made import MARKED, Origin, Packed, links_of
 from stocktake.state.remembered import Answers
 
 LARGE = 40_000_000
@@ -167,7 +166,8 @@ class Run:
         exposure = Exposure(self.given.changed, self.extractors, self.facts, self.records, self.given.old)
         reads = exposure.reads | self._moved()
         relinked = {path for kind, path in reads if kind == "modules"}
-        self._spread(reads | {(TABLES, path) for path in above(relinked, before.stars)})
+        names = {path: own for path, own in exposure.names.items() if path not in self.reimported}
+        self._spread(reads | table_reads(relinked, names, before.stars))
         differing = self._relink()
         unused, cycles = before.unused, before.import_cycles
         if exposure.is_relinked or self.given.moves is not None:
@@ -242,7 +242,8 @@ class Run:
         by_kind = self.numbers.by_kind(reads)
         if not by_kind:
             return
-        for path, origins in self._readers(frozenset().union(*by_kind.values())):
+        numbers = frozenset().union(*(each for kind, each in by_kind.items() if kind != MARKED))
+        for path, origins in self._readers(numbers):
             for name, origin in origins.items():
                 why = hit(origin.reads, by_kind) or hit(origin.link_reads, by_kind)
                 if why is not None:

@@ -37,9 +37,17 @@ imported there."""
 TABLES = "tables"
 """The kind of read that looking at the table of a module with stars is: it depends on all that the stars lead to."""
 
+NAMES = "names"
+"""The kind of read that looking up one name there is, as :func:`named` has it: it depends on where that comes from."""
+
 _SPACES: Mapping[Space, int] = {"value": VALUE, "type": TYPE}
 _MAX_NESTING = 40
 """How often one lookup may branch over names with several origins; real code stays below three."""
+
+
+def named(path: str, name: str) -> str:
+    """A name in the table of a module, as reads have it."""
+    return f"{path}\0{name}"
 
 
 class ExportTables:
@@ -60,11 +68,23 @@ class ExportTables:
 
     def table(self, path: str) -> Table:
         """Every name the module exports, star exports included, ambiguous ones too."""
+        if self._has_stars(path):
+            self._trace.note((TABLES, path))
+        return self._computed(path)
+
+    def _origins(self, path: str, name: str) -> tuple[Origin, ...]:
+        """Where a name is exported from."""
+        if self._trace.open is not None and self._has_stars(path):
+            self._trace.note((NAMES, named(path, name)))
+        return self._computed(path).get(name, ())
+
+    def _has_stars(self, path: str) -> bool:
+        index = self._index.get(path)
+        return index is not None and bool(index.stars)
+
+    def _computed(self, path: str) -> Table:
         if path not in self._tables:
             self._trace.untraced(lambda: self._compute(path))
-        index = self._index.get(path)
-        if index is not None and index.stars:
-            self._trace.note((TABLES, path))
         return self._tables[path]
 
     def exports(self, path: str) -> dict[str, Target]:
@@ -230,7 +250,7 @@ class ExportTables:
                 if path.endswith(".json"):
                     return Target("module", path=path)
                 return Target("unresolved", path=path, name=name, reason=NOT_EXTRACTED)
-            origins = self.table(path).get(name, ())
+            origins = self._origins(path, name)
             if not origins:
                 if name == "default" and "export=" in self._index[path].exported:
                     name = "export="

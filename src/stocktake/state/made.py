@@ -20,7 +20,7 @@ from stocktake.errors import LostError
 T = TypeVar("T")
 
 Reads = dict[str, list[int]]
-"""What was read, by kind: numbers of files (their place in ``paths``); :data:`EVERY_FILE` stands for all."""
+"""What was read, by kind: numbers of files, :data:`EVERY_FILE` for all; of the kind :data:`MARKED` other numbers."""
 
 EVERY_FILE = 2**32 - 1
 """Takes five bytes where it is kept, as no other number does that is in use: so it can be searched for."""
@@ -30,6 +30,9 @@ Line = tuple[int, str, bytes]
 
 Links = list[tuple[str, str, str]]
 """Links as (kind, source, target)."""
+
+MARKED: Final = "marked"
+"""A kind of reads: they are no numbers of files, but stand for something else that was read."""
 
 NOTHING: Final = Raw(b"\x90")
 NO_READS: Final = Raw(b"\x80")
@@ -234,7 +237,7 @@ def reached(origins: bytes, numbers: Mapping[str, int]) -> frozenset[int]:
         for part in parts.values():
             for reads in (part.reads, part.link_reads):
                 if reads != NO_READS:
-                    found.update(*reads_of(reads).values())
+                    found.update(*(each for kind, each in reads_of(reads).items() if kind != MARKED))
             if part.links != NOTHING:
                 targets.update(target for _, _, target in links_of(part.links))
     for target in targets:

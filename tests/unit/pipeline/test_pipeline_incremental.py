@@ -170,3 +170,54 @@ def test_a_new_export_needs_the_facts_of_what_it_reaches_alone(tmp_path: Path, m
     assert loaded <= {"src/a.ts", "src/barrel.ts", "src/b.ts"}
     monkeypatch.undo()
     assert check(tmp_path, OPTIONS, verify=True).fresh
+
+
+BARREL = [
+    ("package.json", "{}"),
+    ("src/a.ts", "export const a = 1;\n"),
+    ("src/c.ts", "export function c() {}\n"),
+    ("src/inner.ts", "export * from './a';\n"),
+    ("src/barrel.ts", "export * from './inner';\nexport * from './c';\n"),
+    ("src/uses-a.ts", "import { a } from './barrel';\nexport const usesA = () => a;\n"),
+    ("src/uses-c.ts", "import { c } from './barrel';\nexport const usesC = () => c();\n"),
+    ("src/waits.ts", "import { later } from './barrel';\nexport const waits = () => later();\n"),
+    ("src/all.ts", "import * as all from './barrel';\nexport const whole = () => all.c();\n"),
+]
+
+
+def computed_again(root: Path, changes: list[tuple[str, str | None]]) -> set[str]:
+    """The files whose items a run computes again although they are as they were."""
+    apply(root, changes)
+    result = discover(root, OPTIONS)
+    assert not result.resolved_all
+    assert check(root, OPTIONS, verify=True).fresh
+    return {reason.path for reason in result.resolved}
+
+
+def test_a_name_behind_barrels_reaches_those_who_look_it_up(tmp_path: Path) -> None:
+    apply(tmp_path, BARREL)
+    discover(tmp_path, OPTIONS)
+    everything = {"src/inner.ts", "src/barrel.ts", "src/all.ts"}  # they look at all that is exported
+    again = computed_again(tmp_path, [("src/a.ts", "export const a = 1;\nexport const other = 2;\n")])
+    assert again == everything
+    again = computed_again(tmp_path, [("src/a.ts", "export const a = 1;\nexport function later() {}\n")])
+    assert again == everything | {"src/waits.ts"}
+    again = computed_again(tmp_path, [("src/a.ts", "export const a = 1;\nexport function c() {}\n")])
+    assert again == everything | {"src/uses-c.ts", "src/waits.ts", "src/c.ts"}  # which is unused now
+
+
+def test_another_star_reaches_all_who_look_something_up(tmp_path: Path) -> None:
+    apply(tmp_path, BARREL)
+    discover(tmp_path, OPTIONS)
+    again = computed_again(tmp_path, [("src/inner.ts", "export * from './a';\nexport * from './uses-a';\n")])
+    assert again >= {"src/barrel.ts", "src/uses-a.ts", "src/uses-c.ts", "src/waits.ts", "src/all.ts"}
+
+
+def test_a_file_that_comes_or_goes_reaches_those_whose_imports_it_can_change(tmp_path: Path) -> None:
+    apply(tmp_path, [*BARREL, ("src/lost.ts", "import { n } from './new';\nexport const lost = n;\n")])
+    discover(tmp_path, OPTIONS)
+    new = ("src/new.ts", "import { a } from './a';\nexport const n = a;\n")
+    assert computed_again(tmp_path, [("src/unasked.ts", new[1])]) == set()
+    assert computed_again(tmp_path, [new]) == {"src/lost.ts"}
+    assert computed_again(tmp_path, [("src/new.ts", None), ("src/new/index.tsx", new[1])]) == {"src/lost.ts"}
+    assert computed_again(tmp_path, [("src/new/index.tsx", None)]) >= {"src/lost.ts"}
