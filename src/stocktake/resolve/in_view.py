@@ -13,15 +13,13 @@ from stocktake.resolve.tree import parent
 Marks = bytes
 """Marks of paths, four bytes each in the order of this machine."""
 
-_SIZE = 4
-
 
 def mark(path: str) -> int:
     """A number for all paths that differ in what follows the first dot of their name only: whoever asks about one asks
     about others. That of a folder is that of its path with a slash behind it."""
     start = path.rfind("/") + 1
     end = path.find(".", start + 1)
-    return crc32(path[:end].encode() if end >= 0 else path.encode())
+    return crc32((path[:end] if end >= 0 else path).encode("utf-8", "surrogatepass"))
 
 
 def packed_marks(marks: Iterable[int]) -> Marks:
@@ -32,11 +30,6 @@ def packed_marks(marks: Iterable[int]) -> Marks:
 def marks_in(marks: Marks) -> Iterable[int]:
     """Marks, from how they are kept."""
     return memoryview(marks).cast("I")
-
-
-def may_hold(marks: bytes, few: Iterable[bytes]) -> bool:
-    """Whether some of ``few`` marks, each packed, may be among others, or in whatever holds them."""
-    return any(each in marks for each in few)
 
 
 class InView:

@@ -115,3 +115,8 @@ def test_what_is_asked_about_leaves_a_trace() -> None:
     assert view.has_folder("a")
     assert not view.has_folder("a/b")
     assert view.asked == ["a/b.ts", "c.ts", "a/", "a/b/"]
+
+
+def test_a_path_may_be_no_text_that_a_file_can_be_named_by() -> None:
+    assert resolver(["a.ts"], {}).answer("a.ts", "./\ud800").target.kind == "unresolved"
+    assert mark("\ud800.ts") == mark("\ud800.js")
