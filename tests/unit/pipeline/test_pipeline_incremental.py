@@ -172,7 +172,7 @@ def test_a_new_export_needs_the_facts_of_what_it_reaches_alone(tmp_path: Path, m
     assert check(tmp_path, OPTIONS, verify=True).fresh
 
 
-BARREL = [
+BARREL: list[tuple[str, str | None]] = [
     ("package.json", "{}"),
     ("src/a.ts", "export const a = 1;\n"),
     ("src/c.ts", "export function c() {}\n"),
