@@ -139,11 +139,9 @@ def after(past: Remembered, before: Mapping[str, Extracted], now: Mapping[str, E
     outcomes: dict[str, Outcome] = {path: now[path] if path in changed else past.files[path].outcome for path in now}
     old: dict[str, Outcome] = {path: before[path] for path in changed if path in before}
     moves = None
-    numbers = dict(zip(past.paths, past.numbers, strict=True))
     if list(now) != past.paths:
         past, moves = moved(past, now, view_of(now))
-        first = max(numbers.values(), default=0) + 1
-        numbers.update({path: number for number, path in enumerate(sorted(moves.added), first)})
+    numbers = moves.numbers if moves is not None else past.numbered()
     given = Given(outcomes, having, dict.fromkeys(now, ""), store, numbers, past, changed, old, moves, view_of(now))
     return run(now, given)
 

@@ -27,13 +27,14 @@ class LinkChanges:
 
     def note(self, extractor: str, before: Collection[Link], now: Collection[Link]) -> set[Read]:
         """A file had links ``before`` and has others ``now``: returns the reads that come out differently for it."""
-        reads: set[Read] = set()
-        for link in set(now).symmetric_difference(before):
-            reads.add((answer(link.kind, extractor), link.target))
-            changes = self._changes.setdefault((link.kind, extractor), {})
-            known = changes.get(link.source, Change(set(), set()))
-            changes[link.source] = Change(known.before | _targets(before, link), known.now | _targets(now, link))
-        return reads
+        differing = set(now).symmetric_difference(before)
+        had, has = _by_source(before), _by_source(now)
+        for kind, source in {(link.kind, link.source) for link in differing}:
+            changes = self._changes.setdefault((kind, extractor), {})
+            known = changes.get(source, Change(set(), set()))
+            key = kind, source
+            changes[source] = Change(known.before | had.get(key, set()), known.now | has.get(key, set()))
+        return {(answer(link.kind, extractor), link.target) for link in differing}
 
     def has_same_cycles(self, kind: str, extractor: str, before: Collection[str]) -> bool:
         """Whether the cycles of a kind of links must be those of ``before``, which lists the declarations on one."""
@@ -47,7 +48,10 @@ class LinkChanges:
             yield from (link.target for link in links if link.kind == kind and link.source == source)
 
 
-def _targets(links: Collection[Link], like: Link) -> set[str]:
-    """What else the source of a link is linked to in the same way, and by it; a link to itself makes no cycle."""
-    of_source = {link.target for link in links if (link.kind, link.source) == (like.kind, like.source)}
-    return of_source - {like.source}
+def _by_source(links: Collection[Link]) -> dict[tuple[str, str], set[str]]:
+    """What each source is linked to, by kind and source; a link to itself makes no cycle."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for link in links:
+        if link.target != link.source:
+            found.setdefault((link.kind, link.source), set()).add(link.target)
+    return found

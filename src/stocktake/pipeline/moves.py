@@ -12,13 +12,15 @@ from stocktake.state.remembered import Remembered, View
 
 class Moves(Struct):
     """``added`` and ``removed`` files, the links that the latter had by extractor, and their digests as far as they are
-    known. ``paths`` are those that layouts have numbers of. ``marks`` are those of all that came or went, into view or
-    among the files: imports that asked about nothing of it lead where they led (None: that may be any)."""
+    known. ``paths`` are those that layouts have numbers of; ``numbers`` are those of reads, of every file that is or
+    was there. ``marks`` are those of all that came or went, into view or among the files: imports that asked about
+    nothing of it lead where they led (None: that may be any)."""
 
     added: set[str] = set()
     removed: set[str] = set()
     digests: dict[str, str] = {}
     paths: list[str] = []
+    numbers: dict[str, int] = {}
     links: dict[str, list[Raw]] = {}
     marks: set[int] | None = None
 
@@ -36,9 +38,13 @@ def moved(past: Remembered, paths: Iterable[str], view: View) -> tuple[Remembere
         moves.digests[path] = past.files[path].outcome.digest
         for name, part in past.made.origins(path).items():
             moves.links.setdefault(name, []).append(part.links)
+    moves.numbers = past.numbered()
+    first = max(past.numbers, default=0) + 1
+    moves.numbers.update({path: number for number, path in enumerate(sorted(moves.added), first)})
     moves.marks = _marks(past.view or view, view, moves.added | moves.removed)
     files = {path: record for path, record in past.files.items() if path in there}
-    return structs.replace(past, paths=now, files=files), moves
+    numbers = [moves.numbers[path] for path in now]
+    return structs.replace(past, paths=now, numbers=numbers, files=files), moves
 
 
 def _marks(before: View, now: View, others: set[str]) -> set[int] | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any, Final
-from zlib import crc32
 
 import msgspec
 
@@ -14,6 +13,7 @@ from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import Failed, Outcome
 from stocktake.resolve.exports import LOCALS, NAMES, TABLES, named
+from stocktake.resolve.in_view import text_mark
 from stocktake.resolve.linkage_index import LinkageIndex
 from stocktake.resolve.trace import EVERY, Read, is_answer
 from stocktake.state.made import EVERY_FILE, MARKED, NO_READS, Reads, numbers_of, reads_of
@@ -53,7 +53,7 @@ class Numbers:
     def _paths(self) -> Mapping[int, str]:
         return {number: path for path, number in self._of.items()}
 
-    def encode(self, reads: Iterable[Read], own: str) -> Reads:
+    def encode(self, reads: Collection[Read], own: str) -> Reads:
         """The reads that were made for the file ``own``, without those of its own facts: when those change everything
         of it is made again anyway (its table of exports depends on other files, though). Answers over all files are
         asked about the file itself only. What is no file of the run can come to have facts only as one that is added.
@@ -65,7 +65,7 @@ class Numbers:
             if kind == NAMES:
                 table = path.partition("\0")[0]
                 if table in self._of and table not in whole:
-                    found.setdefault(MARKED, set()).add(_mark(path))
+                    found.setdefault(MARKED, set()).add(text_mark(path))
                     found.setdefault(NAMED, set()).add(self._of[table])
             elif path == EVERY:
                 found.setdefault(kind, set()).add(EVERY_FILE)
@@ -80,7 +80,7 @@ class Numbers:
         found: dict[str, set[int]] = {}
         for kind, where in reads:
             if kind == NAMES:
-                mark = _mark(where)
+                mark = text_mark(where)
                 self._marked[mark] = where.partition("\0")[0]
                 found.setdefault(MARKED, set()).add(mark)
             else:
@@ -90,10 +90,6 @@ class Numbers:
     def of(self, where: str) -> Sequence[int]:
         """The numbers of what may be the file that is, or declares, ``where``."""
         return numbers_of(where, self._of)
-
-
-def _mark(where: str) -> int:
-    return crc32(where.encode("utf-8", "surrogatepass"))
 
 
 def hit(reads: msgspec.Raw, by_kind: Mapping[str, frozenset[int]]) -> tuple[str, int] | None:

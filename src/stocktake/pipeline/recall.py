@@ -53,11 +53,9 @@ class Recall:
         if past is None:
             return structs.replace(everything(self._tree, outcomes), view=self.view)
         moves = None
-        numbers = dict(zip(past.paths, past.numbers, strict=True))
         if past.key != self.key or list(outcomes) != past.paths:
             past, moves = moved(past, outcomes, self.view)
-            first = max(past.numbers, default=0) + 1
-            numbers.update({path: number for number, path in enumerate(sorted(moves.added), first)})
+        numbers = moves.numbers if moves is not None else past.numbered()
         taken = self.taken
         changed = frozenset(outcomes.keys() - taken.keys())
         fresh = {path: found.facts for path in changed if not isinstance(found := outcomes[path], Failed)}

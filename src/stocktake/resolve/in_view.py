@@ -14,12 +14,17 @@ Marks = bytes
 """Marks of paths, four bytes each in the order of this machine."""
 
 
+def text_mark(text: str) -> int:
+    """A number for a text, which others may share."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
 def mark(path: str) -> int:
     """A number for all paths that differ in what follows the first dot of their name only: whoever asks about one asks
     about others. That of a folder is that of its path with a slash behind it."""
     start = path.rfind("/") + 1
     end = path.find(".", start + 1)
-    return crc32((path[:end] if end >= 0 else path).encode("utf-8", "surrogatepass"))
+    return text_mark(path[:end] if end >= 0 else path)
 
 
 def packed_marks(marks: Iterable[int]) -> Marks:

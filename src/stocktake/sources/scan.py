@@ -183,7 +183,6 @@ class _Scan:
         keep = self._options.keep
         excludes = self._scope.excludes if self._options.exclude else None
         of_folder: dict[str, SkipReason | None] = {}
-        status_of, largest, files = self._status.get, self._options.max_file_size, self.files
         last, of_last = "/", None  # no folder
         for path, raw, language in sources:
             at = path.rfind("/")
@@ -197,14 +196,10 @@ class _Scan:
                 reason = "excluded"
             elif reason is None and (own := name_reasons(path[at + 1 :])):
                 reason = next((r for r in own if r not in keep), None)
-            if reason is not None and reason not in LINKED:
-                self.skipped.append(Skipped(path, reason))
-                continue
-            status = status_of(raw)
-            if status is not None and stat.S_ISREG(status.st_mode) and status.st_size <= largest:  # nearly all of them
-                files.append(_source(path, language, status, reason))
-            else:
+            if reason is None or reason in LINKED:
                 self._add_source(path, raw, language, reason)
+            else:
+                self.skipped.append(Skipped(path, reason))
 
     def _add_source(self, path: str, raw: bytes, language: Language, reason: SkipReason | None) -> None:
         try:
@@ -220,7 +215,8 @@ class _Scan:
             if status.st_size > self._options.max_file_size:
                 self.skipped.append(Skipped(path, "too-large", f"{status.st_size} bytes"))
             else:
-                self.files.append(_source(path, language, status, reason))
+                found = (status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+                self.files.append(SourceFile(path, language, *found, reason))
             return
         # The index still says file, but it has been replaced in the work tree.
         self.paths.discard(path)
@@ -263,10 +259,6 @@ class _Scan:
             wanted = self._scope.has(raw) and self._scope.has_folder(raw)
         if wanted:
             self.skipped.append(entry)
-
-
-def _source(path: str, language: Language, status: os.stat_result, reason: SkipReason | None) -> SourceFile:
-    return SourceFile(path, language, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns, reason)
 
 
 def _extension(raw: bytes) -> bytes:

@@ -87,6 +87,10 @@ class Remembered(Struct):
     others: list[SourceEntry] = []
     kept: Kept | None = None
 
+    def numbered(self) -> dict[str, int]:
+        """The numbers that reads have, by path."""
+        return dict(zip(self.paths, self.numbers, strict=True))
+
 
 class _Header(Struct, array_like=True):
     """``bounds`` are the first paths of the buckets, ``checksums`` of each bucket those of its records and parts,
@@ -186,7 +190,7 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         bounds = kept.header.bounds
         checksums, reach = [list(each) for each in kept.header.checksums], list(kept.header.reached)
         touched = {bucket_of(bounds, path) for path in changed}
-    numbers = dict(zip(remembered.paths, remembered.numbers, strict=True))
+    numbers = remembered.numbered()
     starts = [0, *(bisect_left(paths, bound) for bound in bounds[1:]), len(paths)]
     for number in range(len(bounds)):
         inside = paths[starts[number] : starts[number + 1]]
