@@ -16,6 +16,9 @@ from stocktake.resolve.file_links import ALL, FileLinks
 Export = tuple[str, str]
 """A module's path and a name it exports."""
 
+SWAPPED = frozenset({"default", "export="})
+"""Names that can stand for one another."""
+
 
 class ExportUsage:
     """What uses lead to, among the files with ``links``. ``used`` are the exports found so far, ``entries`` the modules
@@ -37,12 +40,16 @@ class ExportUsage:
         for path in sorted(self.entries):
             self.use_whole(path)
         for path in links:
-            for target, name in links[path].uses:
-                if name == ALL:
-                    self.use_whole(target)
-                elif (target, name) not in self.used:
-                    self.use(target, name)
+            self.use_each(links[path].uses)
         return self
+
+    def use_each(self, exports: Iterable[Export]) -> None:
+        """Record uses of exports; of all that a module exports, where the name is :data:`ALL`."""
+        for target, name in exports:
+            if name == ALL:
+                self.use_whole(target)
+            elif (target, name) not in self.used:
+                self.use(target, name)
 
     def is_used(self, path: str, name: str) -> bool:
         """Whether something in the project imports the export, or it can be used from outside."""
@@ -73,7 +80,7 @@ class ExportUsage:
             if module not in self._links:
                 continue
             names = self._names(module)
-            if exported not in names and exported in ("default", "export="):
+            if exported not in names and exported in SWAPPED:
                 exported = "export=" if exported == "default" else "default"
                 export = (module, exported)
             if exported in names and export not in self.used:

@@ -1,7 +1,7 @@
-"""Unused exports after an edit, from those of before: where only what the edit says itself can matter.
+"""Unused exports after an edit, from those of before.
 
-A name that nobody mentions is unused, as are those of a new file, and a new use uses what it leads to. Whatever else an
-edit may do (a use goes, which may have been the last; a name comes that somebody mentions) is a matter of all files.
+Uses lead from export to export. An edit takes away some steps and adds others, and only what those lead to now can have
+come to be used, or unused. Of these exports, each is asked who uses it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from typing import NamedTuple
 
 from stocktake.resolve.cycle_change import Change
 from stocktake.resolve.file_links import ALL, FileLinks
-from stocktake.resolve.usage import ExportUsage
+from stocktake.resolve.usage import SWAPPED, Export, ExportUsage
+from stocktake.resolve.users import Users
 
-_SWAPPED = frozenset({"default", "export="})
-"""Names that can stand for one another."""
+MOST = 100
+"""Modules of which at most is asked who uses their exports: each takes a search through the links of all files."""
+
+_NONE = FileLinks()
 
 
 class Edit(NamedTuple):
@@ -68,95 +71,45 @@ def unused_after(
     unused: Mapping[str, list[str]], edits: Mapping[str, Edit], around: Surroundings
 ) -> dict[str, list[str]] | None:
     """The unused exports of every file that has any, if they were ``unused`` before the ``edits``; None where that
-    takes a look at all files."""
-    found = dict(unused)
+    takes more than a look at all files would."""
+    affected, certain = ExportUsage(around.links), ExportUsage(around.links)
     for path, edit in edits.items():
-        if edit.before is None or edit.now is None:
-            if not _comes_or_goes(path, edit, edits, around):
-                return None
-            _set(found, path, set(edit.now.exported) if edit.now is not None and not around.is_entry(path) else set())
-            continue
-        names = _names(edit.before, edit.now)
-        if names is None or _is_less_used(edit.before, edit.now):
-            return None
-        come, gone = names
-        if not come and not gone:
-            continue
-        if around.is_entry(path) or _is_used_whole(path, around) or _is_mentioned(come | gone, around):
-            return None
-        _set(found, path, (set(found.get(path, ())) | come) - gone)
-    usage = ExportUsage(around.links)
-    for edit in edits.values():
-        now = set(edit.now.uses) if edit.now is not None else set()
-        for target, name in now.difference(edit.before.uses if edit.before is not None else ()):
-            if name == ALL:
-                usage.use_whole(target)
-            else:
-                usage.use(target, name)
-    for path, name in usage.used:
-        if name in found.get(path, ()):
-            _set(found, path, set(found[path]) - {name})
+        affected.use_each(_steps(path, edit.before or _NONE, edit.now or _NONE))
+        certain.use_each(edit.now.uses if edit.now is not None else ())
+    open_ones = affected.used - certain.used
+    if len({path for path, _ in open_ones}) > MOST:
+        return None
+    users = Users(around.links, lambda path: _mentioning(path, edits, around), around.is_entry)
+    names = {path: set(unused.get(path, ())) for path in {*edits, *(path for path, _ in affected.used)}}
+    for path, name in affected.used:
+        if (path, name) in open_ones and not users.has(path, name):
+            names[path].add(name)
+        else:
+            names[path].discard(name)
+    found = dict(unused)
+    for path, its in names.items():
+        own = its.intersection(around.links[path].exported) if path in around.links else ()
+        found.pop(path, None)
+        if own and not around.is_entry(path):
+            found[path] = sorted(own)
     return found
 
 
-def _set(unused: dict[str, list[str]], path: str, names: set[str]) -> None:
-    if names:
-        unused[path] = sorted(names)
-    else:
-        unused.pop(path, None)
+def _steps(path: str, before: FileLinks, now: FileLinks) -> Iterator[Export]:
+    """Where the steps lead to that a file takes now and did not take before, or the other way round."""
+    yield from set(before.uses).symmetric_difference(now.uses)
+    stars = {target for target, _ in before.stars}, {target for target, _ in now.stars}
+    yield from ((target, ALL) for target in stars[0] ^ stars[1])
+    for name in before.exported.keys() | now.exported.keys():
+        if before.exported.get(name) != now.exported.get(name):
+            yield path, name
+            yield from ((path, other) for other in SWAPPED if name in SWAPPED)
+            yield from ((target, name) for target in stars[0] | stars[1])
+            for links in (before, now):
+                yield from links.exported.get(name, ())
 
 
-def _names(links_before: FileLinks, links_now: FileLinks) -> tuple[set[str], set[str]] | None:
-    """The names that are exported now and were not, and the other way round; None where one stands for another now."""
-    before, now = links_before.exported, links_now.exported
-    come, gone = now.keys() - before.keys(), before.keys() - now.keys()
-    is_other = any(before[name] != now[name] for name in before.keys() & now.keys())
-    if is_other or links_before.stars != links_now.stars or not _SWAPPED.isdisjoint(come | gone):
-        return None
-    return come, gone
-
-
-def _comes_or_goes(path: str, edit: Edit, edits: Mapping[str, Edit], around: Surroundings) -> bool:
-    """Whether a file that was added, or removed, concerns its own exports and what it uses only: nobody exports what it
-    does, it is no entry that exports what others do, and with it no use went."""
-    links = edit.now or edit.before
-    if links is None:
-        return True
-    sources = [*links.stars, *(source for each in links.exported.values() for source in each)]
-    if edit.now is None:
-        return not links.uses and not sources
-    for other in edits.values():
-        if other.now is not None and _exports_from(other.now, path):
-            return False
-    return not sources or not around.is_entry(path)
-
-
-def _exports_from(links: FileLinks, path: str) -> bool:
-    targets = [target for target, _ in links.stars]
-    return path in targets or any(target == path for each in links.exported.values() for target, _ in each)
-
-
-def _is_less_used(before: FileLinks, now: FileLinks) -> bool:
-    """Whether a use has gone."""
-    return not set(before.uses) <= set(now.uses)
-
-
-def _is_used_whole(path: str, around: Surroundings) -> bool:
-    """Whether a file uses, or exports, all that a module exports."""
-    for _, links in around.mentioning(path):
-        if (path, ALL) in links.uses or any(star == path for star, _ in links.stars):
-            return True
-        if any((path, "*") in sources for sources in links.exported.values()):
-            return True
-    return False
-
-
-def _is_mentioned(names: Iterable[str], around: Surroundings) -> bool:
-    """Whether a file uses, or exports from another, something by one of the names, of whatever module. It may be the
-    edited one: a module can import from itself."""
-    for name in names:
-        for _, links in around.mentioning(name):
-            uses = any(used == name for _, used in links.uses)
-            if uses or any(exported == name for sources in links.exported.values() for _, exported in sources):
-                return True
-    return False
+def _mentioning(path: str, edits: Mapping[str, Edit], around: Surroundings) -> Iterator[tuple[str, FileLinks]]:
+    """The files that may use the module ``path`` or export from it, with their links now."""
+    yield from ((other, links) for other, links in around.mentioning(path) if other not in edits)
+    yield from ((other, edit.now) for other, edit in edits.items() if edit.now is not None)

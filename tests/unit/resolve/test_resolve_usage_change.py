@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unittest import mock
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from stocktake.paths import path_order
+from stocktake.resolve import usage_change
 from stocktake.resolve.cycle_change import has_same_cycles
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.file_links import ALL, FileLinks
@@ -63,7 +65,7 @@ def all_unused(links: Mapping[str, FileLinks], entries: set[str]) -> dict[str, l
     st.none() | _paths,
     st.none() | _paths,
 )
-def test_what_an_edit_says_suffices_or_nothing_is_said(
+def test_after_an_edit_is_what_a_look_at_all_files_gives(
     before: dict[str, FileLinks],
     edits: dict[str, Small],
     entries: set[str],
@@ -81,9 +83,7 @@ def test_what_an_edit_says_suffices_or_nothing_is_said(
     around = Surroundings(links, mentioning, entries.__contains__)
     found = unused_after(all_unused(before, entries), told, around)
 
-    event("all files" if found is None else "the edit")
-    if found is not None:
-        assert found == all_unused(now, entries)
+    assert found == all_unused(now, entries)
     cycles = all_cycles(before)
     changes = {path: edit.of_values() for path, edit in told.items()}
     is_same = has_same_cycles(cycles, changes, lambda path: now[path].values)
@@ -135,28 +135,57 @@ def test_a_new_name_is_unused_and_a_new_use_uses_it() -> None:
     assert after(before, "b.ts", only([], [("a.ts", "one"), ("a.ts", "two")])) == {}
 
 
-def test_a_use_that_goes_is_a_matter_of_all_files() -> None:
+def test_an_export_is_unused_when_its_last_use_goes() -> None:
     before = {"a.ts": only(["one"]), "b.ts": only([], [("a.ts", "one")]), "c.ts": only([], [("a.ts", "one")])}
-    assert after(before, "b.ts", only([])) is None
+    assert after(before, "b.ts", only([])) == {}
+    del before["c.ts"]
+    assert after(before, "b.ts", only([])) == {"a.ts": ["one"]}
 
 
-def test_a_name_that_somebody_waits_for_is_a_matter_of_all_files() -> None:
+def test_a_use_through_a_barrel_goes() -> None:
+    barrel = FileLinks({}, [("a.ts", False)], [])
+    before = {"a.ts": only(["one"]), "b.ts": only([], [("index.ts", "one")]), "index.ts": barrel}
+    assert after(before, "b.ts", only([])) == {"a.ts": ["one"]}
+    assert after(before | {"c.ts": only([], [("index.ts", ALL)])}, "b.ts", only([])) == {}
+
+
+def test_a_name_that_somebody_waits_for_is_used() -> None:
     before = {"a.ts": only(["one"]), "b.ts": only([], [("a.ts", "two")])}
-    assert after(before, "a.ts", only(["one", "two"])) is None
+    assert after(before, "a.ts", only(["one", "two"])) == {"a.ts": ["one"]}
 
 
-def test_an_export_that_stands_for_another_is_a_matter_of_all_files() -> None:
+def test_an_export_that_stands_for_another_uses_that() -> None:
     before = {
         "a.ts": FileLinks({"one": [("c.ts", "one")]}, [], []),
         "b.ts": only([], [("a.ts", "one")]),
         "c.ts": only(["one"]),
         "d.ts": only(["one"]),
     }
-    assert after(before, "a.ts", FileLinks({"one": [("d.ts", "one")]}, [], [])) is None
+    assert after(before, "a.ts", FileLinks({"one": [("d.ts", "one")]}, [], [])) == {"c.ts": ["one"]}
+
+
+def test_a_name_of_its_own_hides_that_of_a_star() -> None:
+    before = {"a.ts": only(["one"]), "b.ts": FileLinks({}, [("a.ts", False)], []), "c.ts": only([], [("b.ts", "one")])}
+    hiding = FileLinks({"one": []}, [("a.ts", False)], [])
+    assert after(before, "b.ts", hiding) == {"a.ts": ["one"]}
+    assert after(before | {"b.ts": hiding}, "b.ts", before["b.ts"]) == {}
+
+
+def test_a_default_export_takes_the_place_of_an_export_assignment() -> None:
+    before = {"a.ts": only(["export="]), "b.ts": only([], [("a.ts", "default")])}
+    assert after(before, "a.ts", only(["export=", "default"])) == {"a.ts": ["export="]}
+    assert after(before | {"a.ts": only(["export=", "default"])}, "a.ts", only(["export="])) == {}
 
 
 def test_a_module_may_import_from_itself() -> None:
-    assert after({"a.ts": only([], [("a.ts", "one")])}, "a.ts", only(["one"], [("a.ts", "one")])) is None
+    assert after({"a.ts": only([], [("a.ts", "one")])}, "a.ts", only(["one"], [("a.ts", "one")])) == {}
+
+
+def test_many_modules_that_are_concerned_take_a_look_at_all_files() -> None:
+    before = {"a.ts": only(["one"]), "c.ts": only(["one"]), "b.ts": only([], [("a.ts", "one"), ("c.ts", "one")])}
+    with mock.patch.object(usage_change, "MOST", 1):
+        assert after(before, "b.ts", only([])) is None
+        assert after(before, "b.ts", only([], [("a.ts", "one")])) == {"c.ts": ["one"]}
 
 
 def test_a_new_file_uses_what_it_imports_and_nobody_uses_its_own() -> None:
@@ -165,8 +194,9 @@ def test_a_new_file_uses_what_it_imports_and_nobody_uses_its_own() -> None:
     assert after(before, "b.ts", only([], [("a.ts", ALL)])) == {}
 
 
-def test_a_new_file_that_an_entry_exports_from_is_a_matter_of_all_files() -> None:
+def test_a_new_file_that_an_entry_exports_from_is_used() -> None:
     before = {"a.ts": only(["one"]), "b.ts": only([])}
     told = {"c.ts": Edit(None, only(["one"])), "b.ts": Edit(before["b.ts"], FileLinks({}, [("c.ts", False)], []))}
-    around = Surroundings(KnownLinks(["a.ts", "b.ts", "c.ts"], told, before.__getitem__), lambda _: [], lambda _: False)
-    assert unused_after(all_unused(before, set()), told, around) is None
+    links = KnownLinks(["a.ts", "b.ts", "c.ts"], told, before.__getitem__)
+    around = Surroundings(links, lambda _: [], "b.ts".__eq__)
+    assert unused_after(all_unused(before, {"b.ts"}), told, around) == {"a.ts": ["one"]}
