@@ -31,7 +31,7 @@ from stocktake.pipeline.source_list import Sources, source_entries
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import SOURCES, CarriedInventory, InventoryContent, assemble
 from stocktake.state.chunks import ChunkFile, size_of_items
-from stocktake.state.remembered import Layout
+from stocktake.state.remembered import Layout, Remembered
 
 
 class Built(Struct, frozen=True):
@@ -74,10 +74,12 @@ def build(
     report: Callable[[str], None] = lambda _stage: None,
     read: Read = lambda _path: None,
     is_same: IsSame = lambda _path, _checksum: False,
+    keep: Callable[[Remembered], None] | None = None,
 ) -> Built:
     """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins,
     ``key`` is what to remember the resolution under, ``read`` gives what is published, ``is_same`` tells what of it is
-    known.
+    known. Where nothing is taken over, ``keep`` is given what is to be remembered of files before it becomes bytes to
+    publish: both at once are most of what a run holds.
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
@@ -85,6 +87,8 @@ def build(
     """
     config = plan.place.config
     resolution = resolve(plan, tree, given, key or {}, report, in_two=resolves_in_two(plan, tree))
+    if keep is not None and given.past is None and resolution.remembered is not None:
+        keep(resolution.remembered)
     published = [d for d in (*tree.diagnostics, *resolution.diagnostics) if d.path]
     outcomes = given.outcomes
     coverage = build_coverage(tree.skipped, outcomes.values(), resolution.failures, published, carried.coverage)
@@ -117,7 +121,7 @@ def build(
         layouts[content.name] = Layout(manifest, paths, sizes, content.counters)
 
     files = assemble(
-        (content.whole() for content in contents),
+        map(_taken, contents),
         sources.entries,
         coverage,
         fingerprint=state_fingerprint(fingerprints, config),
@@ -140,6 +144,13 @@ def build(
     files = {path: data for path, data in files.items() if path not in same_chunks}
     said = {folders[name]: layout.manifest for name, layout in layouts.items()}
     return Built(files, same_chunks, coverage, sources.entries, resolution, checksums, said)
+
+
+def _taken(content: Content) -> InventoryContent:
+    """All of an inventory, which is not asked for again."""
+    whole = content.whole()
+    content.parts.let_go()
+    return whole
 
 
 class _Renewal:

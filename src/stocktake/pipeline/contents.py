@@ -22,7 +22,7 @@ class Parts:
     def __init__(
         self,
         name: str,
-        fresh: Mapping[str, Packed],
+        fresh: dict[str, Packed],
         past: Made | None,
         paths: Collection[str],
         stale: Set[str] | None,
@@ -49,6 +49,10 @@ class Parts:
             return self._fresh.get(path)
         part = self._past.part(path, self._name)
         return packed(part) if part is not None else None
+
+    def let_go(self) -> None:
+        """Nobody will ask for what was made now."""
+        self._fresh.clear()
 
     def items(self) -> Iterator[tuple[str, Items]]:
         """What was published of each file."""

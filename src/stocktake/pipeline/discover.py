@@ -195,7 +195,7 @@ class _Run:
         if cache is None:
             extracted = self._extract({}, {}, _forget)
             given = everything(tree, extracted.outcomes)
-            return structs.replace(extracted, outcomes=given.outcomes), self._built(given, carried, {})
+            return structs.replace(extracted, outcomes=given.outcomes), self._built(given, carried, None)
         keys = run_plan.extractors.cache_keys
         quarantine = Quarantine(cache, keys, limits_text(run_plan))
         reused: dict[str, Outcome] = {}
@@ -218,7 +218,7 @@ class _Run:
         with paused():
             given = recall.given(extracted.outcomes)
             reused, extracted = {}, structs.replace(extracted, outcomes=given.outcomes)  # the store has the facts
-            built = self._built(given, carried, recall.key)
+            built = self._built(given, carried, recall)
             recall.keep(built.resolution)
         return extracted, built
 
@@ -232,11 +232,12 @@ class _Run:
 
         return extraction.run(self._tree, self._backend, reused, digests, keep, why, self._progress)
 
-    def _built(self, given: Given, carried: Carried, key: Mapping[str, str]) -> Built:
+    def _built(self, given: Given, carried: Carried, recall: Recall | None) -> Built:
         status = self._looked.status if self._looked is not None else None
         written = chunk_stats.Written(None if self._full else self._cache, self._plan.place.output, status)
         stage, read = self._watch.stage, self._published
-        built = build(self._plan, self._tree, given, carried, plan.GENERATOR, key, stage, read, written.is_same)
+        key, keep = (recall.key, recall.keep_made) if recall is not None else (None, None)
+        built = build(self._plan, self._tree, given, carried, plan.GENERATOR, key, stage, read, written.is_same, keep)
         return structs.replace(built, status=written.same)
 
     def _published(self, path: str) -> bytes | None:

@@ -70,6 +70,10 @@ class Recall:
         plain = {**outcomes, **without_facts({path: outcomes[path] for path in changed})}
         return Given(plain, having, self._given, store, numbers, past, changed, old, moves, self.view)
 
+    def keep_made(self, made: Remembered) -> None:
+        """Keep what was made of all files, before the run has gone well: nothing is remembered until then."""
+        remembered.save_made(self._cache, made)
+
     def keep(self, resolution: Resolution) -> None:
         """Remember how this run went, for the next one."""
         if resolution.remembered is not None:

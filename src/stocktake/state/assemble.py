@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -111,7 +112,8 @@ def assemble(
         ExtractorError: two inventories share a name or a folder, or a folder's name is not usable.
     """
     digests = {entry.path: entry.digest for entry in sources}
-    parts = [_computed(content, digests, budget, note) for content in inventories]
+    # Unlike a loop, map does not hold the items of one inventory while those of the next are made.
+    parts = list(map(partial(_computed, digests=digests, budget=budget, note=note), inventories))
     parts += [_carried(inventory) for inventory in carried]
     parts.sort(key=lambda part: part.name)
     _check_names(parts)

@@ -86,6 +86,7 @@ class Remembered(Struct):
     layouts: dict[str, Layout] = {}
     others: list[SourceEntry] = []
     kept: Kept | None = None
+    saved: _Saved | None = None
 
     def numbered(self) -> dict[str, int]:
         """The numbers that reads have, by path."""
@@ -170,6 +171,43 @@ class _Buckets:
         return _checked(self._notes, _name(number, part), self._checksums[number][part])
 
 
+class _Saved(NamedTuple):
+    """The buckets that are kept, as the header has them."""
+
+    bounds: list[str]
+    checksums: list[list[str]]
+    reached: list[frozenset[int]]
+
+
+def save_made(notes: Notes, remembered: Remembered) -> _Saved:
+    """Keep what was made of all files, where nothing is taken over, and hold it no longer: it is more than all that is
+    published. Nothing is remembered until :func:`save`."""
+    before = unmarked(notes.note(_HEADER), _Header)
+    notes.keep_note(_HEADER, b"")
+    bounds = sorted(remembered.files)[::BUCKET]
+    saved = _Saved(bounds, [[""] * (_RECORDS + 1) for _ in bounds], [frozenset[int]()] * len(bounds))
+    _save_buckets(notes, remembered, saved, range(len(bounds)))
+    for number in range(len(bounds), len(before.bounds) if before is not None else 0):
+        for part in range(_RECORDS + 1):
+            notes.keep_note(_name(number, part), b"")
+    remembered.saved, remembered.made = saved, Made({})
+    return saved
+
+
+def _save_buckets(notes: Notes, remembered: Remembered, saved: _Saved, touched: Iterable[int]) -> None:
+    paths = sorted(remembered.files)
+    numbers = remembered.numbered()
+    starts = [0, *(bisect_left(paths, bound) for bound in saved.bounds[1:]), len(paths)]
+    for number in touched:
+        inside = paths[starts[number] : starts[number + 1]]
+        parts = {part: remembered.made.packed_bucket(inside, kind) for part, kind in enumerate(KINDS)}
+        parts[_RECORDS] = to_packed({path: remembered.files[path] for path in inside})
+        saved.reached[number] = reached(parts[_ORIGINS], numbers)
+        for part, data in parts.items():
+            saved.checksums[number][part] = digest(data)
+            notes.keep_note(_name(number, part), data)
+
+
 def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
     """Keep it. ``changed`` are the paths whose records are others than what is kept, or are gone; None: nothing is kept
     of what was before. The header goes last, so that what is interrupted is not believed.
@@ -178,34 +216,13 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         LostError: of what is to be kept on, something is gone.
     """
     kept = remembered.kept
-    before = kept.header if kept is not None else unmarked(notes.note(_HEADER), _Header)
-    paths = sorted(remembered.files)
     if changed is None or kept is None or not kept.header.bounds:
         kept = None
-        bounds = paths[::BUCKET]
-        checksums = [[""] * (_RECORDS + 1) for _ in bounds]
-        reach = [frozenset[int]()] * len(bounds)
-        touched = set(range(len(bounds)))
+        saved = remembered.saved or save_made(notes, remembered)
     else:
-        bounds = kept.header.bounds
-        checksums, reach = [list(each) for each in kept.header.checksums], list(kept.header.reached)
-        touched = {bucket_of(bounds, path) for path in changed}
-    numbers = remembered.numbered()
-    starts = [0, *(bisect_left(paths, bound) for bound in bounds[1:]), len(paths)]
-    for number in range(len(bounds)):
-        inside = paths[starts[number] : starts[number + 1]]
-        if number in touched:
-            parts = {part: remembered.made.packed_bucket(inside, kind) for part, kind in enumerate(KINDS)}
-            parts[_RECORDS] = to_packed({path: remembered.files[path] for path in inside})
-        else:
-            continue
-        reach[number] = reached(parts[_ORIGINS], numbers)
-        for part, data in parts.items():
-            checksums[number][part] = digest(data)
-            notes.keep_note(_name(number, part), data)
-    for number in range(len(bounds), len(before.bounds) if before is not None else 0):
-        for part in range(_RECORDS + 1):
-            notes.keep_note(_name(number, part), b"")
+        header = kept.header
+        saved = _Saved(header.bounds, [list(each) for each in header.checksums], list(header.reached))
+        _save_buckets(notes, remembered, saved, sorted({bucket_of(saved.bounds, path) for path in changed}))
     shared = dict(kept.header.shared) if kept is not None else {}
     fresh = {name: getattr(remembered, name) for name in _SHARED}
     if kept is not None:
@@ -216,7 +233,7 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         data = to_packed(value)
         shared[name] = digest(data)
         notes.keep_note(f"{_HEADER}.{name}", data)
-    notes.keep_note(_HEADER, marked(_Header(FORMAT, remembered.key, bounds, checksums, reach, shared)))
+    notes.keep_note(_HEADER, marked(_Header(FORMAT, remembered.key, *saved, shared)))
 
 
 def _checked(notes: Notes, name: str, checksum: str | None) -> bytes:

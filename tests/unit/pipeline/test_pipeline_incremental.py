@@ -15,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stocktake.api import Options, check, discover
+from stocktake.errors import ExtractorError
 from stocktake.extractors import registry
 from stocktake.extractors.built_in import BUILT_IN
+from stocktake.pipeline import build
 from stocktake.state.facts_cache import FactsCache
 
 PATHS = ["src/a.ts", "src/b.tsx", "src/deep/c.ts", "lib/index.ts", "src/a.test.ts", "package.json", "tsconfig.json"]
@@ -221,3 +223,27 @@ def test_a_file_that_comes_or_goes_reaches_those_whose_imports_it_can_change(tmp
     assert computed_again(tmp_path, [new]) == {"src/lost.ts"}
     assert computed_again(tmp_path, [("src/new.ts", None), ("src/new/index.tsx", new[1])]) == {"src/lost.ts"}
     assert computed_again(tmp_path, [("src/new/index.tsx", None)]) >= {"src/lost.ts"}
+
+
+def test_a_full_run_that_does_not_get_to_its_end_is_not_built_upon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere/project"
+    apply(root, [("src/a.ts", TEXTS[0]), ("src/b.tsx", TEXTS[1]), ("lib/index.ts", TEXTS[2])])
+    discover(root, OPTIONS)
+    published = state(root)
+
+    def fails(*_: Any, **__: Any) -> dict[str, bytes]:
+        raise ExtractorError("it went wrong")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(build, "assemble", fails)
+        apply(root, [("src/a.ts", "export function a() {}\n")])
+        with pytest.raises(ExtractorError):
+            discover(root, Options(environment={}, full=True))
+    assert state(root) == published
+    apply(root, [("src/deep/c.ts", TEXTS[3])])
+    assert discover(root, OPTIONS).resolved_all == "nothing remembered"
+    shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns(".claude", ".stocktake"))
+    discover(elsewhere, OPTIONS)
+    assert state(root) == state(elsewhere)
