@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from stocktake.digests import digest
 from stocktake.encoding import to_json
-from stocktake.resolve.in_view import Marks, marks_in, packed_marks
+from stocktake.marks import Marks, marks_in, packed_marks
 from stocktake.resolve.project import ResolvedProject
 
 

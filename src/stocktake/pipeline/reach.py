@@ -11,9 +11,9 @@ import msgspec
 from stocktake.encoding import from_packed
 from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
+from stocktake.marks import text_mark
 from stocktake.model import Failed, Outcome
 from stocktake.resolve.exports import LOCALS, NAMES, TABLES, named
-from stocktake.resolve.in_view import text_mark
 from stocktake.resolve.linkage_index import LinkageIndex
 from stocktake.resolve.trace import EVERY, Read, is_answer
 from stocktake.state.made import EVERY_FILE, MARKED, NO_READS, Reads, numbers_of, reads_of

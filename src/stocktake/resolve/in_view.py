@@ -3,38 +3,19 @@ where something comes or goes that was asked about."""
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from zlib import crc32
 
+from stocktake.marks import text_mark
 from stocktake.resolve.tree import parent
-
-Marks = bytes
-"""Marks of paths, four bytes each in the order of this machine."""
-
-
-def text_mark(text: str) -> int:
-    """A number for a text, which others may share."""
-    return crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def mark(path: str) -> int:
-    """A number for all paths that differ in what follows the first dot of their name only: whoever asks about one asks
+    """The mark of all paths that differ in what follows the first dot of their name only: whoever asks about one asks
     about others. That of a folder is that of its path with a slash behind it."""
     start = path.rfind("/") + 1
     end = path.find(".", start + 1)
     return text_mark(path[:end] if end >= 0 else path)
-
-
-def packed_marks(marks: Iterable[int]) -> Marks:
-    """Marks, each once, as they are kept."""
-    return array("I", sorted(set(marks))).tobytes()
-
-
-def marks_in(marks: Marks) -> Iterable[int]:
-    """Marks, from how they are kept."""
-    return memoryview(marks).cast("I")
 
 
 class InView:

@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from stocktake.extractors.base import Target
+from stocktake.marks import Marks, packed_marks
 from stocktake.resolve.file_lookup import ANY
 from stocktake.resolve.governing import Governing
-from stocktake.resolve.in_view import InView, Marks, mark, packed_marks
+from stocktake.resolve.in_view import InView, mark
 from stocktake.resolve.package_files import IMPORT, PackageFiles
 from stocktake.resolve.package_maps import targets
 from stocktake.resolve.packages import Package, Packages, package_name

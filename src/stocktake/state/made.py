@@ -6,7 +6,6 @@ items of the files in a few chunks, and at the links between files only where im
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final, Literal, TypeVar
@@ -16,6 +15,7 @@ from msgspec import Raw, Struct
 
 from stocktake.encoding import to_packed
 from stocktake.errors import LostError
+from stocktake.marks import Marks, marks_in, packed_marks
 
 T = TypeVar("T")
 
@@ -41,9 +41,6 @@ Kind = Literal["items", "origins", "links", "asked"]
 """A part of a bucket: items with their counters; origins; links of files; marks of the paths they asked about."""
 
 KINDS: Final[tuple[Kind, ...]] = ("items", "origins", "links", "asked")
-
-MARK_SIZE = 4
-"""Bytes of a mark."""
 
 _FEW = 64
 """More numbers than that are not searched for one by one."""
@@ -82,11 +79,11 @@ class Origin(Struct, array_like=True):
 
 class FileMade(Struct, array_like=True):
     """What was made of one file: a part by extractor, :class:`stocktake.resolve.file_links.FileLinks`, and the
-    :data:`stocktake.resolve.in_view.Marks` of all paths that were asked about for its imports."""
+    :data:`stocktake.marks.Marks` of all paths that were asked about for its imports."""
 
     parts: dict[str, Packed]
     links: Packed
-    asked: bytes = b""
+    asked: Marks = b""
 
 
 Fetch = Callable[[int, Kind], bytes]
@@ -154,19 +151,19 @@ class Made:
                     if _holds(bytes(kept), few):
                         yield path, kept
 
-    def asked(self, path: str) -> bytes:
+    def asked(self, path: str) -> Marks:
         """The marks of all paths that were asked about for the imports of a file."""
         kept = self._kept(path, "asked")
         return msgspec.msgpack.decode(kept, type=bytes) if kept is not None else b""
 
     def asking(self, marks: Set[int]) -> Iterator[str]:
         """The files of which an import asked about a path with one of the marks, and maybe some others."""
-        few = [mark.to_bytes(MARK_SIZE, sys.byteorder) for mark in marks]
+        few = [packed_marks([mark]) for mark in marks]
         for number in range(len(self.bounds)):
             data = self._raw(number, "asked")
             if len(few) > _FEW:
                 asked = _decoded(data, _asked)
-                yield from (path for path, own in asked.items() if not marks.isdisjoint(memoryview(own).cast("I")))
+                yield from (path for path, own in asked.items() if not marks.isdisjoint(marks_in(own)))
             elif _holds(data, few):
                 yield from (path for path, kept in self._bucket(number, "asked").items() if _holds(bytes(kept), few))
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from resolve_builders import resolver
 
-from stocktake.resolve.in_view import InView, folders_of, mark, marks_in, packed_marks
+from stocktake.marks import marks_in, packed_marks
+from stocktake.resolve.in_view import InView, folders_of, mark
 
 PATHS = (
     *("a/a.ts", "a/b.tsx", "a/b.d.ts", "a/index.ts", "a/b/index.ts", "a/src/b.ts", "a/src/index.ts", "a/lib/b.js"),
