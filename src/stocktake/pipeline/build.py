@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import replace
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from stocktake.encoding import from_json
 from stocktake.model import (
@@ -99,9 +98,8 @@ def build(
     fingerprints = {name: plan.fingerprint(name) for name in plan.selected}
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
     layouts: dict[str, Layout] = {}
-    known = Surroundings(
-        sources.paths, sources.numbers, given.changed, sources.digests, config.chunk_budget, read, is_same
-    )
+    numbers = sources.numbers(given.numbers)
+    known = Surroundings(numbers, given.changed, sources.digests, config.chunk_budget, read, is_same)
     renew = _Renewal(given, sources, known)
     contents: list[Content] = []
     for name, content in resolution.contents.items():
@@ -116,9 +114,9 @@ def build(
         layouts[SOURCES] = listed[1]
 
     def note(content: InventoryContent, manifest: InventoryManifest, chunks: list[ChunkFile]) -> None:
-        paths = [[sources.numbers[path] for path in chunk.paths] for chunk in chunks]
+        files = [[numbers[path] for path in chunk.paths] for chunk in chunks]
         sizes = [size_of_items(content.name, chunk) for chunk in chunks]
-        layouts[content.name] = Layout(manifest, paths, sizes, content.counters)
+        layouts[content.name] = Layout(manifest, files, sizes, content.counters)
 
     files = assemble(
         map(_taken, contents),
@@ -134,15 +132,13 @@ def build(
     if resolution.remembered is not None:
         resolution.remembered.layouts = layouts
         resolution.remembered.others = sources.others
-    folders = {name: content.folder for name, content in resolution.contents.items()} | {SOURCES: SOURCES}
-    checksums = {
-        f"{folders[name]}/{chunk.file}": chunk.checksum
+    said = {
+        resolution.contents[name].folder if name != SOURCES else SOURCES: layout.manifest
         for name, layout in layouts.items()
-        for chunk in layout.manifest.chunks
     }
+    checksums = {f"{folder}/{chunk.file}": chunk.checksum for folder in said for chunk in said[folder].chunks}
     same_chunks = {path for path, checksum in checksums.items() if is_same(path, checksum)}
     files = {path: data for path, data in files.items() if path not in same_chunks}
-    said = {folders[name]: layout.manifest for name, layout in layouts.items()}
     return Built(files, same_chunks, coverage, sources.entries, resolution, checksums, said)
 
 
@@ -161,15 +157,10 @@ class _Renewal:
         self._moves = given.moves
         self._sources = sources
         self._published = published
-        if given.moves is not None:
-            paths = [*sources.paths, *sorted(given.moves.removed)]
-            numbers = {path: number for number, path in enumerate(paths)}
-            self._published = replace(published, paths=paths, numbers=numbers)
 
     def of(self, content: renewal.Content, different: Iterable[str]) -> tuple[CarriedInventory, Layout] | None:
         """The inventory, in which the items of files came out ``different``; None where all of it is to be made."""
         layout = self._past.layouts.get(content.name) if self._past is not None else None
-        layout = self._renumbered(layout) if layout is not None and self._moves is not None else layout
         return renewed(content, layout, list(different), self._published) if layout is not None else None
 
     def of_sources(self) -> tuple[CarriedInventory, Layout] | None:
@@ -183,13 +174,3 @@ class _Renewal:
             return None  # of what failed nothing is known
         self._sources.before = moves.digests | {path: past.files[path].outcome.digest for path in known}
         return self.of(self._sources, sorted(changed | moves.removed))
-
-    def _renumbered(self, layout: Layout) -> Layout | None:
-        """A layout in the numbers that files have now, after some came or went."""
-        assert self._moves is not None
-        paths = self._moves.paths
-        try:
-            moved = [[self._published.numbers[paths[number]] for number in numbers] for numbers in layout.paths]
-        except (IndexError, KeyError):
-            return None
-        return structs.replace(layout, paths=moved)

@@ -12,14 +12,12 @@ from stocktake.state.remembered import Remembered, View
 
 class Moves(Struct):
     """``added`` and ``removed`` files, the links that the latter had by extractor, and their digests as far as they are
-    known. ``paths`` are those that layouts have numbers of; ``numbers`` are those of reads, of every file that is or
-    was there. ``marks`` are those of all that came or went, into view or among the files: imports that asked about
-    nothing of it lead where they led (None: that may be any)."""
+    known. ``numbers`` are those of every file that is or was there. ``marks`` are those of all that came or went, into
+    view or among the files: imports that asked about nothing of it lead where they led (None: that may be any)."""
 
     added: set[str] = set()
     removed: set[str] = set()
     digests: dict[str, str] = {}
-    paths: list[str] = []
     numbers: dict[str, int] = {}
     links: dict[str, list[Raw]] = {}
     marks: set[int] | None = None
@@ -33,7 +31,7 @@ def moved(past: Remembered, paths: Iterable[str], view: View) -> tuple[Remembere
     """
     now = list(paths)
     there, known = set(now), set(past.paths)
-    moves = Moves(there - known, known - there, paths=[*past.paths, *(entry.path for entry in past.others)])
+    moves = Moves(there - known, known - there)
     for path in sorted(moves.removed & past.files.keys()):
         moves.digests[path] = past.files[path].outcome.digest
         for name, part in past.made.origins(path).items():

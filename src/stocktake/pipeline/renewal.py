@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from msgspec import structs
@@ -48,16 +49,20 @@ class Content(Protocol):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What the published state was made from, and what of it is there: the files by the numbers that layouts have of
-    them, and the other way round, those that ``changed``, the digests of all, and how large a chunk may be."""
+    """What the published state was made from, and what of it is there: the numbers that layouts have of files (of those
+    that were removed, too), those that ``changed``, the digests of all, and how large a chunk may be."""
 
-    paths: Sequence[str]
     numbers: Mapping[str, int]
     changed: Set[str]
     digests: Mapping[str, str]
     budget: int
     read: Read
     is_same: IsSame
+
+    @cached_property
+    def paths(self) -> Mapping[int, str]:
+        """Files by their numbers."""
+        return {number: path for path, number in self.numbers.items()}
 
 
 def renewed(
@@ -81,7 +86,7 @@ def renewed(
         for each in fresh
     ]
     changed = {around.numbers[path] for path in around.changed if path in around.numbers}
-    for index, part in enumerate(map(_Part, layout.manifest.chunks, layout.paths, layout.sizes)):
+    for index, part in enumerate(map(_Part, layout.manifest.chunks, layout.files, layout.sizes)):
         if index in gone:
             continue
         place = f"{content.folder}/{part.entry.file}"
@@ -124,7 +129,7 @@ def _made(
     changes = {around.numbers[path]: content.change(path) for path in different}
     held = [
         Held(entry.name, Weight(entry.item_count, size), files)
-        for entry, size, files in zip(layout.manifest.chunks, layout.sizes, layout.paths, strict=True)
+        for entry, size, files in zip(layout.manifest.chunks, layout.sizes, layout.files, strict=True)
     ]
 
     def lines(files: Iterable[int]) -> list[ItemLine]:

@@ -38,21 +38,24 @@ class Sources:
 
     def __init__(self, entries: list[SourceEntry], count: int) -> None:
         self.entries = entries
-        self.paths = [entry.path for entry in entries]
-        self.numbers = {path: number for number, path in enumerate(self.paths)}
+        self._places = {entry.path: place for place, entry in enumerate(entries)}
         self.digests = {entry.path: entry.digest for entry in entries}
         self.others = list(entries[count:])
         self.before: Mapping[str, str] = {}
 
+    def numbers(self, files: Mapping[str, int]) -> dict[str, int]:
+        """Numbers by path: those of ``files``, and of what else there is others, as long as that stays what it is."""
+        return {**files, **{entry.path: -place for place, entry in enumerate(self.others, 1)}}
+
     def lines(self, path: str) -> list[ItemLine]:
         """The one item of a file."""
-        return [source_line(self.entries[self.numbers[path]])]
+        return [source_line(self.entries[self._places[path]])]
 
     def change(self, path: str) -> Change:
         """The item of a source, in view of the one it was."""
-        number, was = self.numbers.get(path), self.before.get(path)
+        place, was = self._places.get(path), self.before.get(path)
         before = _weight(SourceEntry(path, was or UNREADABLE)) if was is not None else Weight(0, 0)
-        return Change(path, before, _weight(self.entries[number]) if number is not None else Weight(0, 0))
+        return Change(path, before, _weight(self.entries[place]) if place is not None else Weight(0, 0))
 
     def counted(self, _counters: Mapping[str, int], _changed: Iterable[str]) -> Counted:
         """How many there are of each kind."""

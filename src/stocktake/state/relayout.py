@@ -71,7 +71,7 @@ def changed_chunks(
 
 
 def areas(
-    chunks: Sequence[Held], paths: Sequence[str], changes: Mapping[int, Change], budget: int
+    chunks: Sequence[Held], paths: Mapping[int, str], changes: Mapping[int, Change], budget: int
 ) -> list[Area] | None:
     """The smallest folders outside of which no item is in another chunk than it was; ``paths`` are those of all files,
     by number. None where that is none but the root.
@@ -102,7 +102,7 @@ def areas(
     return found
 
 
-def _divided(chunks: Sequence[Held], paths: Sequence[str]) -> tuple[dict[str, str], dict[str, int]]:
+def _divided(chunks: Sequence[Held], paths: Mapping[int, str]) -> tuple[dict[str, str], dict[str, int]]:
     """The folders that are divided among several chunks, with what the names of those begin with, and their bytes."""
     prefixes: dict[str, str] = {}
     sizes: dict[str, int] = {}

@@ -21,7 +21,7 @@ from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.made import KINDS, Kind, Made, bucket_of, reached
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 11
+FORMAT = 12
 BUCKET = 256
 """Files in a bucket, at first."""
 
@@ -54,10 +54,11 @@ class Answers(Struct, array_like=True):
 
 class Layout(Struct, array_like=True):
     """An inventory as it was published: its manifest, its counters before they were summarised, and by chunk the files
-    whose items are in it, as numbers, and the bytes of the items (see :func:`stocktake.state.chunks.size_of_items`)."""
+    whose items are in it, as numbers (those below 0 are of what else items were made from), and the bytes of the items
+    (see :func:`stocktake.state.chunks.size_of_items`)."""
 
     manifest: InventoryManifest
-    paths: list[list[int]]
+    files: list[list[int]]
     sizes: list[int]
     counters: dict[str, int]
 

@@ -80,7 +80,7 @@ def test_folders_divided_anew_are_as_if_all_were(before: Sizes, edits: dict[int,
     changes = {numbers[path]: Change(path, weight(before[path]), weight(now[path])) for path in changed}
     old = split(NAME, lines_of(before), budget)
 
-    found = areas(held(old, numbers), order, changes, budget)
+    found = areas(held(old, numbers), dict(enumerate(order)), changes, budget)
 
     event("in part" if found else "all" if found is None else "nothing")
     if found is not None:
@@ -100,7 +100,7 @@ def test_a_file_that_comes_to_have_items_disturbs_its_folder_alone() -> None:
     sizes = {"a/b/x.ts": [400], "a/b/y.ts": [400], "a/b/z.ts": [], "a/c.ts": [900], "d.ts": [200]}
     order = sorted(sizes)
     old = held(split(NAME, lines_of(sizes), 700), {path: number for number, path in enumerate(order)})
-    found = areas(old, order, {2: Change("a/b/z.ts", weight([]), weight([30]))}, 700)
+    found = areas(old, dict(enumerate(order)), {2: Change("a/b/z.ts", weight([]), weight([30]))}, 700)
     assert found is not None
     assert [(area.prefix, area.depth, area.files) for area in found] == [("a/b/", 2, [0, 1, 2])]
 
