@@ -29,7 +29,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "types": _built_in("types:TypesExtractor", 9, "modules"),
     "forms": _built_in("forms:FormsExtractor", 14, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 12, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 13, "modules", "components"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 14, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 12),
 }
 """By name, in the order of their inventories everywhere."""

@@ -28,6 +28,15 @@ SERVICE = (
         ("import { get as g } from './b'; export function main() { g(); }", ["call b#get"]),
         ("import make from './b'; export function main() { make(); }", ["call b#make"]),
         (
+            "import {\n  set,\n  // not from 'c'\n  get /* nor from 'd' */,\n} from './b';\n"
+            "export function main() { get(); set(); }",
+            ["call b#get", "call b#set"],
+        ),
+        (
+            "import { set as from, get } from './b'; export function main() { from(get()); }",
+            ["call b#get", "call b#set"],
+        ),
+        (
             "import * as api from './b'; export function main() { api.get(); api.default(); }",
             ["call b#get", "call b#make"],
         ),
