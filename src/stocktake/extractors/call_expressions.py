@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 """The same for text that is ASCII, in half the time."""
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 # Words of import statements that bind nothing.
 _NOT_BOUND = frozenset({"import", "default", "require"})
 _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
@@ -120,7 +119,7 @@ def module_level_names(file: ParsedFile) -> frozenset[str]:
     words: set[str] = set()
     for node in (*file.outline.imports, *file.outline.import_aliases):
         if node.type != "export_statement":
-            text = _COMMENT.sub(" ", file.text(node))
+            text = file.code_text(node)
             text = text.rpartition(" from ")[0] or text  # the last one: a name may be "from"
             words.update((_ASCII_WORD if text.isascii() else _WORD).findall(text))
     return frozenset({declaration.name for declaration in file.outline.declarations} | (words - _NOT_BOUND))

@@ -22,6 +22,9 @@ Origin = tuple[str, bool]
 Table = Mapping[str, tuple[Origin, ...]]
 """Exported name → where it is exported from: the module itself, or what its stars lead to (several: ambiguous)."""
 
+DEFAULTS = frozenset({"default", "export="})
+"""Names that can stand for one another, and that no ``export *`` hands on."""
+
 NOT_EXTRACTED = "file not extracted"
 NOT_EXPORTED = "not exported"
 NOT_DECLARED = "not declared at module level"
@@ -171,7 +174,7 @@ class ExportTables:
             if star == path:
                 continue
             for name, origins in self._tables[star].items():
-                if name in index.exported or name in ("default", "export="):
+                if name in index.exported or name in DEFAULTS:
                     continue
                 if is_type:
                     origins = tuple((owner, True) for owner, _ in origins)
@@ -194,7 +197,7 @@ class ExportTables:
         shared: Table = {
             name: ((owning[0], False),)
             for name, owning in owners.items()
-            if len(owning) == 1 and name not in foreign and not has_types and name not in ("default", "export=")
+            if len(owning) == 1 and name not in foreign and not has_types and name not in DEFAULTS
         }
         others = [name for name in {**owners, **foreign} if name not in shared]
         if not others:
@@ -207,7 +210,7 @@ class ExportTables:
         table: dict[str, dict[Origin, None]] = {}
         own = self._index[path].exported
         for name in names:
-            if name in ("default", "export=") and name not in own:
+            if name in DEFAULTS and name not in own:
                 continue
             seen: set[str] = set()
             todo: list[Origin] = [(path, False)]
@@ -283,7 +286,7 @@ class ExportTables:
 
     def _from_unlisted(self, path: str, name: str) -> Target:
         """A name that can only come from a star export whose names are unknown, if there is just one such."""
-        unlisted = self._unlisted.get(path, ()) if name not in ("default", "export=") else ()
+        unlisted = self._unlisted.get(path, ()) if name not in DEFAULTS else ()
         if len(unlisted) == 1:
             only = unlisted[0]
             if only.kind == "external":

@@ -10,14 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from stocktake.extractors.base import Target
-from stocktake.resolve.exports import ExportTables
+from stocktake.resolve.exports import DEFAULTS, ExportTables
 from stocktake.resolve.file_links import ALL, FileLinks
 
 Export = tuple[str, str]
 """A module's path and a name it exports."""
-
-SWAPPED = frozenset({"default", "export="})
-"""Names that can stand for one another."""
 
 
 class ExportUsage:
@@ -80,7 +77,7 @@ class ExportUsage:
             if module not in self._links:
                 continue
             names = self._names(module)
-            if exported not in names and exported in SWAPPED:
+            if exported not in names and exported in DEFAULTS:
                 exported = "export=" if exported == "default" else "default"
                 export = (module, exported)
             if exported in names and export not in self.used:

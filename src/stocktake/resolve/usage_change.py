@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from stocktake.resolve.cycle_change import Change
+from stocktake.resolve.exports import DEFAULTS
 from stocktake.resolve.file_links import ALL, FileLinks
-from stocktake.resolve.usage import SWAPPED, Export, ExportUsage
+from stocktake.resolve.usage import Export, ExportUsage
 from stocktake.resolve.users import Users
 
 MOST = 100
@@ -103,7 +104,7 @@ def _steps(path: str, before: FileLinks, now: FileLinks) -> Iterator[Export]:
     for name in before.exported.keys() | now.exported.keys():
         if before.exported.get(name) != now.exported.get(name):
             yield path, name
-            yield from ((path, other) for other in SWAPPED if name in SWAPPED)
+            yield from ((path, other) for other in DEFAULTS if name in DEFAULTS)
             yield from ((target, name) for target in stars[0] | stars[1])
             for links in (before, now):
                 yield from links.exported.get(name, ())

@@ -4,9 +4,11 @@ is asked the same."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
+from stocktake.resolve.exports import DEFAULTS
 from stocktake.resolve.file_links import ALL, FileLinks
-from stocktake.resolve.usage import SWAPPED, Export
+from stocktake.resolve.usage import Export
 
 
 class Users:
@@ -54,13 +56,13 @@ class Users:
             for own, sources in links.exported.items():
                 if any(target == path and (each == ALL or each in called) for target, each in sources):
                     yield other, own
-            if name not in SWAPPED and name not in links.exported and any(star == path for star, _ in links.stars):
+            if name not in DEFAULTS and name not in links.exported and any(star == path for star, _ in links.stars):
                 yield other, name
 
     def _called(self, path: str, name: str) -> set[str]:
         """The names by which an export of a module can be imported."""
         own = self._links[path].exported
-        return {name, *(other for other in SWAPPED if name in SWAPPED and other not in own)}
+        return {name, *(other for other in DEFAULTS if name in DEFAULTS and other not in own)}
 
     def _of(self, path: str) -> _Users:
         found = self._modules.get(path)
@@ -77,5 +79,6 @@ class _Users:
         self.exporting: list[tuple[str, FileLinks]] = []
         for other, links in mentioning:
             self.used.update(name for target, name in links.uses if target == path)
-            if links.exported or links.stars:
+            sources = chain(links.stars, *links.exported.values())
+            if any(target == path for target, _ in sources):
                 self.exporting.append((other, links))

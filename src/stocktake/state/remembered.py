@@ -75,7 +75,8 @@ class Remembered(Struct):
     """Everything that is remembered of a run. ``key``: what all of it depends on, as digests with a name each;
     ``view``: what the part of it stands for that may be different (where it is not, None in what is loaded);
     ``numbers`` are those that reads have for ``paths``; ``others``: what else but source files the items were computed
-    from. ``kept`` is what is in the cache of it already, or of the run before."""
+    from. ``kept`` is what is in the cache of it already, or of the run before; ``saved`` is the header to be, once the
+    buckets are in the cache and ``made`` is no longer needed for them."""
 
     key: dict[str, str]
     view: View | None
@@ -87,7 +88,7 @@ class Remembered(Struct):
     layouts: dict[str, Layout] = {}
     others: list[SourceEntry] = []
     kept: Kept | None = None
-    saved: _Saved | None = None
+    saved: _Header | None = None
 
     def numbered(self) -> dict[str, int]:
         """The numbers that reads have, by path."""
@@ -172,21 +173,14 @@ class _Buckets:
         return _checked(self._notes, _name(number, part), self._checksums[number][part])
 
 
-class _Saved(NamedTuple):
-    """The buckets that are kept, as the header has them."""
-
-    bounds: list[str]
-    checksums: list[list[str]]
-    reached: list[frozenset[int]]
-
-
-def save_made(notes: Notes, remembered: Remembered) -> _Saved:
+def save_made(notes: Notes, remembered: Remembered) -> _Header:
     """Keep what was made of all files, where nothing is taken over, and hold it no longer: it is more than all that is
     published. Nothing is remembered until :func:`save`."""
     before = unmarked(notes.note(_HEADER), _Header)
     notes.keep_note(_HEADER, b"")
     bounds = sorted(remembered.files)[::BUCKET]
-    saved = _Saved(bounds, [[""] * (_RECORDS + 1) for _ in bounds], [frozenset[int]()] * len(bounds))
+    checksums, reach = [[""] * (_RECORDS + 1) for _ in bounds], [frozenset[int]()] * len(bounds)
+    saved = _Header(FORMAT, remembered.key, bounds, checksums, reach, {})
     _save_buckets(notes, remembered, saved, range(len(bounds)))
     for number in range(len(bounds), len(before.bounds) if before is not None else 0):
         for part in range(_RECORDS + 1):
@@ -195,7 +189,8 @@ def save_made(notes: Notes, remembered: Remembered) -> _Saved:
     return saved
 
 
-def _save_buckets(notes: Notes, remembered: Remembered, saved: _Saved, touched: Iterable[int]) -> None:
+def _save_buckets(notes: Notes, remembered: Remembered, saved: _Header, touched: Iterable[int]) -> None:
+    """Keep the ``touched`` buckets, and note in ``saved`` what they are."""
     paths = sorted(remembered.files)
     numbers = remembered.numbered()
     starts = [0, *(bisect_left(paths, bound) for bound in saved.bounds[1:]), len(paths)]
@@ -222,9 +217,9 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         saved = remembered.saved or save_made(notes, remembered)
     else:
         header = kept.header
-        saved = _Saved(header.bounds, [list(each) for each in header.checksums], list(header.reached))
+        checksums, reach = [list(each) for each in header.checksums], list(header.reached)
+        saved = _Header(FORMAT, remembered.key, header.bounds, checksums, reach, dict(header.shared))
         _save_buckets(notes, remembered, saved, sorted({bucket_of(saved.bounds, path) for path in changed}))
-    shared = dict(kept.header.shared) if kept is not None else {}
     fresh = {name: getattr(remembered, name) for name in _SHARED}
     if kept is not None:
         fresh = {name: value for name, value in fresh.items() if kept.shared[name] != value}
@@ -232,9 +227,9 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         fresh[_VIEW] = remembered.view
     for name, value in fresh.items():
         data = to_packed(value)
-        shared[name] = digest(data)
+        saved.shared[name] = digest(data)
         notes.keep_note(f"{_HEADER}.{name}", data)
-    notes.keep_note(_HEADER, marked(_Header(FORMAT, remembered.key, *saved, shared)))
+    notes.keep_note(_HEADER, marked(saved))
 
 
 def _checked(notes: Notes, name: str, checksum: str | None) -> bytes:

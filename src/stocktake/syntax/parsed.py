@@ -89,12 +89,15 @@ class ParsedFile:
             return self._characters[node.start_byte : node.end_byte]
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
+    def code_text(self, node: Node) -> str:
+        """The node's text without comments."""
+        text = self.text(node)
+        return _COMMENTS.sub(_drop_comment, text) if "/" in text else text
+
     def line_text(self, node: Node, limit: int) -> str:
         """The node's text on one line, without comments and what looks like a credential, at most ``limit`` characters;
         a cut ends in "…"."""
-        text = self.text(node)
-        if "/" in text:
-            text = _COMMENTS.sub(_drop_comment, text)
+        text = self.code_text(node)
         if "\n" in text:
             # As if it had been written on one line: no space, and no comma, inside brackets that were broken.
             text = _LINE_BREAKS.sub(_join_lines, text)
