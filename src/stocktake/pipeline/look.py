@@ -66,6 +66,13 @@ class StateLook(NamedTuple):
         """What may have changed without a trace since a moment."""
         return _unsettled(self.status, started_ns)
 
+    def not_before(self, now: os.stat_result) -> list[str]:
+        """What may change without a trace after this look, which began when ``now`` was the latest file: of its disk
+        what has no earlier time (as git compares with its index), and all of another disk."""
+        at, device = now.st_mtime_ns, now.st_dev
+        found = self.status.items()
+        return [path for path, s in found if s.st_mtime_ns >= at or s.st_ctime_ns >= at or s.st_dev != device]
+
 
 def at_sources(root: str, inside: str, started_ns: int | None = None) -> SourcesLook | None:
     """Look at what a run may read at ``root`` (absolute, resolved) that began at ``started_ns``; ``inside``, the state

@@ -41,10 +41,11 @@ def prepare(
     place = run_plan.place
     read = {config.path: config.digest for config in tree.configs} | dict(digests)
     try:
+        now = snapshot.now(place.cache)
         state = at_state(place.output) if lies is None else at_state_after(place.output, lies, built.status)
     except OSError:
         return
-    snapshot.keep(place, seen, state, started_ns, len(tree.files), read, built.files)
+    snapshot.keep(place, seen, state, started_ns, now, len(tree.files), read, built.files)
 
 
 def _is_plain(run_plan: Plan, result: DiscoverResult) -> bool:
@@ -76,6 +77,7 @@ def nothing_to_do(seen: snapshot.Glance) -> DiscoverResult | None:
         return None
     result = _again(last.result, round((time.time_ns() - seen.started_ns) / 1e9, 4))
     record.write(cache, result)
+    snapshot.renew(seen)
     return result
 
 

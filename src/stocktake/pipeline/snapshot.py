@@ -4,7 +4,9 @@
 each that it may read. In the end it looks at the state folder, and keeps digests over all of it. Where the same looks
 give the same digests, a run would publish the same bytes: ``check`` can say "fresh", and ``discover`` that there is
 nothing to do, without decoding anything. What had changed within the clock's granularity of the run may change again
-without a trace (the racy-git rule): of those files the digests of the bytes are kept too, and compared.
+without a trace (the racy-git rule): of those files the digests of the bytes are kept too, and compared. Bytes that are
+the same once the clock has moved on settle a file: a run reads again what it has published, and one that finds nothing
+to do keeps a snapshot without what has settled since.
 
 Whatever is unusual leaves no snapshot, and any difference only means that the long way must be gone. Light on purpose:
 loading the libraries of the long way takes longer than all of this.
@@ -47,7 +49,8 @@ class Unchanged(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """What a run sees that has a snapshot to compare with: when it looked at what, and whether nothing has changed."""
+    """What a run sees that has a snapshot to compare with: when it looked at what, and whether that is what was
+    ``kept``."""
 
     started_ns: int
     root: str
@@ -55,6 +58,7 @@ class Glance(NamedTuple):
     output: str
     sources: SourcesLook
     state: StateLook
+    kept: _Snapshot
     unchanged: bool
 
     def is_of(self, place: Place) -> bool:
@@ -105,7 +109,7 @@ def glance(root: str, environment: Mapping[str, str]) -> Glance | None:
         same = state.digest() == kept.state and sources.digest == kept.sources and _has_contents(kept)
     except (OSError, ValueError):
         return None
-    return Glance(started_ns, root, kept.inside, kept.output, sources, state, same)
+    return Glance(started_ns, root, kept.inside, kept.output, sources, state, kept, same)
 
 
 def _kept(root: str, environment: Mapping[str, str]) -> _Snapshot | None:
@@ -128,53 +132,117 @@ def forget(cache: str) -> None:
         return
 
 
+def renew(seen: Glance) -> None:
+    """Keep what was seen by a run that found nothing changed, where files have settled since: nobody has to read those
+    again. Another run, at work or done since, is not disturbed."""
+    kept, root = seen.kept, seen.root
+    sources, state = seen.sources.unsettled, seen.state.unsettled(seen.started_ns)
+    still = {*_in_sources(root, sources), *_in_state(kept.output, state)}
+    contents = {path: known for path, known in kept.contents.items() if path in still}
+    if len(contents) == len(kept.contents):
+        return
+    from pathlib import Path
+
+    from stocktake.errors import StateError
+    from stocktake.state.lock import lock
+
+    cache = f"{root}/{CACHE_FOLDER}"
+    try:
+        with lock(Path(cache)):
+            if _decoded(disk.read(f"{cache}/{NAME}", _LARGEST)) == kept:
+                _write(cache, kept._replace(contents=contents))
+    except (OSError, ValueError, StateError):
+        return
+
+
+def now(cache: str) -> os.stat_result:
+    """What the disk says of a file that was just written: whatever changes from now on gets its time or a later one, as
+    far as that disk can tell times apart. Raises OSError."""
+    temporary = f"{cache}/now.{os.getpid()}"
+    try:
+        disk.write_new(temporary, b"")
+        return os.lstat(temporary)
+    finally:
+        disk.remove(temporary)
+
+
 def keep(
     place: Place,
     sources: SourcesLook,
     state: StateLook,
     started_ns: int,
+    now: os.stat_result,
     files: int,
     read: Mapping[str, str],
     published: Mapping[str, bytes],
 ) -> None:
     """Keep what a run without options saw that ended well. ``sources`` is a look of before it read anything, ``read``
-    has the digest of everything that it read; ``state`` is one of afterwards, and ``published`` what it wrote there.
-    Nothing is kept where something is not known, or it cannot be written: that costs the next run time and no more."""
+    has the digest of everything that it read; ``state`` is a look of afterwards, begun :func:`now`, and ``published``
+    what it wrote there. Nothing is kept where something is not known, or it cannot be written: that costs the next run
+    time and no more."""
     try:
-        contents = _contents(place, sources.unsettled, state.unsettled(started_ns), read, published)
-        if contents is None or not all(os.fsencode(path).endswith(look.LOOKED_AT) for path in read):
+        contents = _of_sources(place.root, sources.unsettled, read)
+        written = _of_state(place.output, state, started_ns, now, published)
+        if contents is None or written is None or not all(os.fsencode(path).endswith(look.LOOKED_AT) for path in read):
             return
+        contents.update(written)
         kept = _Snapshot(
             _key(place.root), place.output, place.inside, place.shown, files, sources.digest, state.digest(), contents
         )
-        temporary = f"{place.cache}/{NAME}.{os.getpid()}"
-        try:
-            disk.write_new(temporary, _encoded(kept))
-            disk.move(temporary, f"{place.cache}/{NAME}")
-        finally:
-            disk.remove(temporary)
+        _write(place.cache, kept)
     except (OSError, ValueError):
         return
 
 
-def _contents(
-    place: Place, sources: list[bytes], state: list[str], read: Mapping[str, str], published: Mapping[str, bytes]
-) -> dict[bytes, str] | None:
-    """The digests of what may have changed without a trace since it was looked at; None where one is not known. What
-    was not read may change as it likes."""
+def _write(cache: str, kept: _Snapshot) -> None:
+    temporary = f"{cache}/{NAME}.{os.getpid()}"
+    try:
+        disk.write_new(temporary, _encoded(kept))
+        disk.move(temporary, f"{cache}/{NAME}")
+    finally:
+        disk.remove(temporary)
+
+
+def _of_sources(root: str, unsettled: list[bytes], read: Mapping[str, str]) -> dict[bytes, str] | None:
+    """The digests of the sources that may have changed without a trace since they were looked at; None where one is
+    not known. What was not read may change as it likes."""
     contents: dict[bytes, str] = {}
-    for path in sources:
+    for path, place in zip(unsettled, _in_sources(root, unsettled), strict=True):
         known = read.get(os.fsdecode(path))
         if known:
-            contents[os.fsencode(f"{place.root}/") + path] = known
+            contents[place] = known
         elif known is not None or path in look.CONFIGS or path.endswith(look.IGNORE_FILE):
             return None
-    for name in state:
+    return contents
+
+
+def _of_state(
+    output: str, state: StateLook, started_ns: int, now: os.stat_result, published: Mapping[str, bytes]
+) -> dict[bytes, str] | None:
+    """The same of the published files. Those that had settled when they were looked at are read: they are as they were
+    published, or nothing is known."""
+    contents: dict[bytes, str] = {}
+    unsettled = state.unsettled(started_ns)
+    still = set(state.not_before(now))
+    for name, place in zip(unsettled, _in_state(output, unsettled), strict=True):
         data = published.get(name)
         if data is None:
             return None
-        contents[os.fsencode(f"{place.output}/{name}")] = digest(data)
+        if name in still:
+            contents[place] = digest(data)
+        elif disk.read(f"{output}/{name}") != data:
+            return None
     return contents
+
+
+def _in_sources(root: str, paths: list[bytes]) -> list[bytes]:
+    """Where they are on the disk."""
+    top = os.fsencode(f"{root}/")
+    return [top + path for path in paths]
+
+
+def _in_state(output: str, names: list[str]) -> list[bytes]:
+    return [os.fsencode(f"{output}/{name}") for name in names]
 
 
 def _key(root: str) -> str:

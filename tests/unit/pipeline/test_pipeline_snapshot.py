@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,10 +18,11 @@ from stocktake.api import Options, check, discover
 from stocktake.errors import StateError
 from stocktake.pipeline import discover as long_way
 from stocktake.pipeline import snapshot
-from stocktake.pipeline.nothing_to_do import glance
+from stocktake.pipeline.nothing_to_do import glance, nothing_to_do
 from stocktake.pipeline.snapshot import Unchanged
 from stocktake.sources import early
 from stocktake.state import disk, file_stats
+from stocktake.state.lock import lock
 
 OPTIONS = Options(environment={})
 STATE = ".claude/state"
@@ -31,6 +33,11 @@ Change = Callable[[Path], object]
 
 def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
+
+
+def coarse_clock(patch: pytest.MonkeyPatch) -> None:
+    """What a run has written has no earlier time than what is written after it."""
+    patch.setattr(snapshot, "now", lambda cache: SimpleNamespace(st_mtime_ns=0, st_dev=os.lstat(cache).st_dev))
 
 
 def look(root: Path) -> Unchanged | None:
@@ -57,6 +64,8 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     (root / "src/untracked.ts").write_text("export const c = 1;\n")
     if request.param == "settled":
         monkeypatch.setattr(disk, "GRANULARITY_NS", -(10**15))
+    else:
+        coarse_clock(monkeypatch)
     discover(root, OPTIONS)
     assert look(root) == Unchanged(STATE, 3)
     return root
@@ -263,6 +272,99 @@ def test_what_happens_to_the_state_after_the_first_look_is_never_taken_for_fresh
     assert (look(root) is not None) <= is_fresh
     discover(root, OPTIONS)
     assert check(root, OPTIONS, verify=True).fresh
+
+
+def remembered(root: Path) -> set[str]:
+    """The names of the files whose content is compared."""
+    kept = snapshot._decoded((root / ".stocktake" / snapshot.NAME).read_bytes())
+    assert kept is not None
+    return {os.fsdecode(path).rpartition("/")[2] for path in kept.contents}
+
+
+@pytest.fixture
+def just_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository after a run that wrote everything, with a clock of 0.1 s."""
+    monkeypatch.setattr(disk, "GRANULARITY_NS", 100_000_000)
+    coarse_clock(monkeypatch)
+    (tmp_path / "a.ts").write_text("export function useA() {}\n")
+    git(tmp_path, "init", "-q")
+    discover(tmp_path, OPTIONS)
+    assert {"a.ts", "manifest.json"} <= remembered(tmp_path)
+    return tmp_path
+
+
+def test_what_has_settled_is_not_read_again_once_a_run_has_compared_it(just_written: Path) -> None:
+    time.sleep(0.2)
+    discover(just_written, OPTIONS)
+    assert remembered(just_written) == set()
+    assert look(just_written) == Unchanged(STATE, 1)
+    in_place("a.ts", "export function useB")(just_written)
+    assert look(just_written) is None
+
+
+def test_what_has_not_settled_is_compared_again(just_written: Path) -> None:
+    time.sleep(0.2)
+    os.utime(just_written / "a.ts")
+    discover(just_written, OPTIONS)  # the long way: its time is another one
+    discover(just_written, OPTIONS)
+    assert "a.ts" in remembered(just_written)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda root: snapshot.forget(f"{root}/.stocktake"),
+        lambda root: discover(root, Options(environment={}, full=True)),
+        lambda root: (root / ".stocktake" / snapshot.NAME).write_bytes(b"damaged"),
+    ],
+)
+def test_a_run_that_finds_nothing_to_do_undoes_nothing_of_another(just_written: Path, meanwhile: Change) -> None:
+    time.sleep(0.2)
+    with early.listing(str(just_written)):
+        seen = glance(str(just_written), OPTIONS)
+    assert seen is not None
+    assert seen.unchanged
+    meanwhile(just_written)
+    path = just_written / ".stocktake" / snapshot.NAME
+    before = path.read_bytes() if path.exists() else None
+    nothing_to_do(seen)
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_a_run_at_work_is_not_disturbed(just_written: Path) -> None:
+    time.sleep(0.2)
+    before = remembered(just_written)
+    with lock(just_written / ".stocktake"):
+        discover(just_written, OPTIONS)
+    assert remembered(just_written) == before
+
+
+@pytest.mark.parametrize("clock", ["fine", "coarse", "of another disk"])
+@pytest.mark.parametrize("text", ["{}", None])
+def test_what_was_published_has_to_lie_there_when_it_is_looked_at(
+    just_written: Path, monkeypatch: pytest.MonkeyPatch, clock: str, text: str | None
+) -> None:
+    """Whether it had settled by then, so that it is read, or not, so that its digest is kept."""
+
+    def now(cache: str) -> Any:
+        if text is not None:
+            (just_written / f"{STATE}/hooks-inventory/_root.json").write_text(text)
+        time.sleep(0.05)
+        found = real(cache)
+        coarse = SimpleNamespace(st_mtime_ns=0, st_dev=found.st_dev)
+        other = SimpleNamespace(st_mtime_ns=found.st_mtime_ns, st_dev=found.st_dev + 1)
+        return {"fine": found, "coarse": coarse, "of another disk": other}[clock]
+
+    monkeypatch.undo()
+    real = snapshot.now
+    monkeypatch.setattr(snapshot, "now", now)
+    (just_written / "a.ts").write_text("export function useB() {}\n")
+    discover(just_written, OPTIONS)
+    assert (look(just_written) is None) == (text is not None)
+    if text is None:
+        assert ("manifest.json" in remembered(just_written)) == (clock != "fine")
+        assert check(just_written, OPTIONS, verify=True).fresh
+    assert not list((just_written / ".stocktake").glob("now*"))
 
 
 def test_another_state_folder_is_looked_at_anew(root: Path) -> None:
