@@ -320,9 +320,10 @@ class Run:
         packed = self.made_before.links(path) if self.made_before is not None else None
         return _file_links.decode(packed) if packed is not None else self.project.links_of(path)
 
-    def _mentioning(self, text: str) -> Iterator[tuple[str, FileLinks]]:
+    def _mentioning(self, path: str) -> Iterator[tuple[str, FileLinks]]:
         if self.made_before is not None:
-            yield from ((path, _file_links.decode(kept)) for path, kept in self.made_before.links_with(text))
+            found = self.made_before.links_with(path, self.numbers.of(path))
+            yield from ((other, _file_links.decode(kept)) for other, kept in found)
 
     def _unused(self) -> Lists:
         return {path: names for path in self.facts["modules"] if (names := list(self.project.unused_exports(path)))}

@@ -8,7 +8,7 @@ from typing import Any
 from stocktake.pipeline.contents import Content, Parts
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Computed, Given, Lists, Resolution
-from stocktake.state.made import FileMade, Made
+from stocktake.state.made import KINDS, FileMade, Kind, Made
 from stocktake.state.remembered import FileRecord, Remembered
 
 
@@ -24,6 +24,11 @@ def resolution(
     share = computed.share
     parts = {name: Parts(name, made, before, records, stale[name]) for name, made in share.parts.items()}
     now, made_now = _records(given, computed, parts)
+    touched = computed.touched
+    if before is not None and touched is not None:
+        same = _same(given, before, now, made_now)
+        touched = touched - same
+        made_now = {path: made for path, made in made_now.items() if path not in same}
     loaded = plan.extractors.loaded
     selected = {*plan.selected, *(each.name for each in loaded if not each.link_kinds)}
     remembered = None
@@ -46,7 +51,7 @@ def resolution(
         reasons=computed.reasons,
         different=_different(given, parts, share.recomputed),
         remembered=remembered,
-        touched=computed.touched,
+        touched=touched,
     )
 
 
@@ -64,6 +69,15 @@ def _records(
         own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
         made[path] = FileMade(own, computed.links[path], asked)
     return records, made
+
+
+def _same(given: Given, before: Made, now: Mapping[str, FileRecord], made: Mapping[str, FileMade]) -> set[str]:
+    """The files that came out as they are remembered, in every respect: their buckets need not be written again.
+    Without files that came or went, imports ask about the same paths."""
+    past = given.past.files if given.past is not None else {}
+    kinds: tuple[Kind, ...] = KINDS if given.moves is not None else ("origins", "links", "items")
+    same = [path for path in made if path not in given.changed and path in past and now[path] == past[path]]
+    return {path for path in same if before.is_kept(path, made[path], kinds)}
 
 
 def _different(given: Given, parts: Mapping[str, Parts], recomputed: Lists) -> Lists:

@@ -38,6 +38,7 @@ NAME = "snapshot"
 """In the cache folder."""
 
 _FORM = b"stocktake snapshot 2"
+_LOOKED_AT = tuple(map(os.fsdecode, look.LOOKED_AT))
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -183,7 +184,7 @@ def keep(
     try:
         contents = _of_sources(place.root, sources.unsettled, read)
         written = _of_state(place.output, state, started_ns, now, published)
-        if contents is None or written is None or not all(os.fsencode(path).endswith(look.LOOKED_AT) for path in read):
+        if contents is None or written is None or not all(path.endswith(_LOOKED_AT) for path in read):
             return
         contents.update(written)
         kept = _Snapshot(

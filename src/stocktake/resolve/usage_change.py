@@ -60,8 +60,8 @@ class KnownLinks(Mapping[str, FileLinks]):
 
 
 class Surroundings(NamedTuple):
-    """What can be asked about all files: the ``links`` of each now; those, with the paths, that had the links of before
-    ``mentioning`` a text; which modules are used from outside."""
+    """What can be asked about all files: the ``links`` of each now; those, with the paths, that may have had links to a
+    module before, ``mentioning`` it; which modules are used from outside."""
 
     links: Mapping[str, FileLinks]
     mentioning: Callable[[str], Iterable[tuple[str, FileLinks]]]

@@ -142,14 +142,13 @@ class Made:
         """The links of a file to others."""
         return self._kept(path, "links")
 
-    def links_with(self, text: str) -> Iterator[tuple[str, Packed]]:
-        """The links of the files in whose links a text may be."""
-        few = [to_packed(text)]
-        for number in range(len(self.bounds)):
-            if _holds(self._raw(number, "links"), few):
-                for path, kept in self._bucket(number, "links").items():
-                    if _holds(bytes(kept), few):
-                        yield path, kept
+    def links_with(self, path: str, numbers: Collection[int]) -> Iterator[tuple[str, Packed]]:
+        """The links of the files in which the file ``path`` may be, by its ``numbers``."""
+        few = [to_packed(path)]
+        for number in self.towards(numbers):
+            for other, kept in self._bucket(number, "links").items():
+                if _holds(bytes(kept), few):
+                    yield other, kept
 
     def asked(self, path: str) -> Marks:
         """The marks of all paths that were asked about for the imports of a file."""
@@ -184,6 +183,10 @@ class Made:
                 if _holds(bytes(kept), few):
                     yield path, _origins.decode(kept)
 
+    def is_kept(self, path: str, made: FileMade, kinds: Iterable[Kind]) -> bool:
+        """Whether ``made`` is, in its parts ``kinds``, what is kept of a file."""
+        return all(self._kept(path, kind) == Raw(to_packed(_of_kind(made, kind))) for kind in kinds)
+
     def packed_bucket(self, paths: Iterable[str], kind: Kind) -> bytes:
         """A part of the bucket of these files, to be kept."""
         return to_packed({path: self._to_keep(path, kind) for path in paths})
@@ -195,15 +198,7 @@ class Made:
             if kept is None:
                 raise LostError(path)
             return kept
-        if kind == "links":
-            return made.links
-        if kind == "asked":
-            return made.asked
-        parts = {name: part_of(part) for name, part in made.parts.items()}
-        if kind == "items":
-            published = {name: Items(part.lines, part.counters) for name, part in parts.items()}
-            return {name: items for name, items in published.items() if items.lines != NOTHING}
-        return {name: Origin(part.reads, part.links, part.link_reads) for name, part in parts.items()}
+        return _of_kind(made, kind)
 
     def _kept(self, path: str, kind: Kind) -> Raw | None:
         number = bucket_of(self.bounds, path)
@@ -221,12 +216,25 @@ class Made:
         return self._fetch(number, kind)
 
 
+def _of_kind(made: FileMade, kind: Kind) -> object:
+    """A part of what was made of a file, as it is kept in a bucket."""
+    if kind == "links":
+        return made.links
+    if kind == "asked":
+        return made.asked
+    parts = {name: part_of(part) for name, part in made.parts.items()}
+    if kind == "items":
+        published = {name: Items(part.lines, part.counters) for name, part in parts.items()}
+        return {name: items for name, items in published.items() if items.lines != NOTHING}
+    return {name: Origin(part.reads, part.links, part.link_reads) for name, part in parts.items()}
+
+
 def bucket_of(bounds: Sequence[str], path: str) -> int:
     """The number of the bucket of a file, where ``bounds`` are the first paths of the buckets."""
     return max(bisect_right(bounds, path) - 1, 0) if bounds else -1
 
 
-def reached(origins: bytes, numbers: Mapping[str, int]) -> frozenset[int]:
+def reached(origins: bytes, links: bytes, numbers: Mapping[str, int]) -> frozenset[int]:
     """The files that those of a bucket were made from, or have links to, by the ``numbers`` of all files."""
     found: set[int] = set()
     targets: set[str] = set()
@@ -239,7 +247,21 @@ def reached(origins: bytes, numbers: Mapping[str, int]) -> frozenset[int]:
                 targets.update(target for _, _, target in links_of(part.links))
     for target in targets:
         found.update(numbers_of(target, numbers))
+    found.update(numbers[text] for text in _texts(_decoded(links, _anything)) if text in numbers)
     return frozenset(found)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value, at any depth."""
+    todo = [value]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            todo.extend(each.values())
+        elif isinstance(each, list):
+            todo.extend(each)
 
 
 def numbers_of(where: str, numbers: Mapping[str, int]) -> Sequence[int]:
@@ -306,4 +328,5 @@ _all_origins: msgspec.msgpack.Decoder[dict[str, dict[str, Origin]]] = msgspec.ms
     dict[str, dict[str, Origin]]
 )
 _asked: msgspec.msgpack.Decoder[dict[str, bytes]] = msgspec.msgpack.Decoder(dict[str, bytes])
+_anything: msgspec.msgpack.Decoder[object] = msgspec.msgpack.Decoder()
 _bucket: msgspec.msgpack.Decoder[dict[str, Raw]] = msgspec.msgpack.Decoder(dict[str, Raw])

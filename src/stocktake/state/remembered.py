@@ -21,7 +21,7 @@ from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.made import KINDS, Kind, Made, bucket_of, reached
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 12
+FORMAT = 13
 BUCKET = 256
 """Files in a bucket, at first."""
 
@@ -154,7 +154,7 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
 _VIEW = "view"
 _view: msgspec.msgpack.Decoder[View] = msgspec.msgpack.Decoder(View)
 
-_ORIGINS = KINDS.index("origins")
+_ORIGINS, _LINKS = KINDS.index("origins"), KINDS.index("links")
 _RECORDS = len(KINDS)
 """Where in a bucket the records are: after what was made of the files."""
 
@@ -198,7 +198,7 @@ def _save_buckets(notes: Notes, remembered: Remembered, saved: _Header, touched:
         inside = paths[starts[number] : starts[number + 1]]
         parts = {part: remembered.made.packed_bucket(inside, kind) for part, kind in enumerate(KINDS)}
         parts[_RECORDS] = to_packed({path: remembered.files[path] for path in inside})
-        saved.reached[number] = reached(parts[_ORIGINS], numbers)
+        saved.reached[number] = reached(parts[_ORIGINS], parts[_LINKS], numbers)
         for part, data in parts.items():
             saved.checksums[number][part] = digest(data)
             notes.keep_note(_name(number, part), data)

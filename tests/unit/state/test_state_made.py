@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from stocktake.encoding import to_packed
 from stocktake.errors import LostError
+from stocktake.resolve.file_links import FileLinks
 from stocktake.state.made import (
     EVERY_FILE,
+    KINDS,
     NOTHING,
     FileMade,
     Kind,
@@ -40,7 +43,7 @@ def kept(made: dict[str, FileMade], size: int) -> Made:
     def fetch(number: int, kind: Kind) -> bytes:
         return fresh.packed_bucket([path for path in paths if bucket_of(bounds, path) == number], kind)
 
-    reach = [reached(fetch(number, "origins"), places) for number in range(len(bounds))]
+    reach = [reached(fetch(number, "origins"), fetch(number, "links"), places) for number in range(len(bounds))]
     return Made({}, bounds, fetch, reached=reach)
 
 
@@ -75,6 +78,34 @@ def test_links_to_a_file_are_found_and_nothing_else_is_looked_at() -> None:
     assert [links_of(links) for number in towards for _, links in made.linked("hooks", number)] == [
         [("uses", "b.ts#it", "c.ts#useC")]
     ]
+
+
+def test_files_are_found_by_the_file_in_their_links() -> None:
+    links = {
+        "a.ts": FileLinks(uses=[("c.ts", "useC")]),
+        "b.ts": FileLinks({"x": [("c.ts", "y")]}),
+        "c.ts": FileLinks({"c.ts": []}),
+        "d.ts": FileLinks(stars=[("c.ts", True)], values=["a.ts"]),
+        "e.ts": FileLinks(uses=[("a.ts", "c.ts is mentioned")]),
+    }
+    made = kept({path: FileMade({}, Raw(to_packed(each))) for path, each in links.items()}, 1)
+    found = {path: [other for other, _ in made.links_with(path, [number])] for number, path in enumerate(links)}
+    assert found == {"a.ts": ["d.ts", "e.ts"], "b.ts": [], "c.ts": ["a.ts", "b.ts", "d.ts"], "d.ts": [], "e.ts": []}
+
+
+def test_what_was_made_is_compared_with_what_is_kept_part_by_part() -> None:
+    part = Part(encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}))
+    other_line = Part(encoded([(2, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}))
+    other_reads = Part(part.lines, part.counters, encoded_reads({"modules": [3]}))
+    made = kept({"a.ts": made_from(part)}, 1)
+    assert made.is_kept("a.ts", made_from(part), KINDS)
+    assert not made.is_kept("b.ts", made_from(part), KINDS)
+    assert not made.is_kept("a.ts", made_from(other_line), ["items"])
+    assert made.is_kept("a.ts", made_from(other_line), ["origins", "links", "asked"])
+    assert not made.is_kept("a.ts", made_from(other_reads), ["origins"])
+    assert made.is_kept("a.ts", made_from(other_reads), ["items", "links", "asked"])
+    assert not made.is_kept("a.ts", FileMade(made_from(part).parts, Raw(to_packed(FileLinks({"a": []})))), ["links"])
+    assert not made.is_kept("a.ts", FileMade(made_from(part).parts, NOTHING, b"1234"), ["asked"])
 
 
 def test_a_declaration_may_be_of_every_file_that_its_name_begins_with() -> None:
