@@ -10,7 +10,7 @@ from stocktake.errors import ExtractorError
 from stocktake.extractors.base import Extractor
 from stocktake.state.assemble import Counted, InventoryContent
 from stocktake.state.chunks import SEPARATOR, ItemLine
-from stocktake.state.made import Items, Made, Packed, Part, lines_of, packed, part_of
+from stocktake.state.made import Items, Made, Packed, Part, lines_of, part_of
 from stocktake.state.relayout import Change, Weight
 from stocktake.workers.failures import describe
 
@@ -43,12 +43,13 @@ class Parts:
         """What the last run published of a file."""
         return self._past.items(path, self._name) if self._past is not None else Items()
 
+    def made_now(self, path: str) -> bool:
+        """Whether it was made of a file now."""
+        return self._stale is None or path in self._stale
+
     def packed(self, path: str) -> Packed | None:
-        """All that was made of a file, None where nothing was."""
-        if self._past is None or self._stale is None or path in self._stale:
-            return self._fresh.get(path)
-        part = self._past.part(path, self._name)
-        return packed(part) if part is not None else None
+        """All that was made of a file now, None where nothing was."""
+        return self._fresh.get(path)
 
     def let_go(self) -> None:
         """Nobody will ask for what was made now."""

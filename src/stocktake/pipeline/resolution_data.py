@@ -11,7 +11,7 @@ from stocktake.pipeline.contents import Content
 from stocktake.pipeline.fact_store import FactStore
 from stocktake.pipeline.moves import Moves
 from stocktake.state.made import Packed
-from stocktake.state.remembered import Answers, Remembered, View
+from stocktake.state.remembered import Answers, RecordPart, Remembered, View
 
 Failures = dict[str, list[Failure]]
 """What went wrong after extraction, by path."""
@@ -43,7 +43,8 @@ class Resolution(Struct):
     """What came out. ``contents`` are the inventories, by name. ``recomputed``: extractor → the files whose items were
     computed, in order; ``reasons`` says for those of them that are as they were what else had changed, ``different``
     (extractor → paths) where items came out otherwise; both are empty where everything was computed. ``remembered`` is
-    for the next run (None: it begins anew), ``touched`` the paths whose record in it is new or gone (None: all are)."""
+    for the next run (None: it begins anew), ``touched`` the paths of which something in it is new or gone, with
+    the parts that are (None: all)."""
 
     contents: dict[str, Content]
     failures: Failures
@@ -53,7 +54,7 @@ class Resolution(Struct):
     reasons: dict[str, str]
     different: Lists
     remembered: Remembered | None
-    touched: set[str] | None
+    touched: Mapping[str, Collection[RecordPart]] | None
 
 
 class Share(Struct):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
 from stocktake.pipeline.contents import Content, Parts
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Computed, Given, Lists, Resolution
 from stocktake.state.made import KINDS, FileMade, Kind, Made
-from stocktake.state.remembered import FileRecord, Remembered
+from stocktake.state.remembered import RECORD_PARTS, FileRecord, RecordPart, Remembered
 
 
 def resolution(
@@ -24,16 +24,12 @@ def resolution(
     share = computed.share
     parts = {name: Parts(name, made, before, records, stale[name]) for name, made in share.parts.items()}
     now, made_now = _records(given, computed, parts)
-    touched = computed.touched
-    if before is not None and touched is not None:
-        same = _same(given, before, now, made_now)
-        touched = touched - same
-        made_now = {path: made for path, made in made_now.items() if path not in same}
     loaded = plan.extractors.loaded
     selected = {*plan.selected, *(each.name for each in loaded if not each.link_kinds)}
-    remembered = None
+    remembered, touched = None, None
     if not share.failures and all(each.incremental and each.name in selected for each in loaded):
         made = before.renewed(made_now) if before is not None else Made(made_now)
+        touched = _touched(given, computed.touched, now, made) if computed.touched is not None else None
         kept = past.kept if past is not None else None
         paths = list(given.outcomes)
         numbers = [given.numbers[path] for path in paths]
@@ -66,18 +62,31 @@ def _records(
     for path, (imports, probes, asked) in computed.imported.items():
         having = ",".join(sorted(given.having[path]))
         records[path] = FileRecord(given.reasons[path], given.outcomes[path], having, imports, probes)
-        own = {name: part for name, found in parts.items() if (part := found.packed(path)) is not None}
+        own = {name: found.packed(path) for name, found in parts.items() if found.made_now(path)}
         made[path] = FileMade(own, computed.links[path], asked)
     return records, made
 
 
-def _same(given: Given, before: Made, now: Mapping[str, FileRecord], made: Mapping[str, FileMade]) -> set[str]:
-    """The files that came out as they are remembered, in every respect: their buckets need not be written again.
-    Without files that came or went, imports ask about the same paths."""
+def _touched(
+    given: Given, paths: Set[str], now: Mapping[str, FileRecord], made: Made
+) -> dict[str, Collection[RecordPart]]:
+    """Of the files ``paths``, those of which something is to be remembered otherwise, with what that is. Most that are
+    computed again because of another come out as they were."""
     past = given.past.files if given.past is not None else {}
-    kinds: tuple[Kind, ...] = KINDS if given.moves is not None else ("origins", "links", "items")
-    same = [path for path in made if path not in given.changed and path in past and now[path] == past[path]]
-    return {path for path in same if before.is_kept(path, made[path], kinds)}
+    kinds: tuple[Kind, ...] = KINDS
+    if given.moves is None:
+        kinds = tuple(kind for kind in KINDS if kind != "asked")  # files that are there ask about the same paths
+    found: dict[str, Collection[RecordPart]] = {}
+    for path in paths:
+        if path in given.changed or path not in past or path not in made.fresh:
+            found[path] = RECORD_PARTS
+            continue
+        differing: list[RecordPart] = [kind for kind in kinds if made.differs(path, kind)]
+        if now[path] != past[path]:
+            differing.append("record")
+        if differing:
+            found[path] = differing
+    return found
 
 
 def _different(given: Given, parts: Mapping[str, Parts], recomputed: Lists) -> Lists:

@@ -159,10 +159,15 @@ class _Scan:
         """Put the files in view into :attr:`paths`; return those with a source file's extension."""
         sources = []
         paths = []
-        has = self._scope.has
-        language_of = LANGUAGES.get
+        scope, language_of = self._scope, LANGUAGES.get
+        ignores = scope.ignores
+        last, is_inside = b"/", False  # no folder
         for raw in regular:
-            if not has(raw):
+            # Neighbours in a listing share their folder: one comparison instead of a look-up.
+            folder = raw[: max(raw.rfind(b"/"), 0)]
+            if folder != last:
+                last, is_inside = folder, scope.has_folder(folder)
+            if not is_inside or (ignores is not None and ignores(raw)):
                 continue
             language = language_of(raw[raw.rfind(b".") :])
             try:

@@ -79,6 +79,7 @@ class FactsCache:
         self._suites: dict[int, dict[str, str]] = {}
         self._marks: dict[int, bytes] = {}
         self._stats: dict[str, FileStat] | None = None
+        self._known: tuple[Sequence[SourceFile], dict[str, str]] = (), {}
         self._buffer: list[tuple[Outcome, Language, int]] = []
         self._aged: set[int] = set()
         self._generation = 0
@@ -102,15 +103,19 @@ class FactsCache:
         """Digests of the files that cannot have changed since :meth:`remember`, by path."""
         known = self._file_stats().get
         looked_up = [(file.path, known_digest(file, stat)) for file in files if (stat := known(file.path)) is not None]
-        return {path: found for path, found in looked_up if found is not None}
+        self._known = files, {path: found for path, found in looked_up if found is not None}
+        return self._known[1]
 
     def remember(self, files: Sequence[SourceFile], digests: Mapping[str, str], started_ns: int) -> None:
         """Keep the digests of ``files`` (all files in view), for :meth:`known_digests` of the next run.
 
         ``started_ns``: a moment, by the clock of the file system, before the first of them was looked at.
         """
-        stats = updated(self._file_stats(), files, digests, started_ns)
-        if stats != self._stats:
+        before = self._file_stats()
+        known = self._known[1] if self._known[0] is files else {}
+        kept = {path: before[path] for path, found in digests.items() if known.get(path) == found and path in before}
+        stats = kept | updated(before, [file for file in files if file.path not in kept], digests, started_ns)
+        if stats != before:
             self._stats = stats
             self._try(lambda db: self._put_meta(db, _STATS, encode_stats(stats)), None)
 

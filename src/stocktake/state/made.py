@@ -79,9 +79,10 @@ class Origin(Struct, array_like=True):
 
 class FileMade(Struct, array_like=True):
     """What was made of one file: a part by extractor, :class:`stocktake.resolve.file_links.FileLinks`, and the
-    :data:`stocktake.marks.Marks` of all paths that were asked about for its imports."""
+    :data:`stocktake.marks.Marks` of all paths that were asked about for its imports. None in place of a part: nothing
+    was made; an extractor that is not among them keeps the part that it has."""
 
-    parts: dict[str, Packed]
+    parts: dict[str, Packed | None]
     links: Packed
     asked: Marks = b""
 
@@ -119,8 +120,11 @@ class Made:
 
     def items(self, path: str, name: str) -> Items:
         """What an extractor published of a file; empty where it did not."""
+        return self._items(path).get(name, Items())
+
+    def _items(self, path: str) -> Mapping[str, Items]:
         kept = self._kept(path, "items")
-        return _items.decode(kept).get(name, Items()) if kept is not None else Items()
+        return _items.decode(kept) if kept is not None else {}
 
     def origins(self, path: str) -> Mapping[str, Origin]:
         """What the parts of a file were made from, by extractor."""
@@ -166,15 +170,6 @@ class Made:
             elif _holds(data, few):
                 yield from (path for path, kept in self._bucket(number, "asked").items() if _holds(bytes(kept), few))
 
-    def part(self, path: str, name: str) -> Part | None:
-        """All of what an extractor made of a file, None where it made nothing."""
-        kept = self._kept(path, "items")
-        items, origin = _items.decode(kept) if kept is not None else {}, self.origins(path).get(name)
-        if name not in items and origin is None:
-            return None
-        own, origin = items.get(name, Items()), origin or Origin()
-        return Part(own.lines, own.counters, origin.reads, origin.links, origin.link_reads)
-
     def readers(self, numbers: Collection[int]) -> Iterator[tuple[str, Mapping[str, Origin]]]:
         """The files that may have been made from something of the files ``numbers``, those among them that were."""
         few = [to_packed(number) for number in numbers] if len(numbers) <= _FEW else [b""]
@@ -183,9 +178,9 @@ class Made:
                 if _holds(bytes(kept), few):
                     yield path, _origins.decode(kept)
 
-    def is_kept(self, path: str, made: FileMade, kinds: Iterable[Kind]) -> bool:
-        """Whether ``made`` is, in its parts ``kinds``, what is kept of a file."""
-        return all(self._kept(path, kind) == Raw(to_packed(_of_kind(made, kind))) for kind in kinds)
+    def differs(self, path: str, kind: Kind) -> bool:
+        """Whether a part of what is to be kept of a file is another one than what is kept."""
+        return self._kept(path, kind) != Raw(to_packed(self._to_keep(path, kind)))
 
     def packed_bucket(self, paths: Iterable[str], kind: Kind) -> bytes:
         """A part of the bucket of these files, to be kept."""
@@ -198,7 +193,20 @@ class Made:
             if kept is None:
                 raise LostError(path)
             return kept
-        return _of_kind(made, kind)
+        if kind == "links":
+            return made.links
+        if kind == "asked":
+            return made.asked
+        parts = {name: part_of(part) for name, part in made.parts.items() if part is not None}
+        if kind == "items":
+            items = {name: Items(part.lines, part.counters) for name, part in parts.items() if part.lines != NOTHING}
+            return {**self._others(path, made, self._items), **items}
+        origins = {name: Origin(part.reads, part.links, part.link_reads) for name, part in parts.items()}
+        return {**self._others(path, made, self.origins), **origins}
+
+    def _others(self, path: str, made: FileMade, kept: Callable[[str], Mapping[str, T]]) -> dict[str, T]:
+        """What is kept of a file by extractors that made nothing new of it."""
+        return {name: each for name, each in kept(path).items() if name not in made.parts} if self._fetch else {}
 
     def _kept(self, path: str, kind: Kind) -> Raw | None:
         number = bucket_of(self.bounds, path)
@@ -216,38 +224,25 @@ class Made:
         return self._fetch(number, kind)
 
 
-def _of_kind(made: FileMade, kind: Kind) -> object:
-    """A part of what was made of a file, as it is kept in a bucket."""
-    if kind == "links":
-        return made.links
-    if kind == "asked":
-        return made.asked
-    parts = {name: part_of(part) for name, part in made.parts.items()}
-    if kind == "items":
-        published = {name: Items(part.lines, part.counters) for name, part in parts.items()}
-        return {name: items for name, items in published.items() if items.lines != NOTHING}
-    return {name: Origin(part.reads, part.links, part.link_reads) for name, part in parts.items()}
-
-
 def bucket_of(bounds: Sequence[str], path: str) -> int:
     """The number of the bucket of a file, where ``bounds`` are the first paths of the buckets."""
     return max(bisect_right(bounds, path) - 1, 0) if bounds else -1
 
 
-def reached(origins: bytes, links: bytes, numbers: Mapping[str, int]) -> frozenset[int]:
-    """The files that those of a bucket were made from, or have links to, by the ``numbers`` of all files."""
+def reached(made: Iterable[FileMade], numbers: Mapping[str, int]) -> frozenset[int]:
+    """The files that others were made from, or have links to, by the ``numbers`` of all files."""
     found: set[int] = set()
     targets: set[str] = set()
-    for parts in _decoded(origins, _all_origins).values():
-        for part in parts.values():
+    for each in made:
+        for part in (part_of(packed) for packed in each.parts.values() if packed is not None):
             for reads in (part.reads, part.link_reads):
                 if reads != NO_READS:
-                    found.update(*(each for kind, each in reads_of(reads).items() if kind != MARKED))
+                    found.update(*(own for kind, own in reads_of(reads).items() if kind != MARKED))
             if part.links != NOTHING:
                 targets.update(target for _, _, target in links_of(part.links))
+        targets.update(_texts(msgspec.msgpack.decode(each.links)))
     for target in targets:
         found.update(numbers_of(target, numbers))
-    found.update(numbers[text] for text in _texts(_decoded(links, _anything)) if text in numbers)
     return frozenset(found)
 
 
@@ -328,5 +323,4 @@ _all_origins: msgspec.msgpack.Decoder[dict[str, dict[str, Origin]]] = msgspec.ms
     dict[str, dict[str, Origin]]
 )
 _asked: msgspec.msgpack.Decoder[dict[str, bytes]] = msgspec.msgpack.Decoder(dict[str, bytes])
-_anything: msgspec.msgpack.Decoder[object] = msgspec.msgpack.Decoder()
 _bucket: msgspec.msgpack.Decoder[dict[str, Raw]] = msgspec.msgpack.Decoder(dict[str, Raw])

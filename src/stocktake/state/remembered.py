@@ -8,8 +8,8 @@ were not there.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -154,9 +154,13 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
 _VIEW = "view"
 _view: msgspec.msgpack.Decoder[View] = msgspec.msgpack.Decoder(View)
 
-_ORIGINS, _LINKS = KINDS.index("origins"), KINDS.index("links")
-_RECORDS = len(KINDS)
-"""Where in a bucket the records are: after what was made of the files."""
+RecordPart = Kind | Literal["record"]
+"""A part of all that is remembered of a file: of what was made of it, or its :class:`FileRecord`."""
+
+RECORD_PARTS: Final[tuple[RecordPart, ...]] = (*KINDS, "record")
+"""The parts of a bucket, in order."""
+
+_RECORDS = RECORD_PARTS.index("record")
 
 
 class _Buckets:
@@ -179,34 +183,41 @@ def save_made(notes: Notes, remembered: Remembered) -> _Header:
     before = unmarked(notes.note(_HEADER), _Header)
     notes.keep_note(_HEADER, b"")
     bounds = sorted(remembered.files)[::BUCKET]
-    checksums, reach = [[""] * (_RECORDS + 1) for _ in bounds], [frozenset[int]()] * len(bounds)
+    checksums, reach = [[""] * len(RECORD_PARTS) for _ in bounds], [frozenset[int]()] * len(bounds)
     saved = _Header(FORMAT, remembered.key, bounds, checksums, reach, {})
-    _save_buckets(notes, remembered, saved, range(len(bounds)))
+    _save_buckets(notes, remembered, saved, dict.fromkeys(range(len(bounds)), RECORD_PARTS))
     for number in range(len(bounds), len(before.bounds) if before is not None else 0):
-        for part in range(_RECORDS + 1):
+        for part in range(len(RECORD_PARTS)):
             notes.keep_note(_name(number, part), b"")
     remembered.saved, remembered.made = saved, Made({})
     return saved
 
 
-def _save_buckets(notes: Notes, remembered: Remembered, saved: _Header, touched: Iterable[int]) -> None:
-    """Keep the ``touched`` buckets, and note in ``saved`` what they are."""
+def _save_buckets(
+    notes: Notes, remembered: Remembered, saved: _Header, touched: Mapping[int, Collection[RecordPart]]
+) -> None:
+    """Keep the parts of buckets that are ``touched``, and note in ``saved`` what they are."""
     paths = sorted(remembered.files)
     numbers = remembered.numbered()
+    fresh = remembered.made.fresh
     starts = [0, *(bisect_left(paths, bound) for bound in saved.bounds[1:]), len(paths)]
-    for number in touched:
+    for number, parts in touched.items():
         inside = paths[starts[number] : starts[number + 1]]
-        parts = {part: remembered.made.packed_bucket(inside, kind) for part, kind in enumerate(KINDS)}
-        parts[_RECORDS] = to_packed({path: remembered.files[path] for path in inside})
-        saved.reached[number] = reached(parts[_ORIGINS], parts[_LINKS], numbers)
-        for part, data in parts.items():
+        # What they were made from before is not taken out: that would take a look at all of them, for next to nothing.
+        saved.reached[number] |= reached((fresh[path] for path in inside if path in fresh), numbers)
+        for kind in parts:
+            if kind == "record":
+                data = to_packed({path: remembered.files[path] for path in inside})
+            else:
+                data = remembered.made.packed_bucket(inside, kind)
+            part = RECORD_PARTS.index(kind)
             saved.checksums[number][part] = digest(data)
             notes.keep_note(_name(number, part), data)
 
 
-def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) -> None:
-    """Keep it. ``changed`` are the paths whose records are others than what is kept, or are gone; None: nothing is kept
-    of what was before. The header goes last, so that what is interrupted is not believed.
+def save(notes: Notes, remembered: Remembered, changed: Mapping[str, Collection[RecordPart]] | None) -> None:
+    """Keep it. ``changed`` are the paths of which something is other than what is kept, or gone, with the parts that
+    are; None: nothing is kept of what was before. The header goes last, so that what is interrupted is not believed.
 
     Raises:
         LostError: of what is to be kept on, something is gone.
@@ -219,7 +230,10 @@ def save(notes: Notes, remembered: Remembered, changed: Iterable[str] | None) ->
         header = kept.header
         checksums, reach = [list(each) for each in header.checksums], list(header.reached)
         saved = _Header(FORMAT, remembered.key, header.bounds, checksums, reach, dict(header.shared))
-        _save_buckets(notes, remembered, saved, sorted({bucket_of(saved.bounds, path) for path in changed}))
+        touched: dict[int, set[RecordPart]] = {}
+        for path, parts in changed.items():
+            touched.setdefault(bucket_of(saved.bounds, path), set()).update(parts)
+        _save_buckets(notes, remembered, saved, touched)
     fresh = {name: getattr(remembered, name) for name in _SHARED}
     if kept is not None:
         fresh = {name: value for name, value in fresh.items() if kept.shared[name] != value}

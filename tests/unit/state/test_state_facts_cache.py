@@ -365,6 +365,19 @@ def test_files_that_are_gone_are_forgotten_and_no_change_writes_nothing(tmp_path
     assert database(tmp_path).read_bytes() == before
 
 
+def test_files_that_were_looked_up_before_are_remembered_like_others(tmp_path: Path) -> None:
+    changed, other = file("b.ts", mtime_ns=150 * SECOND), file("a.ts", mtime_ns=150 * SECOND)
+    remember(tmp_path, 200 * SECOND, file(), file("b.ts"), file("c.ts"), file("d.ts"))
+    files = [file(), changed, file("d.ts"), file("e.ts")]
+    with open_cache(tmp_path, "v1") as cache:
+        assert cache.known_digests(files) == {"a.ts": "digest of a.ts", "d.ts": "digest of d.ts"}
+        cache.remember(files, {"a.ts": "digest of a.ts", "b.ts": "new", "d.ts": "other", "e.ts": "e"}, 300 * SECOND)
+        assert cache.known_digests(files) == {"a.ts": "digest of a.ts", "b.ts": "new", "d.ts": "other", "e.ts": "e"}
+        cache.remember([other], {"a.ts": "digest of a.ts"}, 300 * SECOND)
+    assert known(tmp_path, other) == {"a.ts": "digest of a.ts"}
+    assert known(tmp_path, file(), changed, file("c.ts")) == {}
+
+
 def test_damaged_stats_are_a_miss(tmp_path: Path) -> None:
     remember(tmp_path, 200 * SECOND, file())
     execute(tmp_path, "UPDATE meta SET value = substr(value, 1, length(value) - 1) WHERE name = 'file stats'")

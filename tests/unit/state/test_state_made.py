@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Raw
+from msgspec.msgpack import decode
 
 from stocktake.encoding import to_packed
 from stocktake.errors import LostError
@@ -15,8 +16,10 @@ from stocktake.state.made import (
     KINDS,
     NOTHING,
     FileMade,
+    Items,
     Kind,
     Made,
+    Packed,
     Part,
     Reads,
     bucket_of,
@@ -43,7 +46,8 @@ def kept(made: dict[str, FileMade], size: int) -> Made:
     def fetch(number: int, kind: Kind) -> bytes:
         return fresh.packed_bucket([path for path in paths if bucket_of(bounds, path) == number], kind)
 
-    reach = [reached(fetch(number, "origins"), fetch(number, "links"), places) for number in range(len(bounds))]
+    inside = [[own for path, own in made.items() if bucket_of(bounds, path) == number] for number in range(len(bounds))]
+    reach = [reached(each, places) for each in inside]
     return Made({}, bounds, fetch, reached=reach)
 
 
@@ -93,35 +97,53 @@ def test_files_are_found_by_the_file_in_their_links() -> None:
     assert found == {"a.ts": ["d.ts", "e.ts"], "b.ts": [], "c.ts": ["a.ts", "b.ts", "d.ts"], "d.ts": [], "e.ts": []}
 
 
-def test_what_was_made_is_compared_with_what_is_kept_part_by_part() -> None:
+@pytest.mark.parametrize(
+    ("new", "differing"),
+    [
+        (Part(encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]})), []),
+        (Part(encoded([(2, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]})), ["items"]),
+        (Part(encoded([(1, "useA", b"{}")]), {"exported": 2}, encoded_reads({"modules": [2]})), ["items"]),
+        (Part(encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [3]})), ["origins"]),
+        (None, ["items", "origins"]),
+    ],
+)
+def test_what_was_made_is_compared_with_what_is_kept_part_by_part(new: Part | None, differing: list[Kind]) -> None:
     part = Part(encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}))
-    other_line = Part(encoded([(2, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}))
-    other_reads = Part(part.lines, part.counters, encoded_reads({"modules": [3]}))
-    made = kept({"a.ts": made_from(part)}, 1)
-    assert made.is_kept("a.ts", made_from(part), KINDS)
-    assert not made.is_kept("b.ts", made_from(part), KINDS)
-    assert not made.is_kept("a.ts", made_from(other_line), ["items"])
-    assert made.is_kept("a.ts", made_from(other_line), ["origins", "links", "asked"])
-    assert not made.is_kept("a.ts", made_from(other_reads), ["origins"])
-    assert made.is_kept("a.ts", made_from(other_reads), ["items", "links", "asked"])
-    assert not made.is_kept("a.ts", FileMade(made_from(part).parts, Raw(to_packed(FileLinks({"a": []})))), ["links"])
-    assert not made.is_kept("a.ts", FileMade(made_from(part).parts, NOTHING, b"1234"), ["asked"])
+    before = FileMade({"types": packed(part), "hooks": packed(part)}, NOTHING)
+    own = {"hooks": packed(new) if new is not None else None}
+    again = kept({"a.ts": before}, 1).renewed({"a.ts": FileMade(own, NOTHING)})
+    assert [kind for kind in KINDS if again.differs("a.ts", kind)] == differing
+
+
+def test_links_and_marks_are_compared_with_what_is_kept() -> None:
+    made = kept({"a.ts": FileMade({}, NOTHING, b"1234")}, 1)
+    links = Raw(to_packed(FileLinks({"a": []})))
+    assert [kind for kind in KINDS if made.renewed({"a.ts": FileMade({}, links)}).differs("a.ts", kind)] == [
+        "links",
+        "asked",
+    ]
+
+
+@pytest.mark.parametrize("nothing", [None, packed(Part())])
+def test_extractors_that_make_nothing_anew_keep_what_they_have(nothing: Packed | None) -> None:
+    part = Part(encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}))
+    other = Part(encoded([(2, "useB", b"{}")]))
+    made = kept({"a.ts": FileMade({"types": packed(part), "hooks": packed(part)}, NOTHING)}, 1)
+
+    def items(own: dict[str, Packed | None]) -> dict[str, Items]:
+        again = made.renewed({"a.ts": FileMade(own, NOTHING)})
+        return decode(again.packed_bucket(["a.ts"], "items"), type=dict[str, dict[str, Items]])["a.ts"]
+
+    old, new = Items(part.lines, part.counters), Items(other.lines)
+    assert items({}) == {"types": old, "hooks": old}
+    assert items({"hooks": packed(other)}) == {"types": old, "hooks": new}
+    assert items({"hooks": nothing}) == {"types": old}
 
 
 def test_a_declaration_may_be_of_every_file_that_its_name_begins_with() -> None:
     assert numbers_of("a#b.ts#c", {"a": 0, "a#b.ts": 1, "c": 2}) == [0, 1]
     assert numbers_of("a#b.ts", {"a": 0, "a#b.ts": 1}) == (1,)
     assert numbers_of("z.ts#c", {"a": 0}) == []
-
-
-def test_a_part_is_put_together_again() -> None:
-    part = Part(
-        encoded([(1, "useA", b"{}")]), {"exported": 1}, encoded_reads({"modules": [2]}), encoded([("uses", "a", "b")])
-    )
-    made = kept({"a.ts": made_from(part), "b.ts": made_from(Part())}, 1)
-    assert made.part("a.ts", "hooks") == part
-    assert made.part("b.ts", "types") is None
-    assert made.part("c.ts", "hooks") is None
 
 
 def test_what_is_kept_on_is_not_changed() -> None:
