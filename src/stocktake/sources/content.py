@@ -3,8 +3,9 @@
 Encoding, as the TypeScript compiler reads files: a UTF-8 BOM is dropped, UTF-16 with a BOM is transcoded, anything else
 is taken for UTF-8; each invalid byte sequence becomes U+FFFD. What is handed on is always valid UTF-8.
 
-Binary, as git judges it: a NUL in the first :data:`BINARY` bytes. Source code may have one later, in a string; it is
-handed on as a space, because the parser takes it for the end.
+Binary: NULs in the first :data:`BINARY` bytes, where git looks for them, but only if that is no UTF-8, or more than one
+in :data:`NUL_SHARE` bytes is one (as in UTF-16 without its mark). The compiler takes a few in strings for what they are;
+they are handed on as spaces, because the parser takes one for the end.
 
 Generated, by a comment in the first :data:`HEADER` bytes. Anywhere there: ``@generated`` at the start of a comment's
 line, ``Code generated … DO NOT EDIT`` (Go's convention), ``This file is/was (automatically) generated``. Only in the
@@ -30,6 +31,7 @@ from stocktake.model import SkipReason
 
 HEADER: Final = 2048
 BINARY: Final = 8_000
+NUL_SHARE: Final = 32
 MINIFIED_SIZE: Final = 5_000
 MINIFIED_LINE: Final = 500
 NORMAL_LINES: Final = 20
@@ -124,7 +126,9 @@ def prepare(path: str, raw: bytes) -> Content:  # noqa: ARG001 - the judgement i
     except UnicodeDecodeError:
         return Content(raw, "encoding", "invalid UTF-16")
     if b"\0" in data:
-        if b"\0" in data[:BINARY]:
+        head = data[:BINARY]
+        nuls = head.count(0)
+        if nuls * NUL_SHARE > len(head) or (nuls and note == "invalid-utf8"):
             return Content(raw, "binary", "", "")
         data = data.replace(b"\0", b" ")
     marker = generated_marker(data)

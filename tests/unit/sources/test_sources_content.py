@@ -40,14 +40,17 @@ def test_encodings(raw: bytes, data: bytes, note: str) -> None:
         (b"\xff\xfea", "encoding"),
         (b"\xff\xfe\x00\xd8", "encoding"),
         ("a".encode("utf-32"), "binary"),
+        ("const a = 'text';\n".encode("utf-16-le"), "binary"),
+        (b"const a = 1;\n" * 20 + b"const b = '\0\xff';\n", "binary"),
     ],
 )
 def test_what_is_not_text(raw: bytes, reason: str) -> None:
     assert prepare("a.ts", raw).reason == reason
 
 
-def test_a_nul_far_into_a_text_is_handed_on_as_a_space() -> None:
-    content = prepare("a.ts", b"const a = 1;\n" * 1_000 + b"const b = '\0';\n")
+@pytest.mark.parametrize("lines", [3, 1_000])
+def test_a_nul_in_a_text_is_handed_on_as_a_space(lines: int) -> None:
+    content = prepare("a.ts", b"const a = 1;\n" * lines + b"const b = '\0';\n")
     assert content.reason is None
     assert content.data.endswith(b"const b = ' ';\n")
 
