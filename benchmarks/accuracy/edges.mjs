@@ -390,7 +390,8 @@ export class Edges {
     const node = symbol?.declarations?.find((each) => ts.isMethodDeclaration(each) && each.body !== undefined)
       ?? symbol?.declarations?.find((each) => ts.isFunctionDeclaration(each) && each.getSourceFile() === this.sourceFile)
       ?? symbol?.valueDeclaration ?? symbol?.declarations?.[0];
-    if (node === undefined || isTypeLevel(node) || symbol.flags & BLOCKED & ~ts.SymbolFlags.Value) return undefined;
+    const isOnlyType = (symbol?.flags & BLOCKED) !== 0 && !(symbol.flags & ts.SymbolFlags.Value);
+    if (node === undefined || isTypeLevel(node) || isOnlyType) return undefined;
     const path = this.idOf(node.getSourceFile());
     if (path === undefined || ts.isSourceFile(node)) return undefined;
     return { path, name: this.#enclosing(node), isModuleLevel: isModuleLevel(node) };
