@@ -25,11 +25,11 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 BUILT_IN: Mapping[str, BuiltIn] = {
     "components": _built_in("components:ComponentsExtractor", 14, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 8),
-    "schemas": _built_in("schemas:SchemasExtractor", 9, "modules", "types"),
+    "schemas": _built_in("schemas:SchemasExtractor", 10, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 9, "modules"),
     "forms": _built_in("forms:FormsExtractor", 14, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 12, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 14, "modules", "components"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 15, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 12),
 }
 """By name, in the order of their inventories everywhere."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from stocktake.extractors.call_facts import Form
     from stocktake.syntax.parsed import ParsedFile
 
+CALLS_ITSELF = frozenset({"call", "apply", "bind"})
+"""Members of every function, by which it is called."""
+
 _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 """The same for text that is ASCII, in half the time."""

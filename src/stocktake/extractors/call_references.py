@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_expressions import (
+    CALLS_ITSELF,
     awaited_before,
     cast_of,
     is_chain,
@@ -208,7 +209,7 @@ class References:
     def _module_level(self, name: str, root: str, members: str) -> str:
         """The reference of a name that is bound nowhere below module level."""
         if root in self.names:
-            return BUILT_IN if members and self._is_constant(root) else name
+            return BUILT_IN if members and members not in CALLS_ITSELF and self._is_constant(root) else name
         if root in ("exports", "module") and not self.file.outline.is_module:
             own = name.removeprefix("module.")
             if own.startswith("exports."):
@@ -218,8 +219,7 @@ class References:
     def _is_constant(self, name: str) -> bool:
         """Whether a name of module level holds a value of the language's own: a literal, ``new Map()``."""
         if name not in self._constants:
-            # Until it is known: `const a = b.c, b = a.c` must end.
-            self._constants[name] = False
+            self._constants[name] = False  # until it is known: `const a = b.c, b = a.c` must end
             declared = self.file.outline.declared(name)
             if declared is not None and declared.kind == "variable" and not declared.pattern:
                 self._constants[name] = self.held(declared) == BUILT_IN

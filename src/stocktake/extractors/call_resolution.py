@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from stocktake.extractors.base import Project, Target
+from stocktake.extractors.call_expressions import CALLS_ITSELF
 from stocktake.extractors.call_facts import Definition, Form
 from stocktake.extractors.call_references import BUILT_IN, MORE
 
@@ -19,7 +20,6 @@ _MAX_BASES = 24
 # What React hands back is the caller's own value, except the setters of its tuples.
 _REACT_TUPLES = frozenset({"useState", "useReducer", "useTransition", "useActionState", "useOptimistic"})
 _VALUES = ("value", "field")
-_CALLS_ITSELF = frozenset({"call", "apply", "bind"})
 
 
 class Value(NamedTuple):
@@ -257,11 +257,13 @@ class CallResolver:
             elif definition.form in (*_VALUES, "getter"):
                 # One step only: what it stands for may have members of its own.
                 behind = self._value(value.path, value.name, definition.stands_for)
+                if behind.kind == "built-in" and name in CALLS_ITSELF:
+                    return value  # `const hasOwn = Object.prototype.hasOwnProperty`, and `hasOwn.call(given, key)`
                 if behind.kind != "declaration":
                     return self._member(behind, name)
                 value = behind
             else:
-                return value if name in _CALLS_ITSELF and value.kind == "declaration" else UNKNOWN
+                return value if name in CALLS_ITSELF and value.kind == "declaration" else UNKNOWN
         return UNKNOWN
 
     def _inherited(self, value: Value, definition: Known, name: str) -> Value | tuple[Value]:

@@ -24,6 +24,7 @@ from stocktake.extractors.schema_shapes import (
     Constants,
     Fields,
     Foreign,
+    Functions,
     Maker,
     Scope,
     Shape,
@@ -243,7 +244,7 @@ class Evaluator:
             inner = part.parts[0] if part.op == "spread" and part.parts else part
             given = Constants((part.name,)) if is_literal else self.value(inner, scope)
             if not isinstance(given, Constants):
-                return self._methods.literal(term, scope) if term.op == "object" else None
+                return self._object(term, scope) if term.op == "object" else None
             constants.append(given)
         values: list[str] = []
         keys: list[str] = []
@@ -255,6 +256,15 @@ class Evaluator:
             if term.op == "object":
                 keys += given.keys if is_whole else (self._methods.key(term.keys[at], scope),)
         return Constants(tuple(values), "", tuple(keys) if len(keys) == len(values) else ())
+
+    def _object(self, term: Term, scope: Scope) -> Value:
+        """An object of schemas, or of functions that make some."""
+        values = {
+            key: self.value(part, scope) for key, part in zip(term.keys, term.parts, strict=False) if key != "..."
+        }
+        if any(isinstance(value, Api) for value in values.values()):
+            return Functions({key: value for key, value in values.items() if isinstance(value, Api | Maker)})
+        return self._methods.literal(term, scope)
 
     def assumed(self, term: Term, scope: Scope) -> Shape:
         """The schema that a term in the place of one stands for, however little is known of it."""
@@ -327,6 +337,9 @@ class Evaluator:
             if step.name not in value.fields:
                 return Shape("other" if value.is_shape else UNRESOLVED) if value.open and not called else None
             return value.fields[step.name] if not called else None
+        if isinstance(value, Functions):
+            member = value.members.get(step.name)
+            return self.step(member, Step("", step.args), scope) if member is not None and called else member
         if isinstance(value, Maker) and called and not step.name:
             return self._made(value, args, scope)
         if isinstance(value, Foreign):

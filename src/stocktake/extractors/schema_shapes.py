@@ -60,6 +60,13 @@ class Api(Struct, frozen=True):
     name: str
 
 
+class Functions(Struct, frozen=True):
+    """An object that stands in place of zod, ``export const z = { object, string, enum: enumType }``: zod's functions,
+    and others that make schemas, by their keys."""
+
+    members: Mapping[str, Api | Maker]
+
+
 class Foreign(Struct, frozen=True):
     """Another package's functions that return schemas; ``name`` is "" for an object of them."""
 
@@ -93,7 +100,7 @@ class Unknown(Struct, frozen=True):
     written: str
 
 
-Value = Shape | Fields | Api | Foreign | Maker | Constants | Unknown | None
+Value = Shape | Fields | Api | Functions | Foreign | Maker | Constants | Unknown | None
 """What a term stands for; None: nothing that has to do with schemas."""
 
 

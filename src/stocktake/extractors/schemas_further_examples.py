@@ -6,6 +6,40 @@ from stocktake.extractors.base import Example
 
 EXAMPLES = (
     Example(
+        "an object of zod's functions, and of one's own, in place of zod",
+        {
+            "src/zod.ts": (
+                "import { array, coerce, enum as enumType, null as nullType, object, string } from 'zod/v4';\n"
+                "const id = () => string().min(1);\n"
+                "export const z = { array, coerce, enum: enumType, id, null: nullType, object, string, log };\n"
+                "function log(given) {}\n"
+            ),
+            "src/video.ts": (
+                "import { z } from './zod';\n"
+                "import * as own from './zod';\n"
+                "const Kind = z.enum(['url', 'file']);\n"
+                "export const Video = z.object({ id: z.id(), kind: Kind, tags: z.array(z.string()).optional() });\n"
+                "export const Count = own.z.coerce.number();\n"
+                "export const Logged = z.log(z.string());\n"
+                "export const Missing = z.number();\n"
+            ),
+        },
+        [
+            {"name": "Kind", "schemaType": "enum"},
+            {
+                "name": "Video",
+                "schemaType": "object",
+                "fields": [
+                    {"name": "id", "zodType": "string", "ref": "src/zod.ts#id"},
+                    {"name": "kind", "zodType": "enum", "ref": "src/video.ts#Kind"},
+                    {"name": "tags", "zodType": "array", "optional": True, "element": "string"},
+                ],
+            },
+            {"name": "Count", "schemaType": "coerce.number"},
+        ],
+        partial=True,
+    ),
+    Example(
         "functions of other packages that return zod schemas: of a table's columns only those given are known",
         {
             "src/table.ts": (

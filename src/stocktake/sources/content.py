@@ -3,9 +3,9 @@
 Encoding, as the TypeScript compiler reads files: a UTF-8 BOM is dropped, UTF-16 with a BOM is transcoded, anything else
 is taken for UTF-8; each invalid byte sequence becomes U+FFFD. What is handed on is always valid UTF-8.
 
-Binary: NULs in the first :data:`BINARY` bytes, where git looks for them, but only if that is no UTF-8, or more than one
-in :data:`NUL_SHARE` bytes is one (as in UTF-16 without its mark). The compiler takes a few in strings for what they are;
-they are handed on as spaces, because the parser takes one for the end.
+Binary: NULs in the first :data:`BINARY` bytes, where git looks for them, but only if that is no UTF-8, or if more than
+one in :data:`NUL_SHARE` bytes is one (as in UTF-16 without its mark). The compiler takes a few in strings for what they
+are; they are handed on as spaces, because the parser takes one for the end.
 
 Generated, by a comment in the first :data:`HEADER` bytes. Anywhere there: ``@generated`` at the start of a comment's
 line, ``Code generated … DO NOT EDIT`` (Go's convention), ``This file is/was (automatically) generated``. Only in the

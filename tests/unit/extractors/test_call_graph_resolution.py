@@ -68,6 +68,10 @@ SERVICE = (
             "import { get } from './b'; export function main() { get.call(null); get.apply(null, []); }",
             ["call b#get x2"],
         ),
+        (
+            "const has = Object.prototype.hasOwnProperty; export function main(a) { has.call(a, 'b'); has.other(); }",
+            ["call main#has"],
+        ),
         ("import { get } from './b'; export const main = () => { (() => get())(); };", ["call b#get"]),
         ("import { get } from './b'; export const main = (a = get()) => a;", ["call b#get"]),
     ],
@@ -249,6 +253,12 @@ def test_commonjs() -> None:
     code = "const { run } = require('./b'); const all = require('./b'); exports.main = () => { run(); all.stop(); };"
     other = "exports.run = function () {}; exports.stop = () => {};"
     assert calls(code, b=other) == ["call b#run", "call b#stop"]
+
+
+def test_a_function_of_the_language_under_another_name() -> None:
+    code = "import { has } from './b'; export function main(a) { has.call(a, 'b'); has.bind(a)('c'); has.length; }"
+    other = "export const has = Object.prototype.hasOwnProperty;"
+    assert calls(code, b=other) == ["call b#has x2"]
 
 
 def test_namespaces() -> None:
