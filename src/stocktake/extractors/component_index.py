@@ -21,6 +21,8 @@ AnyFact = TypeVar("AnyFact", "ComponentFact", "TypeFact")
 _MAX_DEPTH = 8
 _BASE = re.compile(r"(?:^|\.)(?:Pure)?Component$")
 _REACT_PACKAGE = re.compile(r"react|inferno|^rax$|taro", re.IGNORECASE)
+_COMPONENTS = frozenset({("react-hook-form", "FormProvider"), ("react-hook-form", "Controller")})
+"""Components of packages that projects give names of their own: shadcn/ui's `const Form = FormProvider`."""
 _UNKNOWN = Target("unresolved")
 
 
@@ -90,7 +92,7 @@ class ComponentIndex:
         target = self.target(path, fact.wraps)
         if target.kind == "external":
             # Another name for something external may stand for anything; a wrapper is put around components.
-            return fact.kind != "alias" or fact.is_likely
+            return fact.kind != "alias" or fact.is_likely or (target.package, target.name) in _COMPONENTS
         return self._is_target(target, seen)
 
     def _maker(self, path: str, name: str) -> tuple[str, ComponentFacts | None, str]:

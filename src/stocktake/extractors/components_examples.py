@@ -228,6 +228,7 @@ EXAMPLES = (
             "src/uses.tsx": (
                 "import { Component, View, Used, Made, Header, renderAll } from './base';\n"
                 "import * as Popover from 'popover';\n"
+                "import { FormProvider } from 'react-hook-form';\n"
                 "export class Entity extends Component<{}> {}\n"
                 "export class Special extends View {}\n"
                 "export class Failure extends Error {}\n"
@@ -235,6 +236,7 @@ EXAMPLES = (
                 "export function Rows({ id }: { id: string }) { return renderAll(id, 1); }\n"
                 "export function Sum({ id }: { id: string }) { return parse(id); }\n"
                 "export const PopoverRoot = Popover.Root;\n"
+                "export const Form = FormProvider;\n"
                 "export const PopoverBody = () => <Popover.Body><Used /><Made /><Header /></Popover.Body>;\n"
                 "export const ZTree: z.ZodType<Tree> = z.lazy(() => z.object({ tree: ZTree }));\n"
                 "export const Token = Object.assign((name: string) => lookup(name), { key: 1 });\n"
@@ -246,6 +248,7 @@ EXAMPLES = (
             {"name": "Made", "kind": "hoc", "propsFrom": ["unknown"]},
             {"name": "Header", "kind": "alias", "line": 9, "endLine": 9},
             {"name": "PopoverRoot", "kind": "alias", "wraps": "Popover.Root"},
+            {"name": "Form", "kind": "alias", "wraps": "FormProvider"},
             {"name": "PopoverBody"},
             {"name": "Special", "kind": "class"},
             {"name": "Rows", "props": [{"name": "id", "type": "string"}]},
