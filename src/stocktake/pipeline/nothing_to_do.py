@@ -12,9 +12,9 @@ from msgspec import structs
 
 from stocktake.pipeline import record, snapshot
 from stocktake.pipeline.look import SourcesLook, at_state, at_state_after
+from stocktake.pipeline.memory import peak_memory
 from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.results import DiscoverResult
-from stocktake.pipeline.summary import peak_memory
 from stocktake.settings import CACHE_FOLDER
 from stocktake.sources import early
 from stocktake.sources.scan import Tree

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-
 from stocktake.encoding import from_json
 from stocktake.model import Extracted, Failed, InventoryManifest, SkippedFile
 from stocktake.paths import path_order
 from stocktake.pipeline.build import Built
 from stocktake.pipeline.carry import Carried
 from stocktake.pipeline.extraction import Before, Extraction
+from stocktake.pipeline.memory import peak_memory
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason, StepResult
 from stocktake.pipeline.rewritten import rewritten
@@ -125,13 +124,3 @@ def _inventory(built: Built, changes: Changes, folder: str, kept: set[str]) -> I
         removed=chunks(changes.removed),
         recomputed=manifest.inventory not in kept,
     )
-
-
-def peak_memory() -> int:
-    """Peak resident memory of this process in bytes; 0 where the platform does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -204,6 +204,16 @@ def test_a_fresh_check_loads_no_extractor(project: Path) -> None:
     assert heavy.isdisjoint(loaded), sorted(heavy.intersection(loaded))
 
 
+def test_a_discover_that_finds_nothing_to_do_loads_no_more_than_it_needs(project: Path) -> None:
+    run = f"from stocktake.cli.main import main; assert main(['discover', '-C', {str(project)!r}]) == 0"
+    code = f"import sys; {run}; print(*sys.modules, file=sys.stderr)"
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split()
+    heavy = {"tree_sitter", "rich", "yaml", "concurrent.futures", "sqlite3", "stocktake.pipeline.build"}
+    heavy |= {built_in.value.partition(":")[0] for built_in in BUILT_IN.values()}
+    assert heavy.isdisjoint(loaded), sorted(heavy.intersection(loaded))
+
+
 def test_a_closed_pipe_is_no_error(project: Path) -> None:
     with subprocess.Popen(command("schema", "hooks"), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
