@@ -95,6 +95,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         if cache is not None:
             cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
             chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
+        lasting = [*warnings, *changes.notes]  # what the next run would say again
         if changes.any:
             seen_by_git = sources is not None and sources.has_state
             warnings += [*changes.notes, *(() if seen_by_git else _output_warnings(place))]
@@ -104,7 +105,8 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         )
         if cache is not None:
             record.write(Path(place.cache), result)
-            nothing_to_do.prepare(run_plan, sources, started, tree, extracted.digests, built, changes.lies, result)
+            if not result.files.failed and not lasting:
+                nothing_to_do.prepare(run_plan, sources, started, tree, extracted.digests, built, changes.lies)
     return result
 
 

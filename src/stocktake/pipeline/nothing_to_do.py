@@ -32,11 +32,10 @@ def prepare(
     digests: Mapping[str, str],
     built: Built,
     lies: Mapping[str, disk.Kind] | None,
-    result: DiscoverResult,
 ) -> None:
-    """Keep what a run saw, for the next to tell that there is nothing to do: see :func:`snapshot.keep`. ``lies`` is all
-    that lies in the state folder, where that is known."""
-    if seen is None or not _is_plain(run_plan, result):
+    """Keep what a run saw that has nothing to say that the next would have to say again, for that to tell that there is
+    nothing to do: see :func:`snapshot.keep`. ``lies`` is all that lies in the state folder, where that is known."""
+    if seen is None or not _is_plain(run_plan):
         return
     place = run_plan.place
     read = {config.path: config.digest for config in tree.configs} | dict(digests)
@@ -48,13 +47,13 @@ def prepare(
     snapshot.keep(place, seen, state, started_ns, now, len(tree.files), read, built.files)
 
 
-def _is_plain(run_plan: Plan, result: DiscoverResult) -> bool:
-    """Whether a run was one without options that concern what is published, by the extractors that are built in, and
-    left nothing to say: another could not be answered for without its own."""
+def _is_plain(run_plan: Plan) -> bool:
+    """Whether a run was one without options that concern what is published, by the extractors that are built in:
+    another could not be answered for without its own."""
     config, own = run_plan.place.config, run_plan.place.own
     same = structs.replace(config, jobs=own.jobs, timeout=own.timeout, memory_limit=own.memory_limit) == own
     built_in = all(registered.package == "stocktake" for registered in run_plan.known.values())
-    return same and built_in and not result.files.failed and not result.warnings
+    return same and built_in
 
 
 def glance(start: str, options: Options) -> snapshot.Glance | None:
@@ -90,6 +89,7 @@ def _again(last: DiscoverResult, seconds: float) -> DiscoverResult:
         files=structs.replace(files, extracted=0, reused=files.extracted + files.reused),
         changes=dict.fromkeys(last.changes, 0),
         recomputed=[],
+        warnings=[],  # none that it would give again
         seconds={"look": seconds},
         peak_memory=peak_memory(),
         steps=[],

@@ -16,8 +16,9 @@ from msgspec import structs
 
 from stocktake.api import Options, check, discover
 from stocktake.errors import StateError
+from stocktake.extractors.hooks import HooksExtractor
 from stocktake.pipeline import discover as long_way
-from stocktake.pipeline import snapshot
+from stocktake.pipeline import extraction, snapshot
 from stocktake.pipeline.nothing_to_do import glance, nothing_to_do
 from stocktake.pipeline.snapshot import Unchanged
 from stocktake.sources import early
@@ -181,6 +182,31 @@ def test_a_run_that_answers_for_less_leaves_none(root: Path) -> None:
     assert look(root) is None
     discover(root, OPTIONS)
     assert look(root) is not None
+
+
+def test_a_warning_that_only_runs_that_write_give_is_no_reason_to_look_again(root: Path) -> None:
+    (root / ".git/info/exclude").write_text(".claude\n")
+    (root / "src/b.ts").write_text("export const bb = 1;\n")
+    warned = discover(root, OPTIONS)
+    assert [text.partition(":")[0] for text in warned.warnings] == [f"git ignores {STATE}"]
+    assert look(root) is not None
+    assert not discover(root, OPTIONS).warnings
+
+
+def test_a_run_with_files_that_failed_leaves_none(root: Path) -> None:
+    (root / "src/b.ts").write_text("export const bb = 1;\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HooksExtractor, "extract", lambda *_: 1 / 0)
+        assert discover(root, OPTIONS).files.failed
+    assert look(root) is None
+
+
+def test_a_run_that_did_not_try_a_file_again_leaves_none(root: Path) -> None:
+    (root / "src/b.ts").write_text("export const bb = 1;\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extraction, "not_tried_again", lambda _outcomes: ["src/b.ts is in quarantine"])
+        assert discover(root, OPTIONS).warnings == ["src/b.ts is in quarantine"]
+    assert look(root) is None
 
 
 def test_a_run_that_fails_leaves_none(root: Path) -> None:
