@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Set
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -63,31 +64,40 @@ def reasons(tree: Tree) -> dict[str, str]:
     return {file.path: file.reason or "" for file in tree.files}
 
 
+class Reuse(NamedTuple):
+    """What a run takes over of the last one, and what it leaves to the next. ``key`` is what to remember the resolution
+    under; ``read`` gives what is published, ``is_same`` tells what of it is known. ``keep`` is given what is to be
+    remembered of files, where nothing is taken over, before it becomes bytes to publish: both at once are most of what
+    a run holds."""
+
+    key: Mapping[str, str] = {}
+    read: Read = lambda _path: None
+    is_same: IsSame = lambda _path, _checksum: False
+    keep: Callable[[Remembered], None] | None = None
+
+
+NO_REUSE = Reuse()
+
+
 def build(
     plan: Plan,
     tree: Tree,
     given: Given,
     carried: Carried,
     generator: str,
-    key: Mapping[str, str] | None = None,
+    reuse: Reuse = NO_REUSE,
     report: Callable[[str], None] = lambda _stage: None,
-    read: Read = lambda _path: None,
-    is_same: IsSame = lambda _path, _checksum: False,
-    keep: Callable[[Remembered], None] | None = None,
 ) -> Built:
-    """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins,
-    ``key`` is what to remember the resolution under, ``read`` gives what is published, ``is_same`` tells what of it is
-    known. Where nothing is taken over, ``keep`` is given what is to be remembered of files before it becomes bytes to
-    publish: both at once are most of what a run holds.
+    """The state of ``plan`` from what is known of every file of ``tree``; ``report`` is told each stage as it begins.
 
     Raises:
         ExtractorError: an extractor contradicts the protocol.
         LostError: something that was remembered is gone.
     """
     config = plan.place.config
-    resolution = resolve(plan, tree, given, key or {}, report, in_two=resolves_in_two(plan, tree))
-    if keep is not None and given.past is None and resolution.remembered is not None:
-        keep(resolution.remembered)
+    resolution = resolve(plan, tree, given, reuse.key, report, in_two=resolves_in_two(plan, tree))
+    if reuse.keep is not None and given.past is None and resolution.remembered is not None:
+        reuse.keep(resolution.remembered)
     published = [d for d in (*tree.diagnostics, *resolution.diagnostics) if d.path]
     outcomes = given.outcomes
     coverage = build_coverage(tree.skipped, outcomes.values(), resolution.failures, published, carried.coverage)
@@ -99,7 +109,7 @@ def build(
     fingerprints |= {i.name: from_json(i.manifest, InventoryManifest).fingerprint for i in kept}
     layouts: dict[str, Layout] = {}
     numbers = sources.numbers(given.numbers)
-    known = Surroundings(numbers, given.changed, sources.digests, config.chunk_budget, read, is_same)
+    known = Surroundings(numbers, given.changed, sources.digests, config.chunk_budget, reuse.read, reuse.is_same)
     renew = _Renewal(given, sources, known)
     contents: list[Content] = []
     for name, content in resolution.contents.items():
@@ -137,7 +147,7 @@ def build(
         for name, layout in layouts.items()
     }
     checksums = {f"{folder}/{chunk.file}": chunk.checksum for folder in said for chunk in said[folder].chunks}
-    same_chunks = {path for path, checksum in checksums.items() if is_same(path, checksum)}
+    same_chunks = {path for path, checksum in checksums.items() if reuse.is_same(path, checksum)}
     files = {path: data for path, data in files.items() if path not in same_chunks}
     return Built(files, same_chunks, coverage, sources.entries, resolution, checksums, said)
 

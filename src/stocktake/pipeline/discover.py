@@ -14,7 +14,7 @@ from stocktake.errors import LockHeldError, LostError, StateError
 from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, nothing_to_do, plan, record, snapshot
 from stocktake.pipeline.backends import Chosen, limits_text
-from stocktake.pipeline.build import Built, build, everything
+from stocktake.pipeline.build import Built, Reuse, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
 from stocktake.pipeline.collection import paused
 from stocktake.pipeline.look import StateLook, at_sources, same_file
@@ -237,9 +237,10 @@ class _Run:
     def _built(self, given: Given, carried: Carried, recall: Recall | None) -> Built:
         status = self._looked.status if self._looked is not None else None
         written = chunk_stats.Written(None if self._full else self._cache, self._plan.place.output, status)
-        stage, read = self._watch.stage, self._published
-        key, keep = (recall.key, recall.keep_made) if recall is not None else (None, None)
-        built = build(self._plan, self._tree, given, carried, plan.GENERATOR, key, stage, read, written.is_same, keep)
+        reuse = Reuse(read=self._published, is_same=written.is_same)
+        if recall is not None:
+            reuse = reuse._replace(key=recall.key, keep=recall.keep_made)
+        built = build(self._plan, self._tree, given, carried, plan.GENERATOR, reuse, self._watch.stage)
         return structs.replace(built, status=written.same)
 
     def _published(self, path: str) -> bytes | None:
