@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import marshal
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
@@ -104,13 +103,12 @@ def at_state(output: str) -> StateLook:
         with os.scandir(f"{output}/{folder}") as scan:
             for entry in scan:
                 path = folder + entry.name
-                # Faster than lstat, but on Windows it tells no inode.
-                found = os.lstat(entry.path) if _IS_WINDOWS else entry.stat(follow_symlinks=False)
-                if stat.S_ISDIR(found.st_mode):
+                if entry.is_dir(follow_symlinks=False):  # listing the folder told, as a rule
                     folders.append(path)
                     pending.append(path + "/")
                 else:
-                    status[path] = found
+                    # Faster than lstat, but on Windows it tells no inode.
+                    status[path] = os.lstat(entry.path) if _IS_WINDOWS else entry.stat(follow_symlinks=False)
     return StateLook(folders, status)
 
 

@@ -11,7 +11,6 @@ environment, and starts only a git found in an absolute folder of ``PATH`` outsi
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple
@@ -56,8 +55,9 @@ _LISTING: Final = (
     "--exclude-standard",
     "--exclude=node_modules/",
 )
-_ENTRY: Final = re.compile(rb"(?:H 100(?:644|755) [0-9a-f]+ 0\t([^\0]+)|([^\0]+))\0")
-"""Of a plain file the path; any other entry whole."""
+_PLAIN: Final = (b"H 100644 ", b"H 100755 ")
+_MERGED: Final = b" 0\t"
+"""How the entry of a plain file that is tracked begins, and what its path follows."""
 _UNOPENED: Final = b"warning: could not open directory '"
 
 
@@ -224,9 +224,14 @@ def _listed(root: str, never: Sequence[str], out: bytes, err: bytes) -> GitListi
 
 def _parse(out: bytes, err: bytes) -> GitListing:
     """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``, nearly all of plain files that are tracked."""
-    entries = _ENTRY.findall(out)
-    listing = GitListing([path for path, _ in entries if path], [], [], [], [], [], [], {})
-    for entry in [other for _, other in entries if other]:
+    entries = out.split(b"\0")[:-1]
+    listing = GitListing([], [], [], [], [], [], [], {})
+    add = listing.tracked.append
+    at = next((entry.index(b"\t") + 1 for entry in entries if entry.startswith(_PLAIN)), 0)  # all ids are as long
+    for entry in entries:
+        if entry.startswith(_PLAIN) and entry[at - len(_MERGED) : at] == _MERGED:
+            add(entry[at:])
+            continue
         tag = entry[:1]
         if tag == b"?":
             path = entry[2:]

@@ -107,6 +107,20 @@ def test_git_reports_what_is_tracked_and_what_is_not(tmp_path: Path) -> None:
     assert list_files(str(root / "sub")).tracked == [b"b.ts"]
 
 
+@pytest.mark.parametrize("ids", ["sha1", "sha256"])
+def test_paths_are_told_whatever_they_look_like(tmp_path: Path, ids: str) -> None:
+    names = ["? a.ts", "H 100644 b.ts", "run.ts", "tab\t0\t.ts", "line\n.ts", "caf\u00e9.ts"]
+    git(tmp_path, "init", "-q", f"--object-format={ids}", "root")
+    root = tmp_path / "root"
+    write(root, dict.fromkeys(names, ""))
+    (root / "run.ts").chmod(0o755)
+    git(root, "add", "-A")
+    write(root, {"H 100644 new.ts": "", "other\t.ts": ""})
+    listing = list_files(str(root))
+    assert sorted(listing.tracked) == sorted(map(os.fsencode, names))
+    assert sorted(listing.untracked) == [b"H 100644 new.ts", b"other\t.ts"]
+
+
 def test_files_in_conflict_are_listed(tmp_path: Path) -> None:
     root = repository(tmp_path, {"a.ts": "base\n"})
     git(root, "checkout", "-q", "-b", "other")
