@@ -33,7 +33,7 @@ from stocktake.extractors.schema_shapes import (
     change,
     referred,
 )
-from stocktake.extractors.schema_terms import chains, has_later
+from stocktake.extractors.schema_terms import chains, has_later, is_called
 from stocktake.extractors.schema_type_names import enum_values, schema_type
 from stocktake.extractors.zod import FOREIGN_MAKERS, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
 
@@ -242,7 +242,9 @@ class Evaluator:
         for part in term.parts:
             is_literal = part.op in ("string", "text")
             inner = part.parts[0] if part.op == "spread" and part.parts else part
-            given = Constants((part.name,)) if is_literal else self.value(inner, scope)
+            # What a call gives is no literal value, and is evaluated where it is used.
+            is_name = not is_called(inner)
+            given = Constants((part.name,)) if is_literal else self.value(inner, scope) if is_name else None
             if not isinstance(given, Constants):
                 return self._object(term, scope) if term.op == "object" else None
             constants.append(given)
@@ -259,9 +261,10 @@ class Evaluator:
 
     def _object(self, term: Term, scope: Scope) -> Value:
         """An object of schemas, or of functions that make some."""
-        values = {
-            key: self.value(part, scope) for key, part in zip(term.keys, term.parts, strict=False) if key != "..."
-        }
+        parts = [
+            pair for pair in zip(term.keys, term.parts, strict=False) if pair[1].op == "chain" and pair[0] != "..."
+        ]
+        values = {key: self.value(part, scope) for key, part in parts if not is_called(part)}
         if any(isinstance(value, Api) for value in values.values()):
             return Functions({key: value for key, value in values.items() if isinstance(value, Api | Maker)})
         return self._methods.literal(term, scope)

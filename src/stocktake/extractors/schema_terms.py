@@ -28,6 +28,11 @@ def chains(term: Term, *, later_too: bool = True) -> list[Term]:
     return found
 
 
+def is_called(term: Term) -> bool:
+    """Whether a term is what a call gives."""
+    return term.op == "chain" and bool(term.steps) and term.steps[-1].args is not None
+
+
 def has_later(term: Term) -> bool:
     """Whether something in a term is evaluated only when the schema is used."""
     stack = [term]

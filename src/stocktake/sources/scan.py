@@ -159,15 +159,10 @@ class _Scan:
         """Put the files in view into :attr:`paths`; return those with a source file's extension."""
         sources = []
         paths = []
-        scope, language_of = self._scope, LANGUAGES.get
-        ignores = scope.ignores
-        last, is_inside = b"/", False  # no folder
+        has = self._scope.has
+        language_of = LANGUAGES.get
         for raw in regular:
-            # Neighbours in a listing share their folder: one comparison instead of a look-up.
-            folder = raw[: max(raw.rfind(b"/"), 0)]
-            if folder != last:
-                last, is_inside = folder, scope.has_folder(folder)
-            if not is_inside or (ignores is not None and ignores(raw)):
+            if not has(raw):
                 continue
             language = language_of(raw[raw.rfind(b".") :])
             try:

@@ -25,13 +25,15 @@ class Scope:
         patterns = "\n".join(exclude).encode("utf-8", "surrogateescape")
         self._excluded = IgnoreTree({b"": patterns}) if patterns else None
         self._folders: dict[bytes, bool] = {b"": True}
-        self.ignores = self._ignored.ignores_file if self._ignored is not None else None
-        """Whether ignore files of ours ignore a file whose folder is in view; None where there are none."""
+        self._last, self._last_has = b"", True
 
     def has(self, path: bytes) -> bool:
         """Whether the file ``path`` is in view."""
-        in_view = self.has_folder(path[: max(path.rfind(b"/"), 0)])
-        return in_view and (self.ignores is None or not self.ignores(path))
+        folder = path[: max(path.rfind(b"/"), 0)]
+        if folder != self._last:
+            # Neighbours in a listing share their folder: one comparison instead of a look-up.
+            self._last, self._last_has = folder, self.has_folder(folder)
+        return self._last_has and (self._ignored is None or not self._ignored.ignores_file(path))
 
     def has_folder(self, folder: bytes) -> bool:
         """Whether the folder ``folder`` is in view."""

@@ -144,7 +144,7 @@ def load(notes: Notes, key: Mapping[str, str], free: str = "") -> tuple[Remember
         shared = {name: decoder.decode(record(name)) for name, decoder in _SHARED.items()}
         view = _view.decode(record(_VIEW)) if header.key != key else None
         for number in range(len(header.bounds)):
-            files.update(_records.decode(buckets.data(number, _RECORDS)))
+            files.update(_records.decode(buckets.fetch(number, "record")))
     except (LostError, msgspec.DecodeError):
         return None, "what was remembered is damaged"
     made = Made({}, header.bounds, buckets.fetch, reached=header.reached)
@@ -160,8 +160,6 @@ RecordPart = Kind | Literal["record"]
 RECORD_PARTS: Final[tuple[RecordPart, ...]] = (*KINDS, "record")
 """The parts of a bucket, in order."""
 
-_RECORDS = RECORD_PARTS.index("record")
-
 
 class _Buckets:
     """The buckets, each checked when it is first looked at."""
@@ -170,11 +168,9 @@ class _Buckets:
         self._notes = notes
         self._checksums = checksums
 
-    def fetch(self, number: int, kind: Kind) -> bytes:
-        return self.data(number, KINDS.index(kind))
-
-    def data(self, number: int, part: int) -> bytes:
-        return _checked(self._notes, _name(number, part), self._checksums[number][part])
+    def fetch(self, number: int, part: RecordPart) -> bytes:
+        place = RECORD_PARTS.index(part)
+        return _checked(self._notes, _name(number, place), self._checksums[number][place])
 
 
 def save_made(notes: Notes, remembered: Remembered) -> _Header:

@@ -194,21 +194,24 @@ def test_help_loads_nothing_heavy(project: Path) -> None:
         assert done.stdout
 
 
+def loaded_by(*arguments: str) -> list[str]:
+    """The modules that a command loads, which ends well."""
+    run = f"from stocktake.cli.main import main; assert main({[*arguments]!r}) == 0"
+    code = f"import sys; {run}; print(*sys.modules, file=sys.stderr)"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split()
+
+
 def test_a_fresh_check_loads_no_extractor(project: Path) -> None:
     subprocess.run(command("-C", str(project)), capture_output=True, check=True)
-    run = f"from stocktake.cli.main import main; assert main(['check', '-C', {str(project)!r}]) == 0"
-    code = f"import sys; {run}; print(*sys.modules, file=sys.stderr)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split()
+    loaded = loaded_by("check", "-C", str(project))
     heavy = {"tree_sitter", "rich", "yaml", "json", "concurrent.futures", "importlib.metadata"}
     heavy |= {built_in.value.partition(":")[0] for built_in in BUILT_IN.values()}
     assert heavy.isdisjoint(loaded), sorted(heavy.intersection(loaded))
 
 
 def test_a_discover_that_finds_nothing_to_do_loads_no_more_than_it_needs(project: Path) -> None:
-    run = f"from stocktake.cli.main import main; assert main(['discover', '-C', {str(project)!r}]) == 0"
-    code = f"import sys; {run}; print(*sys.modules, file=sys.stderr)"
-    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stderr.split()
+    loaded_by("discover", "-C", str(project))
+    loaded = loaded_by("discover", "-C", str(project))
     heavy = {"tree_sitter", "rich", "yaml", "concurrent.futures", "sqlite3", "stocktake.pipeline.build"}
     heavy |= {built_in.value.partition(":")[0] for built_in in BUILT_IN.values()}
     assert heavy.isdisjoint(loaded), sorted(heavy.intersection(loaded))
