@@ -375,18 +375,18 @@ class Declarations:
         if not name:
             return
         value = unwrap(right)
-        if value.type in _FUNCTIONS or value.type in CLASSES:
-            if value.type in CLASSES:
-                self._class(name, value)
-            else:
-                self._function(name, value, form="method" if "." in name else None)
-                self.found[name].line = statement.start_point[0] + 1
-            if is_exports(self.file, left):
-                self.found[name].exports = ["export=" if name == "default" else name]
-        elif value.type == "object" and name == "default":
+        if value.type in CLASSES:
+            self._class(name, value)
+        elif value.type in _FUNCTIONS:
+            self._function(name, value, form="method" if "." in name else None)
+            self.found[name].line = statement.start_point[0] + 1
+        elif value.type == "object" and is_exports(self.file, left):
             self._object(name, value, self._add(name, "object", value), 0)
         elif value.type in _REFERABLE:
             self._name_only(name, "value", node, self.references.of(value))
+            return
+        if is_exports(self.file, left) and name in self.found:
+            self.found[name].exports = ["export=" if name == "default" else name]
 
     def _assigned_name(self, target: str) -> str:
         """The name under which the value of an assignment to a member is found, "" where it is not."""

@@ -109,6 +109,9 @@ def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
 
 def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence | None:
     found = None
+    typed = declared_type(file, declaration)
+    if typed is not None and typed.type == "predefined_type" and file.text(typed) not in ("any", "unknown"):
+        return None  # `string` and the like
     if value.type == "call_expression":
         found = call_evidence(file, value)
         if found is not None and found.is_certain:
@@ -117,7 +120,7 @@ def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence 
         found = _alias(file.text(value))
     elif value.type == "ternary_expression":
         found = _choice(file, value)
-    if is_component_type(file, declared_type(file, declaration)) and value.type not in ("null", "undefined"):
+    if is_component_type(file, typed) and value.type not in ("null", "undefined"):
         if found is not None:
             found.if_wrapped, found.made_by, found.alternatives = False, "", []
             return found
@@ -151,7 +154,7 @@ def _choice(file: ParsedFile, ternary: Node) -> Evidence | None:
                 return None
             # Two functions of which either may be it: the first shows its parameters.
             found.function = found.function or inline.function
-        elif chosen.type != "null":
+        elif chosen.type not in ("null", "undefined"):
             return None
     return found if found.alternatives or found.function is not None else None
 

@@ -21,7 +21,12 @@ AnyFact = TypeVar("AnyFact", "ComponentFact", "TypeFact")
 _MAX_DEPTH = 8
 _BASE = re.compile(r"(?:^|\.)(?:Pure)?Component$")
 _REACT_PACKAGE = re.compile(r"react|inferno|^rax$|taro", re.IGNORECASE)
-_COMPONENTS = frozenset({("react-hook-form", "FormProvider"), ("react-hook-form", "Controller")})
+_COMPONENTS = frozenset(
+    {
+        *(("react-hook-form", name) for name in ("FormProvider", "Controller")),
+        *(("react", name) for name in ("Fragment", "Profiler", "StrictMode", "Suspense")),
+    }
+)
 """Components of packages that projects give names of their own: shadcn/ui's `const Form = FormProvider`."""
 _UNKNOWN = Target("unresolved")
 
@@ -92,7 +97,7 @@ class ComponentIndex:
         target = self.target(path, fact.wraps)
         if target.kind == "external":
             # Another name for something external may stand for anything; a wrapper is put around components.
-            return fact.kind != "alias" or fact.is_likely or (target.package, target.name) in _COMPONENTS
+            return fact.kind != "alias" or fact.is_likely or _is_known(target)
         return self._is_target(target, seen)
 
     def _maker(self, path: str, name: str) -> tuple[str, ComponentFacts | None, str]:
@@ -109,7 +114,8 @@ class ComponentIndex:
         return facts is not None and target.name in facts.holders
 
     def _names_one(self, path: str, name: str, seen: frozenset[str]) -> bool:
-        return self._is_target(self.target(path, name), seen)
+        target = self.target(path, name)
+        return _is_known(target) or self._is_target(target, seen)
 
     def _is_target(self, target: Target, seen: frozenset[str]) -> bool:
         inner = self.fact(target)
@@ -177,6 +183,8 @@ class ComponentIndex:
         """Ids of the candidates that a component renders and of which nothing else says that they are components."""
         found = []
         for tag in fact.renders:
+            if tag in fact.alternatives and not fact.is_rendered:
+                continue  # a choice says of neither what it is
             target = self.project.lookup(path, tag)
             if self.fact(target) is not None and not self.is_component(target.path, target.name):
                 found.append(target.id)
@@ -224,6 +232,10 @@ class ComponentIndex:
             return Named(place, own, known) if known is not None else None
         known = _shape_of(fact.props)
         return Named(path, own, known) if known is not None else None
+
+
+def _is_known(target: Target) -> bool:
+    return target.kind == "external" and (target.package, target.name) in _COMPONENTS
 
 
 def _shape_of(props: PropsFact) -> Shape | None:

@@ -229,6 +229,7 @@ EXAMPLES = (
                 "import { Component, View, Used, Made, Header, renderAll } from './base';\n"
                 "import * as Popover from 'popover';\n"
                 "import { FormProvider } from 'react-hook-form';\n"
+                "import { StrictMode } from 'react';\n"
                 "export class Entity extends Component<{}> {}\n"
                 "export class Special extends View {}\n"
                 "export class Failure extends Error {}\n"
@@ -239,6 +240,9 @@ EXAMPLES = (
                 "export const Form = FormProvider;\n"
                 "export const PopoverBody = () => <Popover.Body><Used /><Made /><Header /></Popover.Body>;\n"
                 "export const ZTree: z.ZodType<Tree> = z.lazy(() => z.object({ tree: ZTree }));\n"
+                "const Wide = 'a', Thin = 'b', Gap = wide ? Wide : Thin;\n"
+                "export const Space: string = thin ? Thin : Gap;\n"
+                "export const Strict = dev ? StrictMode : undefined;\n"
                 "export const Token = Object.assign((name: string) => lookup(name), { key: 1 });\n"
             ),
         },
@@ -250,6 +254,7 @@ EXAMPLES = (
             {"name": "PopoverRoot", "kind": "alias", "wraps": "Popover.Root"},
             {"name": "Form", "kind": "alias", "wraps": "FormProvider"},
             {"name": "PopoverBody"},
+            {"name": "Strict", "kind": "alias"},
             {"name": "Special", "kind": "class"},
             {"name": "Rows", "props": [{"name": "id", "type": "string"}]},
         ],

@@ -12,10 +12,10 @@ from collections.abc import Collection
 # `export type * from "x"` and `export type * as ns from "x"` (TypeScript 5.0).
 _EXPORT_TYPE_STAR = re.compile(rb"\bexport type(?= \*)")
 
-# `import("x").Name<Args>` in a type, and `f<import("x").Name>()`: the grammar takes the import for a call and stops at
-# the type arguments.
+# `import("x").Name<Args>` and `import("x").Name["key"]` in a type, and `f<import("x").Name>()`: the grammar takes the
+# import for a call and stops at the type arguments, or at the key.
 _IMPORT_TYPE = re.compile(
-    rb"(?<![\w$.])(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))(?=\s*\.\s*[A-Za-z_$][\w$.]*\s*(?:<|>\s*\())"
+    rb"(?<![\w$.])(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))(?=\s*\.\s*[A-Za-z_$][\w$.]*\s*(?:[<\[]|>\s*\())"
 )
 
 # `typeof import("x")` as a type argument: the grammar takes it for an expression.
@@ -30,8 +30,9 @@ _NEARBY = 4_000
 # Only where the parser failed: a bare `&` in JSX, `export … from "x" with { type: "json" }`, whose attributes the
 # grammar knows of imports alone, modifiers of type parameters (`<in out T>`, `<const T>` of a call signature), a member
 # of a type without a separator after it, where the next is a generic call signature or named `in` or `instanceof`,
-# `a < unique.b`, in which the grammar sees the start of a `unique symbol`, and a parameter of a function type that is
-# named like a type of the language, which the grammar takes for that type in parentheses: `(string) => boolean`.
+# `a < unique.b`, in which the grammar sees the start of a `unique symbol`, a parameter of a function type that is
+# named like a type of the language, which the grammar takes for that type in parentheses: `(string) => boolean`, an
+# optional parameter that is a pattern, `({ a }?: A) => void`, and the type `typeof undefined`.
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
@@ -40,11 +41,13 @@ _MODIFIERS = re.compile(
     rb"(?<=[<,])(?:\s|//[^\n]{0,200}\n)*\b((?:in\s+)?out|in|const)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))"
 )
 _NEXT_MEMBER = re.compile(
-    rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*\r?\n\s*(?<=[ \t])"
+    rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*(?:(?://[^\n]{0,200})?\r?\n[ \t]*){1,20}(?<=[ \t])"
     rb"(?=in\??\s*:|instanceof\??[:(]|<\s*[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
 )
 _UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
 _NAMED_LIKE_TYPE = re.compile(rb"\(\s*(?=(?:string|number|boolean|symbol|object|any|unknown|never|void)\s*\)\s*=>)")
+_OPTIONAL_PATTERN = re.compile(rb"(?:\}|\(\s*\[[^\[\]]{0,200}\])\s*(\?)(?=\s*:)")
+_TYPEOF_UNDEFINED = re.compile(rb"\btypeof\s+(?=undefined\b)")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]
@@ -111,17 +114,19 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
     tags: set[TagArguments] = set()
     found = False
     for start, end in _surroundings(errors, len(data)):
-        for expression in (_EXPORT_ATTRIBUTES, _MODIFIERS):
+        for expression in (_EXPORT_ATTRIBUTES, _MODIFIERS, _OPTIONAL_PATTERN):
             for match in expression.finditer(data, start, end):
                 changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
                 found = True
-        for named in (_UNIQUE, _NAMED_LIKE_TYPE):
+        for named in (_UNIQUE, _NAMED_LIKE_TYPE, _TYPEOF_UNDEFINED):
             for match in named.finditer(data, start, end):
                 changed[match.end()] = ord("_")
                 found = True
         for match in _NEXT_MEMBER.finditer(data, start, end):
-            changed[match.end() - 1] = ord(";")
-            found = True
+            line = data.rfind(b"\n", start, match.start()) + 1
+            if b"//" not in data[line : match.start()]:  # else it is the end of a comment that was found
+                changed[match.end() - 1] = ord(";")
+                found = True
         tags.update(_tag_arguments(data, _TAG_ARGUMENTS_END_APART, start, end))
     if found or tags:
         return _blanked(bytes(changed), tags), sorted(tags)

@@ -351,6 +351,16 @@ def test_commonjs_modules_as_a_whole() -> None:
     assert calls(others["d"], "default.first") == ["call main#default.first"]
 
 
+def test_an_object_that_a_commonjs_module_exports_by_name_has_members() -> None:
+    code = "const { b } = require('./b'); exports.rules = { create(x) { return b(x); }, meta: { fix: () => b() } };"
+    others = {"b": "exports.b = () => 1;"}
+    assert calls(code, "rules.create", **others) == calls(code, "rules.meta.fix", **others) == ["call b#b"]
+    assert "(module)" not in items(code, **others)
+    use = "const a = require('./a'); function use() { a.rules.create(1); a.rules.meta.fix(); }"
+    assert calls(use, "use", a=code, **others) == ["call a#rules.create", "call a#rules.meta.fix"]
+    assert items(code + " exports.list = { of: b() };", **others)["list"]["exports"] == ["list"]
+
+
 def test_exporting_is_not_passing() -> None:
     assert calls("function a() {} function main() { a(); } module.exports = { a, b: main };") == ["call main#a"]
     assert "(module)" not in items("function a() {} module.exports = { a, b: a };")
