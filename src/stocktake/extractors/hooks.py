@@ -32,7 +32,7 @@ class ParameterItem(Struct, frozen=True, omit_defaults=True):
 class HookItem(Struct, frozen=True, rename="camel"):
     """One hook. ``parameters`` is null where the declaration does not show them (a hook made by a call, destructured,
     or under another name); ``return_type`` is the annotation as written, null where there is none: it is never
-    guessed. ``dependencies`` are the names of the hooks it calls."""
+    guessed. ``dependencies`` are the names of the hooks it calls, React's ``use`` among them."""
 
     name: str
     file: str

@@ -43,6 +43,7 @@ EXAMPLES = (
                 "export const useThing = () => {\n"
                 "    const a = React.useRef<HTMLElement>(null);\n"
                 "    const b = trpc.posts.useQuery();\n"
+                "    const c = use(Things), d = app.use(plugin);\n"
                 "    // useComment()\n"
                 "    return 'useString()';\n"
                 "};\n"
@@ -53,7 +54,7 @@ EXAMPLES = (
                 "name": "useThing",
                 "parameters": [],
                 "returnType": None,
-                "dependencies": ["useQuery", "useRef"],
+                "dependencies": ["use", "useQuery", "useRef"],
             }
         ],
         partial=True,

@@ -24,12 +24,21 @@ def called_name(file: ParsedFile, function: Node) -> str:
 
 
 def hook_calls(file: ParsedFile, inside: Node) -> list[str]:
-    """Names of the hooks called inside a node, sorted, once each."""
+    """Names of the hooks called inside a node, sorted, once each: React's ``use`` is one, as its rules of hooks have
+    it."""
     found = set()
-    for _, name in file.calls(inside):
-        if name.startswith("use") and HOOK_NAME.match(name):
+    for function, name in file.calls(inside):
+        if name.startswith("use") and (HOOK_NAME.match(name) or (name == "use" and _is_use(file, function))):
             found.add(name)
     return sorted(found)
+
+
+def _is_use(file: ParsedFile, function: Node) -> bool:
+    """Whether what is called ``use`` is React's: under its name, and not declared here."""
+    text = file.text(function)
+    if text == "use":
+        return file.outline.declared(text) is None and not file.is_shadowed(text, function)
+    return text == "React.use"
 
 
 def contexts_read(file: ParsedFile, inside: Node) -> list[str]:

@@ -106,7 +106,6 @@ def _alias(file: ParsedFile, declaration: Declaration) -> TypeFact:
     )
 
 
-_SIMPLE = frozenset({"Array", "Promise", "Record", "Map", "Set", "Partial", "Required", "Pick", "Omit", "Readonly"})
 _PLAIN = frozenset({"type_identifier", "nested_type_identifier", "predefined_type", "literal_type", "type_query"})
 
 

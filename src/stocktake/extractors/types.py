@@ -36,11 +36,15 @@ class EnumMember(Struct, frozen=True, omit_defaults=True):
 
 
 class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One type. ``properties`` are those written in the declaration itself (of an alias: of the object types in its
-    top-level intersection); ``properties_omitted`` counts what did not fit. ``signatures`` are an interface's index,
-    call and construct signatures as written. ``type_expression`` is an alias's type as written, on one line, cut at
-    400 characters with "…"; absent where the properties say it all. ``derived_from`` is the id of the schema in
-    ``z.infer<typeof Schema>``, or its name as written where it is not declared in the project."""
+    """One type that is declared at module level: those inside namespaces, ``declare module`` and functions are not
+    listed. ``is_complex``: an interface with more than five properties or with ``extends``, an enum with more than 200
+    members, an alias that is more than a name, a literal, a function, an array of such, or a generic type whose
+    arguments are names, arrays or unions. ``properties`` are those written in the declaration itself (of an alias: of
+    the object types in its top-level intersection); ``properties_omitted`` counts what did not fit. ``signatures`` are
+    an interface's index, call and construct signatures as written. ``type_expression`` is an alias's type as written,
+    on one line, with a ";" where only the end of a line was between two members, cut at 400 characters with "…"; absent
+    where the properties say it all. ``derived_from`` is the id of the schema in ``z.infer<typeof Schema>``, or its name
+    as written where it is not declared in the project."""
 
     name: str
     file: str

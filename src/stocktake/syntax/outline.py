@@ -69,15 +69,19 @@ class Declaration:
 
 
 class Export:
-    """An exported name and the local one it stands for ("" for an expression); ``is_type`` for ``export type``."""
+    """An exported name and the local one it stands for ("" for an expression); ``is_type`` for ``export type``.
+    ``declares`` is the declaration that is written after ``export``: of a type and a value of one name, that one."""
 
-    __slots__ = ("is_type", "line", "local", "name")
+    __slots__ = ("declares", "is_type", "line", "local", "name")
 
-    def __init__(self, name: str, local: str, line: int, *, is_type: bool = False) -> None:
+    def __init__(
+        self, name: str, local: str, line: int, *, is_type: bool = False, declares: Declaration | None = None
+    ) -> None:
         self.name = name
         self.local = local
         self.line = line
         self.is_type = is_type
+        self.declares = declares
 
 
 class Outline:
@@ -220,7 +224,7 @@ class _Reader:
         if declaration is not None:
             for made in self.statement(declaration, node, is_ambient=False):
                 name = "default" if is_default else made.name
-                self.found.exports.append(Export(name, made.name, made.line))
+                self.found.exports.append(Export(name, made.name, made.line, declares=made))
             return
         value = node.child_by_field_name("value")
         if value is not None:
@@ -307,8 +311,8 @@ class _Reader:
         if not found.is_module and self.file.language == "tsx":
             found.exports = found.commonjs
         for entry in found.exports:
-            for is_type in (False, True):
-                declared = found.declared(entry.local, is_type=is_type)
+            named = (found.declared(entry.local), found.declared(entry.local, is_type=True))
+            for declared in named if entry.declares is None else (entry.declares,):
                 if declared is not None and entry.name not in declared.exports:
                     declared.exports.append(entry.name)
         for declaration in found.declarations:

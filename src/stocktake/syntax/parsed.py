@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 _start = attrgetter("start_byte")
 _end = attrgetter("end_byte")
 _MEMBERS = re.compile(rb"[\w$#]++(?:\??\.[\w$#]++)++")
-_LINE_BREAKS = re.compile(r"(?P<opening>[<(\[])\s*\n\s*|,?\s*\n\s*(?P<closing>[>)\]])|\s*\n\s*")
-_COMMENTS = re.compile(r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL)
+_LINE_BREAKS = re.compile(
+    r"(?P<opening>[<(\[])\s*\n\s*(?:[|&]\s+)?|,?\s*\n\s*(?P<closing>[>)\]])"
+    r"|(?P<before>[,:]|=>?)\s*\n\s*[|&]\s+|\s*\n\s*"
+)
+_COMMENTS = re.compile(
+    r"(?<=\s)/\*.*?\*/[ \t]?|/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL
+)
 
 SCOPES = frozenset(
     {
@@ -100,7 +105,7 @@ class ParsedFile:
         text = self.code_text(node)
         if "\n" in text:
             # As if it had been written on one line: no space, and no comma, inside brackets that were broken.
-            text = _LINE_BREAKS.sub(_join_lines, text)
+            text = _LINE_BREAKS.sub(_join_lines, _separated(text) if "{" in text else text)
         text = text.strip()
         if len(text) >= SHORTEST:
             text = redacted(text)
@@ -192,8 +197,34 @@ class ParsedFile:
         return None
 
 
+_PIECES = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|[{}()\[\]]|\s*\n\s*")
+_ENDS_MEMBER = re.compile(r"(?:[\w$)\]}'\"`]|(?<!=)>)\Z")
+_GOES_ON = re.compile(r"[;,|&?:=})\].+*/-]|(?:extends|is|as|satisfies|else|catch|finally)\b|\Z")
+
+
+def _separated(text: str) -> str:
+    """The text with a ";" after each member, of a type or a block, that only its line ends."""
+    found: list[str] = []
+    open_brackets: list[str] = []
+    last = 0
+    for match in _PIECES.finditer(text):
+        piece = match.group()
+        if piece in "{([":
+            open_brackets.append(piece)
+        elif piece in "})]":
+            if open_brackets:
+                open_brackets.pop()
+        elif piece.isspace() and open_brackets and open_brackets[-1] == "{":
+            start, end = match.span()
+            if _ENDS_MEMBER.search(text, max(0, start - 2), start) and not _GOES_ON.match(text, end):
+                found += [text[last:start], ";"]
+                last = start
+    return "".join([*found, text[last:]])
+
+
 def _join_lines(match: re.Match[str]) -> str:
-    return match.group("opening") or match.group("closing") or " "
+    before = match.group("before")
+    return f"{before} " if before else match.group("opening") or match.group("closing") or " "
 
 
 def _drop_comment(match: re.Match[str]) -> str:

@@ -90,6 +90,19 @@ def test_exports(text: str, expected: list[tuple[str, str]]) -> None:
     assert exported(text) == expected
 
 
+def test_of_a_type_and_a_value_of_one_name_only_what_is_written_after_export_is_exported() -> None:
+    text = "type A = 1; export const A = 1; export type B = 1; function B() {} type C = 1; const C = 1; export { C };"
+    found = [(kind, name, exports) for name, kind, _, _, exports in declared(text)]
+    assert found == [
+        ("type", "A", []),
+        ("variable", "A", ["A"]),
+        ("type", "B", ["B"]),
+        ("function", "B", []),
+        ("type", "C", ["C"]),
+        ("variable", "C", ["C"]),
+    ]
+
+
 def test_type_only_exports_are_marked() -> None:
     outline = read("type A = 1; type B = 2; export type { A }; export { type B };")
     assert [(entry.name, entry.is_type) for entry in outline.exports] == [("A", True), ("B", True)]

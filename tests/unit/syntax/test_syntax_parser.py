@@ -85,6 +85,28 @@ def test_looking_for_what_to_repair_takes_time_in_proportion_to_the_text(text: b
     assert repair(text, [(0, len(text))]) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("A<{\n  b: C<D> // why\n  e: 'f'\n  g: H[]\n}>", "A<{ b: C<D>; e: 'f'; g: H[] }>"),
+        ("{\n  a: b\n  [c: d]: e\n  <T>(f: T): T\n  (g: h): i\n}", "{ a: b; [c: d]: e; <T>(f: T): T; (g: h): i }"),
+        ("{\n  a: B extends C\n    ? D\n    : E\n  f: () =>\n    G\n}", "{ a: B extends C ? D : E; f: () => G }"),
+        (
+            "{\n  a:\n    | 'b'\n    | {\n        c: 1\n        d: 2\n      }\n  e: f\n}",
+            "{ a: 'b' | { c: 1; d: 2 }; e: f }",
+        ),
+        ("{\n  a: B;\n  c: D,\n  e: F\n}", "{ a: B; c: D, e: F }"),
+        ("Omit<\n  A,\n  | 'b'\n  | 'c'\n>", "Omit<A, 'b' | 'c'>"),
+        ("[\n  a: B,\n  c: D\n]", "[a: B, c: D]"),
+        ("A | /* b */ C", "A | C"),
+    ],
+)
+def test_a_type_over_several_lines_is_the_same_type_on_one(text: str, line: str) -> None:
+    value = parse(f"type T = {text};\n".encode(), "ts").outline.declarations[0].node.child_by_field_name("value")
+    assert value is not None
+    assert parse(f"type T = {text};\n".encode(), "ts").line_text(value, 200) == line
+
+
 def test_signatures_that_were_separated_are_read_as_they_are_written() -> None:
     file = parse(b"interface F {\n  (a: A): B\n  <T>(a: T): C\n}\nexport function f<in T>() {}\n", "ts")
     text = file.text(file.outline.declarations[0].node)
