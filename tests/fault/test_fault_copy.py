@@ -1,4 +1,4 @@
-"""Two copies of the process may compute a half each: the bytes are the same, whatever happens to the copies."""
+"""Copies of the process may compute parts of what is resolved: the bytes are the same, whatever happens to them."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ def struck(parent, sink, compute):
     serve(parent, sink, instead)
 aside._serve = struck
 """
+
+PARTS = 4
+"""What all inventories together are divided into."""
 
 DEEDS = {
     "nothing": "pass",
@@ -91,16 +94,18 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
-@pytest.mark.parametrize("which", [(1,), (2,), (1, 2)], ids=["one", "the other", "both"])
+@pytest.mark.parametrize(
+    ("which", "jobs"), [((1,), 2), ((2,), 3), ((4,), 8), ((1, 2, 3, 4), 4)], ids=["first", "second", "last", "all"]
+)
 @pytest.mark.parametrize("deed", DEEDS)
 def test_the_state_is_the_same_whatever_happens_to_a_copy(
-    tmp_path: Path, alone: dict[str, bytes], deed: str, which: tuple[int, ...]
+    tmp_path: Path, alone: dict[str, bytes], deed: str, which: tuple[int, ...], jobs: int
 ) -> None:
     root = project(tmp_path)
-    done = run(root, 2, IN_COPY.format(deed=DEEDS[deed], which=which))
+    done = run(root, jobs, IN_COPY.format(deed=DEEDS[deed], which=(*which, 0)))
     assert done.returncode == 0, done.stderr
     lost = 0 if deed in ("nothing", "prints") else len(which)
-    assert sorted(done.stderr.split()) == ["copied"] * (2 - lost) + ["lost"] * lost
+    assert sorted(done.stderr.split()) == ["copied"] * (PARTS - lost) + ["lost"] * lost
     assert state(root) == alone
     assert "noise" not in done.stdout
     again = subprocess.run([sys.executable, "-m", "stocktake", "-C", str(root)], check=True, capture_output=True)
@@ -125,7 +130,7 @@ def test_a_large_repository_is_resolved_part_by_part(
     root = project(tmp_path)
     done = run(root, jobs, LARGE + IN_COPY.format(deed=DEEDS["killed"], which=(*lost, 0)))
     assert done.returncode == 0, done.stderr
-    parts = 4 if jobs == 2 else 0
+    parts = PARTS if jobs == 2 else 0
     assert sorted(done.stderr.split()) == ["copied"] * (parts - len(lost)) + ["lost"] * (len(lost) if parts else 0)
     assert state(root) == alone
 
@@ -162,22 +167,25 @@ CallGraphExtractor.items = items
         done = run(root, jobs, fault)
         assert done.returncode == 1
         assert "src/feature3/m7.tsx: failed [callGraph]: raised: ValueError: no luck" in done.stdout
-        assert done.stderr.split() == ["copied", "copied"] * (jobs - 1)
+        assert done.stderr.split() == ["copied"] * PARTS * (jobs - 1)
         states.append(state(root))
     assert states[0] == states[1]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_the_copies_do_not_outlive_the_run(tmp_path: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "jobs"), [(signal.SIGTERM, 2), (signal.SIGINT, 3), (signal.SIGKILL, 4)])
+def test_there_are_as_many_copies_as_jobs_and_none_outlives_the_run(
+    tmp_path: Path, number: signal.Signals, jobs: int
+) -> None:
     root = project(tmp_path / "r")
     deed = f"open({str(tmp_path)!r} + f'/pid-{{os.getpid()}}', 'w').close(); time.sleep(60)"
-    code = RUN.format(root=str(root), jobs=2, fault=IN_COPY.format(deed=deed, which=(1, 2)), more=[])
+    code = RUN.format(root=str(root), jobs=jobs, fault=IN_COPY.format(deed=deed, which=(1, 2, 3, 4)), more=[])
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         deadline = time.monotonic() + 60
-        while len(copies := [path.name[4:] for path in tmp_path.glob("pid-*")]) < 2:
+        while len(copies := [path.name[4:] for path in tmp_path.glob("pid-*")]) < jobs:
             assert time.monotonic() < deadline
             time.sleep(0.02)
+        assert len(copies) == jobs
         process.send_signal(number)
         process.communicate(timeout=30)
     assert process.returncode == (-9 if number == signal.SIGKILL else 128 + number)
@@ -190,9 +198,30 @@ def test_the_copies_do_not_outlive_the_run(tmp_path: Path, number: signal.Signal
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 def test_a_process_with_threads_is_not_copied() -> None:
     code = (
-        "import threading; from stocktake.workers.aside import can_copy; print(can_copy());"
+        "import threading; from stocktake.workers.aside import copies_to_have; print(copies_to_have(2));"
         "event = threading.Event(); thread = threading.Thread(target=event.wait); thread.start();"
-        "print(can_copy()); event.set(); thread.join()"
+        "print(copies_to_have(2)); event.set(); thread.join()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["True", "False"]
+    assert done.stdout.split() == ["2", "0"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+def test_there_are_as_many_copies_as_there_is_memory_for() -> None:
+    code = (
+        "from stocktake.workers import aside, main_memory; held = 1000 * 2**20;"
+        "aside.resource.getrusage = lambda _: type('Usage', (), {'ru_maxrss': held // 1024});"
+        "main_memory.usable = lambda: held * SHARE // 10; print(*(aside.copies_to_have(most) for most in (1, 2, 4)))"
+    )
+    found = {}
+    for share in (0, 24, 26, 110, 120, 400):  # tenths of what the process holds
+        command = [sys.executable, "-c", code.replace("SHARE", str(share))]
+        found[share] = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert found == {
+        0: ["0", "0", "0"],
+        24: ["0", "0", "0"],
+        26: ["0", "2", "2"],
+        110: ["0", "2", "2"],
+        120: ["0", "2", "3"],
+        400: ["0", "2", "4"],
+    }

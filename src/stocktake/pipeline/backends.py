@@ -99,9 +99,9 @@ class Chosen:
         return Pool(setup, jobs(self._plan), limits_in_force(self._plan))
 
 
-def resolves_in_two(run_plan: Plan, tree: Tree) -> bool:
-    """Whether resolving is worth two processes, and a run may have them."""
-    return len(tree.files) >= MANY_FILES and jobs(run_plan) > 1
+def copies_that_resolve(run_plan: Plan, tree: Tree) -> int:
+    """How many processes a run may have for resolving, where that is worth several; 1 elsewhere."""
+    return jobs(run_plan) if len(tree.files) >= MANY_FILES else 1
 
 
 def jobs(run_plan: Plan) -> int:

@@ -17,7 +17,7 @@ from stocktake.model import (
     SourceEntry,
 )
 from stocktake.pipeline import renewal
-from stocktake.pipeline.backends import resolves_in_two
+from stocktake.pipeline.backends import copies_that_resolve
 from stocktake.pipeline.carry import Carried, aged
 from stocktake.pipeline.contents import Content
 from stocktake.pipeline.coverage import build as build_coverage
@@ -95,7 +95,7 @@ def build(
         LostError: something that was remembered is gone.
     """
     config = plan.place.config
-    resolution = resolve(plan, tree, given, reuse.key, report, in_two=resolves_in_two(plan, tree))
+    resolution = resolve(plan, tree, given, reuse.key, report, at_once=copies_that_resolve(plan, tree))
     if reuse.keep is not None and given.past is None and resolution.remembered is not None:
         reuse.keep(resolution.remembered)
     published = [d for d in (*tree.diagnostics, *resolution.diagnostics) if d.path]

@@ -18,7 +18,7 @@ from stocktake.pipeline.resolution_data import Computed, Given, Resolution, Shar
 from stocktake.pipeline.resolved import resolution
 from stocktake.sources.scan import Tree
 from stocktake.state.made import Packed
-from stocktake.workers.aside import Send, can_copy, results
+from stocktake.workers.aside import Send, copies_to_have, results
 
 
 def resolve(
@@ -28,10 +28,10 @@ def resolve(
     key: Mapping[str, str],
     report: Callable[[str], None],
     *,
-    in_two: bool = False,
+    at_once: int = 1,
 ) -> Resolution:
     """Everything that depends on more than one file. ``key``: what the result depends on besides the files' content.
-    ``in_two``: copies of this process, two at a time, may compute parts of it; none depends on another.
+    ``at_once``: how many copies of this process may compute parts of it side by side; none depends on another.
 
     Raises:
         ExtractorError: an extractor's counters raise.
@@ -39,83 +39,75 @@ def resolve(
     """
     report("resolve")
     all_plain = all(extractor.incremental for extractor in plan.extractors.loaded)
-    large = is_large(given)
-    lanes = _lanes(plan.selected, is_large=large)
-    if all_plain and len(lanes) > 1 and given.past is None:
-        copies = in_two and can_copy()
-        if copies or large:
-            return resolution(plan, given, key, _in_parts(plan, tree, given, lanes, report, copies=copies), {})
+    parts = _parts_of(plan.selected)
+    if all_plain and len(parts) > 1 and given.past is None:
+        copies = copies_to_have(min(at_once, len(parts)))
+        if copies > 1 or is_large(given):
+            return resolution(plan, given, key, _in_parts(plan, tree, given, parts, report, copies), {})
     run = Run(plan, tree, given, plan.selected)
     computed = run.computed(report)
     run.release()
     return resolution(plan, given, key, computed, run.items)
 
 
-_OTHER_HALF: Final = frozenset({"callGraph", "schemas"})
-"""Inventories that take about as long as the others and what is known of all modules together."""
+_ALONE: Final = ("callGraph", LINKAGE, "schemas")
+"""Inventories that each take about as long as all others together, longest first: what is known of all modules together
+is computed with the modules."""
 
 
-def _lanes(names: Sequence[str], *, is_large: bool) -> list[list[list[str]]]:
-    """What two copies make side by side, and with a large repository, one after the other: the less is made together,
-    the less is held together. The last inventories are those made with what is known of all modules."""
-    half = [name for name in names if name in _OTHER_HALF]
-    rest = [name for name in names if name not in _OTHER_HALF]
-    if not half or not rest:
-        return [[list(names)]]
-    if not is_large:
-        return [[half], [rest]]
-    last = [LINKAGE] if LINKAGE in rest else rest[-1:]
-    others = [name for name in rest if name not in last]
-    return [[[name] for name in half], [*([others] if others else []), last]]
+def _parts_of(names: Sequence[str]) -> list[list[str]]:
+    """What may be made by itself, in the order to begin with. Rather few parts: each decodes the facts that it needs,
+    and resolves what it looks up."""
+    alone = [[name] for name in _ALONE if name in names]
+    others = [name for name in names if name not in _ALONE]
+    return [*alone, others] if others else alone
 
 
 def _in_parts(
     plan: Plan,
     tree: Tree,
     given: Given,
-    lanes: Sequence[Sequence[list[str]]],
+    parts: Sequence[list[str]],
     report: Callable[[str], None],
-    *,
-    copies: bool,
+    copies: int,
 ) -> Computed:
-    """All that resolving computes, part by part; with ``copies`` by copies of this process: what they decode and look
-    up for it is several times what comes of it, and goes with them."""
-
-    last = lanes[-1][-1]
+    """All that resolving computes, part by part; by ``copies`` of this process side by side, if more than one: what
+    they decode and look up for it is several times what comes of it, and goes with them."""
+    with_answers = next((names for names in parts if LINKAGE in names), parts[-1])
 
     def computed(names: Sequence[str], hand_over: HandOver | None = None) -> Share | Computed:
         run = Run(plan, tree, given, names, hand_over)
-        found = run.computed(report if hand_over is None else _say_nothing) if names is last else run.made()
+        is_whole = names is with_answers
+        found = run.computed(report if hand_over is None else _say_nothing) if is_whole else run.made()
         run.release()
         return found
 
     def send_computed(names: Sequence[str], send: Send) -> None:
-        rest = computed(names, lambda name, parts: send(to_packed((name, parts))))
+        rest = computed(names, lambda name, made: send(to_packed((name, made))))
         send(to_packed(rest))
 
-    tasks = [[partial(send_computed, names) for names in lane] for lane in lanes]
-    shares: dict[tuple[int, int], Share] = {}
+    tasks = [partial(send_computed, names) for names in parts]
+    shares: dict[int, Share] = {}
     found: Computed | None = None
-    for lane, place, pieces in results(tasks) if copies else ():
+    for number, pieces in results(tasks, copies) if copies > 1 else ():
         if pieces is None:
             continue
-        if lanes[lane][place] is last:
+        if parts[number] is with_answers:
             found = _computed.decode(pieces[-1])
             _put(found.share, pieces[:-1])
             report("items")
         else:
-            shares[lane, place] = share = _share.decode(pieces[-1])
+            shares[number] = share = _share.decode(pieces[-1])
             _put(share, pieces[:-1])
     if found is None:
-        whole = computed(last)
+        whole = computed(with_answers)
         assert isinstance(whole, Computed)
         found = whole
-    for lane, several in enumerate(lanes):
-        for place, names in enumerate(several):
-            if names is not last:
-                own = shares.get((lane, place)) or computed(names)
-                assert isinstance(own, Share)
-                found.share.add(own)
+    for number, names in enumerate(parts):
+        if names is not with_answers:
+            own = shares.get(number) or computed(names)
+            assert isinstance(own, Share)
+            found.share.add(own)
     given.facts.let_go()
     found.answers.link_cycles |= found.share.link_cycles
     return found

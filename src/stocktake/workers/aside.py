@@ -21,21 +21,28 @@ from stocktake.workers.protocol import HEADER_SIZE, frame, write_all
 from stocktake.workers.tied import tie_to
 
 _CHUNK = 1 << 20
-_SHARE_OF_MEMORY = 0.4
-"""Of main memory: what this process may hold at most, to be copied."""
+_SHARE_OF_MEMORY = 0.8
+"""Of main memory: what all copies may hold together."""
+
+_GROWTH = 3
+"""A copy comes to hold as many times what this process does, at most."""
 
 
-def can_copy() -> bool:
-    """Whether this process may be copied: on Linux, with this thread only (another may hold a lock that nobody in the
-    copy will release), and with memory for both."""
-    if sys.platform != "linux":
-        return False
+def copies_to_have(wanted: int) -> int:
+    """How many copies of this process there may be side by side, ``wanted`` at most; 0 if not even two. They are safe
+    on Linux, with this thread only (another may hold a lock that nobody in the copy will release). More than two are
+    only made where there is memory for all that they may come to hold."""
+    if sys.platform != "linux" or wanted < 2:
+        return 0
     try:
         threads = len(os.listdir("/proc/self/task"))
     except OSError:
-        return False
+        return 0
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return threads == 1 and held < _SHARE_OF_MEMORY * (main_memory.usable() or held)
+    room = _SHARE_OF_MEMORY * (main_memory.usable() or 2 * held)
+    if threads > 1 or held * 2 >= room:
+        return 0
+    return max(2, min(wanted, int(room / (held * _GROWTH))))
 
 
 Send = Callable[[bytes], None]
@@ -48,30 +55,27 @@ _END = b""
 """The piece after the last."""
 
 
-def results(lanes: Sequence[Sequence[Task]]) -> Iterator[tuple[int, int, list[bytes] | None]]:
-    """Compute ``lanes`` side by side in copies of this process, the tasks of each one after the other in a copy of its
-    own. As they end: the lane, the task's place in it, and the pieces of its result; None where there is none."""
-    todo = [deque(enumerate(lane)) for lane in lanes]
-    running: dict[int, tuple[int, _Copy]] = {}
+def results(tasks: Sequence[Task], at_once: int) -> Iterator[tuple[int, list[bytes] | None]]:
+    """Compute ``tasks`` in copies of this process, each in its own, ``at_once`` side by side, begun in this order. As
+    they end: which of them, and the pieces of its result; None where there is none."""
+    waiting = deque(enumerate(tasks))
+    running: dict[int, _Copy] = {}
     try:
-        while True:
-            for number, lane in enumerate(todo):
-                while lane and number not in running:
-                    place, compute = lane.popleft()
-                    try:
-                        running[number] = place, _Copy(compute)
-                    except OSError:  # no process, memory or descriptors to be had
-                        yield number, place, None
-            if not running:
-                return
-            ready, _, _ = select.select([copy.source for _, copy in running.values()], [], [])
-            for number, (place, copy) in list(running.items()):
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                number, compute = waiting.popleft()
+                try:
+                    running[number] = _Copy(compute)
+                except OSError:  # no process, memory or descriptors to be had
+                    yield number, None
+            ready, _, _ = select.select([copy.source for copy in running.values()], [], [])
+            for number, copy in list(running.items()):
                 if copy.source in ready and copy.receive():
                     del running[number]
                     copy.end()
-                    yield number, place, copy.result()
+                    yield number, copy.result()
     finally:
-        for _, copy in running.values():
+        for copy in running.values():
             copy.end()
 
 
