@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.call_expressions import (
     extended,
     first_child,
+    is_called_by_react,
     is_exports,
     member_key,
     method_form,
@@ -29,19 +30,6 @@ _FUNCTIONS = frozenset({"arrow_function", "function_expression", "generator_func
 _REFERABLE = frozenset({"identifier", "member_expression", "call_expression", "new_expression"})
 _CODE_FREE = frozenset({"string", "number", "true", "false", "null", "undefined", "regex"})
 _MAX_NESTING = 4
-
-# What React itself calls on a class component: part of the component, not methods of their own.
-_LIFECYCLE = frozenset(
-    {
-        "render",
-        "componentDidMount",
-        "componentDidUpdate",
-        "componentWillUnmount",
-        "componentDidCatch",
-        "shouldComponentUpdate",
-        "getSnapshotBeforeUpdate",
-    }
-)
 
 
 class Declarations:
@@ -93,6 +81,8 @@ class Declarations:
             if declared is not None:
                 owner.line, owner.end_line = declared.line, declared.end_line
                 owner.exports = declared.exports
+        elif "getter" in (form, owner.form):
+            owner.end_line = max(owner.end_line, node.end_point[0] + 1)  # of a getter and its setter
         owner.ranges.append(node.byte_range)
         return owner
 
@@ -102,6 +92,16 @@ class Declarations:
             owner = Owner(name, form, node.start_point[0] + 1, node.end_point[0] + 1, has_item=False)
             owner.stands_for = reference
             self.found[name] = owner
+
+    def _field(self, owner: str, key: str, form: Form, node: Node, reference: str) -> None:
+        """A field of a class: also where it is of the language, or nothing is known of it and there is a base to look
+        further in."""
+        name, is_built_in = f"{owner}.{key}", reference == BUILT_IN
+        if name not in self.found and (is_built_in or (reference in NOT_REFERENCES and self.found[owner].bases)):
+            self.found[name] = Owner(name, form if is_built_in else "field", node.start_point[0] + 1, 0, has_item=False)
+            self.found[name].stands_for = reference if is_built_in else ""
+        else:
+            self._name_only(name, form, node, reference)
 
     def _function(self, name: str, node: Node, declared: Declaration | None = None, form: Form | None = None) -> None:
         form = form or ("arrow" if node.type == "arrow_function" else "function")
@@ -143,7 +143,7 @@ class Declarations:
     def _class_member(self, owner: str, key: str, member: Node) -> None:
         kind = member.type
         if kind == "method_definition":
-            if key not in _LIFECYCLE:
+            if not is_called_by_react(self.file, member, key):
                 self._function(f"{owner}.{key}", member, form=method_form(member))
         elif kind == "abstract_method_signature":
             self._name_only(f"{owner}.{key}", "abstract", member, "")
@@ -168,7 +168,7 @@ class Declarations:
                 reference = self.references.type_of(typed)
             else:
                 reference = self.references.initialized(value, typed)
-            self._name_only(f"{owner}.{key}", "field" if value is None else "value", member, reference)
+            self._field(owner, key, "field" if value is None else "value", member, reference)
 
     def _constructor(self, owner: str, constructor: Node, fields: set[str]) -> None:
         """Parameter properties, and fields assigned in the constructor's own statements; ``fields`` are those that the
@@ -179,7 +179,7 @@ class Declarations:
             is_property = any(child.type in ("accessibility_modifier", "readonly") for child in parameter.children)
             if is_property and pattern is not None and pattern.type == "identifier":
                 reference = self.references.type_of(parameter.child_by_field_name("type"))
-                self._name_only(f"{owner}.{self.file.text(pattern)}", "field", parameter, reference)
+                self._field(owner, self.file.text(pattern), "field", parameter, reference)
         body = constructor.child_by_field_name("body")
         for statement in body.named_children if body is not None else []:
             inner = first_child(statement) if statement.type == "expression_statement" else None

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_facts import Definition, Use
+from stocktake.extractors.call_references import BUILT_IN
 from stocktake.extractors.call_resolution import CallResolver, Value
 from stocktake.extractors.component_index import component_index
 from stocktake.extractors.react import HOOK_NAME
@@ -106,7 +107,8 @@ class CallGraph:
         if "." not in definition.name:
             if self._is_component(path, definition.name):
                 return "component"
-            if form in ("function", "arrow", "value") and HOOK_NAME.match(definition.name):
+            may_be_called = form in ("function", "arrow") or (form == "value" and definition.stands_for != BUILT_IN)
+            if may_be_called and HOOK_NAME.match(definition.name):
                 return "hook"
         if form in ("function", "arrow", "class"):
             return form

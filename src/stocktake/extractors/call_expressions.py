@@ -25,6 +25,32 @@ _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
 
 
+# What React itself calls on a class component: part of the component, not methods of their own.
+_LIFECYCLE = frozenset(
+    {
+        "render",
+        "componentDidMount",
+        "componentDidUpdate",
+        "componentWillUnmount",
+        "componentDidCatch",
+        "shouldComponentUpdate",
+        "getSnapshotBeforeUpdate",
+    }
+)
+_COMPONENT_BASE = re.compile(r"extends\s+[\w$.]*Component\b")
+
+
+def is_called_by_react(file: ParsedFile, method: Node, key: str) -> bool:
+    """Whether a method is one that React calls on a class component."""
+    if key not in _LIFECYCLE:
+        return False
+    declared = method.parent.parent if method.parent is not None else None
+    heritage = (
+        next((child for child in declared.children if child.type == "class_heritage"), None) if declared else None
+    )
+    return heritage is not None and _COMPONENT_BASE.match(file.text(heritage)) is not None
+
+
 def callee(function: Node) -> Node:
     """What a call calls: the grammar reads ``!f<T>(x)`` as a call of ``!f``."""
     for _ in range(_MAX_DEPTH):

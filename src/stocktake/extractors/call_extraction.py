@@ -12,7 +12,7 @@ from stocktake.extractors.call_expressions import callee
 from stocktake.extractors.call_facts import MODULE, Definition, Use
 from stocktake.extractors.call_owners import Owner
 from stocktake.extractors.call_references import BUILT_IN, LOCAL, UNKNOWN, References, is_plain
-from stocktake.syntax.nodes import arguments
+from stocktake.syntax.nodes import FUNCTIONS, arguments
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _REPEATING = tuple(
-    b"." + name
-    for name in (b"map", b"forEach", b"filter", b"reduce", b"reduceRight", b"flatMap", b"some", b"every", b"find")
+    f".{name}".encode()
+    for name in (
+        *("map", "forEach", "filter", "reduce", "reduceRight", "flatMap", "some", "every"),
+        *("find", "findIndex", "findLast", "findLastIndex"),
+    )
 )
+_FROM = (b"Array.from",)
 _CREATES = (b"createElement",)
-_ENDS = _REPEATING + _CREATES
+_ENDS = _REPEATING + _CREATES + _FROM
 _LONGEST_END = 14
 
 _Kind = Literal["call", "new", "render", "pass"]
@@ -163,7 +167,8 @@ class _Extraction:
             if not given:
                 continue
             if not data.endswith(_CREATES, end - _LONGEST_END, end):
-                self.loops.append(given[0].byte_range)
+                # `Array.from(list, each)`
+                self.loops.append(given[-1 if data.endswith(_FROM, end - _LONGEST_END, end) else 0].byte_range)
             elif given[0].type in ("identifier", "member_expression"):
                 self.created[given[0].start_byte] = given[0]
 
@@ -178,6 +183,8 @@ class _Extraction:
             if text.partition(b".")[0] not in names or text.isupper() or start in self.created:
                 continue
             if is_script and self._is_exported(node):
+                continue
+            if _is_dependency(node):
                 continue
             if self.wrapped[0] <= start < self.wrapped[1] and text.decode() == self.wrapped[2]:
                 # What is wrapped is not given to itself.
@@ -241,6 +248,16 @@ class _Extraction:
         """``f?.()``, ``a?.b()``, ``a?.b.c()``."""
         data = self.file.data
         return data[end : end + 2] == b"?." or (b"?." in data[callee.start_byte : end] and _has_optional_link(callee))
+
+
+def _is_dependency(passed: Node) -> bool:
+    """Whether a name stands in what a callback depends on: ``useEffect(() => {…}, [name])``."""
+    listing = passed.parent
+    given = listing.parent if listing is not None and listing.type == "array" else None
+    if given is None or given.type != "arguments":
+        return False
+    before = [child for child in given.named_children if child.end_byte <= passed.start_byte]
+    return len(before) == 1 and before[0].type in FUNCTIONS
 
 
 def _has_optional_link(callee: Node) -> bool:

@@ -39,6 +39,7 @@ _TYPESCRIPT = """
 (arguments) @arguments
 (pair value: [(identifier) (member_expression)] @passed)
 (object (shorthand_property_identifier) @passed)
+(array [(identifier) (member_expression)] @passed)
 """
 
 _JSX = """
@@ -52,4 +53,4 @@ CAPTURES: Final[dict[str, str]] = {"ts": _TYPESCRIPT, "tsx": _TYPESCRIPT + _JSX}
 ``binding`` (every name bound by a declaration, parameter or pattern, wherever it stands), ``branch`` (code that runs
 only under a condition), ``loop`` (code that runs repeatedly), ``arguments`` (from which the parser takes the names and
 members in them: a pattern that waits for children costs at every node below) and ``passed`` (a name or member given as
-a property's value, or in a JSX expression)."""
+a property's value, as an element of an array, or in a JSX expression)."""

@@ -4,7 +4,7 @@ no code."""
 from __future__ import annotations
 
 import pytest
-from call_items import calls, items
+from call_items import calls, items, shown
 
 PARTS = (
     "const Root = () => null; const Head = () => null; const Icon = () => null;\n"
@@ -108,3 +108,52 @@ def test_an_import_alias_of_something_of_a_package_is_of_the_package() -> None:
     item = items("import P = require('pack'); import run = P.run; export const main = () => run();")["main"]
     assert "calls" not in item
     assert item["external"] == {"pack": 1}
+
+
+def test_fields_of_the_language_or_of_unknown_type_are_not_of_the_package_that_the_class_extends() -> None:
+    code = (
+        "import { EventEmitter } from 'events';\n"
+        "export class Queue extends EventEmitter {\n"
+        "  private out: any;\n"
+        "  private known = new Map<string, number>();\n"
+        "  constructor(readonly source: string) { super(); }\n"
+        "  run() { this.out.write(1); this.known.get('a'); this.source.trim(); this.emit('x'); }\n"
+        "}\n"
+    )
+    run = items(code)["Queue.run"]
+    assert (run["external"], run["unresolved"]) == ({"node:events": 1}, 1)
+    plain = items("class Plain { known: Map<string, number>; run() { this.known.get('a'); this.other.get('a'); } }")
+    assert plain["Plain.run"]["unresolved"] == 1
+
+
+def test_render_is_a_method_of_its_own_where_react_does_not_call_it() -> None:
+    code = (
+        "import { Prompt } from 'prompts'; function draw() {}\n"
+        "export class Select extends Prompt { render() { draw(); } next() { this.render(); } }\n"
+        "export class View extends React.Component<{}> { render() { draw(); return <p />; } }\n"
+    )
+    assert calls(code, "Select.next") == ["call main#Select.render"]
+    assert calls(code, "Select.render") == calls(code, "View") == ["call main#draw"]
+    assert "View.render" not in items(code)
+
+
+def test_a_getter_and_its_setter_are_one_item_with_the_lines_of_both() -> None:
+    code = "function a() {}\nclass Store {\n  get value() { return 1; }\n  set value(given) {\n    a();\n  }\n}\n"
+    found = items(code)["Store.value"]
+    assert (found["line"], found["endLine"], shown(found)) == (3, 6, ["call main#a"])
+
+
+def test_what_the_language_gives_is_no_hook_for_its_name() -> None:
+    found = items(
+        "import { make } from 'maker'; function a() {} const useFast = list.includes(a()); const useSlow = make(a());"
+    )
+    assert [found[name]["nodeType"] for name in ("useFast", "useSlow")] == ["value", "hook"]
+
+
+def test_elements_of_arrays_are_passed_but_for_what_a_callback_depends_on() -> None:
+    code = "function a() {} function b() {}\n"
+    assert calls(code + "export const steps = [a, b];", "steps") == ["callback main#a", "callback main#b"]
+    assert calls(code + "export const App = () => { on('x', [a]); useEffect(() => b(), [a, b]); };", "App") == [
+        "call main#b",
+        "callback main#a",
+    ]
