@@ -30,6 +30,6 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "forms": _built_in("forms:FormsExtractor", 16, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 14, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 18, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 14),
+    "modules": _built_in("modules:ModulesExtractor", 15),
 }
 """By name, in the order of their inventories everywhere."""

@@ -297,8 +297,8 @@ def _taken_apart(file: ParsedFile, pattern: Node) -> list[ImportedName]:
             found.append(ImportedName(file.text(child), file.text(child)))
         elif child.type == "pair_pattern":
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-            if key is not None and value is not None and value.type == "identifier":
-                found.append(ImportedName(file.text(key), file.text(value)))
+            if key is not None and value is not None:
+                found.append(ImportedName(file.text(key), file.text(value) if value.type == "identifier" else ""))
         elif child.type != "comment":
             # A rest pattern or a default may take anything.
             return []

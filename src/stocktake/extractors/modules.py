@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
@@ -22,10 +23,11 @@ _MAX_NAMES = 250
 """Names on one item's line; a barrel that exports more is continued in further items."""
 
 
-class ImportItem(Struct, frozen=True, omit_defaults=True):
+class ImportItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One import. ``kind`` is "value" where absent; ``names`` are the imported names ("default", "*"). ``to`` is the
     project file it resolves to, or null with the ``reason`` why it is unresolved; ``asset`` a file that is no module
-    (style sheet, image). An import with none of these leaves the project for ``package``, or, where that is absent,
+    (style sheet, image), by its path where that is told, without a query. ``typeOnly``: a re-export that hands on
+    types alone. An import with none of these leaves the project for ``package``, or, where that is absent,
     for the package called like the specifier."""
 
     specifier: str
@@ -35,6 +37,7 @@ class ImportItem(Struct, frozen=True, omit_defaults=True):
     package: str | UnsetType = UNSET
     asset: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
+    type_only: bool = False
 
 
 class ExportItem(Struct, frozen=True, omit_defaults=True):
@@ -47,10 +50,11 @@ class ExportItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports; of what a
-    package.json, a framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's configuration
-    hands out, none is. ``cycle`` is the shortest cycle of value imports through it;
-    ``part`` continues a module whose exports do not fit one line."""
+    """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports (what .mdx
+    files import is not seen); of what a package.json, a framework's file convention (the routes of Next.js, React
+    Router, Expo …) or a tool's configuration hands out, and of a file with a declaration file beside it, none is.
+    ``cycle`` is the shortest cycle of value imports through it; ``part`` continues a module whose exports do not fit
+    one line."""
 
     name: str
     file: str
@@ -151,21 +155,23 @@ class ModulesExtractor(Extractor):
 def _import(path: str, entry: ImportFact, project: Project) -> ImportItem:
     target = project.resolve(path, entry.specifier)
     names = [name.imported for name in entry.names]
+    is_type_only = entry.kind == "re-export" and all(name.is_type for name in entry.names)
+    leading = partial(ImportItem, entry.specifier, entry.kind, names, type_only=is_type_only)
     if target.kind == "module":
-        return ImportItem(entry.specifier, entry.kind, names, to=target.path)
+        return leading(to=target.path)
     if target.kind == "external":
-        is_same = target.package == entry.specifier
-        return ImportItem(entry.specifier, entry.kind, names, package=UNSET if is_same else target.package)
+        return leading(package=UNSET if target.package == entry.specifier else target.package)
     if target.reason == "asset":
-        return ImportItem(entry.specifier, entry.kind, names, asset=_asset_path(path, entry.specifier))
-    return ImportItem(entry.specifier, entry.kind, names, to=None, reason=target.reason)
+        return leading(asset=target.path or _asset_path(path, entry.specifier))
+    return leading(to=None, reason=target.reason)
 
 
 def _asset_path(path: str, specifier: str) -> str:
-    """Where an asset would be; as written where it is not relative. Whether it is there is not looked at."""
+    """Where an asset would be; as written where nothing tells. Whether it is there is not looked at."""
     if not specifier.startswith("."):
         return specifier
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier))
+    # `./logo.svg?react` tells the bundler what to make of it.
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier.partition("?")[0]))
 
 
 def _exports(path: str, facts: LinkageFacts, project: Project) -> list[ExportItem]:
@@ -192,6 +198,15 @@ def _kind(target: Target, project: Project) -> str:
 
 
 def _kinds(path: str, project: Project) -> dict[str, str]:
-    """The kind of each declaration of a file; of a name declared more than once, the first."""
+    """The kind of each declaration of a file; of a name declared more than once, the one that is written after
+    ``export``, else the first."""
     facts: LinkageFacts | None = project.facts("modules").get(path)
-    return {each.name: each.kind for each in reversed(facts.declarations)} if facts is not None else {}
+    if facts is None:
+        return {}
+    exported = {(each.local, each.line) for each in facts.exports}
+    found: dict[str, DeclarationFact] = {}
+    for each in facts.declarations:
+        known = found.get(each.name)
+        if known is None or ((each.name, each.line) in exported and (known.name, known.line) not in exported):
+            found[each.name] = each
+    return {name: each.kind for name, each in found.items()}

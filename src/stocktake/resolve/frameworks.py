@@ -34,6 +34,12 @@ CONVENTIONS: Final[Mapping[str, str]] = {
     "knex": r"(?:.+/)?(?:migrations|seeds)/.+",
     "typeorm": r"(?:.+/)?migrations/.+",
     "@mikro-orm/migrations": r"(?:.+/)?migrations/.+",
+    "kysely": r"(?:.+/)?migrations/.+",
+    "payload": r"(?:.+/)?migrations/.+",
+    "@docusaurus/core": r"src/(?:pages|theme)/.+|sidebars",
+    "convex": r"convex/.+",
+    "wxt": r"(?:src/)?entrypoints/.+",
+    "typedoc": r"typedoc",
     "astro": r"src/(?:pages/.+|middleware|content\.config|content/config|actions/index)",
     "@sveltejs/kit": (
         r"src/(?:routes/(?:.+/)?\+(?:page|layout|server)(?:\.server)?|params/.+|service-worker|hooks(?:\.server|\.client)?)"

@@ -7,6 +7,7 @@ Where the compiler would find nothing because a workspace package is not built, 
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from types import MappingProxyType
@@ -82,6 +83,9 @@ class ModuleResolver:
         answer = place.known.get(specifier)
         if answer is None:
             answer = place.known[specifier] = self._resolve(place, specifier)
+        if answer.target.path == path and _is_of_output(path, specifier):
+            # What is built is of another source than the one that imports it.
+            return answer._replace(target=_unresolved(NO_FILE))
         return answer
 
     def entries(self, package: Package) -> Iterator[str]:
@@ -290,8 +294,14 @@ class _Attempt:
         if (found := self._unbuilt(missing)) is not None:
             return Target("module", path=found)
         if self._is_project_path(specifier, name, missing):
-            return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
+            return self._asset(specifier, missing) if is_asset(specifier) else _unresolved(NO_FILE)
         return Target("external", package=name)
+
+    def _asset(self, specifier: str, missing: list[str]) -> Target:
+        """A file that is no module, where `paths` or else `baseUrl` has it first."""
+        base = self._options.base_url
+        path = missing[0] if missing else join(base, specifier) if base is not None else None
+        return Target("unresolved", path=(path or "").partition("?")[0], reason=ASSET)
 
     def _unbuilt(self, missing: list[str]) -> str | None:
         """The source of a built file that ``paths`` leads to, inside of a package in view."""
@@ -330,6 +340,12 @@ _OUTPUTS = frozenset({"dist", "build", "out"})
 _OFTEN_SOURCES = frozenset({"lib", "esm", "cjs", "es"})
 
 _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")
+
+
+def _is_of_output(path: str, specifier: str) -> bool:
+    """Whether a relative specifier names another path than the one it leads to."""
+    named = join(parent(path), specifier) if is_relative(specifier) else None
+    return named is not None and not path.startswith(named.removesuffix(posixpath.splitext(named)[1]))
 
 
 def _types_package(name: str) -> str:

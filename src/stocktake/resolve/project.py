@@ -30,6 +30,9 @@ T = TypeVar("T")
 UNUSED_EXPORTS = answer("unused exports")
 IMPORT_CYCLE = answer("import cycle")
 
+_DECLARATIONS = {"js": "d.ts", "jsx": "d.ts", "mjs": "d.mts", "cjs": "d.cts"}
+"""The extensions of declaration files by those of the modules they are of."""
+
 
 class ResolvedProject:
     """Implements :class:`stocktake.extractors.base.Project`.
@@ -52,6 +55,7 @@ class ResolvedProject:
         extractors: Sequence[Extractor] = (),
         symbolic_links: Sequence[tuple[str, str]] = (),
     ) -> None:
+        self._paths = paths
         self._trace = Trace()
         self._facts = {name: TracedFacts(name, entries, self._trace, path_order) for name, entries in facts.items()}
         self._linkage: Mapping[str, LinkageFacts] = facts["modules"]
@@ -207,9 +211,16 @@ class ResolvedProject:
 
     @cached_property
     def stated_entries(self) -> frozenset[str]:
-        """The files that packages offer or run."""
+        """The files that packages offer or run, and those that a declaration file beside them stands for: what is
+        imported of that is theirs."""
         packages = self.packages.by_folder.values()
-        return frozenset(entry for package in packages for entry in self._modules.entries(package))
+        offered = {entry for package in packages for entry in self._modules.entries(package)}
+        return frozenset(offered.union(filter(self._is_declared_apart, self._linkage)))
+
+    def _is_declared_apart(self, path: str) -> bool:
+        stem, dot, extension = path.rpartition(".")
+        declaration = _DECLARATIONS.get(extension)
+        return declaration is not None and stem + dot + declaration in self._paths
 
     @cached_property
     def _cycles(self) -> ShortestCycles:

@@ -17,11 +17,11 @@ AFTER = "\U0010ffff"
 _OUTPUT_FOLDERS = (
     "dist lib build out output esm cjs es umd mjs types typings dts commonjs module modern legacy bundle bundles "
     "dist-es dist-cjs dist-esm dist-types dist-src lib-esm lib-es5 build-esm build-cjs _esm _cjs _types es6 es2015 "
-    "node browser web server client tmp pkg publish release compiled target declarations"
+    "node browser web server client tmp pkg publish release compiled target declarations production development"
 )
 OUTPUT_FOLDERS = frozenset(_OUTPUT_FOLDERS.split())
 """Folders that builds write to, or the variants below them."""
-_NESTED = "node browser web server client module modern legacy tmp target"
+_NESTED = "node browser web server client module modern legacy tmp target production development"
 _TOP_FOLDERS = OUTPUT_FOLDERS - frozenset(_NESTED.split())
 _BUILT = re.compile(r"(?:\.d\.ts|\.d\.mts|\.d\.cts|\.jsx?|\.mjs|\.cjs)$")
 _MODULE = re.compile(r"(?:\.d)?\.[mc]?[jt]sx?$")

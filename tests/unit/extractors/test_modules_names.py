@@ -6,12 +6,15 @@ import pytest
 from extracted_items import items_of
 
 from stocktake.extractors.module_facts import linkage
-from stocktake.extractors.modules import ModulesExtractor
+from stocktake.extractors.modules import ModuleItem, ModulesExtractor
 from stocktake.syntax.parser import parse
 
 
 def facts(code: str):  # type: ignore[no-untyped-def]
     return linkage(parse(code.encode(), "tsx"))
+
+
+A_C_D = [("a", ""), ("c", "c"), ("d", "")]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,7 @@ def facts(code: str):  # type: ignore[no-untyped-def]
         ("import('./a').then(function (m) { return m?.b; });", [("b", "")], "dynamic"),
         ("import('./a').then((m) => use(m));", [], "dynamic"),
         ("import('./a').then(({ b, ...rest }) => rest);", [], "dynamic"),
+        ("async () => { const { a: { b }, c, d: e = 1 } = await import('./a'); };", A_C_D, "dynamic"),
         ("import('./a').then(use);", [], "dynamic"),
         ("import('./a').catch((m) => m.b);", [], "dynamic"),
         ("import('./a').finally(() => 1);", [], "dynamic"),
@@ -104,3 +108,24 @@ def test_what_looks_like_an_import_type_in_a_text_is_none() -> None:
         "/** import('a').A<B> */\nconst c = `import('c').C<D>`, e = 'import(\"e\").E<F>';\ntype G = import('g').G<H>;"
     )
     assert [each.specifier for each in facts(code).imports] == ["g"]
+
+
+def item(main: str, **others: str) -> ModuleItem:
+    extractor = ModulesExtractor()
+    sources = {"main.tsx": main, **{f"{name}.tsx": text for name, text in others.items()}}
+    found: list[ModuleItem] = items_of(extractor, sources, (extractor,))
+    return next(each for each in found if each.file == "main.tsx")
+
+
+def test_of_a_type_and_a_value_of_one_name_the_kind_is_that_of_what_is_exported() -> None:
+    found = item("type A = 1;\nexport function A() {}\nexport type B = 2;\nconst B = 3;\n")
+    assert {each.name: each.kind for each in found.exports} == {"A": "function", "B": "type"}
+
+
+def test_a_re_export_of_types_alone_says_so() -> None:
+    code = (
+        "export type { A } from './b';\nexport { type A, one } from './b';\nexport { type A as C } from './b';\n"
+        "export type * from './b';\nexport * from './b';\nimport type { A } from './b';\n"
+    )
+    found = item(code, b="export type A = 1; export const one = 1;")
+    assert [each.type_only for each in found.imports] == [True, False, True, True, False, False]

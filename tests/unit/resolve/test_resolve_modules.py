@@ -104,6 +104,33 @@ def test_paths_fall_back_through_their_list_then_to_packages() -> None:
     assert answer(["a.ts"], declared, "a.ts", "react") == "external:react"
 
 
+def test_an_asset_that_paths_or_base_url_lead_to_has_its_path() -> None:
+    options = {"baseUrl": "src", "paths": {"@/*": ["gen/*", "other/*"]}}
+    found = resolver(["a.ts", "src/b.ts", "src/icons/c.ts"], {"tsconfig.json": {"compilerOptions": options}})
+    paths = {"@/logo.svg?react": "src/gen/logo.svg", "icons/d.svg": "src/icons/d.svg", "/e.svg": "", "lodash/f.css": ""}
+    assert {specifier: found.resolve("a.ts", specifier).path for specifier in paths} == paths
+    assert {found.resolve("a.ts", specifier).kind for specifier in list(paths)[:3]} == {"unresolved"}
+
+
+def test_no_module_is_built_of_the_one_that_imports_it() -> None:
+    files = ["lib/a.js", "lib/b.js", "lib/self.ts"]
+    configs = {"lib/package.json": {"name": "lib"}}
+    assert answer(files, configs, "lib/a.js", "./dist/a.js") == "unresolved:no file matches"
+    assert answer(files, configs, "lib/b.js", "./dist/a.js") == "lib/a.js"
+    assert answer(files, configs, "lib/self.ts", "./self") == "lib/self.ts"
+
+
+def test_builds_for_development_and_production_are_of_the_same_sources() -> None:
+    exports = {".": "./dist/production/index.d.ts", "./dom": {"default": "./dist/development/dom-export.mjs"}}
+    configs = {
+        "lib/package.json": {"name": "lib", "exports": exports},
+        "app/package.json": {"dependencies": {"lib": "workspace:*"}},
+    }
+    files = ["lib/index.ts", "lib/dom-export.ts", "app/a.ts"]
+    assert answer(files, configs, "app/a.ts", "lib") == "lib/index.ts"
+    assert answer(files, configs, "app/a.ts", "lib/dom") == "lib/dom-export.ts"
+
+
 def test_paths_into_node_modules_are_packages() -> None:
     configs = {"tsconfig.json": {"compilerOptions": {"paths": {"x/*": ["./node_modules/y/*"]}}}}
     assert answer(["a.ts"], configs, "a.ts", "x/z") == "external:x"

@@ -136,6 +136,20 @@ def test_entries_of_packages_are_used_from_outside() -> None:
     }
 
 
+def test_what_a_package_itself_is_for_an_import_is_used_from_outside() -> None:
+    configs = {"lib/package.json": {"name": "lib", "exports": {".": "./bundles/lib.esm.js"}}}
+    assert unused({"lib/src/index.ts": constants("x"), "lib/src/a.ts": constants("y")}, configs) == {
+        "lib/src/a.ts": ["y"]
+    }
+
+
+def test_what_a_declaration_file_stands_for_is_used() -> None:
+    modules = {path: constants("x") for path in ("a.js", "b.mjs", "c.cjs", "d.js", "e.ts")}
+    found = project(modules, {}, ["a.d.ts", "b.d.mts", "c.d.ts", "e.d.ts"])
+    assert [path for path in modules if found.unused_exports(path)] == ["c.cjs", "d.js", "e.ts"]
+    assert found.is_entry("a.js")
+
+
 def test_a_package_json_that_names_no_entry_makes_none() -> None:
     assert unused({"src/index.ts": constants("x")}, {"package.json": {"name": "app"}}) == {"src/index.ts": ["x"]}
     assert unused({"index.ts": constants("x")}, {"package.json": {"name": "app"}}) == {}
