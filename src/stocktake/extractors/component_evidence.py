@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.component_types import (
+    OWN_COMPONENT_TYPE,
+    declared_type,
+    element_props,
+    gives_elements,
+    is_component_type,
+)
 from stocktake.extractors.component_wrappers import (
     bound_key,
     callee_root,
@@ -17,7 +24,7 @@ from stocktake.extractors.component_wrappers import (
     wrapped,
 )
 from stocktake.extractors.react import Returns, called_name, returns
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, parameters, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -96,7 +103,7 @@ def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
         typed = declared_type(file, declaration)
         if is_named_like_one and is_component_type(file, typed):
             return Evidence(kind, value)
-        if is_named_like_one and typed is not None and _OWN_COMPONENT_TYPE.match(file.text(typed)):
+        if is_named_like_one and typed is not None and OWN_COMPONENT_TYPE.match(file.text(typed)):
             # A type of the project: the function must not give anything else.
             own = returns(file, value)
             if own.nothing and not own.other and _takes_props(file, value):
@@ -170,52 +177,7 @@ def _alias(name: str) -> Evidence | None:
     return Evidence("alias", wraps=name, if_wrapped=True) if _COMPONENT_NAME.fullmatch(name) else None
 
 
-_COMPONENT_TYPE = re.compile(
-    r"(?:React\.)?(?:FC|FunctionComponent|VFC|ComponentType|ComponentClass|ForwardRefExoticComponent"
-    r"|ForwardRefRenderFunction|MemoExoticComponent|LazyExoticComponent|ExoticComponent|NextPage|NextComponentType)\b"
-    r"|React\.(?:Provider|Consumer)\b"
-)
-_OWN_COMPONENT_TYPE = re.compile(r"(?:\w+\.)?[A-Z]\w*Component(?![\w.])")
-_ELEMENT_TYPE = re.compile(
-    r"(?:Promise<\s*)?(?:React\.)?(?:JSX\.Element|ReactElement|ReactNode|ReactPortal|React\.ReactNode)\b"
-)
 _NOT_PROPS = frozenset({"predefined_type", "array_type", "literal_type", "tuple_type", "function_type"})
-
-
-def declared_type(file: ParsedFile, declaration: Declaration) -> Node | None:
-    """The type a variable is annotated with or its value is cast to, or None."""
-    if declaration.annotation is not None:
-        return annotation(declaration.annotation)
-    node = declaration.node.child_by_field_name("value") if declaration.node.type == "variable_declarator" else None
-    for _ in range(8):
-        if node is None or node.type not in ("as_expression", "satisfies_expression", "parenthesized_expression"):
-            return None
-        children = [child for child in node.named_children if child.type != "comment"]
-        if len(children) == 2 and file.text(children[1]) not in ("unknown", "any"):
-            return children[1]
-        node = children[0] if children else None
-    return None
-
-
-def is_component_type(file: ParsedFile, typed: Node | None) -> bool:
-    """Whether a type is one of React's component types, or a function that gives elements."""
-    if typed is None:
-        return False
-    if typed.type == "function_type":
-        given = typed.child_by_field_name("return_type")
-        return given is not None and len(parameters(typed)) <= 2 and _ELEMENT_TYPE.match(file.text(given)) is not None
-    return _COMPONENT_TYPE.match(file.text(typed)) is not None
-
-
-def gives_elements(file: ParsedFile, function: Node) -> bool:
-    """Whether a function is annotated to return React elements."""
-    typed = annotation(function.child_by_field_name("return_type"))
-    return typed is not None and _ELEMENT_TYPE.match(file.text(typed)) is not None
-
-
-def gives_component(file: ParsedFile, function: Node) -> bool:
-    """Whether a function is annotated to return a component."""
-    return is_component_type(file, annotation(function.child_by_field_name("return_type")))
 
 
 def function_evidence(file: ParsedFile, function: Node, kind: str, is_named_like_one: bool = True) -> Evidence | None:
@@ -241,24 +203,6 @@ def function_evidence(file: ParsedFile, function: Node, kind: str, is_named_like
         depends.calls = called_for_result(found)
         return depends
     return None
-
-
-def element_props(file: ParsedFile, function: Node) -> set[str]:
-    """The names of props that are elements by their types, where those are written in this file."""
-    given = parameters(function)
-    typed = annotation(given[0].child_by_field_name("type")) if given else None
-    if typed is not None and typed.type == "type_identifier":
-        declared = file.outline.declared(file.text(typed), is_type=True)
-        node = declared.node if declared is not None else None
-        typed = node.child_by_field_name("value" if node.type == "type_alias_declaration" else "body") if node else None
-    if typed is None or typed.type not in ("object_type", "interface_body"):
-        return set()
-    found = set()
-    for member in typed.named_children:
-        named, type_of = member.child_by_field_name("name"), annotation(member.child_by_field_name("type"))
-        if named is not None and type_of is not None and _ELEMENT_TYPE.match(file.text(type_of)):
-            found.add(file.text(named))
-    return found
 
 
 def called_for_result(found: Returns) -> list[str]:

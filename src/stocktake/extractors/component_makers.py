@@ -9,10 +9,9 @@ from stocktake.extractors.component_evidence import (
     called_for_result,
     class_evidence,
     function_evidence,
-    gives_component,
-    gives_elements,
 )
 from stocktake.extractors.component_props import PropsFact, parameter_props
+from stocktake.extractors.component_types import gives_component, gives_elements
 from stocktake.extractors.react import returned, returns
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.component_evidence import declared_type, is_component_type
+from stocktake.extractors.component_types import declared_type, is_component_type
 from stocktake.extractors.component_wrappers import styled_tag
 from stocktake.extractors.react import called_name
 from stocktake.extractors.shapes import OTHER, Shape, shape
