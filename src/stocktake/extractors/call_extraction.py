@@ -11,7 +11,8 @@ from stocktake.extractors.call_declarations import Declarations
 from stocktake.extractors.call_expressions import callee
 from stocktake.extractors.call_facts import MODULE, Definition, Use
 from stocktake.extractors.call_owners import Owner
-from stocktake.extractors.call_references import BUILT_IN, LOCAL, UNKNOWN, References, is_plain
+from stocktake.extractors.call_references import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, References, is_plain
+from stocktake.extractors.react import choices
 from stocktake.syntax.nodes import FUNCTIONS, arguments
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class _Extraction:
         self.module_lines: list[int] = []
         self.created: dict[int, Node] = {}
         """Names that are rendered by ``createElement``, not passed, by their start offset."""
+        self.chosen: list[tuple[Node, list[str]]] = []
+        """Tags that may be one of several things, with the references of those."""
         self.loops = [node.byte_range for node in file.captured("loop")]
         self.branches = _Ranges([node.byte_range for node in file.captured("branch")])
 
@@ -120,7 +123,8 @@ class _Extraction:
         self.repeated = _Ranges(self.loops)
         self._use(calls, "call")
         self._use(self.file.captured("new"), "new")
-        self._use(filter(self._is_component_tag, self.file.captured("jsx")), "render")
+        self._use(self._rendered(), "render")
+        self._use_choices()
         self._use(self._passed(), "pass")
         self._use(self.created.values(), "render")
         found = [self._definition(owner) for owner in self.owners.values() if self._is_told(owner)]
@@ -200,10 +204,30 @@ class _Extraction:
         left = assigned.child_by_field_name("left") if assigned is not None else None
         return left is not None and self.file.text(left) == "module.exports"
 
-    def _is_component_tag(self, tag: Node) -> bool:
-        first = self.file.data[tag.start_byte]
-        # `<div>` and `<svg:rect>` are elements of the page; `<motion.div>` is a component.
-        return not (97 <= first <= 122) or tag.type == "member_expression"
+    def _rendered(self) -> Iterator[Node]:
+        """Tags that are components, but for those that a local variable chooses."""
+        file = self.file
+        for tag in file.captured("jsx"):
+            first = file.data[tag.start_byte]
+            is_member = tag.type == "member_expression"
+            # `<div>` and `<svg:rect>` are elements of the page; `<motion.div>` is a component.
+            if 97 <= first <= 122 and not is_member:
+                continue
+            name = "" if is_member else file.text(tag)
+            chosen = choices(file, name, tag) if name and file.is_bound_below(name) else []
+            references = dict.fromkeys(map(self.references.of, chosen)) if len(chosen) > 1 else {}
+            if references.keys() <= NOT_REFERENCES:
+                yield tag
+            else:
+                self.chosen.append((tag, list(references)))
+
+    def _use_choices(self) -> None:
+        """``const Tag = wide ? Wide : Thin``: ``<Tag>`` renders each of them, under a condition."""
+        for tag, chosen in self.chosen:
+            owner, _ = self.around(tag.start_byte)
+            for reference in chosen:
+                if reference not in (BUILT_IN, LOCAL):
+                    self._count(owner, tag, "render", reference, *tag.byte_range, is_choice=True)
 
     def _use(self, nodes: Iterable[Node], kind: _Kind) -> None:
         """Count what the nodes refer to. Most are names met before, or of no declaration: those cost a look-up each."""
@@ -226,7 +250,9 @@ class _Extraction:
                 since = start
             self._count(owner, node, kind, reference, start, end)
 
-    def _count(self, owner: str, node: Node, kind: _Kind, reference: str, start: int, end: int) -> None:
+    def _count(
+        self, owner: str, node: Node, kind: _Kind, reference: str, start: int, end: int, *, is_choice: bool = False
+    ) -> None:
         if owner == MODULE:
             self.module_lines.append(node.start_point[0] + 1)
         if reference == UNKNOWN:
@@ -239,8 +265,8 @@ class _Extraction:
         if places is None:
             places = uses[reference, kind] = _Places()
         places.count += 1
-        if places.conditional and not (self.branches.holds(start) or (kind == "call" and self._is_optional(node, end))):
-            places.conditional = False
+        if places.conditional and not is_choice:
+            places.conditional = self.branches.holds(start) or (kind == "call" and self._is_optional(node, end))
         if not places.in_loop and self.repeated.holds(start):
             places.in_loop = True
 

@@ -32,10 +32,10 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     ``type``: ``call``, ``hook`` (a call of something named like a hook), ``new``, ``render`` (JSX, ``createElement``)
     or ``callback`` (a function, component or class passed by name: an argument, a property's value, an element of an
     array, a JSX attribute).
-    ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``. ``in_loop``:
-    at least one is in a loop, or in what an array's method does for each element. ``count`` is the number of uses,
-    1 where absent. There is no line: a use is found by its name, or the one it is imported under, between the item's
-    ``line`` and ``endLine``.
+    ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or a tag that
+    a local variable chooses (``const Tag = wide ? Wide : Thin``). ``in_loop``: at least one is in a loop, or in what an
+    array's method does for each element. ``count`` is the number of uses, 1 where absent. There is no line: a use is
+    found by its name, or the one it is imported under, between the item's ``line`` and ``endLine``.
     """
 
     to: str

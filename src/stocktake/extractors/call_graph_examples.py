@@ -307,4 +307,31 @@ EXAMPLES: tuple[Example, ...] = (
             },
         ],
     ),
+    Example(
+        "a tag that a local variable or a default chooses renders each of what it may be, under a condition",
+        {
+            "src/slider.tsx": (
+                "import { Wide, Tall } from './parts';\n"
+                "export const Slider = ({ isWide, as: Row = Tall, items }) => {\n"
+                "    const Chosen = isWide ? Wide : 'div';\n"
+                "    return <Row>{items.map((item) => <Chosen of={item} />)}</Row>;\n"
+                "};\n"
+            ),
+            "src/parts.tsx": "export const Wide = () => <i />;\nexport const Tall = () => <b />;\n",
+        },
+        [
+            {"name": "Wide"},
+            {"name": "Tall"},
+            {
+                "name": "Slider",
+                "nodeType": "component",
+                "calls": [
+                    {"to": "src/parts.tsx#Tall", "type": "render", "conditional": True},
+                    {"to": "src/parts.tsx#Wide", "type": "render", "conditional": True, "inLoop": True},
+                ],
+                "unresolved": 2,
+            },
+        ],
+        partial=True,
+    ),
 )

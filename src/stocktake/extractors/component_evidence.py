@@ -10,6 +10,7 @@ from stocktake.extractors.component_types import (
     declared_type,
     element_props,
     gives_elements,
+    gives_list,
     is_component_type,
 )
 from stocktake.extractors.component_wrappers import (
@@ -21,6 +22,7 @@ from stocktake.extractors.component_wrappers import (
     loads_component,
     rendering,
     styled_call,
+    styled_member,
     wrapped,
 )
 from stocktake.extractors.react import Returns, called_name, returns
@@ -131,7 +133,8 @@ def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence 
         if found is not None:
             found.if_wrapped, found.made_by, found.alternatives = False, "", []
             return found
-        return Evidence("hoc", call=value if value.type == "call_expression" else None)
+        is_call = value.type == "call_expression"
+        return Evidence("hoc" if is_call else "alias", call=value if is_call else None)
     return found
 
 
@@ -185,7 +188,7 @@ def function_evidence(file: ParsedFile, function: Node, kind: str, is_named_like
     if not _takes_props(file, function):
         return None
     found = returns(file, function)
-    if found.element:
+    if found.element and (is_named_like_one or not gives_list(file, function)):
         return Evidence(kind, function)
     if not is_named_like_one:
         return None
@@ -273,7 +276,8 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
     root = callee_root(function)
     name = called_name(file, root)
     if is_styled(file, root):
-        return Evidence("styled", call=call, wraps=wrapped(file, styled_call(call))[1])
+        styled = styled_call(call)
+        return Evidence("styled", call=call, wraps=wrapped(file, styled)[1] or styled_member(file, styled))
     inner, wraps = wrapped(file, call)
     known = _WRAPPER.search(name)
     if known is not None:

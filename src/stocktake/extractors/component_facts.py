@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.component_evidence import evidence
-from stocktake.extractors.component_makers import givers, holders, makers, module_functions, parts, plain_classes
+from stocktake.extractors.component_makers import (
+    givers,
+    holders,
+    made_contexts,
+    makers,
+    module_functions,
+    parts,
+    plain_classes,
+)
 from stocktake.extractors.component_props import PropsFact, props_facts
-from stocktake.extractors.react import HOOK_NAME, contexts_read, hook_calls
+from stocktake.extractors.component_wrappers import is_component_name
+from stocktake.extractors.react import HOOK_NAME, choices, contexts_read, hook_calls
 from stocktake.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -24,7 +33,8 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     """A file's components and candidates. ``makers`` are the functions in it that return a component, ``made`` the
     props of what they make, ``parts`` the parts of compound components, ``givers`` the functions that give elements.
     ``perhaps`` are further candidates, of which nothing in the file says that they are components; ``holders`` the
-    functions that give an object around a lazy component; ``plain`` the classes whose ``render`` is not React's."""
+    functions that give an object around a lazy component; ``plain`` the classes whose ``render`` is not React's;
+    ``contexts`` what ``createContext`` makes, which may be rendered as well."""
 
     components: list[ComponentFact]
     makers: list[str] = []
@@ -34,6 +44,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     perhaps: list[ComponentFact] = []
     holders: list[str] = []
     plain: list[str] = []
+    contexts: list[str] = []
 
 
 class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
@@ -107,7 +118,7 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             declaration.name,
             found.kind,
             declaration.line,
-            declaration.line if is_bound else declaration.end_line,
+            declaration.end_line,
             declaration.exports,
             props_facts(file, declaration, found),
             [] if is_bound else hook_calls(file, node),
@@ -129,11 +140,11 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
     functions = module_functions(file)
     made = makers(file, functions)
     compounds, gives, holding = parts(file), givers(file, functions), holders(file, functions)
-    plain = plain_classes(file)
-    if not (components or perhaps or made or compounds or gives or holding or plain):
+    plain, contexts = plain_classes(file), made_contexts(file)
+    if not (components or perhaps or made or compounds or gives or holding or plain or contexts):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
-    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding, plain)
+    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding, plain, contexts)
 
 
 def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[str]:
@@ -144,17 +155,30 @@ def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[s
         if called == "createElement" and function.parent is not None:
             for first in arguments(function.parent)[:1]:
                 name = file.text(first)
-                is_name = first.type in ("identifier", "member_expression") and name[:1].isupper()
-                if is_name and not file.is_shadowed(name.partition(".")[0], first):
-                    found.add(name)
+                if first.type in ("identifier", "member_expression") and name[:1].isupper():
+                    found.update(_meant(file, name, first))
     return found
 
 
 def _tags(file: ParsedFile) -> list[tuple[int, str]]:
-    """Capitalised and dotted tags with their offsets, but for those that are local to a function."""
+    """What the capitalised and dotted tags mean at module level, with their offsets."""
     found: list[tuple[int, str]] = []
     for tag in file.captured("jsx"):
         name = file.text(tag)
-        if (name[:1].isupper() or "." in name) and not file.is_shadowed(name.partition(".")[0], tag):
-            found.append((tag.start_byte, name))
+        if name[:1].isupper() or "." in name:
+            found.extend([(tag.start_byte, meant) for meant in _meant(file, name, tag)])
     return found
+
+
+def _meant(file: ParsedFile, name: str, at: Node) -> list[str]:
+    """What a name in JSX means: itself, or what a local variable of that name is set to; nothing where that is made
+    inside the function."""
+    root, dot, rest = name.partition(".")
+    if not file.is_shadowed(root, at):
+        return [name]
+    found = []
+    for node in choices(file, root, at):
+        named = file.text(node) if node.type in ("identifier", "member_expression") else ""
+        if is_component_name(file, named) and not file.is_shadowed(named.partition(".")[0], node):
+            found.append(named + dot + rest)
+    return sorted(set(found))

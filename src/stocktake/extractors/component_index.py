@@ -29,6 +29,8 @@ _COMPONENTS = frozenset(
 )
 """Components of packages that projects give names of their own: shadcn/ui's `const Form = FormProvider`."""
 _UNKNOWN = Target("unresolved")
+FUNCTION_KINDS = frozenset({"function", "arrow", "forwardRef", "memo", "observer"})
+"""Kinds of components of which the function's own parameter is the props."""
 
 
 class _ByName(Generic[AnyFact]):
@@ -175,9 +177,13 @@ class ComponentIndex:
                 # A part that is written in place belongs to its component.
                 base = self.project.lookup(path, tag.rpartition(".")[0])
                 target = base if base.kind == "declaration" and self.is_component(base.path, base.name) else target
-            if target.kind == "declaration":
+            if target.kind == "declaration" and not self._is_context(target):
                 found.add(target.id)
         return sorted(found)
+
+    def _is_context(self, target: Target) -> bool:
+        facts = self._facts(target.path)
+        return facts is not None and target.name in facts.contexts
 
     def renders_perhaps(self, path: str, fact: ComponentFact) -> list[str]:
         """Ids of the candidates that a component renders and of which nothing else says that they are components."""
@@ -218,7 +224,8 @@ class ComponentIndex:
 
     def props(self, path: str, fact: ComponentFact) -> Named | None:
         """The shape of a component's props and the file it is written in; None where they are not known."""
-        own = f"{path}#{fact.name}"
+        # Not the id of the component itself: a type may have the same one.
+        own = f"{path}#{fact.name}()"
         if fact.loads and fact.props.type == OTHER:
             target = self.loaded(path, fact)
             inner = self.fact(target)
@@ -228,9 +235,9 @@ class ComponentIndex:
         if fact.made_by and fact.props.type == OTHER:
             place, facts, maker = self._maker(path, fact.made_by)
             made = facts.made.get(maker) if facts is not None else None
-            known = _shape_of(made) if made is not None else None
-            return Named(place, own, known) if known is not None else None
-        known = _shape_of(fact.props)
+            known = _shape_of(made, "unknown") if made is not None else None
+            return Named(place, own, known, [], made.generics) if made is not None and known is not None else None
+        known = _shape_of(fact.props, "any" if fact.kind in FUNCTION_KINDS else "unknown")
         return Named(path, own, known) if known is not None else None
 
 
@@ -238,14 +245,16 @@ def _is_known(target: Target) -> bool:
     return target.kind == "external" and (target.package, target.name) in _COMPONENTS
 
 
-def _shape_of(props: PropsFact) -> Shape | None:
-    """The declared type of props, or else what is destructured of them; None where neither is written."""
+def _shape_of(props: PropsFact, rest: str) -> Shape | None:
+    """The declared type of props, or else what is destructured of them, with ``rest`` for others that are taken as
+    well; None where neither is written."""
     if props.type != OTHER:
         return props.type
     if props.is_none:
         return Shape("object")
     if props.taken:
-        return Shape("object", properties=[PropertyFact(name, "", bool(default)) for name, default in props.taken])
+        listed = [PropertyFact(name, "", bool(default)) for name, default in props.taken]
+        return Shape("object", properties=listed, text=rest if props.has_rest else "")
     return None
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from stocktake.extractors.component_evidence import (
     call_evidence,
     called_for_result,
     class_evidence,
     function_evidence,
 )
-from stocktake.extractors.component_props import PropsFact, parameter_props
+from stocktake.extractors.component_props import PropsFact, function_props, parameter_props
 from stocktake.extractors.component_types import gives_component, gives_elements
 from stocktake.extractors.react import returned, returns
+from stocktake.extractors.shapes import OTHER
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
@@ -56,7 +59,12 @@ def _made_by(file: ParsedFile, function: Node, given: list[Node]) -> PropsFact |
     """The props of the component that a function gives, None where it gives none."""
     made = (_made(file, function, each) for each in given)
     known = next((each for each in made if each is not None), None)
-    return PropsFact() if known is None and gives_component(file, function) else known
+    if known is None:
+        return PropsFact() if gives_component(file, function) else None
+    generics = function.child_by_field_name("type_parameters") if known.type is not OTHER else None
+    if generics is None:
+        return known
+    return replace(known, generics=[file.code_text(each) for each in generics.named_children])
 
 
 def _add_held(file: ParsedFile, function: Node, literal: Node, name: str, found: dict[str, PropsFact]) -> None:
@@ -102,7 +110,7 @@ def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0, na
         if found is None or found.made_by or found.calls or (found.base and not found.renders):
             return None
         if found.function is not None and found.function.type not in CLASSES:
-            return parameter_props(file, found.function)
+            return function_props(file, found.function, expression)
         local = _local(file, function, found.wraps) if found.wraps else None
         inner = _made(file, function, unwrap(local), depth + 1) if local is not None and depth < _MAX_DEPTH else None
         return inner if inner is not None else PropsFact()
@@ -168,6 +176,21 @@ def plain_classes(file: ParsedFile) -> list[str]:
         and all(child.type != "class_heritage" for child in declaration.node.named_children)
         and b"render" in file.data[declaration.node.start_byte : declaration.node.end_byte]
     ]
+
+
+def made_contexts(file: ParsedFile) -> list[str]:
+    """Module-level variables that ``createContext`` makes: React takes one for a component, which it is not."""
+    if b"createContext" not in file.data:
+        return []
+    found = []
+    for declaration in file.outline.values():
+        value = declaration.value
+        if value is None or declaration.pattern or value.type != "call_expression":
+            continue
+        function = value.child_by_field_name("function")
+        if function is not None and file.called_name(function) == "createContext":
+            found.append(declaration.name)
+    return found
 
 
 def parts(file: ParsedFile) -> dict[str, dict[str, str]]:

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from stocktake.extractors.component_types import declared_type, is_component_type
+from stocktake.extractors.component_types import COMPONENT_TYPE, declared_type, is_component_type
 from stocktake.extractors.component_wrappers import styled_tag
 from stocktake.extractors.react import called_name
-from stocktake.extractors.shapes import OTHER, Shape, shape
+from stocktake.extractors.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape
 from stocktake.syntax.nodes import CLASSES, annotation, type_arguments
 
 if TYPE_CHECKING:
@@ -27,15 +28,21 @@ _ELEMENT = re.compile(r"(?:HTML|SVG)\w*Element")
 class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     """``type`` is the declared type of the props; ``taken`` the destructured (name, default) pairs in source order,
     default "" where there is none; ``has_rest``: the others are there as well; ``is_none``: the function
-    takes no parameter."""
+    takes no parameter. ``own`` is the type of the parameter where another type declares the props: what only that has
+    is not given by those who render the component. ``generics`` are the type parameters, as written, of the function
+    that makes the component."""
 
     type: Shape = OTHER
     taken: list[tuple[str, str]] = []
     has_rest: bool = False
     is_none: bool = False
+    own: Shape = OTHER
+    generics: list[str] = []
 
 
 NO_PROPS = PropsFact()
+_NOTHING = Shape("object")
+_UNKNOWN = Shape("object", text="unknown")
 
 
 def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) -> PropsFact:
@@ -46,17 +53,44 @@ def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) 
         return PropsFact(_of_class(file, function))
     if evidence.alternatives:
         return PropsFact(_of_wrapped(evidence))
-    own = parameter_props(file, function) if function is not None else NO_PROPS
-    declared = own.type
-    if declared is OTHER:
-        declared = _of_type(file, declared_type(file, declaration))
-    if declared is OTHER and call is not None:
-        declared = _of_call(file, call)
+    own = function_props(file, function, call) if function is not None else NO_PROPS
+    typed = declared_type(file, declaration)
+    by_type = _of_type(file, typed)
+    is_own_type = by_type.op == "component" and not is_component_type(file, typed)
+    declared = by_type if _tells_props(file, typed) else own.type
+    if declared is OTHER and not is_own_type:
+        declared = by_type
+    if declared is OTHER and call is not None and function is None:
+        declared, _ = _of_call(file, call)
     if evidence.kind == "styled" and call is not None:
         declared = _of_styled(file, call, evidence.wraps, declared)
     elif declared is OTHER and function is None:
         declared = _of_wrapped(evidence)
-    return PropsFact(declared, own.taken, own.has_rest, own.is_none)
+    return _declared(own, by_type if declared is OTHER else declared)
+
+
+def function_props(file: ParsedFile, function: Node, call: Node | None) -> PropsFact:
+    """Props of a function that a call may be around: what React's wrappers are given as type arguments comes before
+    the type of the parameter, which may be of what is passed on inside as well."""
+    own = parameter_props(file, function)
+    given, is_certain = _of_call(file, call) if call is not None else (OTHER, False)
+    if is_certain or (own.type is OTHER and not (own.taken and given == _NOTHING)):
+        return _declared(own, given)
+    return own
+
+
+def _declared(own: PropsFact, declared: Shape) -> PropsFact:
+    """Props of a declared type, with what a function takes of them."""
+    is_other = own.type is not OTHER and own.type != declared
+    return replace(own, type=declared, own=own.type if is_other else own.own)
+
+
+def _tells_props(file: ParsedFile, typed: Node | None) -> bool:
+    """Whether a declared type says what the props are, whatever the parameter's own type: not a bare ``FC``."""
+    if typed is None or not is_component_type(file, typed):
+        return False
+    is_name = typed.type in ("type_identifier", "nested_type_identifier")
+    return not is_name or COMPONENT_TYPE.fullmatch(file.text(typed)) is None
 
 
 def parameter_props(file: ParsedFile, function: Node) -> PropsFact:
@@ -122,40 +156,42 @@ def _of_type(file: ParsedFile, typed: Node | None) -> Shape:
     if typed is not None and typed.type == "function_type":
         parameter = _first_parameter(typed)
         return shape(file, annotation(parameter.child_by_field_name("type"))) if parameter is not None else OTHER
-    if typed is not None and typed.type in ("type_identifier", "nested_type_identifier"):
-        # A bare `FC` takes no props.
-        return Shape("object") if is_component_type(file, typed) else OTHER
-    if typed is None or typed.type != "generic_type":
+    if typed is None or typed.type not in ("type_identifier", "nested_type_identifier", "generic_type"):
         return OTHER
-    given = type_arguments(typed)
-    if not given:
-        return OTHER
-    first = shape(file, given[0])
-    name = typed.child_by_field_name("name")
-    if name is not None and file.text(name).endswith("ForwardRefRenderFunction"):
-        return shape(file, given[1]) if len(given) > 1 else OTHER
-    return first
+    text = file.line_text(typed, TYPE_TEXT_LIMIT - len("ComponentProps<>"))
+    return Shape("component", parts=[shape(file, typed)], text=f"ComponentProps<{text}>")
 
 
-def _of_call(file: ParsedFile, call: Node) -> Shape:
-    """``Props`` of ``forwardRef<Ref, Props>``, ``memo<Props>``, ``styled(X)<Props>``, ``withPart<HTMLElement, P>``."""
+def _of_call(file: ParsedFile, call: Node) -> tuple[Shape, bool]:
+    """``Props`` of ``forwardRef<Ref, Props>``, ``memo<Props>``, ``styled(X)<Props>``, ``withPart<HTMLElement, P>``, and
+    whether what is called is known for it."""
     node: Node | None = call
     for _ in range(8):
         if node is None or node.type != "call_expression":
-            return OTHER
+            break
         function = node.child_by_field_name("function")
         given = file.type_arguments(node)
         if given:
-            name = called_name(file, function) if function is not None else ""
-            is_second = name.lower().endswith("forwardref") or _ELEMENT.fullmatch(file.text(given[0]))
-            position = 1 if is_second and len(given) > 1 else 0
-            return shape(file, given[position]) if position or not is_second else OTHER
+            return _of_type_arguments(file, called_name(file, function) if function is not None else "", given)
         inside = node.child_by_field_name("arguments")
         nested = (
             [each for each in inside.named_children if each.type == "call_expression"] if inside is not None else []
         )
         node = nested[0] if nested else function
-    return OTHER
+    return OTHER, False
+
+
+def _of_type_arguments(file: ParsedFile, called: str, given: list[Node]) -> tuple[Shape, bool]:
+    name = called.lower()
+    if name.endswith("forwardref"):
+        # The props of React's default to `{}`.
+        return (shape(file, given[1]), True) if len(given) > 1 else (_NOTHING if name == "forwardref" else OTHER, False)
+    if given[0].type == "literal_type":
+        # `forwardRefAs<'button', Props>`: what it makes of the tag is not known.
+        return (Shape("and", parts=[shape(file, given[1]), _UNKNOWN]) if len(given) > 1 else OTHER), False
+    is_second = len(given) > 1 and _ELEMENT.fullmatch(file.text(given[0])) is not None
+    is_known = name in ("memo", "observer") and given[0].type != "type_query"
+    return shape(file, given[1 if is_second else 0]), is_known
 
 
 def _of_class(file: ParsedFile, node: Node) -> Shape:

@@ -201,4 +201,118 @@ PROPS_EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "a declared type, or what a wrapper is given, comes before the type of the parameter",
+        {
+            "src/types.ts": (
+                "export interface Cell<Of> { (props: { of: Of }): unknown }\n"
+                "export type Page<P> = NextPage<P> & { layout?: string };\n"
+                "export type FieldProps<F> = { field: ReturnType<F>; label?: string };\n"
+            ),
+            "src/trigger.tsx": (
+                "import { Cell, FieldProps, Page } from './types';\n"
+                "import { Outside } from 'library';\n"
+                "type Inner<P> = P & { scope?: string };\n"
+                "type Props = Outside & { label: string };\n"
+                "type LinkType = React.FC<{ to: string }>;\n"
+                "export const Trigger = forwardRef<HTMLElement, Props>((props: Inner<Props>, ref) => {\n"
+                "    const { scope, label = 'x', id, ...rest } = props;\n"
+                "    return <b ref={ref} id={id} {...rest}>{label}</b>;\n"
+                "});\n"
+                "export const Title: FC<{ a: 1 }> = (props: Inner<{ a: 1 }>) => <b />;\n"
+                "export const Other = (props: ComponentProps<typeof Trigger>) => <Trigger {...props} />;\n"
+                "export const Bare = memo(forwardRef<HTMLElement>((_, ref) => <b ref={ref} />));\n"
+                "export const NumberCell: Cell<typeof format> = ({ of }) => <b>{of}</b>;\n"
+                "export const Home: Page<{ id: string }> = (props) => <b />;\n"
+                "export const Field = (props: FieldProps<typeof format>) => <b />;\n"
+                "export const Link: LinkType = 'default' in Home ? Home.default : Home;\n"
+                "export const Nothing = (props: PropsWithChildren<unknown>) => <b />;\n"
+            ),
+        },
+        [
+            {
+                "name": "Trigger",
+                "props": [{"name": "label", "type": "string", "default": "'x'"}, {"name": "id", "type": ""}],
+                "propsFrom": ["Outside"],
+            },
+            {"name": "Title", "props": [{"name": "a", "type": "1"}]},
+            {"name": "Other", "props": [{"name": "label", "type": "string"}], "propsFrom": ["Outside"]},
+            {"name": "Bare", "kind": "memo", "props": []},
+            {
+                "name": "NumberCell",
+                "props": [{"name": "of", "type": ""}],
+                "propsFrom": ["ComponentProps<Cell<typeof format>>"],
+            },
+            {"name": "Home", "props": [{"name": "id", "type": "string"}]},
+            {
+                "name": "Field",
+                "props": [
+                    {"name": "field", "type": "ReturnType<typeof format>"},
+                    {"name": "label", "type": "string", "optional": True},
+                ],
+            },
+            {"name": "Link", "kind": "alias", "props": [{"name": "to", "type": "string"}]},
+            {"name": "Nothing", "props": [{"name": "children", "type": "ReactNode", "optional": True}]},
+        ],
+        partial=True,
+    ),
+    Example(
+        "what is taken of a component that a function makes, or gives away with the rest",
+        {
+            "src/button.tsx": (
+                "interface Props { size?: number }\n"
+                "const createSlot = (name) => forwardRef<any, Props>(({ size, ...rest }, ref) => <b {...rest} />);\n"
+                "const createBox = (name) => ({ size, ...rest }) => <b {...rest} />;\n"
+                "export const Button = forwardRefAs<'button', Props>(({ as: Tag = 'button', ...rest }, ref) => (\n"
+                "    <b {...rest} />\n"
+                "));\n"
+                "export const Named = forwardRefAs(({ as: Tag = 'b', ...rest }, ref) => <b {...rest} />);\n"
+                "export const Slot = createSlot('Slot');\n"
+                "export const Box = createBox('Box');\n"
+                "export function createRow<E = HTMLElement, P extends object = HTMLAttributes<E>>() {\n"
+                "    return forwardRef<E, P & { row?: E }>((props, ref) => <b {...props} />);\n"
+                "}\n"
+                "export const Row = createRow();\n"
+                "export const Rows = (props: ComponentProps<typeof Row>) => <Row {...props} />;\n"
+                "interface Tile { wide: boolean }\n"
+                "export const Tile = (props: Tile) => <b />;\n"
+                "export const Tiles = (props: ComponentProps<typeof Tile>) => <Tile {...props} />;\n"
+                "export const Plain = ({ id, ...rest }) => <b {...rest} />;\n"
+                "export const Around = (props: ComponentProps<typeof Plain>) => <Plain {...props} />;\n"
+            )
+        },
+        [
+            {
+                "name": "Button",
+                "kind": "hoc",
+                "props": [
+                    {"name": "size", "type": "number", "optional": True},
+                    {"name": "as", "type": "", "optional": True, "default": "'button'"},
+                ],
+                "propsFrom": ["unknown"],
+            },
+            {
+                "name": "Named",
+                "props": [{"name": "as", "type": "", "optional": True, "default": "'b'"}],
+                "propsFrom": ["unknown"],
+            },
+            {"name": "Slot", "props": [{"name": "size", "type": "number", "optional": True}]},
+            {"name": "Box", "props": [{"name": "size", "type": ""}], "propsFrom": ["unknown"]},
+            {
+                "name": "Row",
+                "props": [{"name": "row", "type": "HTMLElement", "optional": True}],
+                "propsFrom": ["HTMLAttributes<HTMLElement>"],
+            },
+            {
+                "name": "Rows",
+                "props": [{"name": "row", "type": "HTMLElement", "optional": True}],
+                "propsFrom": ["HTMLAttributes<HTMLElement>"],
+            },
+            {"name": "Tile", "props": [{"name": "wide", "type": "boolean"}]},
+            {"name": "Tiles", "props": [{"name": "wide", "type": "boolean"}]},
+            {"name": "Plain", "props": [{"name": "id", "type": ""}], "propsFrom": ["any"]},
+            {"name": "Around", "props": [{"name": "id", "type": ""}], "propsFrom": ["any"]},
+        ],
+        partial=True,
+    ),
 )

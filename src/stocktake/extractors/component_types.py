@@ -13,11 +13,15 @@ if TYPE_CHECKING:
     from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
-_COMPONENT_TYPE = re.compile(
+COMPONENT_TYPE = re.compile(
     r"(?:React\.)?(?:FC|FunctionComponent|VFC|ComponentType|ComponentClass|ForwardRefExoticComponent"
     r"|ForwardRefRenderFunction|MemoExoticComponent|LazyExoticComponent|ExoticComponent|NextPage|NextComponentType)\b"
-    r"|React\.(?:Provider|Consumer)\b"
 )
+"""Types of components whose type argument is that of the props."""
+
+_CONTEXT_TYPE = re.compile(r"React\.(?:Provider|Consumer)\b")
+_ARRAY = re.compile(r"(?:Readonly)?Array<")
+_MAX_NAMES = 4
 OWN_COMPONENT_TYPE = re.compile(r"(?:\w+\.)?[A-Z]\w*Component(?![\w.])")
 _ELEMENT_TYPE = re.compile(
     r"(?:Promise<\s*)?(?:React\.)?(?:JSX\.Element|ReactElement|ReactNode|ReactPortal|React\.ReactNode)\b"
@@ -40,19 +44,35 @@ def declared_type(file: ParsedFile, declaration: Declaration) -> Node | None:
 
 
 def is_component_type(file: ParsedFile, typed: Node | None) -> bool:
-    """Whether a type is one of React's component types, or a function that gives elements."""
-    if typed is None:
-        return False
-    if typed.type == "function_type":
-        given = typed.child_by_field_name("return_type")
-        return given is not None and len(parameters(typed)) <= 2 and _ELEMENT_TYPE.match(file.text(given)) is not None
-    return _COMPONENT_TYPE.match(file.text(typed)) is not None
+    """Whether a type is one of React's component types, a name for one in the same file, or a function that gives
+    elements."""
+    for _ in range(_MAX_NAMES):
+        if typed is None:
+            return False
+        if typed.type == "function_type":
+            given = typed.child_by_field_name("return_type")
+            is_called_with_props = given is not None and len(parameters(typed)) <= 2
+            return is_called_with_props and given is not None and _ELEMENT_TYPE.match(file.text(given)) is not None
+        text = file.text(typed)
+        named = typed.child_by_field_name("name") if typed.type == "generic_type" else typed
+        is_name = named is not None and named.type == "type_identifier"
+        declared = file.outline.declared(file.text(named), is_type=True) if named is not None and is_name else None
+        if declared is None:
+            return COMPONENT_TYPE.match(text) is not None or _CONTEXT_TYPE.match(text) is not None
+        typed = declared.node.child_by_field_name("value")
+    return False
 
 
 def gives_elements(file: ParsedFile, function: Node) -> bool:
     """Whether a function is annotated to return React elements."""
     typed = annotation(function.child_by_field_name("return_type"))
     return typed is not None and _ELEMENT_TYPE.match(file.text(typed)) is not None
+
+
+def gives_list(file: ParsedFile, function: Node) -> bool:
+    """Whether a function is annotated to return an array."""
+    typed = annotation(function.child_by_field_name("return_type"))
+    return typed is not None and (typed.type == "array_type" or _ARRAY.match(file.text(typed)) is not None)
 
 
 def gives_component(file: ParsedFile, function: Node) -> bool:

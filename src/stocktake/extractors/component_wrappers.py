@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _MAX_CALLS = 16
+_TEXTS = frozenset({"string", "template_string", "number"})
 _STYLES = frozenset({"styled", "chakra", "muiStyled", "emotionStyled"})
 
 
@@ -59,6 +60,13 @@ def styled_call(call: Node) -> Node:
     return found
 
 
+def styled_member(file: ParsedFile, call: Node) -> str:
+    """``motion.div`` of ``styled(motion.div)``, else ""."""
+    first = next(iter(arguments(call)), None)
+    styled = unwrap(first) if first is not None else None
+    return file.text(styled) if styled is not None and styled.type == "member_expression" else ""
+
+
 _STYLED_TAG = re.compile(r"(?:styled|chakra)(?:\.(?P<member>[a-z][\w]*)|\(\s*['\"](?P<tag>[a-z][\w.-]*)['\"])")
 
 
@@ -89,7 +97,7 @@ def wrapped(file: ParsedFile, call: Node) -> tuple[Node | None, str]:
                 if kind in CLASSES or returns(file, argument).element:
                     return argument, ""
                 function = function or argument
-            elif kind in ("identifier", "member_expression") and _is_component_name(file.text(argument)):
+            elif kind in ("identifier", "member_expression") and is_component_name(file, file.text(argument)):
                 name = name or file.text(argument)
             elif kind == "call_expression":
                 stack.append(argument)
@@ -136,10 +144,17 @@ def bound_key(file: ParsedFile, pattern: Node, name: str) -> str:
     return ""
 
 
-def _is_component_name(name: str) -> bool:
+_CONSTANT = re.compile(r"[A-Z][A-Z\d]*(?:_[A-Z\d]+)+")
+
+
+def is_component_name(file: ParsedFile, name: str) -> bool:
+    """Whether an expression may name a component: not `Config.DEFAULT`, `VIEWPORT_NAME`, nor a text of the file."""
     owner, _, last = name.rpartition(".")
-    # `Config.DEFAULT` is none.
-    return last[:1].isupper() and (not owner or last.upper() != last)
+    if owner or not last[:1].isupper():
+        return last[:1].isupper() and last.upper() != last
+    declared = file.outline.declared(name)
+    value = declared.value if declared is not None and not declared.pattern else None
+    return _CONSTANT.fullmatch(name) is None and (value is None or value.type not in _TEXTS)
 
 
 _REACT = frozenset({"React", "Preact"})

@@ -11,10 +11,11 @@ from msgspec import UNSET, Struct, UnsetType
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.component_facts import ComponentFact, ComponentFacts, component_facts
-from stocktake.extractors.component_index import ComponentIndex, component_index
+from stocktake.extractors.component_index import FUNCTION_KINDS, ComponentIndex, component_index
 from stocktake.extractors.component_props_examples import PROPS_EXAMPLES
 from stocktake.extractors.components_examples import EXAMPLES
-from stocktake.extractors.shapes import MAX_PROPERTIES, OTHER
+from stocktake.extractors.components_further_examples import FURTHER_EXAMPLES
+from stocktake.extractors.shapes import MAX_PROPERTIES
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _RENDERS = "renders"
 _FORM_HOOKS = frozenset({"useActionState", "useFormStatus"})
-_FUNCTIONS = frozenset({"function", "arrow", "forwardRef", "memo", "observer"})
 _CONTEXT_HOOKS = frozenset(
     {
         "useFormContext",
@@ -49,12 +49,22 @@ class PropItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One component. ``props_from`` are parts of the props' type that are declared outside the project or that syntax
-    cannot list: the component takes further props, from there; ``any`` where the parameter has no type, ``unknown``
-    where a call made the component and nothing says of which props. A prop without a type is one that is taken from
-    such a part by name; whether it is optional is not known. ``wraps`` is the id of the component that it is a wrapper
-    around, another name for or loads, or its name as written. ``child_components`` are ids of the project's
-    declarations it renders, parts of compound components (``Menu.Item``) as what they stand for."""
+    """One component. Its props are those of the type it is declared with (``FC<Props>``), or that React's wrapper is
+    given (``forwardRef<Ref, Props>``), else those of its parameter's own type. ``props_from`` are parts of that type
+    that are declared outside the project or that syntax cannot list: the component takes further props, from there;
+    ``any`` where the parameter has no type, ``unknown`` where a call made the component and nothing says of which
+    props. A prop without a type is one that is taken from such a part by name; whether it is optional is not known.
+    ``wraps`` is the id of the component that it is a wrapper around, another name for or loads, or its name as written.
+
+    * ``type``: ``form_controller`` where it calls ``useActionState`` or ``useFormStatus``, else ``presentational``;
+    * ``hooks``: names of the hooks it calls; ``context_dependencies``: the contexts it reads (``useContext(X)``,
+      ``use(X)``, ``<X.Consumer>``), by name, and the hooks it calls that are named ``use…Context`` or read a form
+      library's context (``useWatch``, ``useFormState``, ``useFieldArray``, ``useDataProvider``);
+    * ``child_components``: ids of the project's declarations it renders, parts of compound components (``Menu.Item``)
+      as what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``);
+    * ``component_role``: ``entry`` for those of a file named ``index.*``; else ``wrapper`` where there are child
+      components, and ``leaf`` where there are none.
+    """
 
     name: str
     file: str
@@ -83,7 +93,7 @@ class ComponentsExtractor(Extractor):
     requires: ClassVar[tuple[str, ...]] = BUILT_IN["components"].requires
     fact_type: ClassVar[type] = ComponentFacts
     item_type: ClassVar[type] = ComponentItem
-    examples: ClassVar[tuple[Example, ...]] = (*EXAMPLES, *PROPS_EXAMPLES)
+    examples: ClassVar[tuple[Example, ...]] = (*EXAMPLES, *PROPS_EXAMPLES, *FURTHER_EXAMPLES)
     link_kinds: ClassVar[tuple[str, ...]] = (_RENDERS,)
 
     def extract(self, file: ParsedFile) -> ComponentFacts | None:
@@ -151,20 +161,18 @@ def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[
     taken = fact.props.taken
     known = index.props(path, fact)
     if known is None:
-        return [], [] if fact.kind == "class" else ["any" if fact.kind in _FUNCTIONS else "unknown"]
+        return [], [] if fact.kind == "class" else ["any" if fact.kind in FUNCTION_KINDS else "unknown"]
     defaults = {name: default for name, default in taken if default}
-    listing = index.evaluator.properties(known.path, known.shape)
+    listing = index.evaluator.listing(known)
     listed = [
         PropItem(each.name, each.type, each.optional, defaults.get(each.name, UNSET))
         for each in list(listing.properties.values())[:MAX_PROPERTIES]
     ]
-    if fact.props.has_rest and fact.props.type == OTHER and known.path == path:
-        listing.add_open("any")
-    if listing.open:
-        # Taken by name from a part that is declared elsewhere.
+    missing = [each for each in taken if each[0] not in listing.properties] if listing.open else []
+    if missing:
+        # Taken by name from a part that is declared elsewhere, or that only the function itself is given.
+        inside = index.evaluator.properties(path, fact.props.own).properties
         listed += [
-            PropItem(name, "", bool(default), default or UNSET)
-            for name, default in taken
-            if name not in listing.properties
+            PropItem(name, "", bool(default), default or UNSET) for name, default in missing if name not in inside
         ]
     return listed, listing.open

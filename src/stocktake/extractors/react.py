@@ -42,16 +42,61 @@ def _is_use(file: ParsedFile, function: Node) -> bool:
 
 
 def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
-    """Names of the contexts read by ``useContext(X)`` or ``use(X)`` inside a node, sorted."""
+    """Names of the contexts read by ``useContext(X)``, ``use(X)`` or ``<X.Consumer>`` inside a node, sorted."""
     found = set()
     for function, called in file.calls(inside):
-        if called in ("useContext", "use"):
+        # Not `i18n.use(Plugin)`.
+        if called == "useContext" or (called == "use" and file.text(function) in ("use", "React.use")):
             call = function.parent
             given = arguments(call) if call is not None else []
             name = file.text(given[0]) if given and given[0].type in ("identifier", "member_expression") else ""
             if name[:1].isupper():
                 found.add(name)
+    for tag in file.captured("jsx", inside) if b".Consumer" in file.data else []:
+        owner, _, part = file.text(tag).rpartition(".")
+        if part == "Consumer" and owner[:1].isupper():
+            found.add(owner)
     return sorted(found)
+
+
+def choices(file: ParsedFile, name: str, at: Node) -> list[Node]:
+    """What a name in JSX may stand for that an enclosing function binds: each of the two of ``wide ? Wide : Thin``, of
+    ``given ?? Thin``, and the default of a destructured property with the property itself; one if it is set to that
+    alone. Empty where the name is of module level, or bound to nothing that is written there."""
+    found: list[Node] = []
+    stack = _bound_to(file, name, at)
+    for _ in range(_MAX_CHOICES):
+        if not stack:
+            break
+        node = unwrap(stack.pop())
+        kind = node.type
+        if kind == "ternary_expression":
+            stack.extend(_fields(node, "alternative", "consequence"))
+        elif kind == "binary_expression":
+            operator = node.child_by_field_name("operator")
+            is_guard = operator is not None and file.text(operator) == "&&"
+            stack.extend(_fields(node, "right") if is_guard else _fields(node, "right", "left"))
+        else:
+            inner = _bound_to(file, file.text(node), node) if kind == "identifier" else []
+            stack.extend(inner)
+            found.extend([node] if not inner else [])
+    return found
+
+
+_MAX_CHOICES = 24
+
+
+def _bound_to(file: ParsedFile, name: str, at: Node) -> list[Node]:
+    """The expressions that a name is declared with in an enclosing function, the last one first."""
+    binding = file.binding_of(name, at)
+    parent = binding.parent if binding is not None else None
+    if binding is None or parent is None:
+        return []
+    if parent.type == "variable_declarator":
+        return _fields(parent, "value")
+    if parent.type in ("object_assignment_pattern", "assignment_pattern") and binding != at:
+        return [*_fields(parent, "right"), binding]
+    return []
 
 
 def returned(function: Node) -> list[Node]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from stocktake.extractors.component_types import COMPONENT_TYPE
 from stocktake.extractors.shapes import ALL_LISTED, OTHER, TYPE_TEXT_LIMIT, PropertyFact, Shape
 
 _MAX_DEPTH = 24
@@ -73,6 +74,8 @@ class _Scope:
 
 
 _COMPONENT_PROPS = frozenset({"ComponentProps", "ComponentPropsWithoutRef", "ComponentPropsWithRef"})
+# Texts of types that list no properties: whatever else they are part of is all there is.
+_NOTHING = frozenset({"", "object", "unknown"})
 _MAPPED = frozenset({"Partial", "Required", "Readonly", "Omit", "Pick", "NonNullable", "PropsWithoutRef", "NoInfer"})
 
 
@@ -87,9 +90,13 @@ class Evaluator:
 
     def properties(self, path: str, given: Shape) -> Listing:
         """The properties of a shape written in the file ``path``."""
+        return self.listing(Named(path, "", given))
+
+    def listing(self, known: Named) -> Listing:
+        """The properties of what a name refers to, with the defaults of its type parameters."""
         found = Listing()
         self._steps = 0
-        self._add(given, found, _Scope(path, {}, frozenset()))
+        self._named(OTHER, known, found, _Scope(known.path, {}, frozenset()))
         return found
 
     def _add(self, given: Shape, found: Listing, scope: _Scope) -> None:
@@ -112,7 +119,9 @@ class Evaluator:
             self._reference(given, found, scope)
         elif given.op == "props":
             self._named(given, self.props_of(scope.path, given.name), found, scope)
-        elif given.text:
+        elif given.op == "component":
+            self._component(scope.text(given.text), given.parts[0], found, scope)
+        elif given.text not in _NOTHING:
             found.add_open(scope.text(given.text))
 
     def _intersection(self, given: Shape, found: Listing, scope: _Scope) -> None:
@@ -152,7 +161,8 @@ class Evaluator:
             self._add(argument, found, outer)
             return
         if bare in _COMPONENT_PROPS and first.op == "typeof":
-            self._named(given, self.props_of(scope.path, first.name), found, scope)
+            props = Shape("props", text=given.text)
+            self._named(props, self.props_of(scope.path, first.name), found, scope)
             return
         known = self.type_of(scope.path, name)
         if known is not None:
@@ -175,17 +185,26 @@ class Evaluator:
         if len(scope.seen) > _MAX_DEPTH:
             found.add_open(scope.text(given.text or given.name))
             return
-        is_generic = given.op == "ref" and given.parts and given.parts[0].op != "typeof"
-        inside = _Scope(known.path, {}, scope.seen | {known.id})
-        for position, written in enumerate(known.generics):
-            name, default = _type_parameter(written)
-            if is_generic and position < len(given.parts):
-                inside.arguments[name] = given.parts[position], scope
-            elif default:
-                inside.arguments[name] = _default(default), inside
+        inside = _inside(given, known, scope)
         for part in known.heritage:
             self._add(part, found, inside)
         self._add(known.shape, found, inside)
+
+    def _component(self, text: str, typed: Shape, found: Listing, scope: _Scope) -> None:
+        """The props of what is declared with a type: ``Props`` of ``FC<Props>``, also where types of the project stand
+        for that; ``text`` where it is no type of React's."""
+        if typed.op == "and":
+            typed = next((part for part in typed.parts if part.op == "ref"), typed)
+        known = self.type_of(scope.path, typed.name) if typed.op == "ref" else None
+        if known is not None and known.id not in scope.seen and len(scope.seen) <= _MAX_DEPTH:
+            stands_for = known.heritage[0] if known.heritage else known.shape
+            self._component(text, stands_for, found, _inside(typed, known, scope))
+        elif known is None and COMPONENT_TYPE.fullmatch(typed.name):
+            position = 1 if typed.name.endswith("ForwardRefRenderFunction") else 0
+            for part in typed.parts[position : position + 1]:
+                self._add(part, found, scope)
+        else:
+            found.add_open(text)
 
     def _mapped(self, operator: str, given: Shape, found: Listing, scope: _Scope) -> None:
         inner = Listing()
@@ -246,6 +265,18 @@ class Evaluator:
             if known is not None and not known.heritage:
                 return self._keys(known.shape, _Scope(known.path, {}, scope.seen), depth + 1)
         return None
+
+
+def _inside(given: Shape, known: Named, scope: _Scope) -> _Scope:
+    """The scope of what a name stands for, with the type arguments that the name is given."""
+    inside = _Scope(known.path, {}, scope.seen | {known.id})
+    for position, written in enumerate(known.generics):
+        name, default = _type_parameter(written)
+        if given.op == "ref" and position < len(given.parts):
+            inside.arguments[name] = given.parts[position], scope
+        elif default:
+            inside.arguments[name] = _default(default), inside
+    return inside
 
 
 def cut(text: str) -> str:

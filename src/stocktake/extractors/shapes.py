@@ -44,6 +44,7 @@ class Shape(Struct, frozen=True, array_like=True, gc=False):
     * ``ref``: the type ``name`` with type arguments ``parts``;
     * ``typeof``: the type of the value ``name``;
     * ``props``: the props of the component ``name``;
+    * ``component``: the props of what is declared with the only one of ``parts``, as ``FC<Props>``;
     * ``keys``: a union of string literals, in ``names``;
     * ``keyof``: the property names of the only one of ``parts``;
     * ``other``: anything else.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from call_items import calls, graph, items
+from call_items import calls, graph, items, shown
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -271,3 +271,11 @@ def test_the_order_of_files_changes_nothing(order: list[str]) -> None:
 )
 def test_ranges_hold_what_any_of_them_holds(ranges: list[tuple[int, int]], position: int) -> None:
     assert _Ranges(ranges).holds(position) == any(start <= position < end for start, end in ranges)
+
+
+def test_choice_of_names_that_are_nothing_is_what_its_type_says() -> None:
+    source = "import { ElementType } from 'react'; export function Main({ as = 'a', by }) { %s return <Tag />; }"
+    typed = items(source % "let el = as; const Tag: ElementType = el ? el : by;")["Main"]
+    assert typed["external"] == {"react": 1}
+    one = items(source % "const Tag: ElementType = by ?? Main;")["Main"]
+    assert (shown(one), one["unresolved"]) == (["render main#Main?"], 1)

@@ -1,0 +1,106 @@
+"""Further examples of the components inventory: what components render, read, and are wrapped in."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+FURTHER_EXAMPLES = (
+    Example(
+        "what a local variable, a fallback or a default chooses is rendered",
+        {
+            "src/slider.tsx": (
+                "import { Slot, SLOT_NAME } from './slot';\n"
+                "const Wide = () => <i />;\n"
+                "const Tall = () => <b />;\n"
+                "export function Slider({ isWide, as: Tag = Slot.Root }) {\n"
+                "    const Chosen = isWide ? Wide : Tall;\n"
+                "    const Same = Chosen;\n"
+                "    return <Tag><Same /></Tag>;\n"
+                "}\n"
+                "export function Track(props) {\n"
+                "    const Bar = props.bar ?? Wide;\n"
+                "    const Name = props.name ? SLOT_NAME : 'b';\n"
+                "    return createElement(Bar, {}, <Name />);\n"
+                "}\n"
+                "export function Thumb({ Wide }) {\n"
+                "    const Other = Wide;\n"
+                "    const Mapped = sizes[Wide];\n"
+                "    return <Other><Mapped /></Other>;\n"
+                "}\n"
+            ),
+            "src/slot.tsx": (
+                "const SlotRoot = () => <span />;\n"
+                "export const Slot = { Root: SlotRoot };\n"
+                "export const SLOT_NAME = 'a';\n"
+            ),
+        },
+        [
+            {"name": "Wide"},
+            {"name": "Tall"},
+            {
+                "name": "Slider",
+                "childComponents": ["src/slider.tsx#Tall", "src/slider.tsx#Wide", "src/slot.tsx#SlotRoot"],
+                "componentRole": "wrapper",
+            },
+            {"name": "Track", "childComponents": ["src/slider.tsx#Wide"]},
+            {"name": "Thumb", "childComponents": [], "componentRole": "leaf"},
+            {"name": "SlotRoot"},
+        ],
+        partial=True,
+    ),
+    Example(
+        "contexts are read, also by their consumers; one that is rendered is no component",
+        {
+            "src/group.tsx": (
+                "import { createContext, use, useContext } from 'react';\n"
+                "import { SizeContext } from './size';\n"
+                "export const GroupContext = createContext(null);\n"
+                "export const Group = ({ children }) => <GroupContext value={1}>{children}</GroupContext>;\n"
+                "export const Sized = ({ children }) => <SizeContext value={1}>{children}</SizeContext>;\n"
+                "export const Label = () => <GroupContext.Consumer>{(id) => <b>{id}</b>}</GroupContext.Consumer>;\n"
+                "export const Item = () => <i title={use(GroupContext)}>{useContext(SizeContext)}</i>;\n"
+                "export const Text = () => <i>{i18n.use(Plugin).t('text')}</i>;\n"
+            ),
+            "src/size.ts": "export const SizeContext = React.createContext<number>(1);\n",
+        },
+        [
+            {"name": "Group", "childComponents": [], "contextDependencies": [], "componentRole": "leaf"},
+            {"name": "Sized", "childComponents": [], "componentRole": "leaf"},
+            {"name": "Label", "childComponents": [], "contextDependencies": ["GroupContext"]},
+            {"name": "Item", "contextDependencies": ["GroupContext", "SizeContext"]},
+            {"name": "Text", "contextDependencies": []},
+        ],
+        partial=True,
+    ),
+    Example(
+        "what a call is around, and where what is taken apart ends",
+        {
+            "src/parts.tsx": (
+                "import { m } from 'motion';\n"
+                "import { NAME } from './names';\n"
+                "const VIEWPORT = 'viewport';\n"
+                "export const Frame = styled(m.div)`color: red`;\n"
+                "export const Slot = createSlot(NAME.SLOT_NAME);\n"
+                "export const Port = createSlot(VIEWPORT);\n"
+                "export const [Provider, useValue] =\n"
+                "    createParts('value');\n"
+                "export const All = () => <Provider><Slot /><Port /></Provider>;\n"
+                "export default function list(of: Of): React.ReactNode[] { return of.map((each) => <b>{each}</b>); }\n"
+            )
+        },
+        [
+            {
+                "name": "Frame",
+                "kind": "styled",
+                "props": [],
+                "propsFrom": ["ComponentProps<typeof m.div>"],
+                "wraps": "m.div",
+            },
+            {"name": "Slot", "kind": "hoc", "props": [], "propsFrom": ["unknown"]},
+            {"name": "Port", "kind": "hoc", "props": [], "propsFrom": ["unknown"]},
+            {"name": "Provider", "kind": "alias", "line": 7, "endLine": 8},
+            {"name": "All"},
+        ],
+        partial=True,
+    ),
+)
