@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Space = Literal["value", "type"]
-"""TypeScript's two meanings of a name: ``Foo`` in an expression, ``Foo`` in a type."""
+Space = Literal["value", "type", "typeof"]
+"""TypeScript's two meanings of a name: ``Foo`` in an expression, ``Foo`` in a type. ``typeof Foo`` in a type names the
+value too, but, as it is erased, also through type-only imports and exports."""
 
 
 class Target(Struct, frozen=True):

@@ -23,13 +23,13 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 18, "types", "modules"),
+    "components": _built_in("components:ComponentsExtractor", 19, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 10),
-    "schemas": _built_in("schemas:SchemasExtractor", 12, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 11, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 17, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 15, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 19, "modules", "components"),
+    "schemas": _built_in("schemas:SchemasExtractor", 13, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 12, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 18, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 16, "components", "modules"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 20, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 15),
 }
 """By name, in the order of their inventories everywhere."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from stocktake.extractors.base import Target
+from stocktake.extractors.base import Space, Target
 from stocktake.extractors.shape_evaluation import Evaluator, Named
 from stocktake.extractors.shapes import OTHER, PropertyFact, Shape
 
@@ -146,14 +146,14 @@ class ComponentIndex:
             return self._is_target(target, seen)
         return not calls or any(self._gives(target.path, each, seen | {target.id}) for each in calls)
 
-    def target(self, path: str, name: str) -> Target:
+    def target(self, path: str, name: str, space: Space = "value") -> Target:
         """What a name in JSX or in a wrapper means: a declaration, also as a part of a compound component
         (``Menu.Item``), or whatever else it is."""
-        found = self.project.lookup(path, name)
+        found = self.project.lookup(path, name, space)
         if found.kind == "declaration" or "." not in name:
             return found
         owner, _, part = name.rpartition(".")
-        base = self.project.lookup(path, owner)
+        base = self.project.lookup(path, owner, space)
         for _ in range(_MAX_DEPTH):
             facts = self._facts(base.path) if base.kind == "declaration" else None
             if facts is None:
@@ -217,8 +217,9 @@ class ComponentIndex:
         return Named(target.path, target.id, fact.shape, fact.heritage, fact.generics)
 
     def props_of(self, path: str, name: str) -> Named | None:
-        """The shape of the props of the component that a name means; None where they are not known."""
-        target = self.target(path, name)
+        """The shape of the props of the component that a name means, also in ``typeof name``; None where they are not
+        known."""
+        target = self.target(path, name, "typeof")
         fact = self.fact(target)
         return self.props(target.path, fact) if fact is not None else None
 

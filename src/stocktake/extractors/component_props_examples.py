@@ -22,6 +22,11 @@ PROPS_EXAMPLES = (
                 "};\n"
                 "export const Big = (props: ComponentProps<typeof Button>) => <Button {...props} />;\n"
             ),
+            "src/Link.tsx": (
+                "import { type ComponentProps } from 'react';\n"
+                "import type { Button } from './Button';\n"
+                "export const Link = (props: Pick<ComponentProps<typeof Button>, 'id' | 'label'>) => <a />;\n"
+            ),
         },
         [
             {
@@ -43,6 +48,10 @@ PROPS_EXAMPLES = (
                 ],
                 "childComponents": ["src/Button.tsx#Button"],
                 "propsFrom": ["ButtonHTMLAttributes<HTMLButtonElement>"],
+            },
+            {
+                "name": "Link",
+                "props": [{"name": "id", "type": "string"}, {"name": "label", "type": "string", "optional": True}],
             },
         ],
         partial=True,

@@ -8,16 +8,15 @@ result depends neither on the order of files nor on who asks first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from stocktake.extractors.base import Target
 from stocktake.extractors.schema_cycles import Cycles
+from stocktake.extractors.schema_declarations import Declarations, Key
 from stocktake.extractors.schema_factories import Factories, api, api_member, foreign, may_make
-from stocktake.extractors.schema_facts import DeclaredFact, MakerFact, SchemaFacts, bound_names
-from stocktake.extractors.schema_methods import Methods, is_evident, written
+from stocktake.extractors.schema_methods import Methods, last_evident, written
 from stocktake.extractors.schema_shapes import (
     UNRESOLVED,
     Api,
@@ -28,30 +27,18 @@ from stocktake.extractors.schema_shapes import (
     Maker,
     Scope,
     Shape,
-    Unknown,
     Value,
     change,
     referred,
 )
-from stocktake.extractors.schema_terms import chains, has_later, is_called
-from stocktake.extractors.schema_type_names import enum_values, schema_type
+from stocktake.extractors.schema_terms import given_to_object, has_later, is_called
 from stocktake.extractors.zod import FOREIGN_MAKERS, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Project
 
-Key = tuple[str, str]
-"""Path and name of a declaration."""
-
 _MAX_DEPTH = 4
 _MAX_CALLS = 500
-
-
-class _File(NamedTuple):
-    """What the facts of one file declare, by name."""
-
-    declared: dict[str, DeclaredFact]
-    makers: dict[str, MakerFact]
 
 
 class Evaluator:
@@ -60,37 +47,18 @@ class Evaluator:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.declarations = Declarations(project)
         self._values: dict[Key, tuple[Value, AbstractSet[Any]]] = {}
         self._open: dict[Key, None] = {}
         self._current: Key = ("", "")
         self._calls = 0
-        self._written_with: Cycles[Key] = Cycles(project, self.targets)
+        self._written_with: Cycles[Key] = Cycles(project, self.declarations.targets)
         self._needed: Cycles[Key] = Cycles(project, self._made_of)
         methods = Methods(self.value, self.assumed, self.source)
         self._methods = methods
         self._factories = Factories(self.value, self.assumed, methods)
 
     # ---- declarations
-
-    def declared(self, key: Key) -> DeclaredFact | None:
-        """The declaration that may be a schema, or None."""
-        return self._file(key[0]).declared.get(key[1])
-
-    def maker(self, key: Key) -> MakerFact | None:
-        """The function that may make schemas, or None."""
-        return self._file(key[0]).makers.get(key[1])
-
-    def _file(self, path: str) -> _File:
-        return self.project.remember(("schemas", "file", path), lambda: self._arranged(path))
-
-    def _arranged(self, path: str) -> _File:
-        facts: SchemaFacts | None = self.project.facts("schemas").get(path)
-        found = _File({}, {})
-        for declared in facts.declared if facts is not None else ():
-            found.declared.setdefault(declared.name, declared)
-        for maker in facts.makers if facts is not None else ():
-            found.makers.setdefault(maker.name, maker)
-        return found
 
     def declaration(self, key: Key) -> Value:
         """What a declaration is."""
@@ -110,8 +78,8 @@ class Evaluator:
         return value
 
     def _computed(self, key: Key) -> Value:
-        if self.declared(key) is None:
-            return Maker(*key) if self.maker(key) is not None else self._enum(key)
+        if self.declarations.declared(key) is None:
+            return Maker(*key) if self.declarations.maker(key) is not None else self.declarations.enum(key)
         outer = self._current, self._calls
         self._current, self._calls = key, 0
         try:
@@ -119,98 +87,51 @@ class Evaluator:
         finally:
             self._current, self._calls = outer
 
-    def terms(self, key: Key) -> list[Term]:
-        """The expressions that a declaration or a function's result is made of."""
-        declared, maker = self.declared(key), self.maker(key)
-        if maker is not None:
-            return [*maker.returns, *maker.local.values()]
-        return [declared.term] if declared is not None else []
-
     def _made_of(self, key: Key) -> list[Key]:
-        found = dict.fromkeys(self.targets(key, later_too=False))
-        if any(has_later(term) for term in self.terms(key)):
-            found.update((each, None) for each in self.targets(key) if not self._leads_back(key, each))
+        found = dict.fromkeys(self.declarations.targets(key, later_too=False))
+        if any(has_later(term) for term in self.declarations.terms(key)):
+            found.update((each, None) for each in self.declarations.targets(key) if not self._leads_back(key, each))
         return list(found)
-
-    def targets(self, key: Key, *, later_too: bool = True) -> Iterator[Key]:
-        """The declarations that a declaration is written with."""
-        maker = self.maker(key)
-        own = bound_names(maker) if maker is not None else frozenset()
-        for term in self.terms(key):
-            for chain in chains(term, later_too=later_too):
-                target = self.root(key[0], chain)[0] if chain.name not in own else None
-                if target is not None and target.kind == "declaration":
-                    yield target.path, target.name
 
     def _leads_back(self, key: Key, target: Key) -> bool:
         """Whether what is written with ``target``, in ``key``, is itself what that is made of, now or later."""
         return self._written_with.are_together(key, target)
 
     def _evaluated(self, key: Key) -> Value:
-        fact = self.declared(key)
+        fact = self.declarations.declared(key)
         assert fact is not None
         scope = Scope(*key)
         value = self.value(fact.term, scope)
         if isinstance(value, Shape) and value.type != UNRESOLVED:
             return value
         if fact.annotation:
-            typed = self._annotated(key[0], fact.annotation)
+            typed = self.declarations.annotated(key[0], fact.annotation)
             if typed:
                 shape = self.assumed(fact.term, scope)
                 return change(shape, type=typed) if shape.type == UNRESOLVED else shape
         if isinstance(value, Constants):
-            return Constants(value.values, f"{key[0]}#{key[1]}", value.keys)
+            return value.named(f"{key[0]}#{key[1]}")
         return value if not isinstance(value, Shape) else None
-
-    def _enum(self, key: Key) -> Value:
-        """The values of a TypeScript enum."""
-        for fact in self.project.facts("types").get(key[0], ()):
-            if fact.name == key[1] and fact.kind == "enum":
-                keys = tuple(name for name, _ in fact.members)
-                return Constants(enum_values(fact.members), f"{key[0]}#{key[1]}", keys)
-        return None
 
     def source(self, term: Term, scope: Scope) -> str:
         """The id of the declaration that a term is, or the term as written."""
         if term.op == "chain" and term.name not in scope.bound:
-            target, used = self.root(scope.path, term)
+            target, used = self.declarations.root(scope.path, term)
             if target.kind == "declaration" and used == len(term.steps):
                 return target.id
         return written(term)
 
-    def _annotated(self, path: str, name: str) -> str:
-        """The schema type that a type of zod's says: "" where it is not zod's."""
-        target = self.project.lookup(path, name, "type")
-        return schema_type(target.package, target.name) if target.kind == "external" else ""
-
-    # ---- names
-
-    def root(self, path: str, chain: Term) -> tuple[Target, int]:
-        """What a chain starts with, and how many of its steps that takes (members of modules)."""
-        name, used = chain.name, 0
-        target = self.project.lookup(path, name)
-        while target.kind == "module" and used < len(chain.steps) and chain.steps[used].name:
-            name = f"{name}.{chain.steps[used].name}"
-            used += 1
-            target = self.project.lookup(path, name)
-        if target.kind == "declaration" and used < len(chain.steps) and chain.steps[used].name:
-            # A static member of a class is declared under the names of both.
-            member = f"{target.name}.{chain.steps[used].name}"
-            if self.declared((target.path, member)) is not None:
-                return Target("declaration", target.path, member), used + 1
-        return target, used
-
-    def _named(self, target: Target, name: str, scope: Scope) -> Value:
+    def _named(self, target: Target, scope: Scope) -> Value:
         if target.kind == "external":
             package = target.package
             first = target.name.partition(".")[0]
             if ZOD_PACKAGE.fullmatch(package) or (package in ZOD_REEXPORTERS and first == "z"):
                 return api(target.name)
-            return Foreign(package, target.name) if package in FOREIGN_MAKERS else Unknown(name)
+            return Foreign(package, target.name) if package in FOREIGN_MAKERS else None
         if target.kind != "declaration":
-            return Unknown(name)
+            return None
         key = (target.path, target.name)
-        is_declared, is_maker = self.declared(key) is not None, self.maker(key) is not None
+        is_declared, is_maker = self.declarations.declared(key) is not None, self.declarations.maker(key) is not None
         if scope.is_later and (is_declared or is_maker) and self._leads_back((scope.path, scope.name), key):
             return Maker(*key) if is_maker else Shape("", ref=target.id)
         if is_declared and (key in self._open or self._needed.are_together(self._current, key)):
@@ -224,7 +145,7 @@ class Evaluator:
     def value(self, term: Term, scope: Scope, *, is_assumed: bool = False) -> Value:
         """What a term stands for; ``is_assumed``: it is a schema, whatever it is made with."""
         if term.op == "chain":
-            return self._chain(term, scope, is_assumed=is_assumed)
+            return self._of_object(term, scope) or self._chain(term, scope, is_assumed=is_assumed)
         if term.op == "either":
             return self._either([self.value(part, scope, is_assumed=is_assumed) for part in term.parts])
         if term.op == "later":
@@ -243,21 +164,41 @@ class Evaluator:
             is_literal = part.op in ("string", "text")
             inner = part.parts[0] if part.op == "spread" and part.parts else part
             # What a call gives is no literal value, and is evaluated where it is used.
-            is_name = not is_called(inner)
+            is_name = not is_called(inner) or given_to_object(inner) is not None
             given = Constants((part.name,)) if is_literal else self.value(inner, scope) if is_name else None
+            if given is None and is_name and term.op == "object":
+                given = _NOT_KNOWN
             if not isinstance(given, Constants):
                 return self._object(term, scope) if term.op == "object" else None
             constants.append(given)
-        values: list[str] = []
-        keys: list[str] = []
-        for at, given in enumerate(constants):
-            is_whole = term.keys[at] == "..." if term.op == "object" else term.parts[at].op == "spread"
-            if not is_whole and len(given.values) != 1:
-                return None
-            values += given.values
-            if term.op == "object":
-                keys += given.keys if is_whole else (self._methods.key(term.keys[at], scope),)
-        return Constants(tuple(values), "", tuple(keys) if len(keys) == len(values) else ())
+        if term.op == "object":
+            is_known = any(given is not _NOT_KNOWN for given in constants)
+            return self._record(term, constants, scope) if is_known else self._object(term, scope)
+        if any(
+            len(given.values) != 1 for given, part in zip(constants, term.parts, strict=True) if part.op != "spread"
+        ):
+            return None
+        return Constants(tuple(value for given in constants for value in given.values))
+
+    def _record(self, term: Term, given: list[Constants], scope: Scope) -> Constants:
+        """An object of literal values, and lists of them."""
+        found: dict[str, str] = {}
+        lists: dict[str, Constants] = {}
+        is_whole = True
+        for key, part, each in zip(term.keys, term.parts, given, strict=True):
+            if key == "...":
+                found.update(zip(each.keys, each.values, strict=False))
+                lists.update(each.lists)
+                is_whole = is_whole and bool(each.keys)
+            else:
+                name = self._methods.key(key, scope)
+                is_list = part.op in ("array", "object") or len(each.values) != 1
+                found[name] = "…" if is_list else each.values[0]
+                lists.pop(name, None)
+                if is_list:
+                    lists[name] = each
+        values = tuple(found.values()) if is_whole else (*found.values(), "…")
+        return Constants(values, "", tuple(found) if is_whole else (), lists)
 
     def _object(self, term: Term, scope: Scope) -> Value:
         """An object of schemas, or of functions that make some."""
@@ -272,7 +213,7 @@ class Evaluator:
     def assumed(self, term: Term, scope: Scope) -> Shape:
         """The schema that a term in the place of one stands for, however little is known of it."""
         value = self.value(term, scope, is_assumed=True)
-        return value if isinstance(value, Shape) else Shape(UNRESOLVED, ref=written(term))
+        return value if isinstance(value, Shape) else Shape(UNRESOLVED, ref=self.source(term, scope))
 
     def _either(self, values: list[Value]) -> Value:
         shapes = [value for value in values if isinstance(value, Shape)]
@@ -293,34 +234,49 @@ class Evaluator:
             nullable=all(shape.nullable for shape in shapes),
             has_default=all(shape.has_default for shape in shapes),
             has_transform=all(shape.has_transform for shape in shapes),
+            has_super_refine=all(shape.has_super_refine for shape in shapes),
             constraints=tuple(text for text in first.constraints if all(text in s.constraints for s in shapes)),
             fields=fields,
             members=tuple(shapes),
         )
 
+    def _of_object(self, term: Term, scope: Scope) -> Value:
+        """What a function of ``Object`` gives, where that is known."""
+        called = given_to_object(term)
+        given = self.value(called[1], scope) if called is not None else None
+        if called is None or called[0] == "freeze":
+            return given
+        return given.listed(called[0]) if isinstance(given, Constants) else None
+
     def _chain(self, term: Term, scope: Scope, *, is_assumed: bool) -> Value:
-        used = 0
+        used, source, is_own = 0, term.name, False
         if term.name in scope.bound:
             value = scope.bound[term.name]
         else:
-            target, used = self.root(scope.path, term)
-            value = self._named(target, ".".join([term.name, *(s.name for s in term.steps[:used])]), scope)
+            target, used = self.declarations.root(scope.path, term)
+            value = self._named(target, scope)
+            is_own = target.kind == "declaration"
+            source = target.id if is_own else ".".join([term.name, *(step.name for step in term.steps[:used])])
         steps = term.steps[used:]
         if used and term.steps[used - 1].args is not None:
             # The member of a module was called at once.
-            steps = [Step("", term.steps[used - 1].args), *steps]
-        if isinstance(value, Unknown):
-            evident = any(is_evident(step, lambda each: self.value(each, scope)) for step in steps)
-            value = Shape(UNRESOLVED, ref=value.written) if is_assumed or evident else None
+            used -= 1
+            steps = [Step("", term.steps[used].args), *steps]
+        # How many steps are taken from a schema, whatever is known of it.
+        sure = len(steps) if is_assumed else 0
+        if value is None:
+            if not sure and term.name not in scope.bound:
+                sure = last_evident(steps, lambda each: self.value(each, scope))
+            value = Shape(UNRESOLVED, ref=source) if sure or is_assumed else None
         for at, step in enumerate(steps):
             if value is None:
-                return Shape(UNRESOLVED, ref=written(term)) if is_assumed else None
-            following = self.step(value, step, scope)
-            if following is None and isinstance(value, Shape) and value.type == UNRESOLVED and is_assumed:
-                # A function of something unknown.
+                return None
+            value = self.step(value, step, scope)
+            if (value is None and at < sure) or (step.args is None and _is_nameless(value)):
+                # What a function of the project returns is shown by its id, anything else as written.
+                is_result = is_own and at == 0 and not step.name
                 so_far = Term("chain", term.name, term.steps[: used + at + 1])
-                following = Shape(UNRESOLVED, ref=written(so_far))
-            value = following
+                value = Shape(UNRESOLVED, ref=source if is_result else written(so_far))
         return value
 
     def step(self, value: Value, step: Step, scope: Scope) -> Value:
@@ -352,7 +308,7 @@ class Evaluator:
 
     def _made(self, maker: Maker, args: list[Term], scope: Scope) -> Value:
         """What calling a function of the project gives."""
-        fact = self.maker((maker.path, maker.name))
+        fact = self.declarations.maker((maker.path, maker.name))
         assert fact is not None
         reference = f"{maker.path}#{maker.name}"
         self._calls += 1
@@ -363,7 +319,7 @@ class Evaluator:
         bound: dict[str, Value] = {}
         for at, (name, typed) in enumerate(zip(fact.parameters, fact.typed, strict=False)):
             given = args[at] if at < len(args) else None
-            kind = self._annotated(maker.path, typed) if typed else ""
+            kind = self.declarations.annotated(maker.path, typed) if typed else ""
             if kind:
                 bound[name] = self.assumed(given, scope) if given is not None else Shape(kind)
             elif name.startswith("{"):
@@ -376,7 +332,7 @@ class Evaluator:
             bound[name] = self.value(term, inner)
         value = self._either([self.value(term, inner) for term in fact.returns])
         if value is None and fact.annotation:
-            typed = self._annotated(maker.path, fact.annotation)
+            typed = self.declarations.annotated(maker.path, fact.annotation)
             value = Shape(typed) if typed else None
         if isinstance(value, Fields):
             return value
@@ -394,4 +350,10 @@ class Evaluator:
         return found
 
 
+def _is_nameless(value: Value) -> bool:
+    """Whether nothing is known of a schema."""
+    return isinstance(value, Shape) and value.type == UNRESOLVED and not value.ref
+
+
+_NOT_KNOWN = Constants(("…",))
 _NUMBER = re.compile(r"-?\d[\w.]*")

@@ -15,6 +15,7 @@ from stocktake.extractors.schema_shapes import (
     change,
     label,
 )
+from stocktake.extractors.schema_terms import given_to_object
 from stocktake.extractors.zod import FACTORIES, FOREIGN_MAKERS, NOTHING, TABLE_SCHEMAS, WRAPPERS, Step, Term
 
 _NAMESPACES = frozenset({"z", "default", "zod"})
@@ -105,7 +106,7 @@ class Factories:
             shape = self.assume(first, scope)
             return change(shape, has_transform=True, pipe=label(self.assume(args[1], scope)))
         if name == "instanceof":
-            return Shape(name, values_from=written(first))
+            return Shape(name, values_from=self.methods.source(first, scope))
         if name in _OPTIONAL:
             return Shape(_OPTIONAL[name], optional=True)
         return Shape(name)
@@ -132,11 +133,13 @@ class Factories:
         if term.op in ("array", "object"):
             return Shape(name, values=_distinct(self.methods.constants(term, scope)))
         given = self.evaluate(term, scope)
+        called = given_to_object(term)
+        source = self.methods.source(called[1] if called is not None else term, scope)
         if isinstance(given, Constants):
-            return Shape(name, values=_distinct(given.values), values_from=given.source or written(term))
+            return Shape(name, values=_distinct(given.values), values_from=given.source or source)
         if isinstance(given, Shape) and given.values:
             return Shape(name, values=given.values, values_from=given.ref)
-        return Shape(name, values_from=written(term))
+        return Shape(name, values_from=source)
 
 
 def _distinct(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.react import returned
+from stocktake.extractors.schema_constants import constant
 from stocktake.extractors.schema_parameters import bound_keys, names_of, parameter_of, zod_type_name
 from stocktake.extractors.schema_parses import ParseFact, parse_facts
 from stocktake.extractors.schema_terms import roots
@@ -31,13 +32,7 @@ _METHOD_HINT = re.compile(rb"\.(?:object|extend|pick|omit|partial|strictObject)\
 _WORD = re.compile(r"[\w$]+")
 _NAMESPACE = re.compile(r"\*\s*as\s+([\w$]+)")
 _NAMES = FACTORIES | METHODS
-_CONSTANTS = (
-    "string number true false comment identifier member_expression spread_element shorthand_property_identifier"
-)
-_CONSTANT_VALUES = frozenset(_CONSTANTS.split())
 _MAKER_VALUES = frozenset({"arrow_function", "function_expression"})
-_MAX_CONSTANTS = 100
-_MAX_LITERAL = 100
 _MAX_MEMBERS = 50
 _MAX_RETURNS = 8
 
@@ -138,8 +133,10 @@ class _Reader:
                 self.maker(declaration.name, value)
         else:
             typed = zod_type_name(self.file, declaration.annotation) if declaration.annotation is not None else ""
-            if typed or self.may_be_schema(value, declaration.name) or self.may_be_values(declaration, value):
+            if typed or self.may_be_schema(value, declaration.name):
                 self.add(declaration, self.term(value), typed)
+            elif (values := constant(self.file, declaration, value, is_hinted=self.is_hinted)) is not None:
+                self.add(declaration, values)
 
     def add(self, declaration: Declaration, term: Term, typed: str = "") -> None:
         lines = declaration.line, declaration.end_line
@@ -209,29 +206,12 @@ class _Reader:
             # Another name for something, a member of a module or object, or what a function returns.
             is_plausible = True
         elif call is None:
-            is_plausible = root in self.namespaces or any(name in ACCESSORS for name, _ in steps)
+            # A member of what a function returns is as plausible as what one returns.
+            is_returned = len(steps) == 2 and not steps[0][0]
+            is_plausible = is_returned or root in self.namespaces or any(name in ACCESSORS for name, _ in steps)
         else:
             is_plausible = last in _NAMES or (self.is_hinted and len(steps) == 2 and steps[0][1] is None)
         return is_plausible and self.known(root)
-
-    def may_be_values(self, declaration: Declaration, value: Node) -> bool:
-        """Whether a declaration is a constant, or a constant list or record of them: ``["a", "b"] as const``."""
-        if value.type in ("string", "number"):
-            is_used = self.is_hinted or bool(declaration.exports)
-            return is_used and value.end_byte - value.start_byte <= _MAX_LITERAL and _is_const(declaration)
-        if value.type not in ("array", "object") or not value.named_children:
-            return False
-        written = declaration.node.child_by_field_name("value")
-        while written is not None and written.type in ("satisfies_expression", "parenthesized_expression"):
-            written = written.named_children[0] if written.named_children else None
-        is_const = written is not None and written.type == "as_expression" and has_token(written, "const")
-        if not is_const or len(value.named_children) > _MAX_CONSTANTS:
-            return False
-        for child in value.named_children:
-            inner = child.child_by_field_name("value") if child.type == "pair" else child
-            if inner is None or unwrap(inner).type not in _CONSTANT_VALUES:
-                return False
-        return True
 
     def maker(self, name: str, function: Node) -> None:
         if has_token(function, "async"):
@@ -316,8 +296,3 @@ class _Locals:
 def bound_names(maker: MakerFact) -> frozenset[str]:
     """The names that mean something of the function's own in it."""
     return frozenset((*maker.local, *(name for parameter in maker.parameters for name in names_of(parameter))))
-
-
-def _is_const(declaration: Declaration) -> bool:
-    above = declaration.node.parent
-    return above is not None and above.type == "lexical_declaration" and has_token(above, "const")

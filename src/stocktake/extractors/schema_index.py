@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from stocktake.extractors.base import Link
-from stocktake.extractors.schema_evaluation import Evaluator, Key
+from stocktake.extractors.base import Link, Space
+from stocktake.extractors.schema_declarations import Key
+from stocktake.extractors.schema_evaluation import Evaluator
 from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts
 from stocktake.extractors.schema_shapes import Shape
 from stocktake.extractors.zod import PARSERS, ZOD_PACKAGE
@@ -35,16 +36,20 @@ class SchemaIndex:
     def shape(self, path: str, name: str) -> Shape | None:
         """The schema that a declaration is, or None."""
         value = self.evaluator.declaration((path, name))
-        return value if isinstance(value, Shape) and self.evaluator.declared((path, name)) is not None else None
+        return (
+            value
+            if isinstance(value, Shape) and self.evaluator.declarations.declared((path, name)) is not None
+            else None
+        )
 
-    def schema_named(self, path: str, names: str) -> str:
+    def schema_named(self, path: str, names: str, space: Space = "value") -> str:
         """The id of the schema that dotted names, written in a file, start with; "" for none."""
-        target = self.project.lookup(path, names.partition(".")[0])
+        target = self.project.lookup(path, names.partition(".")[0], space)
         parts = names.split(".")
         at = 1
         while target.kind == "module" and at < len(parts):
             at += 1
-            target = self.project.lookup(path, ".".join(parts[:at]))
+            target = self.project.lookup(path, ".".join(parts[:at]), space)
         if target.kind != "declaration":
             return ""
         if self.shape(target.path, target.name) is not None:
@@ -54,20 +59,21 @@ class SchemaIndex:
         return f"{target.path}#{member}" if member and self.shape(target.path, member) is not None else ""
 
     def refers_to(self, path: str, fact: DeclaredFact) -> list[str]:
-        """Ids of the schemas that a declaration is written with, itself or through objects of schemas and functions
-        that return them; without itself."""
+        """Ids of the schemas that a declaration is written with, itself or through objects of schemas (of these, the
+        members it takes) and functions that return them; without itself."""
         found: dict[str, None] = {}
-        todo = [(path, fact.name)]
-        seen: set[Key] = set()
+        todo: list[tuple[Key, tuple[str, ...]]] = [((path, fact.name), ())]
+        seen: set[tuple[Key, tuple[str, ...]]] = set()
         while todo:
-            for key in self.evaluator.targets(todo.pop()):
-                if key in seen:
+            for reference in self.evaluator.declarations.references(*todo.pop()):
+                if reference in seen:
                     continue
-                seen.add(key)
+                seen.add(reference)
+                key, _ = reference
                 if self.shape(*key) is not None:
                     found["#".join(key)] = None
                 elif len(seen) < _MAX_SEEN:
-                    todo.append(key)
+                    todo.append(reference)
         found.pop(f"{path}#{fact.name}", None)
         return list(found)
 
@@ -86,7 +92,7 @@ class SchemaIndex:
             if schema:
                 yield Link(PARSES, f"{path}#{parse.function}", schema)
         for derived in self.project.facts("types").get(path, ()):
-            schema = self.schema_named(path, derived.schema) if derived.schema else ""
+            schema = self.schema_named(path, derived.schema, "typeof") if derived.schema else ""
             if schema:
                 yield Link(INFERS, f"{path}#{derived.name}", schema)
 

@@ -160,7 +160,7 @@ class Methods:
         they are not known."""
         if term.op != "object":
             value = self.evaluate(term, scope)
-            if not isinstance(value, Constants) or not value.keys or "…" in value.keys:
+            if not isinstance(value, Constants) or not value.keys or "…" in value.values:
                 return None
             return {key: None for key, given in zip(value.keys, value.values, strict=False) if given != "false"}
         found: dict[str, None] = {}
@@ -228,7 +228,9 @@ class Methods:
         keep = name == "extract"
         if "…" in named or (not keep and not shape.values):
             # What is left is not known.
-            return change(shape, type=shape.type or "enum", values=(), values_from=written(term), changed=True)
+            return change(
+                shape, type=shape.type or "enum", values=(), values_from=self.source(term, scope), changed=True
+            )
         values = tuple(value for value in shape.values if (value in named) == keep)
         if keep and not shape.values:
             values = named
@@ -278,13 +280,18 @@ def written(term: Term) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def is_evident(step: Step, evaluate: Callable[[Term], Value]) -> bool:
+def last_evident(steps: Sequence[Step], evaluate: Callable[[Term], Value]) -> int:
+    """How many steps of a chain it takes to the last that shows by its argument that it is called on a schema."""
+    return next((at for at in range(len(steps), 0, -1) if _is_evident(steps[at - 1], evaluate)), 0)
+
+
+def _is_evident(step: Step, evaluate: Callable[[Term], Value]) -> bool:
     """Whether a method shows by its argument that it is called on a zod object, whatever that is: a mask of ``true``,
     or schemas of zod."""
     first = step.args[0] if step.args else NOTHING
     if step.name in ("pick", "omit"):
         return first.op == "object" and bool(first.keys) and all(part.name == "true" for part in first.parts)
-    if step.name in ("extend", "merge", "safeExtend", "augment", "and", "or"):
+    if step.name in ("extend", "merge", "safeExtend", "augment", "and", "or") and len(step.args or ()) == 1:
         value = evaluate(first)
         if first.op == "object":
             return any(isinstance(shape := evaluate(part), Shape) and shape.type != UNRESOLVED for part in first.parts)
@@ -310,8 +317,11 @@ def _bounded(fields: dict[str, Shape]) -> dict[str, Shape]:
 
 
 def _deep_partial(shape: Shape, depth: int) -> Shape:
-    """A schema with every field of its objects optional, inside arrays and tuples too, as zod's ``deepPartial``."""
-    if depth > _MAX_NESTING:
+    """A schema with every field of its objects optional, inside arrays and tuples too, as zod's ``deepPartial``: that
+    leaves alone what has a default, or is checked by a function, transformed or piped."""
+    is_checked = shape.has_super_refine or "refine" in shape.constraints
+    is_wrapped = is_checked or shape.has_default or shape.has_transform or bool(shape.pipe)
+    if depth > _MAX_NESTING or (depth > 0 and is_wrapped):
         return shape
     if shape.type in OBJECTS or shape.fields or (depth == 0 and shape.type in ("", UNRESOLVED)):
         fields = {key: change(_deep_partial(field, depth + 1), optional=True) for key, field in shape.fields.items()}

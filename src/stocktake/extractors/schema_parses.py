@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.zod import PARSERS, links
-from stocktake.syntax.nodes import FUNCTIONS, arguments
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -44,15 +44,20 @@ def parse_facts(file: ParsedFile, known: Callable[[str], bool]) -> list[ParseFac
             continue
         root, steps = chain
         last = steps[-1][0]
-        if not known(root) or last not in PARSERS | {""} or file.is_shadowed(root, call):
+        if last not in PARSERS | {""} or root == "JSON":
             continue
-        function = _function_around(file, call)
-        if function:
-            names = [root, *_uncalled(steps[:-1])]
-            found[ParseFact(function, ".".join(names), _argument(file, call, known))] = None
+        bound = file.binding_of(root, call)
+        if bound is not None:
+            uses = [(names, "") for names in _held_by(file, bound, known)] if last else []
+        elif known(root):
+            uses = [(".".join([root, *_uncalled(steps[:-1])]), _argument(file, call, known))]
             held = _held(file, steps[:-1], known)
-            if held:
-                found[ParseFact(function, held)] = None
+            uses += [(held, "")] if held else []
+        else:
+            uses = []
+        function = _function_around(file, call) if uses else ""
+        if function:
+            found.update((ParseFact(function, names, argument), None) for names, argument in uses)
     return list(found)
 
 
@@ -70,6 +75,31 @@ def _uncalled(steps: list[tuple[str, Node | None]]) -> list[str]:
             break
         names.append(name)
     return names
+
+
+def _held_by(file: ParsedFile, bound: Node, known: Callable[[str], bool]) -> list[str]:
+    """The names of the schemas that a constant of a function may be: ``const schema = isNew ? User : Patch``."""
+    declarator = bound.parent
+    if declarator is None or declarator.type != "variable_declarator" or declarator.parent is None:
+        return []
+    value = declarator.child_by_field_name("value")
+    is_name = declarator.child_by_field_name("name") == bound
+    if value is None or not is_name or not has_token(declarator.parent, "const"):
+        return []
+    inner = unwrap(value)
+    is_choice = inner.type == "ternary_expression"
+    sides = [inner.child_by_field_name(name) for name in ("consequence", "alternative")] if is_choice else [inner]
+    found = []
+    for side in sides:
+        chain = links(file, side) if side is not None else None
+        if chain is None or not known(chain[0]) or file.is_shadowed(chain[0], value):
+            continue
+        root, steps = chain
+        if not any(name in PARSERS for name, _ in steps):
+            found.append(".".join([root, *_uncalled(steps)]))
+            held = _held(file, steps, known)
+            found += [held] if held else []
+    return found
 
 
 def _held(file: ParsedFile, steps: list[tuple[str, Node | None]], known: Callable[[str], bool]) -> str:

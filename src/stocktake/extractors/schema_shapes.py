@@ -83,25 +83,37 @@ class Maker(Struct, frozen=True):
 
 class Constants(Struct, frozen=True):
     """Literal values, from the declaration ``source`` (its id; "" where they are written in place); those of an
-    object or enum have ``keys``. "…" stands for those that are not known."""
+    object or enum have ``keys``. "…" stands for those that are not known, or are lists: these are the ``lists`` under
+    their keys. ``is_enum``: of a TypeScript enum."""
 
     values: tuple[str, ...]
     source: str = ""
     keys: tuple[str, ...] = ()
+    lists: Mapping[str, Constants] = {}
+    is_enum: bool = False
+
+    def named(self, source: str) -> Constants:
+        """The same from the declaration ``source``."""
+        return replace(self, source=source)
 
     def member(self, name: str) -> Constants | None:
-        """The value under a key."""
-        return Constants((self.values[self.keys.index(name)],)) if name in self.keys else None
+        """The value, or the list, under a key."""
+        if name in self.lists:
+            return self.lists[name].named(f"{self.source}.{name}" if self.source else "")
+        value = self.values[self.keys.index(name)] if name in self.keys else "…"
+        return Constants((value,)) if value != "…" else None
+
+    def listed(self, function: str) -> Constants | None:
+        """What ``Object.keys`` or ``Object.values`` gives; None where that is not known."""
+        found = self.keys if function == "keys" else self.values
+        # An object made for an enum has its numbers as keys too.
+        is_twofold = self.is_enum and any(value.lstrip("-").isdigit() for value in self.values)
+        is_known = self.keys and "…" not in found and not any(key.startswith("[") for key in self.keys)
+        return Constants(found, self.source) if is_known and not is_twofold else None
 
 
-class Unknown(Struct, frozen=True):
-    """A name that leads out of the project, as written."""
-
-    written: str
-
-
-Value = Shape | Fields | Api | Functions | Foreign | Maker | Constants | Unknown | None
-"""What a term stands for; None: nothing that has to do with schemas."""
+Value = Shape | Fields | Api | Functions | Foreign | Maker | Constants | None
+"""What a term stands for; None: nothing that is known to have to do with schemas."""
 
 
 class Scope(Struct, frozen=True):
@@ -146,7 +158,12 @@ def label(shape: Shape, depth: int = 0) -> str:
         text = f"{shape.type}{{{', '.join(keys)}}}"
     if len(text) > LABEL_LIMIT:
         text = text[: LABEL_LIMIT - 1] + "…"
-    return text + "?" * shape.optional + " | null" * shape.nullable
+    return text + flags(shape)
+
+
+def flags(shape: Shape) -> str:
+    """What follows the text for a schema that accepts ``undefined`` or ``null`` too."""
+    return "?" * shape.optional + " | null" * shape.nullable
 
 
 def _tag(field: Shape) -> str:

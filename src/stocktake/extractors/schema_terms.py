@@ -33,6 +33,14 @@ def is_called(term: Term) -> bool:
     return term.op == "chain" and bool(term.steps) and term.steps[-1].args is not None
 
 
+def given_to_object(term: Term) -> tuple[str, Term] | None:
+    """The name and the argument of ``Object.freeze(…)``, ``Object.keys(…)`` and ``Object.values(…)``, else None."""
+    if term.op != "chain" or term.name != "Object" or len(term.steps) != 1:
+        return None
+    name, args = term.steps[0].name, term.steps[0].args
+    return (name, args[0]) if args and name in ("freeze", "keys", "values") else None
+
+
 def has_later(term: Term) -> bool:
     """Whether something in a term is evaluated only when the schema is used."""
     stack = [term]

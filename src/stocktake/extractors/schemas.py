@@ -11,7 +11,7 @@ from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts, schema_facts
 from stocktake.extractors.schema_index import INFERS, PARSES, REFERS, SchemaIndex, schema_index
-from stocktake.extractors.schema_shapes import OBJECTS, UNRESOLVED, Shape, label
+from stocktake.extractors.schema_shapes import OBJECTS, UNRESOLVED, Shape, flags, label
 from stocktake.extractors.schemas_examples import EXAMPLES
 
 if TYPE_CHECKING:
@@ -39,13 +39,15 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
     ``zod_type`` is the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``);
     absent where that is not known: a schema that is not declared in the project. ``ref`` is the id of the declaration
-    it comes from (the name as written where that is not in the project): what that says (fields, constraints, values)
-    is not repeated, unless it is changed in place.
+    it comes from, also of a function returning it (the name as written where that is not in the project): what that
+    says (fields, constraints, values) is not repeated, unless it is changed in place.
     ``constraints`` are its checks as written, without messages. ``element`` is what an array, set, promise or lazy
     schema holds, or the values of a record or map, whose keys are ``key`` (absent: strings); ``members`` are those of
-    a union, intersection or tuple, or what a condition chooses from: ids, or short texts for schemas written in place.
-    ``enum_values`` are those of an enum or literal; ``values_from`` is the id of the constant or enum they come from,
-    or its name as written. ``fields`` are those of an object written in place, also as the element of an array.
+    a union, intersection or tuple, or what a condition chooses from: ids, or short texts for schemas written in place
+    (``string? | null``: with both flags). ``enum_values`` are those of an enum or literal ("…": more than is known,
+    or than fits); ``values_from`` is the id of the constant or enum they come from (with ``.key`` after it for a list
+    inside an object), or its name as written. ``fields`` are those of an object written in place, also as the element
+    of an array.
     """
 
     name: str
@@ -55,6 +57,7 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     constraints: list[str] | UnsetType = UNSET
     has_default: bool = False
     has_transform: bool = False
+    has_super_refine: bool = False
     transform_details: TransformDetails | UnsetType = UNSET
     enum_values: list[str] | UnsetType = UNSET
     values_from: str | UnsetType = UNSET
@@ -74,6 +77,8 @@ class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     written where that is not in the project; ``fields`` are those it has in the end, carried over from its base.
     ``fields_from`` are ids or names of what brings further fields that are not known, such as a database table;
     ``fields_masked_by`` the calls that leave out or change some of those, or choose by a mask that is not known.
+    ``has_transforms`` and
+    ``has_super_refine`` count what is written in place in it, such as its fields.
     ``fields_omitted`` counts the fields that did not fit. ``related_schemas`` are the ids of the schemas it is written
     with, then of those written with it; ``validation_functions`` those of module-level functions that parse with it,
     ``inferred_types`` those of type aliases inferred from it: at most 20 each. A static member of a class is named
@@ -163,6 +168,7 @@ def _item(path: str, fact: DeclaredFact, shape: Shape, index: SchemaIndex, proje
     listing = _Listing(index)
     inside = _inside(shape)
     fields = listing.fields(inside.fields, 0) if inside.fields else []
+    has_transforms, has_super_refine = _in_place(shape)
     return SchemaItem(
         name=fact.name,
         file=path,
@@ -175,8 +181,8 @@ def _item(path: str, fact: DeclaredFact, shape: Shape, index: SchemaIndex, proje
         nullable=shape.nullable,
         constraints=list(shape.constraints) or UNSET,
         has_default=shape.has_default,
-        has_transforms=_transforms(shape),
-        has_super_refine=shape.has_super_refine,
+        has_transforms=has_transforms,
+        has_super_refine=has_super_refine,
         is_strict=shape.is_strict,
         transform_details=_details(shape),
         enum_values=_values(shape),
@@ -229,6 +235,7 @@ class _Listing:
             constraints=constraints or UNSET,
             has_default=shape.has_default,
             has_transform=shape.has_transform,
+            has_super_refine=shape.has_super_refine,
             transform_details=_details(shape),
             enum_values=_values(shape) if is_own else UNSET,
             values_from=(shape.values_from or UNSET) if is_own else UNSET,
@@ -262,8 +269,10 @@ def _element(shape: Shape) -> str | UnsetType:
     held = shape.element
     if held is None:
         return UNSET
+    if held.type not in OBJECTS or (held.ref and not held.changed):
+        return label(held)
     # The fields of an object written in place are listed.
-    return held.type if held.type in OBJECTS and (not held.ref or held.changed) else label(held)
+    return f"{held.type}{flags(held)}"
 
 
 def _members(shape: Shape) -> list[str] | UnsetType:
@@ -284,19 +293,19 @@ def _details(shape: Shape) -> TransformDetails | UnsetType:
     return TransformDetails(shape.transform) if shape.has_transform and shape.transform else UNSET
 
 
-def _transforms(shape: Shape) -> bool:
-    """Whether the schema, or one of those written in place in it, transforms what it parses."""
+def _in_place(shape: Shape) -> tuple[bool, bool]:
+    """Whether the schema, or one of those written in place in it, transforms what it parses, and whether one checks it
+    by ``superRefine``."""
+    transforms, checks = shape.has_transform, shape.has_super_refine
     stack = [shape]
     for _ in range(_MAX_LOOKED_AT):
-        if not stack:
-            return False
+        if not stack or (transforms and checks):
+            break
         each = stack.pop()
-        if each.has_transform:
-            return True
         held = (each.element,) if each.element is not None else ()
         for inner in (*each.fields.values(), *each.members, *held):
-            if inner.has_transform:
-                return True
+            transforms = transforms or inner.has_transform
+            checks = checks or inner.has_super_refine
             if (inner.fields or inner.members or inner.element is not None) and (not inner.ref or inner.changed):
                 stack.append(inner)
-    return False
+    return transforms, checks

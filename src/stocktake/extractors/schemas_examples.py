@@ -130,6 +130,7 @@ EXAMPLES = (
                 "export const Team = z.object({\n"
                 "    name: Name.max(40).optional(),\n"
                 "    members: z.array(z.object({ name: Name })).min(1),\n"
+                "    guests: z.array(z.object({ name: z.string().superRefine(isGuest) }).nullable()),\n"
                 "    aliases: Name.array(),\n"
                 "    owner: z.union([Name, z.literal('none')]),\n"
                 "    lead: Person.nullish(),\n"
@@ -140,6 +141,7 @@ EXAMPLES = (
             {"name": "Name", "constraints": ["min(1)", "max(80)"], "relatedSchemas": ["src/schemas.ts#Team"]},
             {
                 "name": "Team",
+                "hasSuperRefine": True,
                 "fields": [
                     {
                         "name": "name",
@@ -154,6 +156,12 @@ EXAMPLES = (
                         "constraints": ["min(1)"],
                         "element": "object",
                         "fields": [{"name": "name", "zodType": "string", "ref": "src/schemas.ts#Name"}],
+                    },
+                    {
+                        "name": "guests",
+                        "zodType": "array",
+                        "element": "object | null",
+                        "fields": [{"name": "name", "zodType": "string", "hasSuperRefine": True}],
                     },
                     {"name": "aliases", "zodType": "array", "element": "src/schemas.ts#Name"},
                     {"name": "owner", "zodType": "union", "members": ["src/schemas.ts#Name", "literal(none)"]},
@@ -208,10 +216,14 @@ EXAMPLES = (
         {
             "src/values.ts": (
                 "export const SIZES = ['s', 'm', 'l'] as const;\nexport enum Color { Red = 'red', Blue = 'blue' }\n"
+                "export const Upload = { size: 2 * 1024, types: ['png', 'svg'] as const };\n"
+                "export const STATES = Object.freeze(['on', 'off']);\n"
+                "export const Plans = { free: { price: 0 }, pro: { price: 9 } } as const;\n"
+                "export const COUNTRIES = countries.map((each) => each.code);\n"
             ),
             "src/enums.ts": (
                 "import { z } from 'zod';\n"
-                "import { Color, SIZES } from './values';\n"
+                "import { COUNTRIES, Color, Plans, SIZES, STATES, Upload } from './values';\n"
                 "import { Role } from '@prisma/client';\n"
                 "export const Size = z.enum(SIZES);\n"
                 "export const Small = Size.exclude(['l']);\n"
@@ -219,6 +231,11 @@ EXAMPLES = (
                 "export const Granted = z.nativeEnum(Role);\n"
                 "export const Key = z.object({ a: z.any(), b: z.any() }).keyof();\n"
                 "export const sizes = Size.options;\n"
+                "export const FileType = z.enum(Upload.types);\n"
+                "export const State = z.enum(STATES);\n"
+                "export const Plan = z.enum(Object.keys(Plans) as [string, ...string[]]);\n"
+                "export const Tone = z.enum(Object.values(Color));\n"
+                "export const Country = z.enum(COUNTRIES);\n"
             ),
         },
         [
@@ -237,6 +254,11 @@ EXAMPLES = (
             },
             {"name": "Granted", "enumValues": None, "valuesFrom": "Role"},
             {"name": "Key", "schemaType": "enum", "enumValues": ["a", "b"]},
+            {"name": "FileType", "enumValues": ["png", "svg"], "valuesFrom": "src/values.ts#Upload.types"},
+            {"name": "State", "enumValues": ["on", "off"], "valuesFrom": "src/values.ts#STATES"},
+            {"name": "Plan", "enumValues": ["free", "pro"], "valuesFrom": "src/values.ts#Plans"},
+            {"name": "Tone", "enumValues": ["red", "blue"], "valuesFrom": "src/values.ts#Color"},
+            {"name": "Country", "enumValues": None, "valuesFrom": "src/values.ts#COUNTRIES"},
         ],
         partial=True,
     ),
@@ -348,34 +370,6 @@ EXAMPLES = (
             )
         },
         [{"name": "Color", "exports": []}, {"name": "name", "schemaType": "string", "constraints": ["trim()"]}],
-        partial=True,
-    ),
-    Example(
-        "a base outside the project is shown as written: a mask or schemas of zod show that it is one",
-        {
-            "src/generated.ts": (
-                "import { z } from 'zod';\n"
-                "import { UserModel, Settings, other } from '@acme/generated';\n"
-                "export const Short = UserModel.pick({ id: true, name: true });\n"
-                "export const More = Settings.extend({ theme: z.string() });\n"
-                "export const Unknown = other.optional();\n"
-            )
-        },
-        [
-            {
-                "name": "Short",
-                "schemaType": "object",
-                "base": "UserModel",
-                "fields": [{"name": "id"}, {"name": "name"}],
-                "fieldsFrom": None,
-            },
-            {
-                "name": "More",
-                "base": "Settings",
-                "fields": [{"name": "theme", "zodType": "string"}],
-                "fieldsFrom": ["Settings"],
-            },
-        ],
         partial=True,
     ),
     *FURTHER,

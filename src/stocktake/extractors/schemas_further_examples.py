@@ -6,6 +6,60 @@ from stocktake.extractors.base import Example
 
 EXAMPLES = (
     Example(
+        "a base outside the project is shown as written, one that is not understood by its id: a mask or schemas of "
+        "zod show that it is one",
+        {
+            "src/generated.ts": (
+                "import { z } from 'zod';\n"
+                "import { UserModel, Settings, Tables, other } from '@acme/generated';\n"
+                "export const Short = UserModel.pick({ id: true, name: true });\n"
+                "export const More = Settings.extend({ theme: z.string() });\n"
+                "export const Unknown = other.optional();\n"
+                "export const Name = Tables.users.guard.pick({ name: true });\n"
+                "const Chosen = Tables.users.guard.pick(keysOf(Name));\n"
+                "export const Known = Chosen.extend({ isKnown: z.boolean() });\n"
+                "export const Both = z.object({\n"
+                "    chosen: Chosen.nullish(),\n"
+                "    all: Chosen.array(),\n"
+                "    kept: outside(Chosen).optional(),\n"
+                "    id: Tables.users.guard.shape.id,\n"
+                "});\n"
+            )
+        },
+        [
+            {
+                "name": "Short",
+                "schemaType": "object",
+                "base": "UserModel",
+                "fields": [{"name": "id"}, {"name": "name"}],
+                "fieldsFrom": None,
+            },
+            {
+                "name": "More",
+                "base": "Settings",
+                "fields": [{"name": "theme", "zodType": "string"}],
+                "fieldsFrom": ["Settings"],
+            },
+            {"name": "Name", "schemaType": "object", "base": "Tables.users.guard", "fields": [{"name": "name"}]},
+            {
+                "name": "Known",
+                "base": "src/generated.ts#Chosen",
+                "fields": [{"name": "isKnown", "zodType": "boolean"}],
+                "fieldsFrom": ["src/generated.ts#Chosen"],
+            },
+            {
+                "name": "Both",
+                "fields": [
+                    {"name": "chosen", "optional": True, "nullable": True, "ref": "src/generated.ts#Chosen"},
+                    {"name": "all", "zodType": "array", "element": "src/generated.ts#Chosen"},
+                    {"name": "kept", "optional": True, "ref": "outside(…)"},
+                    {"name": "id", "ref": "Tables.users.guard.shape.id"},
+                ],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
         "an object of zod's functions, and of one's own, in place of zod",
         {
             "src/zod.ts": (
@@ -159,6 +213,12 @@ EXAMPLES = (
                 "export const Update = Request.body.partial();\n"
                 "export type Body = z.infer<typeof Request.body>;\n"
             ),
+            "src/own.ts": "import { schemasOf } from './make';\nexport const Own = schemasOf(false).User;\n",
+            "src/types.ts": (
+                "import type { z } from 'zod';\n"
+                "import { type Request } from './make';\n"
+                "export type Sent = z.input<typeof Request.body>;\n"
+            ),
         },
         [
             {
@@ -169,8 +229,9 @@ EXAMPLES = (
                 "fields": [{"name": "id", "zodType": "number"}],
                 "relatedSchemas": ["src/use.ts#Update"],
                 "validationFunctions": ["src/make.ts#Request"],
-                "inferredTypes": ["src/use.ts#Body"],
+                "inferredTypes": ["src/types.ts#Sent", "src/use.ts#Body"],
             },
+            {"name": "Own", "fields": [{"name": "name", "zodType": "string", "members": ["string", "string"]}]},
             {
                 "name": "User",
                 "schemaType": "object",
@@ -204,12 +265,16 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
-        "deepPartial goes through nested objects, arrays and tuples",
+        "deepPartial goes through nested objects, arrays and tuples, but not below a default or a transform",
         {
             "src/deep.ts": (
                 "import { z } from 'zod';\n"
                 "const Place = z.object({ city: z.string() });\n"
-                "export const User = z.object({ place: Place, tags: z.array(z.object({ id: z.number() })) });\n"
+                "export const User = z.object({\n"
+                "    place: Place,\n"
+                "    tags: z.array(z.object({ id: z.number() })),\n"
+                "    seen: z.object({ at: z.date() }).default({ at: start }),\n"
+                "});\n"
                 "export const Patch = User.deepPartial();\n"
             )
         },
@@ -232,6 +297,13 @@ EXAMPLES = (
                         "optional": True,
                         "element": "object",
                         "fields": [{"name": "id", "zodType": "number", "optional": True}],
+                    },
+                    {
+                        "name": "seen",
+                        "zodType": "object",
+                        "optional": True,
+                        "hasDefault": True,
+                        "fields": [{"name": "at", "zodType": "date"}],
                     },
                 ],
             },

@@ -105,7 +105,7 @@ def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
     properties = [PropertyItem(each.name, each.type, each.optional, each.readonly) for each in listed[:MAX_PROPERTIES]]
     derived: str | UnsetType = UNSET
     if fact.schema:
-        derived = project.lookup(path, fact.schema).id or fact.schema
+        derived = project.lookup(path, fact.schema, "typeof").id or fact.schema
     is_enum = fact.kind == "enum"
     # Index and call signatures are no properties: only the expression shows them.
     is_listed = shape.op == "object" and shape.name == ALL_LISTED and len(listed) <= MAX_PROPERTIES

@@ -117,12 +117,15 @@ EXAMPLES = (
             "src/tag.ts": (
                 "import type { z } from 'zod';\n"
                 "import { tagSchema as schema } from './schema';\n"
+                "import type { tagSchema as erased } from './schema';\n"
                 "export type Tag = z.infer<typeof schema>;\n"
+                "export type Same = z.infer<typeof erased>;\n"
                 "export type Other = z.input<typeof elsewhere>;\n"
             ),
         },
         [
             {"name": "Tag", "derivedFrom": "src/schema.ts#tagSchema", "typeExpression": "z.infer<typeof schema>"},
+            {"name": "Same", "derivedFrom": "src/schema.ts#tagSchema"},
             {"name": "Other", "derivedFrom": "elsewhere"},
         ],
         partial=True,

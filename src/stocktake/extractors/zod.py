@@ -133,6 +133,7 @@ class Term(Struct, frozen=True, array_like=True, gc=False):
 
 
 NOTHING = Term("text")
+NOT_KNOWN = Term("text", "…")
 
 
 def links(file: ParsedFile, node: Node) -> tuple[str, list[tuple[str, Node | None]]] | None:
@@ -247,7 +248,7 @@ def _object(file: ParsedFile, node: Node, depth: int) -> Term:
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
             if key is None or value is None:
                 continue
-            keys.append(_key(file, key))
+            keys.append(key_of(file, key))
             parts.append(read(file, value, depth + 1))
         elif kind == "shorthand_property_identifier":
             keys.append(file.text(child))
@@ -259,12 +260,13 @@ def _object(file: ParsedFile, node: Node, depth: int) -> Term:
             named = child.child_by_field_name("name")
             if named is not None:
                 is_getter = any(not token.is_named and token.type == "get" for token in child.children)
-                keys.append(_key(file, named))
+                keys.append(key_of(file, named))
                 parts.append(later(file, child, depth) if is_getter else Term("function"))
     return Term("object", keys=keys, parts=parts)
 
 
-def _key(file: ParsedFile, node: Node) -> str:
+def key_of(file: ParsedFile, node: Node) -> str:
+    """The name of a member of an object literal; a computed one with its brackets."""
     inner = node.named_children[0] if node.type == "computed_property_name" and node.named_children else node
     text = file.text(inner if inner.type == "string" else node)
     return redacted(text[1:-1] if inner.type == "string" else text)[:_TEXT_LIMIT]

@@ -13,7 +13,7 @@ from functools import partial
 
 from stocktake.extractors.base import Space, Target
 from stocktake.graphs import strongly_connected
-from stocktake.resolve.linkage_index import BOTH, TYPE, VALUE, Binding, Exported, LinkageIndex
+from stocktake.resolve.linkage_index import BOTH, TYPE, TYPEOF, VALUE, Binding, Exported, LinkageIndex
 from stocktake.resolve.trace import Memo, Trace
 
 Origin = tuple[str, bool]
@@ -43,7 +43,7 @@ TABLES = "tables"
 NAMES = "names"
 """The kind of read that looking up one name there is, as :func:`named` has it: it depends on where that comes from."""
 
-_SPACES: Mapping[Space, int] = {"value": VALUE, "type": TYPE}
+_SPACES: Mapping[Space, int] = {"value": VALUE, "type": TYPE, "typeof": TYPEOF}
 _MAX_NESTING = 40
 """How often one lookup may branch over names with several origins; real code stays below three."""
 
@@ -136,7 +136,7 @@ class ExportTables:
         return target
 
     def export(self, path: str, name: str, space: int) -> Target:
-        """What the name that ``path`` exports means in ``space`` (VALUE, TYPE, or BOTH for either)."""
+        """What the name that ``path`` exports means in ``space`` (VALUE, TYPE, TYPEOF, or BOTH for either)."""
         follow = partial(self._follow, path, name, space, set(), 0)
         return self._trace.remember(self._known, (path, name, space), follow)
 
@@ -332,7 +332,7 @@ class ExportTables:
     def _is_hidden(self, path: str, binding: Binding, space: int) -> bool:
         """Whether a declaration of the same name takes an import's place in ``space``: a declared type does; a
         declared value does unless the import has a value meaning, for then it is ``const x = require("x")``."""
-        if space != VALUE or binding.is_type:
+        if space not in (VALUE, TYPEOF) or binding.is_type:
             return True
         step = self._imported(path, binding, space)
         if self._nesting >= _MAX_NESTING:

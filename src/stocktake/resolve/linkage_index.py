@@ -11,6 +11,8 @@ from stocktake.resolve.trace import Read, Trace
 VALUE = 1
 TYPE = 2
 BOTH = VALUE | TYPE
+TYPEOF = VALUE | 4
+"""What ``typeof name`` in a type names: a value, also where only its type is imported."""
 
 
 class Binding(NamedTuple):
@@ -96,7 +98,7 @@ class LinkageIndex:
     def meaning(self, exported: Exported, space: int) -> int:
         """Of ``space``, what an exported name can mean as far as this file tells (an import may mean anything)."""
         if exported.is_type:
-            space = space & TYPE if space != BOTH else BOTH
+            space = space & TYPE if space in (VALUE, TYPE) else space
         if exported.source is not None or not exported.local or exported.local in self.bindings:
             return space
         return space & self.declared.get(exported.local, BOTH)

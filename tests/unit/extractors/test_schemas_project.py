@@ -41,6 +41,9 @@ def test_example(example: Example) -> None:
         "X = other.object({ a: z.string() })",
         "X = flag ? z.string() : null",
         "X = new Set([z.string()])",
+        "X = other.guard.pick({ a: true }).parse(1)",
+        "X = other.guard.parse(1)",
+        "X = other.extend({ a: z.string() }, {})",
         "X: z.ZodError = thrown",
     ],
 )
@@ -96,6 +99,18 @@ def test_schemas_used_through_objects_and_functions_are_related() -> None:
     )
     assert found["B"]["relatedSchemas"] == ["a.ts#A"]
     assert found["A"]["relatedSchemas"] == ["a.ts#B"]
+
+
+def test_only_the_member_that_is_taken_of_an_object_of_schemas_is_related() -> None:
+    found = schemas_of(
+        "const A = z.object({});\nconst B = z.object({});\nconst C = z.object({});\n"
+        "const D = z.object({});\nconst parts = { a: z.object({ A }), 'b-c': z.object({ B, C }) };\n"
+        "const one = parts.a.strict();\nconst other = parts['b-c'].extend({ d: D });\nconst all = z.object(parts);\n"
+    )
+    assert found["one"]["relatedSchemas"] == ["a.ts#A"]
+    assert found["other"]["relatedSchemas"] == ["a.ts#B", "a.ts#C", "a.ts#D"]
+    assert found["all"]["relatedSchemas"] == ["a.ts#A", "a.ts#B", "a.ts#C"]
+    assert found["A"]["relatedSchemas"] == ["a.ts#all", "a.ts#one"]
 
 
 _FILES = {
@@ -170,5 +185,5 @@ def test_counters_are_of_what_the_items_say() -> None:
         "derived": 1,
         "exported": 1,
         "with_transforms": 2,
-        "with_super_refine": 1,
+        "with_super_refine": 2,
     }

@@ -50,6 +50,32 @@ def test_values_of_an_enum(members: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("constants", "given", "expected"),
+    [
+        ("const a = { x: ['p', 'q'], y: f() } as const;", "a.x", ["p", "q"]),
+        ("const b = ['p'] as const; const a = { x: b, y: other } as const;", "a.x", ["p"]),
+        ("const b = { x: ['p'] } as const; const a = { ...b, y: 'q' } as const;", "a.x", ["p"]),
+        ("const a = { x: ['p', 'q'], y: ['r'] as const };", "a.x", None),
+        ("const a = { x: 'p', y: ['r'] as const };", "a.y", ["r"]),
+        ("const a = { x: 'p', y: ['r'] as const };", "Object.keys(a)", None),
+        ("const a = { x: 'p', y: f() } as const;", "Object.keys(a)", ["x", "y"]),
+        ("const a = { x: 'p', y: f() } as const;", "Object.values(a)", None),
+        ("const b = { x: 'p' } as const; const a = Object.keys(b);", "a", ["x"]),
+        ("const b = { x: 'p' } as const; let a = Object.keys(b);", "a", None),
+        ("const b = { x: 'p' } as const; const a = [...Object.keys(b), 'y'] as const;", "a", ["x", "y"]),
+        ("const b = { x: 'p' } as const;", "[...Object.keys(b), 'y']", ["x", "y"]),
+        ("const a = Object.freeze({ x: 'p' });", "Object.values(a)", ["p"]),
+        ("const a = { x: 1 } as const;", "Object.keys(a)", ["x"]),
+        ("enum A { x }", "Object.keys(A)", None),
+        ("const a = { x: 'p' } as const;", "Object.keys(a).map(f)", None),
+        ("const a = { [x]: 'p' } as const;", "Object.keys(a)", None),
+    ],
+)
+def test_values_of_an_enum_from_what_a_constant_holds(constants: str, given: str, expected: list[str] | None) -> None:
+    assert schemas_of(f"{IMPORT}{constants}\nconst X = z.enum({given});")["X"].get("enumValues") == expected
+
+
+@pytest.mark.parametrize(
     ("call", "names", "masked_by"),
     [
         ("omit({ a: true })", ["b"], None),
@@ -88,7 +114,9 @@ def test_a_field_is_never_published_under_a_key_that_looks_like_a_credential() -
         "const A = z.string(); if (flag) { return null; } return { A };",
     ],
 )
-@pytest.mark.parametrize("use", ["const { A: X } = make();", "const all = make();\nconst X = all.A;"])
+@pytest.mark.parametrize(
+    "use", ["const { A: X } = make();", "const all = make();\nconst X = all.A;", "const X = make().A;"]
+)
 def test_objects_of_schemas_made_by_functions(body: str, use: str) -> None:
     assert schemas_of(f"{IMPORT}function make() {{ {body} }}\n{use}")["X"]["schemaType"] == "string"
 
@@ -129,6 +157,29 @@ def test_functions_that_parse_with_what_holds_a_schema(call: str, is_one: bool) 
     source = f"{IMPORT}export const X = z.object({{}});\nexport const read = (given) => {call};\n"
     expected = ["a.ts#read"] if is_one else None
     assert schemas_of(source)["X"].get("validationFunctions") == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "call", "expected"),
+    [
+        ("const s = A", "s.parse(x)", "A"),
+        ("const s = on ? A.partial() : B", "s.array().parse(x)", "AB"),
+        ("const s = z.array(A)", "s.safeParse(x)", "A"),
+        ("const s = A.parse(x)", "s.decode(x)", "A"),
+        ("const { s } = A", "s.parse(x)", ""),
+        ("let s = A", "s.parse(x)", ""),
+        ("const s = A", "((s) => s.parse(x))(y)", ""),
+        ("const A = x, s = A", "s.parse(x)", ""),
+        ("const s = A", "s.shape", ""),
+    ],
+)
+def test_functions_that_parse_with_a_schema_in_a_constant_of_theirs(declared: str, call: str, expected: str) -> None:
+    found = schemas_of(
+        f"{IMPORT}const A = z.object({{}}); const B = z.object({{}});\n"
+        f"const f = (x, y, on) => {{ {declared}; return {call}; }};\n"
+    )
+    parsed = [name for name in ("A", "B") if found[name].get("validationFunctions")]
+    assert "".join(parsed) == expected
 
 
 def test_what_a_lazy_schema_holds_does_not_depend_on_the_order_of_files() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from resolve_builders import constants, declared, exported, imported, module, project, reexported
 
 from stocktake.extractors.base import Space, Target
-from stocktake.extractors.linkage import DeclarationFact, ExportFact, ImportFact, LinkageFacts
+from stocktake.extractors.linkage import DeclarationFact, ExportFact, ImportedName, ImportFact, LinkageFacts
 
 
 def exports(modules: Mapping[str, LinkageFacts], path: str = "a.ts") -> dict[str, str]:
@@ -277,3 +277,20 @@ def test_value_exports_agree_with_the_specification(plan: dict[str, list[tuple[s
             expected = resolve(path, name, frozenset())
             actual = table[name].id if name in table else ""
             assert actual == ("" if expected in (None, "ambiguous") else expected)
+
+
+def test_typeof_names_values_through_type_only_imports_and_exports() -> None:
+    modules = {
+        "a.ts": module(
+            imported("./b", "C", kind="type"),
+            imported("./stars", "C as S", kind="type"),
+            imported("./b", "T", kind="type"),
+            imported("./b", "* as ns", kind="type"),
+        ),
+        "stars.ts": module(ImportFact("./b", "re-export", 1, [ImportedName("*", "", is_type=True)])),
+        "b.ts": module(exported("C", is_type=True), declared("C", "variable"), exported("T"), declared("T", "type")),
+    }
+    for name in ("C", "S", "ns.C"):
+        assert meaning(modules, name, "value") == "?type only"
+        assert meaning(modules, name, "typeof") == "b.ts#C"
+    assert meaning(modules, "T", "typeof") == "?type only"
