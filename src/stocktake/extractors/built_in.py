@@ -27,7 +27,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "hooks": _built_in("hooks:HooksExtractor", 10),
     "schemas": _built_in("schemas:SchemasExtractor", 13, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 12, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 18, "components", "modules"),
+    "forms": _built_in("forms:FormsExtractor", 19, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 16, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 20, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 15),

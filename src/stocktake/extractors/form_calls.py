@@ -19,11 +19,10 @@ from stocktake.extractors.expressions import (
 from stocktake.extractors.form_conform import conform_field
 from stocktake.extractors.form_tags import (
     FORM_LIKE,
-    NAME_LIMIT,
+    INPUT_LIKE,
     Element,
     FieldFact,
     bounded,
-    in_callback,
     is_own_name,
     name_text,
 )
@@ -44,7 +43,6 @@ _SCHEMA_KEY = re.compile(r"schema|resolver|constraint", re.IGNORECASE)
 _FORM_KEYS = frozenset({"resolver", "schema", "validationSchema", "defaultValues", "initialValues", "validators"})
 _DEFAULT_KEYS = ("defaultValues", "initialValues", "defaultValue", "values")
 _MODES = frozenset({"onChange", "onBlur", "onSubmit", "onTouched", "all", "uncontrolled", "controlled"})
-_MAX_KEYS = 40
 
 
 class CallFact(Struct, frozen=True, array_like=True, gc=False):
@@ -113,6 +111,7 @@ class Calls:
     def __init__(self, file: ParsedFile) -> None:
         self.file = file
         self.renamed = renamed_imports(file)
+        taken = _taken_handlers(file)
         self._found: list[tuple[int, Node, str]] = []
         data = file.data
         for function in file.captured("call"):
@@ -120,10 +119,11 @@ class Calls:
             tail = data[max(function.start_byte, end - _TAIL) : end]
             # Bytes decide what is worth a look at nodes: most calls are not.
             before = data[max(0, function.start_byte - _TAIL) : function.start_byte]
-            if _WORTH_A_LOOK.search(tail) or b"resolver" in before or self.renamed:
+            if _WORTH_A_LOOK.search(tail) or b"resolver" in before or self.renamed or taken:
                 name = called_name(file, function)
                 if name:
-                    self._found.append((function.start_byte, function, self.renamed.get(name, name)))
+                    name = HANDS_OVER if name in taken else self.renamed.get(name, name)
+                    self._found.append((function.start_byte, function, name))
 
     def inside(self, node: Node) -> list[tuple[Node, str]]:
         """What is called, with its last name, for the calls that start inside a node."""
@@ -133,18 +133,29 @@ class Calls:
 
 
 def renamed_imports(file: ParsedFile) -> dict[str, str]:
-    """Names of forms, their hooks and parts that are imported under another: local name → imported name."""
+    """Names of forms, their hooks, parts and inputs that are imported under another: local name → imported name."""
     found = {}
     for node in file.outline.imports:
         if file.data.find(b"as", node.start_byte, node.end_byte) < 0:
             continue
         for match in _RENAMED.finditer(file.data, node.start_byte, node.end_byte):
             imported, local = match.group(1).decode(), match.group(2).decode()
-            if any(known.fullmatch(imported) for known in (_FORM_HOOK, _RESOLVER, FORM_LIKE)):
+            if any(known.fullmatch(imported) for known in (_FORM_HOOK, _RESOLVER, FORM_LIKE, INPUT_LIKE)):
                 found[local] = imported
     return found
 
 
+def _taken_handlers(file: ParsedFile) -> set[str]:
+    """Names that may be given to a form's ``handleSubmit``: ``const { handleSubmit: submit } = useForm()``."""
+    if HANDS_OVER.encode() not in file.data:
+        return set()
+    return {match.group(1).decode() for match in _TAKEN_HANDLER.finditer(file.data)}
+
+
+HANDS_OVER = "handleSubmit"
+"""What form libraries call the function that hands the values of a form over to a handler."""
+
+_TAKEN_HANDLER = re.compile(rb"\bhandleSubmit\s*:\s*([A-Za-z_$][\w$]*)")
 _RENAMED = re.compile(rb"(?<![\w$*])([A-Za-z_][\w]*)\s+as\s+([A-Za-z_][\w]*)")
 _TAIL = 40
 _WORTH_A_LOOK = re.compile(
@@ -228,13 +239,18 @@ def properties(file: ParsedFile, literal: Node) -> dict[str, Node]:
     """The values of an object literal by key, shorthand included; methods and spreads are left out."""
     found: dict[str, Node] = {}
     for child in literal.named_children:
-        if child.type == "shorthand_property_identifier":
-            found[file.text(child)] = child
-        elif child.type == "pair":
-            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-            if key is not None and value is not None and key.type != "computed_property_name":
-                found[file.text(key).strip("'\"")] = value
+        name = property_name(file, child)
+        if name:
+            found[name] = child.child_by_field_name("value") or child
     return found
+
+
+def property_name(file: ParsedFile, child: Node) -> str:
+    """The key of a property of an object literal; "" where it is computed, and for methods and spreads."""
+    if child.type == "shorthand_property_identifier":
+        return file.text(child)
+    key = child.child_by_field_name("key") if child.type == "pair" else None
+    return file.text(key).strip("'\"") if key is not None and key.type != "computed_property_name" else ""
 
 
 def returned_calls(file: ParsedFile, function: Node) -> list[Node]:
@@ -260,43 +276,6 @@ def returned_calls(file: ParsedFile, function: Node) -> list[Node]:
     return found
 
 
-def default_names(file: ParsedFile, calls: list[FormCall]) -> list[str]:
-    """The keys of the default values a form is given, where an object literal shows them; in source order."""
-    found: dict[str, None] = {}
-    for call in calls:
-        literal = _literal(file, call.defaults) if call.defaults is not None else None
-        if literal is not None:
-            found.update(dict.fromkeys(properties(file, literal)))
-    return list(found)[:_MAX_KEYS]
-
-
-def _literal(file: ParsedFile, node: Node) -> Node | None:
-    """The object literal that an expression is, holds or memoizes."""
-    for _ in range(6):
-        node = unwrap(node)
-        kind = node.type
-        inner: Node | None = None
-        if kind == "object":
-            return node
-        if kind in ("identifier", "shorthand_property_identifier"):
-            name = file.text(node)
-            bound = file.binding_of(name, node)
-            declared = file.outline.declared(name) if bound is None else None
-            is_own = bound is not None and not parameter_of(file, bound) and bound.type == "identifier"
-            inner = initializer(bound) if bound is not None and is_own else declared.value if declared else None
-        elif kind == "call_expression":
-            function = node.child_by_field_name("function")
-            given = arguments(node)
-            is_memo = function is not None and called_name(file, function) == "useMemo"
-            inner = given[0] if is_memo and given else None
-        elif kind == "arrow_function":
-            inner = next(iter(returned(node)), None)
-        if inner is None:
-            return None
-        node = inner
-    return None
-
-
 def mode_of(file: ParsedFile, calls: list[FormCall]) -> str:
     """The literal of ``mode:``, or ""."""
     for call in calls:
@@ -305,45 +284,6 @@ def mode_of(file: ParsedFile, calls: list[FormCall]) -> str:
         if text in _MODES:
             return text
     return ""
-
-
-def submitted(calls: Calls, inside: Node, made: list[FormCall], action: Node | None) -> Reference | None:
-    """The handler a form is submitted to, where it is a name: what ``handleSubmit`` is given, ``onSubmit``, else the
-    ``action``."""
-    file = calls.file
-    for function, name in calls.inside(inside):
-        call = function.parent
-        if call is not None and name in ("handleSubmit", "useActionState"):
-            found = _handler(file, arguments(call)[:1])
-            if found is not None:
-                return found
-    given = [call.options["onSubmit"] for call in made if "onSubmit" in call.options]
-    return _handler(file, [*given, *([action] if action is not None else [])])
-
-
-def _handler(file: ParsedFile, values: list[Node]) -> Reference | None:
-    for value in values:
-        node = unwrap(value)
-        is_member = node.type == "member_expression" and len(file.text(node)) <= NAME_LIMIT // 2
-        if node.type in ("identifier", "shorthand_property_identifier") or is_member:
-            text = file.text(node)
-            if text in _NO_HANDLER or _is_librarys(file, node, text) or in_callback(file, node):
-                continue
-            is_local = file.is_shadowed(text.partition(".")[0], node)
-            return Reference("" if is_local or text.startswith("this.") else text, text)
-    return None
-
-
-_NO_HANDLER = frozenset({"undefined", "e", "ev", "evt", "event"})
-
-
-def _is_librarys(file: ParsedFile, name: Node, text: str) -> bool:
-    """Whether a ``handleSubmit`` is the one of the form's library, not the component's own."""
-    if text.rpartition(".")[2] != "handleSubmit" or text.startswith("this."):
-        return False
-    bound = file.binding_of(text, name) if name.type == "identifier" else None
-    above = bound.parent if bound is not None else None
-    return above is None or above.type not in ("variable_declarator", "function_declaration")
 
 
 def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:

@@ -17,7 +17,6 @@ from stocktake.extractors.form_calls import (
     CallFact,
     Calls,
     FormCall,
-    default_names,
     form_calls,
     from_element,
     mode_of,
@@ -25,9 +24,11 @@ from stocktake.extractors.form_calls import (
     registered,
     registers_own_name,
     returned_calls,
-    submitted,
 )
-from stocktake.extractors.form_tags import FieldFact, Tags, read_tags
+from stocktake.extractors.form_controls import taken_handlers
+from stocktake.extractors.form_defaults import default_constants, default_names
+from stocktake.extractors.form_handlers import submitted
+from stocktake.extractors.form_tags import FieldFact, Names, Tags, read_tags
 from stocktake.extractors.react import HOOK_NAME
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -54,6 +55,8 @@ _RELEVANT = (
     b"register(",
     b"handleSubmit",
     b"formState",
+    b'"form"',
+    b"'form'",
 )
 _TABS = re.compile(r"\w*Tabs(?:List)?|Tab|TabbedForm\w*|FormTab")
 _WIZARD = re.compile(r"\w*(?:Wizard\w*|Stepper)")
@@ -66,7 +69,8 @@ _STEP_NAME = re.compile(r"(?:current|active)?[sS]tep(?:Index|Number)?")
 
 class FormFact(Struct, frozen=True, array_like=True, gc=False):
     """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
-    ``action={…}`` is; ``mode`` is the literal of ``mode:``; ``features`` are names as published."""
+    ``action={…}`` is; ``defaults`` are the names of default values, ``...NAME`` for those of an imported constant;
+    ``mode`` is the literal of ``mode:``; ``features`` are names as published."""
 
     name: str
     line: int
@@ -97,7 +101,8 @@ class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All of a file. ``aliases``: component names that stand for another (``const Form = FormProvider``), parts of an
     object included (``Form.Field``), or for a styled tag (``form`` of ``styled.form``). ``field_wrappers``: component →
     tags and hooks it hands its own name on to, or ``register``.
-    ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module."""
+    ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module. ``constants``:
+    what exported default values have values for, as ``defaults`` of a form."""
 
     forms: list[FormFact] = []
     wrappers: list[WrapperFact] = []
@@ -105,6 +110,7 @@ class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     field_wrappers: dict[str, list[str]] = {}
     server: list[str] = []
     imports_hook_form: bool = False
+    constants: dict[str, list[str]] = {}
 
 
 def form_facts(file: ParsedFile) -> FormFileFacts | None:
@@ -112,25 +118,29 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
     data = file.data
     if not file.outline.values() and b"use server" not in data:
         return None
+    constants = default_constants(file)
     if not any(text in data for text in _RELEVANT):
-        return None
+        return FormFileFacts(constants=constants) if constants else None
     forms: list[FormFact] = []
     wrappers: list[WrapperFact] = []
     aliases: dict[str, str] = {}
     fields: dict[str, list[str]] = {}
     calls = Calls(file)
+    components = []
     for declaration in file.outline.values():
         if declaration.is_ambient:
             continue
-        if not declaration.pattern and (declaration.name[:1].isupper() or "default" in declaration.exports):
-            if not _alias(file, declaration, aliases):
-                _component(calls, declaration, forms, fields)
-        else:
+        if declaration.pattern or not (declaration.name[:1].isupper() or "default" in declaration.exports):
             _wrapper(calls, declaration, wrappers)
+        elif not _alias(file, declaration, aliases):
+            components.append(declaration)
+    names = Names(calls.renamed, aliases, taken_handlers(file))
+    for declaration in components:
+        _component(calls, names, declaration, forms, fields)
     server = _server(file) if b"use server" in file.data else []
-    if not (forms or wrappers or aliases or fields or server):
+    if not (forms or wrappers or aliases or fields or server or constants):
         return None
-    return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data)
+    return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data, constants)
 
 
 def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) -> bool:
@@ -164,22 +174,25 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
     return parts is not None
 
 
-def _component(index: Calls, declaration: Declaration, forms: list[FormFact], fields: dict[str, list[str]]) -> None:
+def _component(
+    index: Calls, names: Names, declaration: Declaration, forms: list[FormFact], fields: dict[str, list[str]]
+) -> None:
     file, node = index.file, declaration.node
-    tags = read_tags(file, node, index.renamed)
+    tags = read_tags(file, node, names)
     calls = form_calls(index, node)
     elements = [from_element(each) for each in tags.elements]
     called = [*calls, *elements]
-    names = [*tags.fields, *registered(index, node)]
-    if not (calls or names or tags.tags or tags.native):
+    registering = [*tags.fields, *registered(index, node)]
+    is_registered = registers_own_name(index, node)
+    if not (calls or registering or is_registered or tags.tags or tags.native):
         return
     handed_on = {*tags.passes_name, *(call.callee for call in calls if passes_name(file, call))}
-    if registers_own_name(index, node):
+    if is_registered:
         handed_on.add("register")
     if handed_on:
         fields[declaration.name] = sorted(handed_on)
     facts = [fact for call in called if (fact := call.fact(file)) is not None]
-    names.sort(key=lambda entry: entry[0])
+    registering.sort(key=lambda entry: entry[0])
     forms.append(
         FormFact(
             declaration.name,
@@ -188,7 +201,7 @@ def _component(index: Calls, declaration: Declaration, forms: list[FormFact], fi
             declaration.exports,
             facts,
             list(tags.tags),
-            list(dict.fromkeys(fact for _, fact in names)),
+            list(dict.fromkeys(fact for _, fact in registering)),
             sorted(tags.inputs),
             list(tags.native),
             reference(file, tags.action) if tags.action is not None else None,

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from stocktake.extractors.base import Project, Target
 from stocktake.extractors.expressions import Reference
 from stocktake.extractors.form_calls import CallFact
+from stocktake.extractors.form_defaults import ELSEWHERE, MAX_DEFAULTS
 from stocktake.extractors.form_facts import FormFileFacts, WrapperFact
 
 FormType = Literal[
@@ -54,6 +55,7 @@ class Origin(NamedTuple):
 _HOOK_FORM: dict[str, Role] = {
     "useForm": "holder",
     "useFormContext": "part",
+    "useFormState": "part",
     "useController": "field",
     "useFieldArray": "field",
     "Controller": "field",
@@ -229,6 +231,23 @@ class Origins:
         facts = self.facts(found.target.path) if found.target.kind == "declaration" else None
         name = found.target.name
         return next((each for each in facts.wrappers if each.name == name), None) if facts is not None else None
+
+    def defaults(self, path: str, names: list[str]) -> list[str]:
+        """The names of default values, those of the project's constants in their places."""
+        found: dict[str, None] = {}
+        seen: set[tuple[str, str]] = set()
+        stack = [(path, name) for name in reversed(names)]
+        while stack:
+            path, name = stack.pop()
+            if not name.startswith(ELSEWHERE):
+                found[name] = None
+                continue
+            target = self.project.lookup(path, name[len(ELSEWHERE) :])
+            facts = self.facts(target.path) if target.kind == "declaration" else None
+            if facts is not None and (target.path, target.name) not in seen:
+                seen.add((target.path, target.name))
+                stack += [(target.path, each) for each in reversed(facts.constants.get(target.name, []))]
+        return list(found)[:MAX_DEFAULTS]
 
     def schemas(self, path: str, call: CallFact, depth: int = 0) -> list[tuple[str, Reference]]:
         """The schemas that a call hands to a form, each with the file whose names it is written in."""

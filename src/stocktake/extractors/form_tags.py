@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from stocktake.extractors.expressions import chain, reference
 from stocktake.extractors.form_conform import conform_field
+from stocktake.extractors.form_controls import is_fields_name, is_handed_field, is_handed_handler
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
@@ -24,15 +25,19 @@ FORM_LIKE = re.compile(
     r"\w*Form(?:ik|Field|Provider|Tab|Configurable|Iterator|Item)?|\w*Controller|\w*Field(?:Array)?|Filter"
     r"|(?:Create|Edit)(?:Base)?|\w*Wizard\w*|\w*Stepper|\w*Tabs(?:List)?|Tab|\w*Progress(?:Bar|Provider|Tabs)?|ArrayInput"
 )
-_INPUT_LIKE = re.compile(
+INPUT_LIKE = re.compile(
     r"(?!Dropdown)\w*(?:Input|Select|Auto[cC]omplete|Text[aA]rea(?:Auto[sS]ize)?|(?:Input|Text|Number|Password|Select|Date|Time|Email|Phone)Field"
     r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
     r"|List[bB]ox|InputOTP)"
 )
+# `InputGroup` and `SelectItem` are none: what begins like an input must be told of changes.
+_INPUT_FIRST = re.compile(r"(?:Input|Select)[A-Z]\w*")
+_CHANGES = frozenset({"onChange", "onValueChange"})
 _OPTIONS = frozenset(
     {"resolver", "validationSchema", "schema", "defaultValues", "initialValues", "validators", "onSubmit", "mode"}
 )
-_CONTROLLED = re.compile(rb"\{\s*\.\.\.field\s*\}|on(?!Click)\w+=\{[^<]*\bfield\.(?:onChange|handleChange)\b[^<]*\}")
+_AS_FORM = re.compile(rb"\b(?:as|component)=\{?['\"]form['\"]")
+_COMPONENTS = frozenset({"function_declaration", "method_definition", "program"})
 _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
 
 
@@ -70,8 +75,17 @@ class Tags:
         self.elements: list[Element] = []
 
 
-def read_tags(file: ParsedFile, inside: Node, renamed: Mapping[str, str]) -> Tags:
-    """Read every element that starts inside a node. ``renamed`` maps local names to the ones they are imported by."""
+class Names(NamedTuple):
+    """What a file itself calls things: ``renamed`` maps local names to the ones they are imported by, ``aliases``
+    components to what they stand for; ``handlers`` are names of a field's parts, see :func:`taken_handlers`."""
+
+    renamed: Mapping[str, str]
+    aliases: Mapping[str, str]
+    handlers: re.Pattern[bytes] | None
+
+
+def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
+    """Read every element that starts inside a node."""
     found = Tags()
     for tag in file.captured("jsx", inside):
         text = file.text(tag)
@@ -79,23 +93,30 @@ def read_tags(file: ParsedFile, inside: Node, renamed: Mapping[str, str]) -> Tag
         if element is None:
             continue
         last = text.rpartition(".")[2]
-        last = renamed.get(last, last)
+        last = names.renamed.get(last, last)
         if last[:1].islower() or "-" in last:
             if last == "form" or text in _NATIVE_INPUTS or text == "button":
                 _native(file, last, element, found)
             continue
-        _component_tag(file, tag, text, last, element, found)
+        alias = names.aliases.get(text, "")
+        if alias and file.is_shadowed(text.partition(".")[0], tag):
+            alias = ""
+        if alias == "form" or alias in _NATIVE_INPUTS:
+            # `styled.form`
+            _native(file, alias, element, found, text)
+            continue
+        _component_tag(file, tag, (last, alias.rpartition(".")[2] or last), element, names, found)
     return found
 
 
-def _native(file: ParsedFile, tag: str, element: Node, found: Tags) -> None:
+def _native(file: ParsedFile, tag: str, element: Node, found: Tags, shown: str = "") -> None:
     given = attributes(file, element)
     if tag == "button":
         if "value" in given:
             _named(file, tag, "name", element, given, found)
         return
     if tag != "form":
-        found.inputs[tag] = None
+        found.inputs[shown or tag] = None
         _named(file, tag, "name", element, given, found)
         return
     if "onSubmit" in given:
@@ -114,13 +135,24 @@ def _native(file: ParsedFile, tag: str, element: Node, found: Tags) -> None:
     found.elements.append(Element("form", {key: node for key, node in given.items() if node and key in _OPTIONS}))
 
 
-def _component_tag(file: ParsedFile, tag: Node, text: str, last: str, element: Node, found: Tags) -> None:
-    root = text.partition(".")[0]
-    is_form_like = FORM_LIKE.fullmatch(last) is not None
-    is_input = _INPUT_LIKE.fullmatch(last) is not None
+def _component_tag(
+    file: ParsedFile, tag: Node, called: tuple[str, str], element: Node, names: Names, found: Tags
+) -> None:
+    """Read a component's tag; ``called`` are its last name and that of what it stands for."""
+    text = file.text(tag)
+    root, last = text.partition(".")[0], called[0]
     source = file.data[element.start_byte : element.end_byte]
     has_name = b"name" in source or b"source" in source
-    is_controlled = b"field" in source and _is_controlled(file, element)
+    is_handed = (b"field" in source or names.handlers is not None) and is_handed_handler(file, element, names.handlers)
+    is_form_like = _matches(FORM_LIKE, called) and not _is_repeated_progress(file, tag, last)
+    is_first = _INPUT_FIRST.fullmatch(last) is not None
+    given = attributes(file, element) if has_name or is_form_like or is_first else {}
+    is_counter = is_form_like and last.endswith("Stepper") and (is_handed or _is_counter(given))
+    is_form_like = is_form_like and not is_counter
+    is_input = is_counter or _matches(INPUT_LIKE, called) or (is_first and not _CHANGES.isdisjoint(given))
+    is_controlled = is_handed or (not is_form_like and b"field" in source and is_handed_field(file, element))
+    if b"form" in source and _AS_FORM.search(source):
+        _drawn_as_form(file, element, found)
     if not (is_form_like or is_input or has_name or is_controlled):
         return
     shown = text
@@ -128,13 +160,13 @@ def _component_tag(file: ParsedFile, tag: Node, text: str, last: str, element: N
         if "." not in text:
             return
         shown = text[len(root) :]
-    if is_input or (not is_form_like and is_controlled):
+    # `<view.Component>` says nothing by its name.
+    if is_input or (is_controlled and shown == text):
         found.inputs[shown.removeprefix(".")] = None
     if is_form_like:
         found.tags[shown] = None
     if last == "Form" and shown == ".Form" and root.lower().endswith("fetcher"):
         found.tags["fetcher.Form"] = None
-    given = attributes(file, element) if has_name or is_form_like else {}
     _named(file, shown, "source", element, given, found)
     # A button's name is sent with its value; without one it may be that of an icon.
     if not last.endswith("Button") or "value" in given:
@@ -143,14 +175,37 @@ def _component_tag(file: ParsedFile, tag: Node, text: str, last: str, element: N
     if is_form_like and not last.endswith("Field") and not _OPTIONS.isdisjoint(given):
         options = {key: node for key, node in given.items() if node is not None and key in _OPTIONS}
         found.elements.append(Element(shown, options))
-    if _PASSING.fullmatch(last) and _is_passed(file, element, given):
+    if _matches(_PASSING, called) and _is_passed(file, element, given):
         found.passes_name[shown] = None
 
 
-def _is_controlled(file: ParsedFile, element: Node) -> bool:
-    """Whether an element is given the field of a render prop: ``{...field}``, ``onChange={field.onChange}``."""
-    data = file.data
-    return any(_CONTROLLED.fullmatch(data, child.start_byte, child.end_byte) for child in element.named_children[1:])
+def _matches(known: re.Pattern[str], called: tuple[str, str]) -> bool:
+    return known.fullmatch(called[0]) is not None or (called[1] != called[0] and known.fullmatch(called[1]) is not None)
+
+
+def _is_counter(given: dict[str, Node | None]) -> bool:
+    """Whether a stepper counts up and down to a value; another one leads through the steps of a form."""
+    return "min" in given or "max" in given or ("value" in given and "onChange" in given)
+
+
+def _is_repeated_progress(file: ParsedFile, tag: Node, last: str) -> bool:
+    """Whether a progress bar is drawn for each entry of a list, of which it says something."""
+    node = tag.parent if "Progress" in last else None
+    while node is not None and node.type not in _COMPONENTS:
+        above = node.parent
+        if node.type == "arguments" and above is not None and file.text(above.named_children[0]).endswith(".map"):
+            return True
+        node = above
+    return False
+
+
+def _drawn_as_form(file: ParsedFile, element: Node, found: Tags) -> None:
+    given = attributes(file, element)
+    for key in ("as", "component"):
+        value = given.get(key)
+        if value is not None and file.text(value)[1:-1] == "form":
+            _native(file, "form", element, found)
+            return
 
 
 def _named(
@@ -177,7 +232,7 @@ def name_text(file: ParsedFile, value: Node) -> str:
         field = conform_field(file, inner) if inner is not None else ""
         if field:
             return bounded(field)
-        is_handed = text == "field.name" and in_callback(file, node)
+        is_handed = is_fields_name(file, node) or (text == "field.name" and in_callback(file, node))
         # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
         return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
     return ""

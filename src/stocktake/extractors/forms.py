@@ -32,7 +32,8 @@ _MAX_FIELDS = 120
 
 
 class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """What else a form shows; absent means false, or unknown."""
+    """What else a form shows; absent means false, or unknown. A stepper that counts a value makes no wizard, and a
+    progress bar that is drawn for each entry of a list is not the form's."""
 
     has_default_values: bool = False
     has_field_array: bool = False
@@ -47,11 +48,14 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One component that holds a form, or (``is_part``) works on one that another component holds.
 
     ``patterns`` are the hooks, tags and resolvers that show it; ``fields`` the names registered in it, in source
-    order, as written (``{name}`` where one is computed); ``default_values`` the names it has default values for;
-    ``input_components`` ids of the project's input components it renders (by their names, or by the
-    ``field`` of a render prop they are handed), names of others;
+    order, as written (``{name}`` where one is computed); ``default_values`` the names it has default values for
+    (constants are followed, imported ones where they are called defaults; of a choice, all alternatives count);
+    ``input_components`` ids of the project's input components it renders (by the names they are imported by and of what
+    they are made of, or by the ``field`` of a render prop they are handed), names of others;
     ``validation_schema_ref`` the id of the schema (of the declaration it is derived from or made by), or its text
-    where it is no declaration of the project, ``further_schemas`` the alternatives to it. Absent: none.
+    where it is no declaration of the project, ``further_schemas`` the alternatives to it; ``submit_handler`` what the
+    form library's ``handleSubmit`` is given, whatever it is renamed to, else ``onSubmit`` or the ``action``, where
+    that is a name. Absent: none.
     """
 
     name: str
@@ -165,7 +169,7 @@ class _Forms:
             patterns=sorted(found.patterns),
             is_part=is_part,
             fields=fields[:_MAX_FIELDS],
-            default_values=fact.defaults,
+            default_values=self.origins.defaults(path, fact.defaults),
             input_components=self.inputs(path, fact),
             validation_schema_ref=schemas[0] if schemas else UNSET,
             further_schemas=schemas[1:],
@@ -186,7 +190,8 @@ class _Forms:
             found.holders.add("router")
             found.patterns.add("fetcher.Form")
         self.native(path, fact, found)
-        if facts.imports_hook_form and any(each.tag == "register" for each in fact.fields):
+        is_field = "register" in facts.field_wrappers.get(fact.name, ())
+        if facts.imports_hook_form and (is_field or any(each.tag == "register" for each in fact.fields)):
             found.parts.add("react-hook-form")
             found.patterns.add("register")
         kinds = found.holders | found.parts
@@ -226,14 +231,15 @@ class _Forms:
     def fields(self, path: str, fact: FormFact, found: _Found) -> list[str]:
         """The names that are registered, in source order, once each."""
         kinds = found.holders | found.parts
+        inputs = frozenset(fact.inputs)
         named: dict[str, None] = {}
         for each in fact.fields:
-            if self.is_field(path, each, kinds):
+            if self.is_field(path, each, kinds, inputs):
                 named[each.name] = None
         return list(named)
 
-    def is_field(self, path: str, field: FieldFact, kinds: set[FormType]) -> bool:
-        """Whether a name given to a tag or call is that of a field, in a form of these types."""
+    def is_field(self, path: str, field: FieldFact, kinds: set[FormType], inputs: frozenset[str]) -> bool:
+        """Whether a name given to a tag or call is that of a field, in a form of these types with these inputs."""
         if field.attribute == "call":
             return bool(kinds) and (field.tag != "register" or "react-hook-form" in kinds)
         if field.tag.startswith("."):
@@ -252,7 +258,7 @@ class _Forms:
         evidence = self.origins.tag(path, field.tag)
         if evidence is not None:
             return evidence.role == "field"
-        return is_plain and _INPUT_NAME.fullmatch(field.tag) is not None
+        return is_plain and (field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None)
 
     def inputs(self, path: str, fact: FormFact) -> list[str]:
         """Ids of the project's input components that are rendered, names of all others."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
+from stocktake.extractors.form_details_examples import EXAMPLES as DETAILS
 from stocktake.extractors.form_libraries_examples import EXAMPLES as FURTHER
 
 EXAMPLES = (
@@ -323,5 +324,6 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    *DETAILS,
     *FURTHER,
 )

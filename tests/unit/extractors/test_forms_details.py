@@ -71,10 +71,64 @@ def test_fields_of_conform(taken: str, body: str, expected: list[str]) -> None:
     assert form(source)["fields"] == expected
 
 
-@pytest.mark.parametrize("given", ["{...field}", "onChange={field.onChange}", "onChange={field.handleChange}"])
-def test_what_a_render_prop_hands_its_field_to_is_an_input(given: str) -> None:
-    source = f"export const A = () => <form><F name='a' render={{({{ field }}) => <Month {given} />}} /><Sum /></form>;"
+@pytest.mark.parametrize(
+    ("taken", "element"),
+    [
+        ("field", "<Month {...field} />"),
+        ("field", "<Month onChange={field.onChange} />"),
+        ("field", "<Month onChange={field.handleChange} />"),
+        ("field", "<Month setMonth={field.onChange} />"),
+        ("field", "<Month select={(month) => field.onChange(month.number)} />"),
+        ("field", "<Month set={async ({ number }) => { field.onChange(number); }} />"),
+        ("field: { onChange, value }", "<Month value={value} onChange={onChange} />"),
+        ("field: { value = [], onChange: change }", "<Month value={value} onChange={(month) => change(month)} />"),
+    ],
+)
+def test_what_a_render_prop_hands_its_field_to_is_an_input(taken: str, element: str) -> None:
+    source = f"export const A = () => <form><F name='a' render={{({{ {taken} }}) => {element}}} /><Sum /></form>;"
     assert form(source)["inputComponents"] == ["Month"]
+    renamed = source.replace("Month", "MonthField")
+    assert form(renamed).get("inputComponents") == (None if "..." in element else ["MonthField"])
+
+
+@pytest.mark.parametrize(
+    ("taken", "element"),
+    [
+        ("field", "<Shown value={field.value} />"),
+        ("field", "<Clear onClick={() => field.onChange('')} />"),
+        ("field", "<Clear action={() => field.onChange('')} />"),
+        ("field", "<Shown hint={<Month onChange={field.onChange} />.props} />"),
+        ("field", "<view.Month onChange={field.onChange} />"),
+        ("field: { value }", "<Shown value={value} onChange={onChange} />"),
+        ("field: { onChange }", "<Other onChange={other.onChange} />"),
+        ("field: { onChange }", "<List entries={list.map(({ onChange }) => onChange)} />"),
+        ("field: { onChange: change }", "<Other onChange={other} change={1} />"),
+    ],
+)
+def test_what_is_not_handed_what_sets_a_field_is_no_input_by_that(taken: str, element: str) -> None:
+    source = f"export const A = ({{ view }}) => <form><F name='a' render={{({{ {taken} }}) => {element}}} /></form>;"
+    found = form(source).get("inputComponents", [])
+    assert found == (["Month"] if "<Month" in element else [])
+
+
+def test_inputs_are_known_by_the_names_they_are_imported_by_and_made_of() -> None:
+    source = (
+        "import { Select as Chosen, Label as Input2 } from './ui';\n"
+        "const Large = styled(Input)``; const Line = styled.input``; const Row = styled.div``; const Two = Pair;\n"
+        "export const A = () => <form><Chosen /><Input2 /><Large /><Line name='line' /><Row /><Two /></form>;"
+    )
+    found = form(source)
+    assert found["inputComponents"] == ["Chosen", "src/form.tsx#Large", "src/form.tsx#Line"]
+    assert found["fields"] == ["line"]
+
+
+def test_what_begins_like_an_input_is_one_where_it_is_told_of_changes() -> None:
+    body = (
+        "<InputColor name='color' onChange={set} /><SelectTags onValueChange={set} /><InputGroup name='group' />"
+        "<SelectMenu onOpenChange={set} /><SelectionBox name='box' onChange={set} />"
+    )
+    found = form(f"export const A = () => <form>{body}</form>;")
+    assert (found["inputComponents"], found["fields"]) == (["InputColor", "SelectTags"], ["color"])
 
 
 def test_a_field_component_of_the_project_hands_its_name_on() -> None:
@@ -150,12 +204,51 @@ def test_a_namesake_of_a_resolver_from_elsewhere_is_none() -> None:
         ("<form onSubmit={save} />", "src/form.tsx#save"),
         ("<form onSubmit={form.handleSubmit} />", None),
         ("<form onSubmit={(event) => form.handleSubmit(event)} />", None),
+        ("<form onSubmit={submit(save)} />", "src/form.tsx#save"),
+        ("<form onSubmit={submit(handleSubmit)} />", "handleSubmit"),
+        ("<form onSubmit={submit} />", None),
+        ("<form onSubmit={() => own(save)} />", None),
     ],
 )
 def test_submit_handlers(body: str, expected: str | None) -> None:
     source = HOOK_FORM + "function save() {}\n"
-    source += f"export const A = ({{ onSave }}) => {{ const form = useForm(); return {body}; }};"
+    source += "export const A = ({ onSave, handleSubmit }) => { const form = useForm(); "
+    source += f"const {{ handleSubmit: submit, other: own }} = form; return {body}; }};"
     assert form(source).get("submitHandler") == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("const handleSubmit = useCallback(async (code) => {}, []);", None),
+        ("async function handleSubmit(code) {}", None),
+        ("const [handleSubmit] = useMutation();", None),
+        ("const { handleSubmit } = useOrder();", "code"),
+        ("const { handleSubmit } = props;", "code"),
+        ("const handleSubmit = props.handleSubmit;", "code"),
+    ],
+)
+def test_what_a_function_of_the_component_itself_is_given_is_no_handler(own: str, expected: str | None) -> None:
+    source = f"export const A = (props) => {{ {own} return <form onSubmit={{() => handleSubmit(code)}} />; }};"
+    assert form(source).get("submitHandler") == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("this.props.handleSubmit(this.save)", "this.save"),
+        ("() => this.handleSubmit(this.code)", None),
+        ("this.props.handleSubmit", "this.props.handleSubmit"),
+    ],
+)
+def test_handlers_of_a_class(given: str, expected: str | None) -> None:
+    source = f"export class A extends React.Component {{ render() {{ return <form onSubmit={{{given}}} />; }} }}"
+    assert form(source).get("submitHandler") == expected
+
+
+def test_a_function_of_the_module_named_as_the_librarys_is_a_handler() -> None:
+    source = "function handleSubmit(event) {}\nexport const A = () => <form onSubmit={handleSubmit} />;"
+    assert form(source)["submitHandler"] == "src/form.tsx#handleSubmit"
 
 
 @pytest.mark.parametrize(
@@ -165,15 +258,44 @@ def test_submit_handlers(body: str, expected: str | None) -> None:
         ("{ defaultValues: NONE }", ["x"]),
         ("{ values: { name: person.name } }", ["name"]),
         ("{ defaultValues: useMemo(() => ({ m: 1 }), []) }", ["m"]),
+        ("{ defaultValues: Object.freeze({ f: 1 }) }", ["f"]),
+        ("{ defaultValues: NONE.x ?? { y: 1 } }", ["y"]),
+        ("{ defaultValues: isNew ? NONE : { z: 1 } }", ["x", "z"]),
+        (
+            "{ defaultValues: { a: 1, ...NONE, ...(isNew ? { b: 1 } : { b: 2, c: 3 }), ...(isNew && { d: 4 }) } }",
+            [*"axbcd"],
+        ),
+        ("{ defaultValues: LOOP }", ["l"]),
         ("{ defaultValues: load }", []),
         ("{ defaultValues: async () => fetchThem() }", []),
     ],
 )
 def test_default_values(options: str, expected: list[str]) -> None:
-    source = HOOK_FORM + "const NONE = { x: '' };\n"
+    source = HOOK_FORM + "const NONE = { x: '' };\nconst LOOP = { ...LOOP, l: 1, ...LOOP };\n"
     item = form(source + f"export const A = () => {{ useForm({options}); return <i />; }};")
     assert item.get("defaultValues", []) == expected
     assert item["features"]["hasDefaultValues"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("export const defaults = { a: 1 } as const;", ["a"]),
+        ("const defaults = { a: 1 }; export { defaults };", ["a"]),
+        (
+            "import { initialName } from './more'; export const defaults = { a: 1, ...initialName, b: 2 };",
+            ["a", "n", "b"],
+        ),
+        ("export const defaults = { ...defaults, a: 1 };", ["a"]),
+        ("export const defaults = load();", []),
+        ("export function defaults() { return { a: 1 }; }", []),
+    ],
+)
+def test_default_values_of_an_imported_constant(declared: str, expected: list[str]) -> None:
+    source = HOOK_FORM + "import { defaults } from './values';\n"
+    source += "export const A = () => { useForm({ defaultValues: { ...defaults } }); return <i />; };"
+    more = "import { defaults } from './values'; export const initialName = { n: 1, ...defaults };"
+    assert form(source, values=declared, more=more).get("defaultValues", []) == expected
 
 
 @pytest.mark.parametrize(
@@ -182,6 +304,12 @@ def test_default_values(options: str, expected: list[str]) -> None:
         ("<TabsList />", {"hasTabs": True}),
         ("<CheckoutWizard />", {"hasWizard": True, "isMultiStep": True}),
         ("<StepProgress />", {"hasProgress": True}),
+        ("<FormStepper value={step} />", {"hasWizard": True, "isMultiStep": True}),
+        ("<NumberStepper value={count} onChange={setCount} />", None),
+        ("<NumberStepper min={1} {...form.register('count')} />", None),
+        ("<Controller name='a' render={({ field }) => <Stepper set={field.onChange} />} />", None),
+        ("<Steps steps={steps.map((step) => <StepProgress step={step} />)} />", None),
+        ("<Step render={() => <StepProgress />} />", {"hasProgress": True}),
         ("<CircularProgress />", None),
         ("<LinearProgress />", None),
         ("<Table />", None),

@@ -115,7 +115,10 @@ def test_the_more_specific_library_names_the_form() -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("const Form = styled.form`gap: 0`; export const A = () => <Form onSubmit={f} />;", ("html", ["Form"])),
+        (
+            "const Form = styled.form`gap: 0`; export const A = () => <Form onSubmit={f} />;",
+            ("html", ["form onSubmit"]),
+        ),
         (
             "import { Form } from 'react-router'; const Wide = styled(Form)({}); const WideForm = Wide;\n"
             "export const A = () => <WideForm method='post' />;",
@@ -127,6 +130,23 @@ def test_the_more_specific_library_names_the_form() -> None:
             "export const A = () => { const { fetcher: save } = useSave(); return <save.Form />; };",
             ("router", ["fetcher.Form"]),
         ),
+        ("const Body = styled('form')({}); export const A = () => <Body />;", ("html", ["form"])),
+        (
+            "const Body = styled.form``; export const A = () => <Body action={async () => { 'use server'; }} />;",
+            ("server-action", ["form action"]),
+        ),
+        ('export const A = () => <Flex as="form" onSubmit={f} />;', ("html", ["form onSubmit"])),
+        ("export const A = () => <Box component={'form'} onSubmit={f} />;", ("html", ["form onSubmit"])),
+        (
+            "import { FormProvider } from 'react-hook-form'; const Around = FormProvider;"
+            "export const A = () => <Around />;",
+            ("react-hook-form", ["FormProvider"]),
+        ),
+        (
+            "import { useFormState } from 'react-hook-form';"
+            "export const A = () => <button disabled={useFormState().isSubmitting} />;",
+            ("react-hook-form", ["useFormState"]),
+        ),
         ("export const A = ({ saveFetcher }) => <saveFetcher.Form />;", ("router", ["fetcher.Form"])),
         ("export const A = () => <form method='get' action={search()} />;", ("html", ["form method"])),
     ],
@@ -136,5 +156,14 @@ def test_forms_under_other_names(source: str, expected: tuple[str, list[str]]) -
     assert (item["formType"], item["patterns"]) == expected
 
 
-def test_a_styled_tag_that_is_no_form_holds_none() -> None:
-    assert forms("const Form = styled.div`gap: 0`; export const A = () => <Form onSubmit={f} />;") == []
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const Form = styled.div`gap: 0`; export const A = () => <Form onSubmit={f} />;",
+        "const Body = styled.form``; export const A = ({ Body }) => <Body onSubmit={f} />;",
+        "const text = 'form'; export const A = () => <Flex as={text} onSubmit={f} />;",
+        "export const A = () => <Flex label='as=\"form\"' onSubmit={f} />;",
+    ],
+)
+def test_a_tag_that_is_drawn_as_something_else_holds_no_form(source: str) -> None:
+    assert forms(source) == []

@@ -23,6 +23,10 @@ def one(body: str, before: str = "") -> dict[str, Any]:
         ("<Controller name={field.name} />", ["{field.name}"]),
         ("<>{keys.map((key) => <input {...form.register(key)} />)}</>", ["{key}"]),
         ("<Controller name={`" + "a" * 90 + "`} />", ["a" * 79 + "…"]),
+        ("<Controller name='a' render={({ field: { name } }) => <Controller name={name} />} />", ["a"]),
+        ("<Controller name='a' render={({ field: { name: n } }) => <Controller name={n} />} />", ["a"]),
+        ("<Controller name='a' render={({ field: input }) => <Controller name={input.name} />} />", ["a"]),
+        ("<Controller name='a' render={({ fieldState: { name } }) => <Controller name={name} />} />", ["a", "{name}"]),
         ("<Controller name={props.name} />", None),
     ],
 )
@@ -49,6 +53,35 @@ def test_a_component_that_registers_the_name_it_is_given_is_a_field() -> None:
     )
     found = items(FORMS, {"context.ts": context, "amount.tsx": amount, "order.tsx": use})
     assert next(item for item in found if item["name"] == "Order")["fields"] == ["total"]
+
+
+def test_a_component_that_registers_its_own_name_with_what_it_is_given_takes_part_in_a_form() -> None:
+    source = (
+        "import type { UseFormRegister } from 'react-hook-form';\n"
+        "type Props = { name: string; register: UseFormRegister<Values> };\n"
+        "export const Email = ({ name, register }: Props) => <Input {...register(name, { required: true })} />;\n"
+    )
+    found = form(source)
+    assert (found["formType"], found["patterns"], found["isPart"]) == ("react-hook-form", ["register"], True)
+    assert "fields" not in found
+
+
+@pytest.mark.parametrize(
+    ("taken", "name"),
+    [
+        ("{ field }", "field.name"),
+        ("{ field: { name, value } }", "name"),
+        ("{ field: { name: own = '' } = {} }", "own"),
+        ("{ field: input }", "input.name"),
+    ],
+)
+def test_the_name_of_a_field_that_a_hook_made_is_that_of_the_hook(taken: str, name: str) -> None:
+    source = (
+        "import { useController } from 'react-hook-form';\n"
+        f"export const A = () => {{ const {taken} = useController({{ name: 'kind' }});\n"
+        f"    return <form><input name={{{name}}} /></form>; }};"
+    )
+    assert form(source)["fields"] == ["kind"]
 
 
 def test_register_of_something_else_makes_no_field() -> None:

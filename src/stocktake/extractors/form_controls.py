@@ -1,0 +1,94 @@
+"""What a component is handed of a form's field by a render prop, or by a hook: ``{...field}``, ``onChange={onChange}``
+after ``({ field: { onChange } }) => …``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.expressions import chain
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_SPREAD = re.compile(rb"\{\s*\.\.\.field\s*\}")
+_ATTRIBUTE = re.compile(rb"(?P<name>[\w-]+)=\{")
+_HANDLER = re.compile(rb"\bfield\.(?:onChange|handleChange)\b")
+# What is no handler by its name must be given the field's, or a function of a value: a callback without one acts.
+_PASSED_ON = re.compile(rb"\s*(?:async\s*)?(?:\(\s*[\w{[][^()]*\)|\w+)\s*=>|\s*[\w.]+\s*\}$")
+_TAKEN = re.compile(rb"\bfield\s*:\s*\{(?P<parts>[^{}]*)\}")
+_TAKEN_HANDLER = re.compile(rb"\b(?:onChange|handleChange)\b(?:\s*:\s*(?P<local>\w+))?")
+
+
+def taken_handlers(file: ParsedFile) -> re.Pattern[bytes] | None:
+    """A pattern of the names that a file's patterns ``field: { onChange }`` may bind the field's handler to; None where
+    there are none."""
+    names: dict[bytes, None] = {}
+    for match in _TAKEN.finditer(file.data) if b"field" in file.data else ():
+        for handler in _TAKEN_HANDLER.finditer(match["parts"]):
+            names[handler["local"] or handler[0]] = None
+    return re.compile(rb"(?<![\w$.])(?:" + b"|".join(names) + rb")(?![\w$])") if names else None
+
+
+def is_handed_field(file: ParsedFile, element: Node) -> bool:
+    """Whether an element is given a whole field: ``{...field}``."""
+    data = file.data
+    return any(_SPREAD.fullmatch(data, child.start_byte, child.end_byte) for child in element.named_children[1:])
+
+
+def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] | None) -> bool:
+    """Whether an element is given what tells a field its new value: ``onChange={field.onChange}``."""
+    data = file.data
+    for child in element.named_children[1:]:
+        named = _ATTRIBUTE.match(data, child.start_byte, child.end_byte)
+        # What is drawn in an attribute is given its own.
+        if named is None or named["name"] == b"onClick" or data.find(b"<", named.end(), child.end_byte) >= 0:
+            continue
+        if not named["name"].startswith(b"on") and not _PASSED_ON.match(data, named.end(), child.end_byte):
+            continue
+        if _HANDLER.search(data, named.end(), child.end_byte) is not None:
+            return True
+        for match in taken.finditer(data, named.end(), child.end_byte) if taken is not None else ():
+            used = child.descendant_for_byte_range(match.start(), match.end())
+            if used is not None and field_part(file, used) in ("onChange", "handleChange"):
+                return True
+    return False
+
+
+def field_part(file: ParsedFile, name: Node) -> str:
+    """The part of a field that a name is bound to: ``onChange`` for ``change`` after ``field: { onChange: change }``;
+    "" for any other name."""
+    bound = file.binding_of(file.text(name), name) if name.type == "identifier" else None
+    key, pattern = _taken(bound)
+    outer, _ = _taken(pattern)
+    return file.text(key) if key is not None and outer is not None and file.text(outer) == "field" else ""
+
+
+def is_fields_name(file: ParsedFile, node: Node) -> bool:
+    """Whether an expression is the name of a field that was made elsewhere: ``field.name`` after
+    ``const { field } = useController(…)``, or ``name`` taken from there."""
+    if node.type == "identifier":
+        return field_part(file, node) == "name"
+    root, dotted = chain(file, node)
+    if root is None or not dotted.endswith(".name") or dotted.count(".") != 1:
+        return False
+    key, _ = _taken(file.binding_of(file.text(root), root))
+    return key is not None and file.text(key) == "field"
+
+
+def _taken(bound: Node | None) -> tuple[Node | None, Node | None]:
+    """The key by which an object pattern takes what is bound, and the pattern; (None, None) where none does."""
+    above = bound.parent if bound is not None else None
+    if bound is None or above is None:
+        return None, None
+    key: Node | None = bound
+    if above.type in ("object_assignment_pattern", "assignment_pattern"):
+        # `{ value = [] }`, `{ field: { value } = {} }`
+        bound, above = above, above.parent or above
+    if above.type == "pair_pattern":
+        key, above = above.child_by_field_name("key"), above.parent or above
+    elif bound.type == "object_pattern":
+        return None, None
+    return (key, above) if above.type == "object_pattern" else (None, None)

@@ -1,0 +1,120 @@
+"""Examples of the forms inventory: handlers, default values and inputs in the ways they are usually written."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+EXAMPLES = (
+    Example(
+        "a handler by the name of handleSubmit, and default values by constants, spreads and choices",
+        {
+            "src/event.tsx": (
+                "import { useForm } from 'react-hook-form';\n"
+                "import { EVENT_DEFAULTS } from './defaults';\n"
+                "export const EventForm = ({ event, isOnline, handleSubmit }) => {\n"
+                "    const { register, handleSubmit: formHandleSubmit } = useForm({\n"
+                "        defaultValues: event ?? { ...EVENT_DEFAULTS, ...(isOnline ? { url: '' } : { place: '' }) },\n"
+                "    });\n"
+                "    return <form onSubmit={formHandleSubmit(handleSubmit)} />;\n"
+                "};\n"
+                "export const CodeForm = ({ check }) => {\n"
+                "    const handleSubmit = async (code) => check(code);\n"
+                "    return <form onSubmit={() => handleSubmit(codeInput)} />;\n"
+                "};\n"
+            ),
+            "src/defaults.ts": ("export const EVENT_DEFAULTS = Object.freeze({ title: '', minutes: 30 });\n"),
+        },
+        [
+            {
+                "name": "EventForm",
+                "formType": "react-hook-form",
+                "patterns": ["form onSubmit", "useForm"],
+                "defaultValues": ["title", "minutes", "url", "place"],
+                "submitHandler": "handleSubmit",
+                "features": {"hasDefaultValues": True},
+            },
+            {"name": "CodeForm", "formType": "html", "patterns": ["form onSubmit"]},
+        ],
+        partial=True,
+    ),
+    Example(
+        "inputs by what they are imported as, made of or handed by a render prop; a counter is no wizard",
+        {
+            "src/guests.tsx": (
+                "import { useForm, Controller } from 'react-hook-form';\n"
+                "import { Switch as Toggle } from './ui';\n"
+                "import { TagEditor, NumberStepper } from './inputs';\n"
+                "export const GuestsForm = ({ view }) => {\n"
+                "    const { control } = useForm();\n"
+                "    return (\n"
+                "        <>\n"
+                "            <Controller\n"
+                '                name="tags"\n'
+                "                control={control}\n"
+                "                render={({ field: { onChange, value, name } }) => (\n"
+                "                    <TagEditor name={name} tags={value} onChange={(tags) => onChange(tags)} />\n"
+                "                )}\n"
+                "            />\n"
+                '            <Controller name="day" render={({ field }) => <view.Day onSelect={field.onChange} />} />\n'
+                '            <Controller name="room" render={({ field }) => <RoomField set={field.onChange} />} />\n'
+                "            <NumberStepper min={1} value={count} onChange={setCount} />\n"
+                "            <Toggle />\n"
+                "            <Wide />\n"
+                "        </>\n"
+                "    );\n"
+                "};\n"
+                "const RoomField = ({ set }) => <Rooms onPick={set} />;\n"
+                "const Wide = styled(Input)`width: 100%;`;\n"
+            ),
+            "src/inputs.tsx": (
+                "export const TagEditor = (props) => <div {...props} />;\n"
+                "export const NumberStepper = (props) => <div {...props} />;\n"
+            ),
+        },
+        [
+            {
+                "name": "GuestsForm",
+                "formType": "react-hook-form",
+                "patterns": ["Controller", "useForm"],
+                "fields": ["tags", "day", "room"],
+                "inputComponents": [
+                    "Toggle",
+                    "src/guests.tsx#RoomField",
+                    "src/guests.tsx#Wide",
+                    "src/inputs.tsx#NumberStepper",
+                    "src/inputs.tsx#TagEditor",
+                ],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "form elements under other names, and parts that are handed what they register with",
+        {
+            "src/comments.tsx": (
+                "import type { UseFormRegister } from 'react-hook-form';\n"
+                "import { useFormState } from 'react-hook-form';\n"
+                "export const Reply = ({ send }) => <Body onSubmit={send} />;\n"
+                'export const Rename = ({ save }) => <Flex as="form" onSubmit={save} />;\n'
+                "const Body = styled.form`padding: 8px;`;\n"
+                "export const Email = ({ name, register }: { name: string; register: UseFormRegister<Values> }) => (\n"
+                "    <Input {...register(name)} />\n"
+                ");\n"
+                "export const Send = () => <button disabled={useFormState().isSubmitting}>Send</button>;\n"
+            ),
+        },
+        [
+            {"name": "Reply", "formType": "html", "patterns": ["form onSubmit"], "submitHandler": "send"},
+            {"name": "Rename", "formType": "html", "patterns": ["form onSubmit"], "submitHandler": "save"},
+            {
+                "name": "Email",
+                "formType": "react-hook-form",
+                "patterns": ["register"],
+                "isPart": True,
+                "inputComponents": ["Input"],
+            },
+            {"name": "Send", "formType": "react-hook-form", "patterns": ["useFormState"], "isPart": True},
+        ],
+        partial=True,
+    ),
+)
