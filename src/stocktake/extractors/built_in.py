@@ -23,13 +23,13 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 19, "types", "modules"),
-    "hooks": _built_in("hooks:HooksExtractor", 10),
-    "schemas": _built_in("schemas:SchemasExtractor", 13, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 12, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 19, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 16, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 20, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 15),
+    "components": _built_in("components:ComponentsExtractor", 20, "types", "modules"),
+    "hooks": _built_in("hooks:HooksExtractor", 11),
+    "schemas": _built_in("schemas:SchemasExtractor", 14, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 13, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 20, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 17, "components", "modules"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 21, "modules", "components"),
+    "modules": _built_in("modules:ModulesExtractor", 16),
 }
 """By name, in the order of their inventories everywhere."""

@@ -32,22 +32,27 @@ _NEARBY = 4_000
 # of a type without a separator after it, where the next is a generic call signature or named `in` or `instanceof`,
 # `a < unique.b`, in which the grammar sees the start of a `unique symbol`, a parameter of a function type that is
 # named like a type of the language, which the grammar takes for that type in parentheses: `(string) => boolean`, an
-# optional parameter that is a pattern, `({ a }?: A) => void`, and the type `typeof undefined`.
+# optional parameter that is a pattern, `({ a }?: A) => void`, the type `typeof undefined`, names that are words of the
+# language elsewhere (`using`, a member `abstract`, an exported `type`), `abstract override` and `import defer`.
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
 )
 _MODIFIERS = re.compile(
-    rb"(?<=[<,])(?:\s|//[^\n]{0,200}\n)*\b((?:in\s+)?out|in|const)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))"
+    rb"(?<=[<,])(?:\s|//[^\n]{0,200}\n|/\*(?:[^*]|\*(?!/)){0,200}\*/)*\b((?:in\s+)?out|in|const)(?=\s+[A-Za-z_$][\w$]*\s*(?:extends\b|[,>=]))"
 )
 _NEXT_MEMBER = re.compile(
-    rb"(?:(?<=[\w\])}>'\"])|(?<=\*/))[ \t]*(?:(?://[^\n]{0,200})?\r?\n[ \t]*){1,20}(?<=[ \t])"
+    rb"(?:(?<=[\w\])}>'\"])(?<!=>)|(?<=\*/))[ \t]*(?:(?://[^\n]{0,200})?\r?\n[ \t]*){1,20}(?<=[ \t])"
     rb"(?=in\??\s*:|instanceof\??[:(]|<\s*[A-Za-z_$][\w$]*(?:\s+extends\b|\s*[,>=]))"
 )
 _UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
 _NAMED_LIKE_TYPE = re.compile(rb"\(\s*(?=(?:string|number|boolean|symbol|object|any|unknown|never|void)\s*\)\s*=>)")
 _OPTIONAL_PATTERN = re.compile(rb"(?:\}|\(\s*\[[^\[\]]{0,200}\])\s*(\?)(?=\s*:)")
 _TYPEOF_UNDEFINED = re.compile(rb"\btypeof\s+(?=undefined\b)")
+_NOT_KEYWORD = re.compile(rb"(?<![\w$])(?=using\b(?!\s+[\w$]|\s*[\[{])|abstract\??\s*:|type\s*[,}])")
+_KEYWORD = re.compile(rb"\babstract\s+(override)\b|\bimport\s+(defer)(?=\s*\*)")
+# Escapes that a template may hold where it is tagged, or a type; only where nothing else was found.
+_ESCAPE = re.compile(rb"\\[^\r\n]")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
 
 TypeImport = tuple[int, str]
@@ -95,7 +100,8 @@ def patch(data: bytes) -> Patched:
         # An identifier of the same length, so that every offset and line stays.
         return match.group()[:start] + re.sub(rb"[^\n]", b"$", match.group(1))
 
-    patched = data
+    # For the grammar a NUL ends the text, in a template too.
+    patched = data.replace(b"\0", b"_") if b"\0" in data else data
     # Substring tests first: they cost a tenth of a search by expression, and nearly every file fails them.
     if b"export type *" in patched:
         patched = _EXPORT_TYPE_STAR.sub(blank_type, patched)
@@ -118,7 +124,11 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
             for match in expression.finditer(data, start, end):
                 changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
                 found = True
-        for named in (_UNIQUE, _NAMED_LIKE_TYPE, _TYPEOF_UNDEFINED):
+        for match in _KEYWORD.finditer(data, start, end):
+            first, last = match.span(match.lastindex or 0)
+            changed[first:last] = b" " * (last - first)
+            found = True
+        for named in (_UNIQUE, _NAMED_LIKE_TYPE, _TYPEOF_UNDEFINED, _NOT_KEYWORD):
             for match in named.finditer(data, start, end):
                 changed[match.end()] = ord("_")
                 found = True
@@ -130,6 +140,12 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
         tags.update(_tag_arguments(data, _TAG_ARGUMENTS_END_APART, start, end))
     if found or tags:
         return _blanked(bytes(changed), tags), sorted(tags)
+    for start, end in errors:
+        for match in _ESCAPE.finditer(data, max(0, start - 1), min(end + 1, len(data))):
+            changed[match.start() : match.end()] = b"__"
+            found = True
+    if found:
+        return bytes(changed), []
     # Only then: where much could not be parsed, there are intersections of types in it.
     for start, end in errors:
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):

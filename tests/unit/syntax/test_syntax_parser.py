@@ -36,6 +36,13 @@ from stocktake.syntax.patches import repair
         "interface A {\n  a: B\n  // c\n  instanceof(a: any): B\n  in: C\n}\n",
         "type F<\n  // c\n  in out T,\n  // d\n  out U,\n> = T & U;\n",
         "type K =\n  | {\n      key: string\n      in: 'header' | 'query'\n    }\n  | { a: string }\n",
+        "function f(using: A) {\n  const { using: b } = c;\n  return { using, d: using(b) };\n}\nusing e = g();\n",
+        "interface A { abstract: boolean; }\nabstract class B { abstract override readonly c: D; }\n",
+        "import defer * as a from './a';\nexport { type, b } from './b';\n",
+        "const a = String.raw`\\uXXXX`, b = String.raw`\\xQW`;\ntype C = `D \\`${E}\\``;\n",
+        "type A = {\n  a: B\n  in: C\n}\nconst f = <D>(d: D) =>\n  <E>(e: E): F<E> =>\n    e;\n",
+        "const a = `b\0${c}\0`, d = 'e\0', f = /g\0/;\n",
+        "interface A<\n  /** b */\n  out C extends D = D,\n  // e\n  in F = G\n> {}\n",
         "type A = {\n  a: B // b\n  in: C<D> // c\n  b: E\n}\nconst a = {\n  b, // d\n  in: c(),\n}\n",
         "interface A {\n  id?: import('./a').B.C['id']\n  b: D\n}\nconst c = import('./c')\n",
         "export function f(...a: (typeof undefined | string)[]) {}\nconst b = typeof undefined === c;\n",
@@ -79,7 +86,15 @@ def test_type_arguments_of_tagged_templates_are_read_where_the_grammar_takes_the
 
 
 @pytest.mark.parametrize(
-    "text", [b",//" * 300_000, b"a\n" * 400_000, b"a" + b"\n" * 900_000, b"," + b" " * 900_000, b"a // b\n" * 100_000]
+    "text",
+    [
+        b",//" * 300_000,
+        b"a\n" * 400_000,
+        b"a" + b"\n" * 900_000,
+        b"," + b" " * 900_000,
+        b"a // b\n" * 100_000,
+        b",/*" * 50_000,
+    ],
 )
 def test_looking_for_what_to_repair_takes_time_in_proportion_to_the_text(text: bytes) -> None:
     assert repair(text, [(0, len(text))]) is None
