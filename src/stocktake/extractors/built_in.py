@@ -28,7 +28,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "schemas": _built_in("schemas:SchemasExtractor", 14, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 13, "modules"),
     "forms": _built_in("forms:FormsExtractor", 20, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 17, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 18, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 21, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 16),
 }

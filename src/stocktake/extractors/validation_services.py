@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from stocktake.extractors.base import Extractor, Project, Target
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.component_index import component_index
 from stocktake.extractors.expressions import Reference, shown
-from stocktake.extractors.validation_service_facts import (
-    SAFE_METHODS,
-    ParseFact,
-    ServiceFact,
-    ServiceFileFacts,
-    service_facts,
-)
+from stocktake.extractors.validation_calls import SAFE_METHODS, SCHEMA_NAME, ParseFact
+from stocktake.extractors.validation_names import pattern_of
+from stocktake.extractors.validation_service_facts import ServiceFact, ServiceFileFacts, service_facts
 from stocktake.extractors.validation_services_examples import EXAMPLES
-from stocktake.extractors.validation_shapes import pattern_of
 from stocktake.extractors.zod import ZOD_PACKAGE, ZOD_REEXPORTERS
 
 if TYPE_CHECKING:
@@ -27,34 +24,49 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 ServiceType = Literal["validator", "formatter", "guard", "assertion", "predicate", "check"]
-"""``validator``: parses with a schema; ``formatter``: parses, and reads the problems out of the error. Without a
-schema, by name and shape: ``guard`` (a type predicate), ``assertion`` (throws, or asserts), ``predicate`` (returns a
-boolean), ``check`` (returns what is wrong)."""
 
 _PARSING = frozenset({"valibot", "arktype", "runtypes"})
 _VALIDATING = frozenset({"yup", "joi", "@hapi/joi", "superstruct", "ajv", "computed-types", "fastest-validator"})
 _SCHEMA_FIRST = frozenset({"valibot", "@sinclair/typebox"})
-"""Packages besides zod whose functions take the schema first; superstruct's take it second."""
+"""Packages besides zod whose functions take the schema first."""
+
+_SCHEMA_SECOND = frozenset({"superstruct", "joi", "@hapi/joi"})
+"""Packages whose functions take the value first."""
 
 _COMMAND_LINE = frozenset(
     {"commander", "yargs", "cac", "sade", "meow", "minimist", "arg", "@commander-js/extra-typings"}
 )
 _THROWING = frozenset({"parse", "parseAsync", "validateSync", "validateAsync", "assert", "create", "mask"})
-_QUIET = frozenset({"ajv", "joi", "@hapi/joi"})
+_QUIET = frozenset({"ajv", "joi", "@hapi/joi", "superstruct"})
 """Packages whose ``validate`` returns what is wrong."""
 
 _ASYNC = frozenset({"parseAsync", "safeParseAsync", "validateAsync"})
+_ASSERTING = frozenset({"node:assert", "tiny-invariant", "invariant"})
+"""Packages that are assertions, or have nothing else."""
+
 _MAX_HOPS = 8
 
 
 class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One function; a method of an exported object or class is named ``Owner.method`` and has its owner's exports.
 
-    ``schema_reference`` is the id of the schema it parses with (of the declaration that one is derived from), or its
-    text as written; ``further_schemas`` those of its other calls, and of what ``z.array(…)`` written in place holds.
-    ``pattern`` is what the words of its name say it validates. ``error_formatting``: it reads the problems out of a
-    validation error. ``throws``: it throws, or parses by a method that does, without catching it. Absent: none, or
-    false.
+    ``type``: a ``validator`` parses with a schema, a ``formatter`` parses and reads the problems out of the error. The
+    others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,
+    ``assert`` or ``ensure`` and a word after it (not ``validate`` alone, nor ``verify…`` or ``has…``), and by shape: a
+    ``guard`` has a type predicate; an ``assertion`` throws what is not valid, is typed ``asserts``, or gives another
+    assertion what it checks; a ``predicate`` is given something and returns a boolean; a ``check``, named
+    ``validate…`` or ``check…``, returns what is wrong: a text, a list of problems, an object with ``valid``,
+    ``success``, ``errors`` or the like.
+
+    ``schema_reference`` is the id of the schema it parses with (of the declaration that one is derived from, or of the
+    object of schemas that holds it), or its text as written; ``further_schemas`` those of its other calls, and of what
+    ``z.array(…)`` written in place holds.
+
+    ``pattern`` is what the words of its name say it validates. ``error_formatting``: it reads the problems, or the
+    message that lists them, out of a validation error, or makes something of one; throwing it again is neither.
+    ``throws``: it throws, or parses by a method that does, without catching it; functions inside it count where they
+    run as a part of it (the callback of ``map``, a local function that it calls), not where they run later. Absent:
+    none, or false.
     """
 
     name: str
@@ -117,11 +129,17 @@ class _Services:
     def item(self, path: str, fact: ServiceFact) -> ServiceItem | None:
         """The item of a function, or None where nothing it calls is a schema's and its shape is no validator's."""
         found = [(call, schema) for call in fact.parses if (schema := self.schema(path, call)) is not None]
-        if not found and not fact.shape:
+        if fact.wrapper and self.package(path, fact.wrapper) in _COMMAND_LINE:
+            # What is declared is a command.
+            return None
+        shape = fact.shape
+        if not shape and any(self.asserts(path, name, set()) for name in fact.asserts):
+            shape = "assertion"
+        if not found and not shape:
             return None
         kind: ServiceType = "formatter" if fact.formats_errors else "validator"
         if not found:
-            kind = _SHAPES[fact.shape]
+            kind = _SHAPES[shape]
         named = [shown(path, schema, self.project) for _, schema in found]
         held = [shown(path, call.held, self.project) for call, _ in found]
         references = list(dict.fromkeys([*named, *(each for each in held if "#" in each)]))
@@ -140,31 +158,34 @@ class _Services:
             pattern=pattern_of(fact.name) or UNSET,
             error_formatting=bool(found) and fact.formats_errors,
             is_async=fact.is_async or not _ASYNC.isdisjoint(methods),
-            throws=fact.throws or parses_loudly,
+            throws=fact.throws or parses_loudly or shape == "assertion",
         )
 
     def schema(self, path: str, call: ParseFact) -> Reference | None:
         """What a call parses with, or None where that is no schema."""
         if not call.receiver.text:
             target = self.project.lookup(path, call.method)
-            return _argument(call, target) if target.kind == "external" else None
+            is_function = target.package == "superstruct" or _is_zod(target.package) or target.package in _SCHEMA_FIRST
+            return _argument(call, target.package) if target.kind == "external" and is_function else None
         named = self.project.lookup(path, call.receiver.name) if call.receiver.name else None
-        package = self.package(path, call.receiver.name) if call.receiver.name else ""
+        package, is_named = self.origin(path, call.receiver.name) if call.receiver.name else ("", False)
+        is_like = call.is_schema_like or is_named
         if package in _COMMAND_LINE:
             return None
         if call.method == "compile":
             return next(iter(call.arguments), None) if package == "ajv" else None
         is_namespace = named is not None and named.kind == "external" and call.receiver.is_whole
         if package == "ajv" or (is_namespace and (_is_zod(package) or package in _SCHEMA_FIRST | _VALIDATING)):
-            # `z.parse(X, …)`, `v.safeParse(X, …)`, `ajv.validate(X, …)`
-            return next(iter(call.arguments), None)
+            # `z.parse(X, …)`, `v.safeParse(X, …)`, `ajv.validate(X, …)`, `s.assert(…, X)`
+            return _argument(call, package)
+        if not package:
+            is_parsed = call.method in SAFE_METHODS or (call.method.startswith("parse") and is_like)
+            return _as_written(call.receiver) if is_parsed else None
         if call.method in SAFE_METHODS:
             return call.receiver
         is_parse = call.method.startswith("parse")
-        if package:
-            is_known = package in _VALIDATING or (is_parse and (_is_zod(package) or package in _PARSING))
-            return call.receiver if is_known or (is_parse and call.is_schema_like) else None
-        return call.receiver if is_parse and call.is_schema_like else None
+        is_known = package in _VALIDATING or (is_parse and (_is_zod(package) or package in _PARSING))
+        return call.receiver if is_known or (is_parse and is_like) else None
 
     def is_loud(self, path: str, call: ParseFact) -> bool:
         """Whether a call throws, or rejects, what is not valid."""
@@ -172,30 +193,62 @@ class _Services:
             return call.method in _THROWING
         return bool(call.receiver.name) and self.package(path, call.receiver.name) not in _QUIET
 
+    def asserts(self, path: str, name: str, seen: set[str]) -> bool:
+        """Whether a function is an assertion, by itself or by what it calls."""
+        target = self.project.lookup(path, name)
+        if target.kind == "external":
+            return target.package in _ASSERTING
+        if target.kind != "declaration" or target.id in seen:
+            return False
+        seen.add(target.id)
+        facts: ServiceFileFacts | None = self.project.facts("validationServices").get(target.path)
+        if facts is None:
+            return False
+        fact = next((each for each in facts.services if each.name == target.name), None)
+        if fact is None or fact.shape:
+            return target.name in facts.asserting or (fact is not None and fact.shape == "assertion")
+        return any(self.asserts(target.path, each, seen) for each in fact.asserts)
+
     def package(self, path: str, name: str) -> str:
         """The package that what a name stands for is made with; "" where that is not known."""
+        return self.origin(path, name)[0]
+
+    def origin(self, path: str, name: str) -> tuple[str, bool]:
+        """The package that what a name stands for is made with ("" where that is not known), and whether one of the
+        names on the way there is that of a schema."""
+        is_named = False
         for _ in range(_MAX_HOPS):
             target: Target = self.project.lookup(path, name)
             if target.kind == "external":
-                return target.package
+                return target.package, is_named
             facts: ServiceFileFacts | None = self.project.facts("validationServices").get(target.path)
-            made_of = facts.schemas.get(target.name.partition(".")[0]) if facts is not None else None
+            head = target.name.partition(".")[0]
+            made_of = facts.schemas.get(head) if facts is not None else None
+            is_named = is_named or SCHEMA_NAME.fullmatch(head) is not None
             if made_of is None or (target.path, made_of) == (path, name):
-                return ""
+                break
             path, name = target.path, made_of
-        return ""
+        return "", is_named
 
 
 def _is_zod(package: str) -> bool:
     return ZOD_PACKAGE.fullmatch(package) is not None or package in ZOD_REEXPORTERS
 
 
-def _argument(call: ParseFact, target: Target) -> Reference | None:
-    if _is_zod(target.package) or target.package in _SCHEMA_FIRST:
-        return call.arguments[0] if call.arguments else None
-    if target.package == "superstruct":
-        return call.arguments[1] if len(call.arguments) > 1 else None
-    return None
+def _as_written(receiver: Reference) -> Reference:
+    """A receiver of which only its looks say that it is a schema: a member of a local variable (``handler.schema``) is
+    not what that variable is taken from."""
+    head = receiver.name.partition(".")[0]
+    is_followed = _MEMBER.fullmatch(receiver.text) and receiver.text.partition(".")[0] != head
+    return replace(receiver, name="") if is_followed else receiver
+
+
+_MEMBER = re.compile(r"[\w$]+(?:\.[\w$]+)+")
+
+
+def _argument(call: ParseFact, package: str) -> Reference | None:
+    """The schema that a function of a library is given."""
+    return next(iter(call.arguments[1:] if package in _SCHEMA_SECOND else call.arguments), None)
 
 
 _SHAPES: dict[str, ServiceType] = {

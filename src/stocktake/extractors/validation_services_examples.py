@@ -151,6 +151,20 @@ EXAMPLES = (
                 "    if (!result.success) throw new Error(result.error.flatten().formErrors.join());\n"
                 "    return formatter.format(result.data);\n"
                 "};\n"
+                "export const rejected = (input) => userSchema.parseAsync(input).catch(() => null);\n"
+                "export const each = (inputs) => inputs.map((input) => userSchema.parse(input));\n"
+                "export const later = (store) => ({ load: () => userSchema.parse(store.read()) });\n"
+                "export const swallowed = (input) => {\n"
+                "    try {\n"
+                "        if (!userSchema.safeParse(input).success) throw new Error('no user');\n"
+                "    } catch {\n"
+                "        return null;\n"
+                "    }\n"
+                "};\n"
+                "export const told = (input) => {\n"
+                "    const parsed = userSchema.safeParse(input);\n"
+                "    return parsed.success ? parsed.data : parsed.error.message;\n"
+                "};\n"
                 "export const dated = (input) => formatter.format(userSchema.safeParse(input).data.created);\n"
             ),
             "src/schema.ts": ("import { z } from 'zod';\nexport const userSchema = z.object({});\n"),
@@ -177,6 +191,39 @@ EXAMPLES = (
                 "method": "safeParse",
                 "errorFormatting": True,
                 "throws": True,
+            },
+            {
+                "name": "rejected",
+                "type": "validator",
+                "schemaReference": "src/schema.ts#userSchema",
+                "method": "parseAsync",
+                "isAsync": True,
+            },
+            {
+                "name": "each",
+                "type": "validator",
+                "schemaReference": "src/schema.ts#userSchema",
+                "method": "parse",
+                "throws": True,
+            },
+            {
+                "name": "later",
+                "type": "validator",
+                "schemaReference": "src/schema.ts#userSchema",
+                "method": "parse",
+            },
+            {
+                "name": "swallowed",
+                "type": "validator",
+                "schemaReference": "src/schema.ts#userSchema",
+                "method": "safeParse",
+            },
+            {
+                "name": "told",
+                "type": "formatter",
+                "schemaReference": "src/schema.ts#userSchema",
+                "method": "safeParse",
+                "errorFormatting": True,
             },
             {
                 "name": "dated",
@@ -271,6 +318,32 @@ EXAMPLES = (
                 "isAsync": True,
                 "throws": True,
             },
+        ],
+        partial=True,
+    ),
+    Example(
+        "objects of schemas, and objects that hold one among other things",
+        {
+            "src/kinds.ts": (
+                "import { z } from 'zod';\n"
+                "export const kinds = Object.freeze({ text: z.string(), count: z.number() });\n"
+                "const handlers = { text: { schema: kinds.text, run() {} } };\n"
+                "export const read = (kind, input) => kinds[kind].parse(input);\n"
+                "export const readAll = (kind, input) => z.array(kinds[kind]).parse(input);\n"
+                "export const handle = (kind, input) => {\n"
+                "    const handler = handlers[kind];\n"
+                "    handler.run(handler.schema.parse(input));\n"
+                "};\n"
+            ),
+        },
+        [
+            {"name": "read", "schemaReference": "src/kinds.ts#kinds"},
+            {
+                "name": "readAll",
+                "schemaReference": "z.array(kinds[kind])",
+                "furtherSchemas": ["src/kinds.ts#kinds"],
+            },
+            {"name": "handle", "schemaReference": "handler.schema"},
         ],
         partial=True,
     ),

@@ -16,6 +16,7 @@ EXAMPLES = (
                 "import Ajv from 'ajv';\n"
                 "import Joi from 'joi';\n"
                 "import { assert, object as struct } from 'superstruct';\n"
+                "import * as s from 'superstruct';\n"
                 "const Login = v.object({ email: v.string() });\n"
                 "const Named = object({ name: string() });\n"
                 "const Person = yup.object({ name: yup.string() });\n"
@@ -28,6 +29,8 @@ EXAMPLES = (
                 "export const mini = (input) => z.safeParse(Login, input);\n"
                 "export const person = async (input) => Person.validate(input, { abortEarly: false });\n"
                 "export const point = (input) => assert(input, Point);\n"
+                "export const pointed = (input) => s.validate(input, Point);\n"
+                "export const masked = (input) => s.mask(input, Point);\n"
                 "export const limits = (input) => Limits.validate(input);\n"
                 "export const listed = (input) => ajv.validate(limitSchema, input);\n"
                 "export const other = (form) => form.validate();\n"
@@ -76,6 +79,19 @@ EXAMPLES = (
                 "throws": True,
             },
             {
+                "name": "pointed",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Point",
+                "method": "validate",
+            },
+            {
+                "name": "masked",
+                "type": "validator",
+                "schemaReference": "src/libraries.ts#Point",
+                "method": "mask",
+                "throws": True,
+            },
+            {
                 "name": "limits",
                 "type": "validator",
                 "schemaReference": "src/libraries.ts#Limits",
@@ -108,6 +124,11 @@ EXAMPLES = (
                 "    return errors;\n"
                 "};\n"
                 "export const checkResult = (value): ValidationResult => compute(value);\n"
+                "export const checkName = (name: string): { valid: boolean; reason?: string } => judge(name);\n"
+                "export const checkPort = (port: number): PortState | undefined => {\n"
+                "    if (port < 1024) return 'reserved';\n"
+                "};\n"
+                "export const validatePlan = (plan) => { if (!plan) { throw new Error('x'); } return true; };\n"
                 "export async function ensureAccess(user) { if (!user) { throw new Error('x'); } return user; }\n"
                 "export const rules = { isUUID: (id) => pattern.test(id) && id.length === 36 };\n"
             ),
@@ -121,8 +142,33 @@ EXAMPLES = (
             {"name": "validateAll", "type": "predicate", "isAsync": True},
             {"name": "checkTags", "type": "check"},
             {"name": "checkResult", "type": "check"},
+            {"name": "checkName", "type": "check"},
+            {"name": "checkPort", "type": "check"},
+            {"name": "validatePlan", "type": "assertion", "throws": True},
             {"name": "ensureAccess", "type": "assertion", "isAsync": True, "throws": True},
             {"name": "rules.isUUID", "type": "predicate", "pattern": "uuid"},
+        ],
+        partial=True,
+    ),
+    Example(
+        "assertions by their type, and by another assertion that they call",
+        {
+            "src/assert-that.ts": (
+                "type Assert = (value: unknown, message: string) => asserts value;\n"
+                "export const assertThat: Assert = (value, message) => fail(value, message);\n"
+            ),
+            "src/fields.ts": (
+                "import { assertThat } from './assert-that';\n"
+                "export const validateName = (name: string) => { assertThat(name, 'no name'); };\n"
+                "export const ensureFields = (fields) => fields.forEach((field) => validateName(field.name));\n"
+                "export const checkTitle = (title) => { try { assertThat(title, 'no title'); } catch { warn(); } };\n"
+                "export const describe = (name) => { assertThat(name, 'no name'); return name; };\n"
+            ),
+        },
+        [
+            {"name": "assertThat", "type": "assertion", "throws": True},
+            {"name": "validateName", "type": "assertion", "throws": True},
+            {"name": "ensureFields", "type": "assertion", "throws": True},
         ],
         partial=True,
     ),
@@ -137,8 +183,11 @@ EXAMPLES = (
                 "export const isOpen = () => state;\n"
                 "export const isThrown = () => { throw new Error('x'); };\n"
                 "export const checkIn = (room) => { book(room); };\n"
+                "export const validateName = (name: string | null): string | null => (name?.trim() ? name : null);\n"
+                "export const checkScope = (scope) => { if (!scope) { return []; } return known ? scope : false; };\n"
                 "export const ensureArray = (value) => [value].flat();\n"
                 "export const ensureSlash = (path) => `${path}/`;\n"
+                "export const ensureJob = async (id) => { try { await run(id); } catch (error) { throw error; } };\n"
                 "export const validateLater = () => () => { throw new Error('x'); };\n"
             ),
         },

@@ -89,11 +89,33 @@ def test_what_else_parses_is_no_schema(call: str) -> None:
         ("this.schema.parse(x)", "this.schema"),
         ("schemas['user'].safeParse(x)", "src/service.ts#schemas"),
         ("z.string().parse(x)", "z.string()"),
+        ("guards[given].parse(x)", "src/service.ts#guards"),
+        ("frozen[given].parse(x)", "src/service.ts#frozen"),
+        ("typed[given].parse(x)", "src/service.ts#typed"),
+        ("named.one.parse(x)", "src/service.ts#named"),
+        ("picked.parse(x)", "src/service.ts#guards"),
+        ("handler.schema.parse(x)", "handler.schema"),
+        ("handler.schema.safeParse(x)", "handler.schema"),
+        ("made.parse(x)", "src/service.ts#makeSchema"),
+        ("made.optional().parse(x)", "src/service.ts#makeSchema"),
     ],
 )
 def test_references(call: str, expected: str) -> None:
-    source = ZOD + "const schemas = { user };\nfunction makeSchema() {}\n"
-    assert service(f"{source}export function read(x, given) {{ return {call}; }}")["schemaReference"] == expected
+    source = (
+        ZOD + "const schemas = { user };\nfunction makeSchema() {}\nconst guards = { [a]: z.string() };\n"
+        "const frozen = Object.freeze({ one: user.array() });\nconst handlers = { one: { schema: user } };\n"
+        "const typed: Readonly<Record<string, z.ZodType>> = { user };\nconst userSchema = user.pick({});\n"
+        "const named = { one: userSchema };\n"
+    )
+    local = "const picked = guards[given]; const handler = handlers[given]; const made = makeSchema(x);"
+    found = service(f"{source}export function read(x, given) {{ {local} return {call}; }}")
+    assert found["schemaReference"] == expected
+
+
+@pytest.mark.parametrize("call", ["parsers[given].parse(x)", "texts.one.parse(x)", "parsers.one.parse(x)"])
+def test_an_object_of_something_else_holds_no_schemas(call: str) -> None:
+    source = "import { csv } from '@acme/csv';\nconst parsers = { one: csv };\nconst texts = { one: csv.of('x') };\n"
+    assert services(f"{source}export const read = (x, given) => {call};") == {}
 
 
 def test_schemas_are_listed_once_in_the_order_of_their_calls() -> None:
@@ -113,6 +135,34 @@ def test_schemas_are_listed_once_in_the_order_of_their_calls() -> None:
         ("user.safeParse(x); throw new Error('x');", True),
         ("user.safeParse(x); return () => { throw new Error('x'); };", False),
         ("user.safeParse(x); return 'throw';", False),
+        ("user.safeParse(x); try { throw new Error('x'); } catch { return null; }", False),
+        ("user.safeParse(x); try { throw new Error('x'); } finally { close(); }", True),
+        ("user.safeParse(x); try { open(); } catch (error) { throw error; }", True),
+        ("try { return user.parse(x); } catch (error) { if (error instanceof A) return null; throw error; }", True),
+        ("try { try { open(); } catch { return user.parse(x); } } catch { return null; }", False),
+        ("return user.parseAsync(x).catch(() => null);", False),
+        ("return user.parseAsync(x).then((y) => y.name).catch(() => null);", False),
+        ("return user.parseAsync(x).then((y) => y.name, () => null);", False),
+        ("return user.parseAsync(x).then((y) => y.name);", True),
+        ("return user.parseAsync(x).catch(() => { throw new Error('x'); });", True),
+        ("return load(x).then((y) => user.parse(y)).catch(() => null);", False),
+        ("return load(x).then((y) => user.parse(y));", True),
+        ("return load(user.parse(x)).catch(() => null);", True),
+        ("return () => user.parse(x);", False),
+        ("return { get: () => user.parse(x), set(y) { user.parse(y); } };", False),
+        ("const get = () => user.parse(x); return { get };", False),
+        ("const get = () => user.parse(x); const all = () => get(); return { all };", False),
+        ("const get = () => user.parse(x); return get();", True),
+        ("const get = () => user.parse(x); try { return get(); } catch { return null; }", False),
+        ("function get() { return user.parse(x); } return [get()];", True),
+        ("return x.map((y) => user.parse(y));", True),
+        ("try { return x.map((y) => user.parse(y)); } catch { return null; }", False),
+        ("user.safeParse(x); x.forEach((y) => { if (!y) throw new Error('x'); });", True),
+        ("return attempt(() => user.parse(x));", False),
+        ("return (() => user.parse(x))();", True),
+        ("return new Promise((resolve) => { resolve(user.parse(x)); });", True),
+        ("on('message', (y) => { user.parse(y); });", False),
+        ("const again = (y) => again(user.parse(y)); return again;", False),
     ],
 )
 def test_what_throws(body: str, throws: bool) -> None:
@@ -126,7 +176,22 @@ def test_what_throws(body: str, throws: bool) -> None:
         ("return result.error?.flatten();", "formatter"),
         ("return z.prettifyError(result.error);", "formatter"),
         ("return fromZodError(result.error);", "formatter"),
-        ("return result.error instanceof z.ZodError;", "formatter"),
+        ("return result.error.message;", "formatter"),
+        ("return result.error!.message;", "formatter"),
+        ("return result.error?.message;", "formatter"),
+        ("const { error } = user.safeParse(x); return error.message;", "formatter"),
+        ("const { error } = await save(x); return error.message;", "validator"),
+        ("return response.error.message;", "validator"),
+        ("return result.data.message;", "validator"),
+        ("return result.data.error.message;", "validator"),
+        ("return { errors: [...errors, x] };", "validator"),
+        ("return result.error instanceof z.ZodError;", "validator"),
+        ("if (result.error instanceof z.ZodError) throw result.error;", "validator"),
+        ("if (a || error instanceof ZodError) { throw error; }", "validator"),
+        ("if (error instanceof ZodError) { throw new A(error); }", "formatter"),
+        ("return error instanceof ZodError ? error.message : 'x';", "formatter"),
+        ("return error instanceof ZodError ? 'x' : error.message;", "validator"),
+        ("return error instanceof A ? error.message : 'x';", "validator"),
         ("return date.format(result.data);", "validator"),
         ("return list.flatten();", "validator"),
         ("return survey.issues;", "validator"),
@@ -188,9 +253,67 @@ def test_only_lines_follow_where_a_service_stands(blank: int, example: Example) 
         ("z.record(z.string(), user)", "z.record(z.string(), user)", ["src/service.ts#user"]),
         ("z\n    .array(user)\n    .min(1)", "z.array(user).min(1)", None),
         ("z.array(z.string())", "z.array(z.string())", None),
+        ("z.array(map['user'])", "z.array(map['user'])", ["src/service.ts#map"]),
         ("z.object({ user })", "z.object({ user })", None),
     ],
 )
 def test_what_a_schema_written_in_place_holds(receiver: str, reference: str, further: list[str] | None) -> None:
-    found = service(f"{ZOD}export const read = (x) => {receiver}.parse(x);")
+    found = service(f"{ZOD}const map = {{ user }};\nexport const read = (x) => {receiver}.parse(x);")
     assert (found["schemaReference"], found.get("furtherSchemas")) == (reference, further)
+
+
+@pytest.mark.parametrize("base", ["z.object({})", "createSelectSchema(users)", "userSchema.omit({})"])
+def test_what_derives_from_a_schema_is_one_whatever_the_file_says_besides(base: str) -> None:
+    sources = {
+        "src/schema.ts": f"import {{ z }} from 'zod';\nimport {{ createSelectSchema }} from '@acme/tables';\n"
+        f"export const userSchema = z.object({{}});\nexport const baseSchema = {base};",
+        "src/read.ts": "import { baseSchema } from './schema';\nconst Extended = baseSchema.extend({});\n"
+        "export const read = (x) => Extended.parse(x);",
+    }
+    found = [item["schemaReference"] for item in items(SERVICES, sources)]
+    assert found == ["src/read.ts#Extended"]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("s.assert(x, Point)", ("src/service.ts#Point", "assert", True)),
+        ("s.is(x, Point)", ("src/service.ts#Point", "is", False)),
+        ("s.create(x, Point)", ("src/service.ts#Point", "create", True)),
+        ("s.validate(x, Point)", ("src/service.ts#Point", "validate", False)),
+        ("validate(x, Point)", ("src/service.ts#Point", "validate", False)),
+        ("Point.is(x)", ("src/service.ts#Point", "is", False)),
+        ("v.is(Login, x)", ("src/service.ts#Login", "is", False)),
+        ("v.assert(Login, x)", ("src/service.ts#Login", "assert", True)),
+        ("Joi.assert(x, Limits)", ("src/service.ts#Limits", "assert", True)),
+        ("Object.is(x, Point)", None),
+        ("Object.create(x, Point)", None),
+        ("console.assert(x, Point)", None),
+        ("database.create(x, Point)", None),
+        ("x.create(Point)", None),
+    ],
+)
+def test_functions_of_libraries_under_a_namespace(call: str, expected: tuple[str, str, bool] | None) -> None:
+    source = (
+        "import * as s from 'superstruct';\nimport { validate } from 'superstruct';\nimport * as v from 'valibot';\n"
+        "import Joi from 'joi';\nimport { database } from '@acme/database';\n"
+        "const Point = s.object({});\nconst Login = v.object({});\nconst Limits = Joi.object({});\n"
+    )
+    found = items(SERVICES, {"src/service.ts": f"{source}export const read = (x) => {call};"})
+    shown = [(item["schemaReference"], item["method"], item.get("throws", False)) for item in found]
+    assert shown == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("declaration", "expected"),
+    [
+        ("export const command = new Command('x').option('y').action(async (x) => user.parse(x));", {}),
+        ("export const command = program.command('x').action((x) => user.parse(x));", {}),
+        ("const root = new Command();\nexport const command = root.command('x').action((x) => user.parse(x));", {}),
+        ("export const save = client.input(user).action((x) => user.parse(x));", {"save": "validator"}),
+        ("export const save = action((x) => user.parse(x));", {"save": "validator"}),
+    ],
+)
+def test_a_command_of_a_command_line_is_no_service(declaration: str, expected: dict[str, str]) -> None:
+    imports = "import { Command, program } from 'commander';\nimport { client, action } from '@acme/actions';\n"
+    assert services(ZOD + imports + declaration) == expected

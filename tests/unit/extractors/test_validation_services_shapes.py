@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from form_items import service, services
+from form_items import SERVICES, items, service, services
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stocktake.extractors.validation_shapes import pattern_of
+from stocktake.extractors.validation_names import pattern_of
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,45 @@ from stocktake.extractors.validation_shapes import pattern_of
         ("const validateA = (x): string | null => find(x);", "check"),
         ("const validateA = (x): Promise<ValidationResult> => find(x);", "check"),
         ("const validateA = (x) => ({ isValid: !!x });", "check"),
+        ("const validateA = (x): { valid: boolean } => find(x);", "check"),
+        ("const validateA = (x): { valid: true } | { valid: false; reason: string } => find(x);", "check"),
+        ("const validateA = (x): Promise<{ error: string | null; code?: string }> => find(x);", "check"),
+        ("const validateA = (x): { success: true } | null => find(x);", "check"),
+        ("const validateA = (x): { success: true } | User => find(x);", None),
+        ("const validateA = (x): { data: { error: string } } => find(x);", None),
+        ("const validateA = (x): { message: string } => find(x);", None),
+        ("const ensureA = (x): { valid: boolean } => find(x);", None),
+        ("const validateA = (x): Violation | undefined => { if (!x) return 'missing'; };", "check"),
+        ("const validateA = (x): Outcome => (x ? { success: true } : { error: 'x', success: false });", "check"),
+        ("const validateA = (x): Outcome => (x ? { success: true } : find(x));", None),
+        ("const checkA = (x): Mode => (x ? 'light' : 'dark');", None),
+        ("const checkA = (x): Mode => { if (x) return 'light'; throw new Error('x'); };", None),
+        ("const validateA = (x): string | null => (x.ok2 ? x : null);", None),
+        ("const validateA = (x): string | null => { const y = x.trim(); return y ? y : null; };", None),
+        ("const validateA = (x, text): string | null => (x ? null : text);", "check"),
+        ("const validateA = (x) => { const y = x.trim(); return y ? y : `${x}!`; };", None),
+        ("const validateA = (x) => { if (x) { return x.reduce(join, t('a')) as string; } return true; };", "check"),
+        ("const validateA = (x) => { if (x) { return (x.join()) as number; } return true; };", "predicate"),
+        ("const validateA = (x) => { if (!x) return []; return x.ok2 ? x : false; };", None),
+        ("const validateA = (x) => { if (!x) throw new Error('x'); return true; };", "assertion"),
+        ("const validateA = (x): true => { if (!x) throw new Error('x'); return true; };", "assertion"),
+        ("const validateA = (x): boolean => { if (!x) throw new Error('x'); return true; };", "assertion"),
+        ("const validateA = (x) => { if (!x) throw new Error('x'); return x > 1; };", "predicate"),
+        ("const validateA = (x) => { if (!x) throw new Error('x'); return x.y ? true : false; };", "predicate"),
         ("const validateA = (x): string => { if (!x) throw new Error('x'); return x; };", "assertion"),
         ("const validateA = (x) => x;", None),
         ("const checkA = (x): void => { if (!x) throw new Error('x'); };", "assertion"),
         ("const checkA = (x): Map<string, number> => { if (!x) throw new Error('x'); return count(x); };", None),
         ("const ensureA = (x) => { if (!x) throw new Error('x'); return x; };", "assertion"),
         ("const ensureA = (x): string => `${x}/`;", None),
+        ("const ensureA = (x) => { try { run(x); } catch (error) { log(error); throw error; } };", None),
+        ("const ensureA = (x) => run(x).catch((error) => { log(error); throw error; });", None),
+        ("const ensureA = (x) => run(x).catch(error => { throw error; });", None),
+        ("const ensureA = (x) => { try { run(x); } catch (error) { throw new Error('x'); } };", "assertion"),
+        ("const ensureA = (x) => { try { if (!x) throw new B(); } catch (e) { if (e.c) throw e; } };", "assertion"),
+        ("const ensureA = (x) => { try { if (!x) throw new B(); } catch (e) { log(e); } };", None),
+        ("const validateA = (x) => { x.forEach((y) => { if (!y) throw new Error('x'); }); };", "assertion"),
+        ("const validateA = (x) => { on('y', (y) => { if (!y) throw new Error('x'); }); };", None),
         ("const verifyA = (x): boolean => true;", None),
     ],
 )
@@ -80,6 +113,25 @@ def test_hooks_and_components_are_none() -> None:
         ("sendEmail", ""),
         ("getUrl", ""),
         ("isTrip", ""),
+        ("validateHostnames", "domain"),
+        ("areValidTimezones", "timezone"),
+        ("checkColors", "color"),
+        ("assertSlugs", "slug"),
+        ("isUUIDs", "uuid"),
+        ("validateNumbers", "number"),
+        ("isPositiveNumber", "number"),
+        ("isBigNumberProperty", "number"),
+        ("isValidNumberRange", "number"),
+        ("isIntegerString", "number"),
+        ("isInvoiceNumberUsed", ""),
+        ("isInvoiceNumber", ""),
+        ("checkPhoneNumbers", "phone"),
+        ("isIPhoneUserAgent", ""),
+        ("isIphone", ""),
+        ("validateRequired", "required"),
+        ("isRequiredField", "required"),
+        ("requiredValidator", "required"),
+        ("isMfaRequired", ""),
         ("", ""),
     ],
 )
@@ -124,3 +176,70 @@ def test_a_validator_without_a_schema_has_no_method() -> None:
 )
 def test_a_predicate_that_is_given_nothing_validates_nothing(function: str, expected: dict[str, str]) -> None:
     assert services(function) == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ("const assertA: A = (x) => run(x);", "assertion"),
+        ("const validateA: B = (x) => run(x);", "assertion"),
+        ("const validateA: (x) => asserts x = (x) => run(x);", "assertion"),
+        ("const isA: C = (x) => run(x);", "guard"),
+        ("const isA: D<string> = (x) => run(x);", "guard"),
+        ("const validateA: E = (x) => run(x);", None),
+        ("const validateA: Elsewhere = (x) => run(x);", None),
+        ("const validateA: A = validateB;", None),
+        ("const rules: A = { validateA: (x) => run(x) };", None),
+    ],
+)
+def test_what_the_type_of_a_variable_says(function: str, expected: str | None) -> None:
+    types = (
+        "type A = (x: unknown) => asserts x;\ntype B = { (x: string[]): asserts x is T[]; (x: string): asserts x; };\n"
+        "interface C { (x: unknown): x is T }\ntype D<V> = (x: V) => x is T;\ntype E = (x: unknown) => void;\n"
+    )
+    assert next(iter(services(f"{types}export {function}").values()), None) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "is_assertion"),
+    [
+        ("assertThat(x, 'no');", True),
+        ("must(x);", False),  # its name does not say that it may assert
+        ("assertMust(x);", True),
+        ("rules.assertThat(x);", True),
+        ("validateOther(x);", True),
+        ("assertCircle(x);", False),
+        ("ensureNothing(x);", False),
+        ("assert(x);", True),
+        ("invariant(x);", True),
+        ("assertElsewhere(x);", False),
+        ("assertThat();", False),
+        ("void assertThat(x);", False),
+        ("try { assertThat(x); } catch { log(x); }", False),
+        ("try { assertThat(x); } finally { log(x); }", True),
+        ("on('change', () => assertThat(x));", False),
+        ("x.map((y) => assertThat(y));", True),
+        ("const assertThat = run(x); assertThat(x);", False),
+        ("// assertThat(x)", False),
+    ],
+)
+def test_an_assertion_by_what_it_calls(body: str, *, is_assertion: bool) -> None:
+    sources = {
+        "src/a.ts": "import assert from 'node:assert';\nimport invariant from 'tiny-invariant';\n"
+        "import assertThat, { must as assertMust, assertCircle, ensureNothing } from './b';\n"
+        "import * as rules from './b';\nimport { must } from './b';\nimport { assertElsewhere } from '@acme/x';\n"
+        f"export const validateA = (x) => {{ {body} }};\n"
+        "const validateOther = (x) => { assertThat(x); };",
+        "src/b.ts": "export function must(x): asserts x { run(x); }\n"
+        "export default function assertThat(x) { if (!x) throw new Error('x'); }\nexport { assertThat };\n"
+        "export const assertCircle = (x) => { assertSquare(x); };\n"
+        "const assertSquare = (x) => { assertCircle(x); };\n"
+        "export const ensureNothing = (x) => run(x);",
+    }
+    found = {item["name"]: item["type"] for item in items(SERVICES, sources)}
+    assert found.get("validateA") == ("assertion" if is_assertion else None)
+
+
+def test_what_a_check_makes_is_not_what_it_asserts() -> None:
+    source = "export const checkUser = (x) => { if (!x) throw new Error('x'); return { known: x.known }; };"
+    assert services(source) == {}

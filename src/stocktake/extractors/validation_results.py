@@ -1,0 +1,223 @@
+"""What functions return, as far as it shows what they are: a boolean, a text, what is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.expressions import chain, initializer, parameter_of
+from stocktake.extractors.react import called_name, returned
+from stocktake.extractors.validation_names import NAMED_LIKE_ONE
+from stocktake.syntax.nodes import unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_BOOLEAN_CALLS = re.compile(
+    r"test|includes|startsWith|endsWith|has|some|every|Boolean|equals|hasOwn|hasOwnProperty|isPrototypeOf"
+    r"|(?:is|has|can|should)[A-Z]\w*|is(?:Array|NaN|Finite|Integer|SafeInteger)"
+)
+_BOOLEAN_MEMBERS = re.compile(r"success|valid|ok|enabled|disabled|checked|(?:is|has|can|should|was|are)[A-Z]\w*")
+_COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "instanceof"})
+_ERROR_NAMES = re.compile(r"\w*(?:[eE]rrors?|[iI]ssues?|[mM]essages?|[pP]roblems?)")
+_RESULT_KEYS = frozenset({"valid", "isValid", "ok", "success", "error", "errors", "message", "issues", "isInvalid"})
+_RESULT_TYPE = re.compile(r"\w*(?:Valid|Error|Issue|Problem)\w*(?:\[\])?|Result(?:Async)?<.*>")
+_NOTHING = frozenset({"null", "undefined", "void", "never"})
+_MAX_VISITS = 200
+_RESULT_TYPE_KEYS = _RESULT_KEYS - {"message"}
+_CLEANING = frozenset(
+    {"trim", "trimStart", "trimEnd", "toLowerCase", "toUpperCase", "replace", "replaceAll", "normalize", "slice"}
+)
+_TEXT_TYPES = frozenset({"string", "string[]"})
+_TYPE_LIMIT = 200
+
+
+def annotated(file: ParsedFile, annotation: Node) -> str:
+    """The shape that a function's result type shows, a ``type_annotation``; "" where it shows none."""
+    shown = _named(file.line_text(annotation, _TYPE_LIMIT).removeprefix(":").strip())
+    return shown or ("check" if _is_result_type(file, annotation) else "")
+
+
+def _named(text: str) -> str:
+    """The shape that the text of a result type shows."""
+    inner = re.fullmatch(r"(?:Promise|PromiseLike|MaybePromise)<(.*)>", text)
+    text = inner.group(1).strip() if inner is not None else text
+    if re.search(r"^\w+ is ", text):
+        return "guard"
+    parts = [part.strip() for part in text.split("|") if part.strip()]
+    if parts and all(part in ("boolean", "true", "false", "null", "undefined") for part in parts):
+        return "predicate" if {"boolean", "true", "false"}.intersection(parts) else ""
+    rest = [part for part in parts if part not in _NOTHING and part not in ("boolean", "true", "false")]
+    texts = ("string", "string[]", "string []", "readonly string[]", "Array<string>", "Record<string, string>")
+    if rest and all(part in texts or part[:1] in "'\"`" for part in rest):
+        return "text"
+    if _RESULT_TYPE.fullmatch(text) or (rest and all(_RESULT_TYPE.fullmatch(part) for part in rest)):
+        return "check"
+    return ""
+
+
+def _is_result_type(file: ParsedFile, annotation: Node) -> bool:
+    """Whether a result type, or what it promises, is written as an object, or several, with a key of results."""
+    is_result = False
+    stack = [child for child in annotation.named_children if child.type != "comment"]
+    for _ in range(_MAX_VISITS):
+        if not stack:
+            return is_result
+        node = stack.pop()
+        if node.type in ("union_type", "parenthesized_type", "readonly_type"):
+            stack.extend(node.named_children)
+        elif node.type == "generic_type" and file.text(node).startswith("Promise<"):
+            stack.extend(file.type_arguments(node))
+        elif node.type == "object_type" and _has_result_key(file, node):
+            is_result = True
+        elif file.text(node) not in _NOTHING:
+            break
+    return False
+
+
+def _has_result_key(file: ParsedFile, object_type: Node) -> bool:
+    for member in object_type.named_children:
+        key = member.child_by_field_name("name") if member.type == "property_signature" else None
+        if key is not None and file.text(key) in _RESULT_TYPE_KEYS:
+            return True
+    return False
+
+
+class Returns:
+    """What the values a function returns are, as far as they show it.
+
+    ``true``: some are ``true`` as written; ``boolean``: some are another boolean; ``text``, ``result``: what is wrong;
+    ``nothing``: null, undefined or an empty list (``empty``); ``given``: the function's first parameter, or that
+    cleaned; ``unknown``: what a name or a call gives; ``other``: anything else.
+    """
+
+    def __init__(self, file: ParsedFile, function: Node, *, is_question: bool) -> None:
+        self.file = file
+        self.is_question = is_question
+        self.true = self.boolean = self.text = self.result = False
+        self.nothing = self.empty = self.given = self.unknown = self.other = False
+        stack = returned(function)
+        for _ in range(_MAX_VISITS):
+            if not stack:
+                break
+            self._value(stack.pop(), stack)
+
+    def shape(self) -> str:
+        """The shape these values show together: ``text`` is that of a check where the name speaks of one."""
+        if self.other:
+            return ""
+        if self.result:
+            return "check"
+        if self.text:
+            # A text besides the one it is given is that one, cleaned.
+            return "" if self.given else "text"
+        # A list or a boolean is no answer to a question.
+        return "predicate" if (self.true or self.boolean) and not self.empty else ""
+
+    @property
+    def is_only_true(self) -> bool:
+        """Whether ``true`` is all that there is, besides nothing."""
+        return self.true and not (self.boolean or self.text or self.result or self.unknown or self.other or self.empty)
+
+    def _value(self, node: Node, stack: list[Node]) -> None:
+        if self._is_cast_text(node):
+            self.text = True
+            return
+        node = unwrap(node)
+        kind = node.type
+        if kind == "true":
+            self.true = True
+        elif kind == "false":
+            self.boolean = True
+        elif kind in ("null", "undefined") or self.file.text(node) == "undefined":
+            self.nothing = True
+        elif kind in ("string", "template_string"):
+            self.text = True
+        elif kind == "unary_expression":
+            self._flag("boolean" if self.file.text(node).startswith("!") else "other")
+        elif kind == "ternary_expression":
+            for name in ("consequence", "alternative"):
+                inner = node.child_by_field_name(name)
+                if inner is not None:
+                    stack.append(inner)
+        elif kind == "binary_expression":
+            self._binary(node, stack)
+        elif kind == "call_expression":
+            self._call(node)
+        elif kind in ("identifier", "member_expression"):
+            self._name(node)
+        elif kind == "object":
+            self._flag("result" if self._is_result(node) else "other")
+        elif kind == "array" and not node.named_children:
+            self.nothing = self.empty = True
+        else:
+            self.other = True
+
+    def _flag(self, name: str) -> None:
+        setattr(self, name, True)
+
+    def _binary(self, node: Node, stack: list[Node]) -> None:
+        operator = node.child_by_field_name("operator")
+        mark = self.file.text(operator) if operator is not None else ""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if mark in _COMPARISONS:
+            self.boolean = True
+        elif mark in ("&&", "||", "??"):
+            sides = [right] if mark == "&&" else [left, right]
+            stack.extend(side for side in sides if side is not None)
+        else:
+            # `"…" + field` may be a message, anything else is a number.
+            self._flag("text" if mark == "+" and '"' in self.file.text(node).replace("'", '"') else "other")
+
+    def _call(self, node: Node) -> None:
+        function = node.child_by_field_name("function")
+        name = called_name(self.file, function) if function is not None else ""
+        # What another validator gives, nobody knows; but an `is…` gives a boolean.
+        if _BOOLEAN_CALLS.fullmatch(name) or (self.is_question and NAMED_LIKE_ONE.match(name)):
+            self.boolean = True
+        elif name in ("t", "translate", "getMessage", "formatMessage") or node.type == "tagged_template":
+            self.text = True
+        else:
+            self.unknown = True
+
+    def _name(self, node: Node) -> None:
+        last = self.file.text(node).rpartition(".")[2]
+        if _ERROR_NAMES.fullmatch(last):
+            self.result = True
+        elif _BOOLEAN_MEMBERS.fullmatch(last):
+            self.boolean = True
+        else:
+            self.unknown = True
+            self.given = self.given or (node.type == "identifier" and self._is_given(node))
+
+    def _is_cast_text(self, node: Node) -> bool:
+        """Whether a value is said to be a text: ``join(…) as string``; a name that is said so may be any text."""
+        while node.type == "parenthesized_expression" and node.named_child_count == 1:
+            node = node.named_children[0]
+        if node.type != "as_expression" or unwrap(node).type == "identifier":
+            return False
+        return self.file.text(node.named_children[-1]) in _TEXT_TYPES
+
+    def _is_given(self, name: Node) -> bool:
+        """Whether a name is that of the first parameter, or of a variable that holds it cleaned: ``x.trim()``."""
+        bound = self.file.binding_of(self.file.text(name), name)
+        if bound is None:
+            return False
+        if parameter_of(self.file, bound) == "0":
+            return True
+        value = initializer(bound) if bound.type == "identifier" else None
+        function = value.child_by_field_name("function") if value is not None else None
+        if function is None or called_name(self.file, function) not in _CLEANING:
+            return False
+        root = chain(self.file, function)[0]
+        held = self.file.binding_of(self.file.text(root), root) if root is not None else None
+        return held is not None and parameter_of(self.file, held) == "0"
+
+    def _is_result(self, literal: Node) -> bool:
+        for child in literal.named_children:
+            key = child.child_by_field_name("key") if child.type == "pair" else child
+            if key is not None and self.file.text(key) in _RESULT_KEYS:
+                return True
+        return False

@@ -1,0 +1,61 @@
+"""Functions given to a wrapper that keeps them functions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.react import called_name
+from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_WRAPPING = re.compile(
+    r"cache|memoi?z?e?|reactCache|unstable_cache|with[A-Z]\w*|wrap\w*|debounce|throttle|once|\w*[hH]andler"
+    r"|\w*(?:[aA]ction|[qQ]uery|[mM]utation|[mM]iddleware|[lL]oader|[rR]oute|[pP]rocedure|[eE]ndpoint|[jJ]ob|[tT]ask)"
+)
+
+
+def wrapped(file: ParsedFile, call: Node) -> Node | None:
+    """The function given to a wrapper that keeps it a function: ``cache(async () => …)``, ``withAuth(handler)``."""
+    for _ in range(4):
+        function = call.child_by_field_name("function")
+        if function is None:
+            return None
+        is_curried = function.type == "call_expression"
+        name = called_name(file, function.child_by_field_name("function") or function if is_curried else function)
+        if not _WRAPPING.fullmatch(name):
+            return None
+        given = [unwrap(each) for each in arguments(call)]
+        for inner in given:
+            if inner.type in ("arrow_function", "function_expression"):
+                return inner
+        for inner in given:
+            if inner.type == "object":
+                return _handling(file, inner)
+            if inner.type == "call_expression":
+                call = inner
+                break
+        else:
+            return None
+    return None
+
+
+def _handling(file: ParsedFile, options: Node) -> Node | None:
+    """The function that does the work among options: ``withApi({ schemas, handler: async () => … })``."""
+    first: Node | None = None
+    for child in options.named_children:
+        key = child.child_by_field_name("key" if child.type == "pair" else "name")
+        function = child if child.type == "method_definition" else child.child_by_field_name("value")
+        if key is None or function is None or function.type not in FUNCTIONS:
+            continue
+        if file.text(key) in _HANDLER_KEYS:
+            return function
+        first = first or function
+    return first
+
+
+_HANDLER_KEYS = frozenset({"handler", "run", "resolve", "execute", "action", "fn"})
