@@ -65,7 +65,8 @@ export class Resolver {
       const builtHost = link ? this.#linkedAndBuilt : this.#plainAndBuilt;
       const built = ts.resolveModuleName(specifier, from, options, builtHost).resolvedModule;
       const source = built && this.sourceOf(built.resolvedFileName);
-      if (source) return { file: source, extension: extensionOf(source), how: 'build' };
+      // Nothing is built of the module that imports it.
+      if (source && source !== from) return { file: source, extension: extensionOf(source), how: 'build' };
     }
     const fallback = isBare && link === undefined ? this.#fallback(from, specifier) : undefined;
     if (fallback) return this.#answer(fallback, 'fallback');
