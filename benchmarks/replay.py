@@ -69,12 +69,12 @@ def replay(repository: Path, count: int, step: int) -> int:
         kept, clean = Path(scratch) / "kept", Path(scratch) / "clean"
         for folder in (kept, clean):
             subprocess.run(["git", "clone", "-q", "--shared", "--no-checkout", repository, folder], check=True)
-            (folder / ".git/info/exclude").write_text(".claude/\n.stocktake/\n")
+            (folder / ".git/info/exclude").write_text(".claude/state/\n.stocktake/\n")
         compared, taken_over, seconds = 0, 0, 0.0
         for commit in reversed(commits):
             if not (checked_out(kept, commit) and checked_out(clean, commit)):
                 continue
-            for name in (".stocktake", ".claude"):
+            for name in (".stocktake", ".claude/state"):
                 shutil.rmtree(clean / name, ignore_errors=True)
             try:
                 api.discover(clean, OPTIONS)
