@@ -23,13 +23,13 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 20, "types", "modules"),
-    "hooks": _built_in("hooks:HooksExtractor", 11),
-    "schemas": _built_in("schemas:SchemasExtractor", 14, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 13, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 20, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 18, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 21, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 16),
+    "components": _built_in("components:ComponentsExtractor", 21, "types", "modules"),
+    "hooks": _built_in("hooks:HooksExtractor", 12),
+    "schemas": _built_in("schemas:SchemasExtractor", 15, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 14, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 21, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 19, "components", "modules"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 22, "modules", "components"),
+    "modules": _built_in("modules:ModulesExtractor", 17),
 }
 """By name, in the order of their inventories everywhere."""

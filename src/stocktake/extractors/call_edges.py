@@ -136,7 +136,9 @@ def _id(target: Value) -> str:
 
 def _edge_type(use: Use, target: Value) -> EdgeType:
     if use.kind == "call":
-        return "hook" if HOOK_NAME.match(target.name.rpartition(".")[2]) else "call"
+        # What a hook returned is called like anything else.
+        is_hook = "()" not in use.reference and HOOK_NAME.match(target.name.rpartition(".")[2]) is not None
+        return "hook" if is_hook else "call"
     return "new" if use.kind == "new" else "render"
 
 

@@ -114,13 +114,13 @@ class _Extraction:
         self.chosen: list[tuple[Node, list[str]]] = []
         """Tags that may be one of several things, with the references of those."""
         self.loops = [node.byte_range for node in file.captured("loop")]
-        self.branches = _Ranges([node.byte_range for node in file.captured("branch")])
 
     def definitions(self) -> list[Definition]:
         """Every owner with its uses."""
         calls = self.file.captured("call")
         self._find_loops(calls)
         self.repeated = _Ranges(self.loops)
+        self.branches = _Ranges([node.byte_range for node in self.file.captured("branch")] + self._guarded(calls))
         self._use(calls, "call")
         self._use(self.file.captured("new"), "new")
         self._use(self._rendered(), "render")
@@ -175,6 +175,16 @@ class _Extraction:
                 self.loops.append(given[-1 if data.endswith(_FROM, end - _LONGEST_END, end) else 0].byte_range)
             elif given[0].type in ("identifier", "member_expression"):
                 self.created[given[0].start_byte] = given[0]
+
+    def _guarded(self, calls: list[Node]) -> list[tuple[int, int]]:
+        """What optional calls are given: it is evaluated only where there is something to call."""
+        data, found = self.file.data, []
+        for function in calls:
+            start, end = function.byte_range
+            if data.find(b"?.", start, end + 2) >= 0 and self._is_optional(function, end):
+                given = function.parent.child_by_field_name("arguments") if function.parent is not None else None
+                found += [given.byte_range] if given is not None else []
+        return found
 
     def _passed(self) -> Iterator[Node]:
         """Names given away: only those of module level are looked at, what is local is of no other declaration."""

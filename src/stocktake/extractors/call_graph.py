@@ -29,13 +29,13 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """A declaration of the project that is used: ``to`` is its id. It may have no item of its own, as an abstract
     method, or what is taken out of an object that a package gives.
 
-    ``type``: ``call``, ``hook`` (a call of something named like a hook), ``new``, ``render`` (JSX, ``createElement``)
-    or ``callback`` (a function, component or class passed by name: an argument, a property's value, an element of an
-    array, a JSX attribute).
-    ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or a tag that
-    a local variable chooses (``const Tag = wide ? Wide : Thin``). ``in_loop``: at least one is in a loop, or in what an
-    array's method does for each element. ``count`` is the number of uses, 1 where absent. There is no line: a use is
-    found by its name, or the one it is imported under, between the item's ``line`` and ``endLine``.
+    ``type``: ``call``, ``hook`` (a call of something named like a hook, not of what it returned), ``new``, ``render``
+    (JSX, ``createElement``) or ``callback`` (a function, component or class passed by name: an argument, a property's
+    value, an element of an array, a JSX attribute). ``conditional``: every such use is in a branch, a ``catch``,
+    behind ``&&``, ``||``, ``??`` or ``?.``, or a tag that a local variable chooses (``const Tag = wide ? Wide :
+    Thin``). ``in_loop``: at least one is in a loop, or in what an array's method does for each element. ``count`` is
+    the number of uses, 1 where absent. There is no line: a use is found by its name, or the one it is imported under,
+    between the item's ``line`` and ``endLine``.
     """
 
     to: str
@@ -54,10 +54,11 @@ class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``value``: a variable whose initializer uses something of the project;
     * ``module``: the code of the file itself, called ``(module)``, from its first use to its last.
 
-    What is in functions inside belongs to the item. ``external`` counts calls, renders and ``new`` that leave the
-    project, by package, methods of what a package's function gave among them; ``unresolved`` those of which syntax does
-    not tell where they lead. Globals of the language and its host, and functions local to the item, are in neither.
-    ``cycle`` is the shortest cycle through the item, callbacks and calls of itself aside.
+    What is in functions inside belongs to the item; decorators belong to what they stand in, those of parameters to
+    the method. ``external`` counts calls, renders and ``new`` that leave the project, by package, methods of what a
+    package's function gave among them; ``unresolved`` those of which syntax does not tell where they lead. Globals of
+    the language and its host, and functions local to the item, are in neither. ``cycle`` is the shortest cycle through
+    the item, callbacks and calls of itself aside.
     """
 
     name: str

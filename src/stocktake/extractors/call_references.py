@@ -61,7 +61,7 @@ _RETURNED = frozenset({"identifier", "new_expression", "call_expression", "membe
 _BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
 _OF_PROMISES = frozenset({".then", ".catch", ".finally"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
-_PASSED_THROUGH = frozenset({"Promise", "Awaited", "Readonly", "NonNullable", "Required", "Partial", "PromiseLike"})
+_PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
 
 
 class References:
@@ -121,10 +121,10 @@ class References:
                 named = node.child_by_field_name("name")
                 name = self.file.text(named) if named is not None else ""
                 given = type_arguments(node)
-                if name not in _PASSED_THROUGH and name not in ("ReturnType", "InstanceType"):
-                    return self._named_type(name)
                 if name in ("ReturnType", "InstanceType"):
                     return self._step(self.type_of(given[0]), "()" if name == "ReturnType" else "!") if given else ""
+                if not _PASSED_THROUGH.fullmatch(name):
+                    return self._named_type(name)
                 node = given[0] if given else None
             elif kind == "union_type":
                 node = only_member(self.file, node)

@@ -51,10 +51,12 @@ class ExportItem(Struct, frozen=True, omit_defaults=True):
 
 class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports (what .mdx
-    files import is not seen); of what a package.json, a framework's file convention (the routes of Next.js, React
-    Router, Expo …) or a tool's configuration hands out, and of a file with a declaration file beside it, none is.
+    and .astro files import is not seen, nor by a specifier that is put together); of what a package.json, a
+    framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's configuration hands out, and
+    of a file with a declaration file beside it or for one platform (``card.ios.tsx`` beside ``card.tsx``), none is.
     ``cycle`` is the shortest cycle of value imports through it; ``part`` continues a module whose exports do not fit
-    one line."""
+    one line.
+    """
 
     name: str
     file: str

@@ -33,6 +33,9 @@ IMPORT_CYCLE = answer("import cycle")
 _DECLARATIONS = {"js": "d.ts", "jsx": "d.ts", "mjs": "d.mts", "cjs": "d.cts"}
 """The extensions of declaration files by those of the modules they are of."""
 
+_PLATFORMS = frozenset({"ios", "android", "native", "web", "windows", "macos"})
+"""What React Native's bundler takes ``card.ios.tsx`` for, where ``./card`` is imported."""
+
 
 class ResolvedProject:
     """Implements :class:`stocktake.extractors.base.Project`.
@@ -211,16 +214,19 @@ class ResolvedProject:
 
     @cached_property
     def stated_entries(self) -> frozenset[str]:
-        """The files that packages offer or run, and those that a declaration file beside them stands for: what is
-        imported of that is theirs."""
+        """The files that packages offer or run, and those that another file beside them stands for: what is imported
+        of that is theirs. It may be a declaration file, or the module of which they are the one for a platform."""
         packages = self.packages.by_folder.values()
         offered = {entry for package in packages for entry in self._modules.entries(package)}
-        return frozenset(offered.union(filter(self._is_declared_apart, self._linkage)))
+        return frozenset(offered.union(filter(self._has_stand_in, self._linkage)))
 
-    def _is_declared_apart(self, path: str) -> bool:
+    def _has_stand_in(self, path: str) -> bool:
         stem, dot, extension = path.rpartition(".")
         declaration = _DECLARATIONS.get(extension)
-        return declaration is not None and stem + dot + declaration in self._paths
+        if declaration is not None and stem + dot + declaration in self._paths:
+            return True
+        common, _, platform = stem.rpartition(".")
+        return platform in _PLATFORMS and any(f"{common}.{each}" in self._paths for each in ("tsx", "ts", "jsx", "js"))
 
     @cached_property
     def _cycles(self) -> ShortestCycles:

@@ -29,7 +29,7 @@ _FORMAT = re.compile(
     r"\.(?:cjs|esm|es|umd|mjs|iife|min|prod|production|dev|development|module|modern|legacy|node|browser|common|global"
     r"|bundle|system|rollup|d)$"
 )
-_SOURCE_FOLDERS = ("src/", "source/", "lib/", "")
+_SOURCE_FOLDERS = ("src/", "source/", "lib/")
 _ENTRIES = ("src/index", "index", "lib/index", "source/index", "src/main", "src/lib/index", "main")
 _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts")
 _ESM_EXTENSIONS = (".mts", ".ts", ".tsx", ".mjs", ".js", ".jsx", ".d.mts", ".d.ts")
@@ -121,9 +121,13 @@ def _stems(folder: str, stem: str, subpath: str, outputs: Iterable[tuple[str, st
     parts = stem.split("/")
     if "src" in parts[:-1]:
         yield prefix + "/".join(parts[parts.index("src") :])
-    for rest in _without_output_folders(parts, subpath):
+    # What is below a folder of sources by the whole of its path comes before what the package's own folder has by less.
+    shortened = list(_without_output_folders(parts, subpath))
+    for rest in shortened:
         for source in _SOURCE_FOLDERS:
             yield prefix + source + rest
+    for rest in shortened:
+        yield prefix + rest
 
 
 def _without_output_folders(parts: list[str], subpath: str) -> Iterator[str]:

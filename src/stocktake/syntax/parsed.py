@@ -199,7 +199,7 @@ class ParsedFile:
 
 _PIECES = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|[{}()\[\]]|\s*\n\s*")
 _ENDS_MEMBER = re.compile(r"(?:[\w$)\]}'\"`]|(?<!=)>)\Z")
-_GOES_ON = re.compile(r"[;,|&?:=})\].+*/-]|(?:extends|is|as|satisfies|else|catch|finally)\b|\Z")
+_GOES_ON = re.compile(r"[;,|&?:=})\].+*/>-]|(?:extends|is|as|satisfies|else|catch|finally)\b|\Z")
 
 
 def _separated(text: str) -> str:

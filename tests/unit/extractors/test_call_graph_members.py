@@ -126,6 +126,23 @@ def test_fields_of_the_language_or_of_unknown_type_are_not_of_the_package_that_t
     assert plain["Plain.run"]["unresolved"] == 1
 
 
+def test_what_a_hook_returned_is_called_like_anything_else() -> None:
+    code = (
+        "export function useSettings() { const save = () => 1; return { save }; }\n"
+        "export function Page() { const { save } = useSettings(); list.map(() => save()); return null; }\n"
+    )
+    assert calls(code, "Page") == ["call main#useSettings*", "hook main#useSettings"]
+
+
+def test_types_that_take_of_another_have_its_members() -> None:
+    code = (
+        "class Client { find() {} }\n"
+        "class Users { constructor(private db: Pick<Client, 'find'>, private all: Omit<Client, 'x'>) {}\n"
+        "  run() { this.db.find(); this.all.find(); } }\n"
+    )
+    assert calls(code, "Users.run") == ["call main#Client.find x2"]
+
+
 def test_render_is_a_method_of_its_own_where_react_does_not_call_it() -> None:
     code = (
         "import { Prompt } from 'prompts'; function draw() {}\n"

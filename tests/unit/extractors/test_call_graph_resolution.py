@@ -199,7 +199,7 @@ def test_what_a_function_returns_leads_on() -> None:
         "export function main() { const { get, local, data } = useThing(); get(); local(); data.map(); }\n"
     )
     found = items(code, b=hook, c=API)["main"]
-    assert calls(code, b=hook, c=API) == ["call c#get", "hook b#useThing x2"]
+    assert calls(code, b=hook, c=API) == ["call b#useThing", "call c#get", "hook b#useThing"]
     assert found["unresolved"] == 1
 
 

@@ -131,6 +131,17 @@ def test_builds_for_development_and_production_are_of_the_same_sources() -> None
     assert answer(files, configs, "app/a.ts", "lib/dom") == "lib/dom-export.ts"
 
 
+def test_sources_below_their_folder_come_before_what_lies_in_that_of_the_package() -> None:
+    exports = {".": {"import": "./dist/node/index.mjs", "browser": "./dist/browser/index.mjs"}}
+    configs = {
+        "lib/package.json": {"name": "lib", "exports": exports},
+        "a/package.json": {"dependencies": {"lib": "workspace:*"}},
+    }
+    files = ["lib/index.ts", "lib/src/node/index.ts", "lib/src/browser/index.ts", "a/a.ts"]
+    assert answer(files, configs, "a/a.ts", "lib") == "lib/src/node/index.ts"
+    assert answer(files[:1] + files[3:], configs, "a/a.ts", "lib") == "lib/index.ts"
+
+
 def test_paths_into_node_modules_are_packages() -> None:
     configs = {"tsconfig.json": {"compilerOptions": {"paths": {"x/*": ["./node_modules/y/*"]}}}}
     assert answer(["a.ts"], configs, "a.ts", "x/z") == "external:x"

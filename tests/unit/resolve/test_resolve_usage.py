@@ -150,6 +150,11 @@ def test_what_a_declaration_file_stands_for_is_used() -> None:
     assert found.is_entry("a.js")
 
 
+def test_what_is_for_one_platform_is_used_as_what_is_for_all() -> None:
+    modules = {path: constants("x") for path in ("a.tsx", "a.ios.tsx", "b.web.ts", "c.other.ts", "c.ts")}
+    assert list(unused(modules)) == ["a.tsx", "b.web.ts", "c.other.ts", "c.ts"]
+
+
 def test_a_package_json_that_names_no_entry_makes_none() -> None:
     assert unused({"src/index.ts": constants("x")}, {"package.json": {"name": "app"}}) == {"src/index.ts": ["x"]}
     assert unused({"index.ts": constants("x")}, {"package.json": {"name": "app"}}) == {}

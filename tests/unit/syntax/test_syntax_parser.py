@@ -112,6 +112,7 @@ def test_looking_for_what_to_repair_takes_time_in_proportion_to_the_text(text: b
         ),
         ("{\n  a: B;\n  c: D,\n  e: F\n}", "{ a: B; c: D, e: F }"),
         ("Omit<\n  A,\n  | 'b'\n  | 'c'\n>", "Omit<A, 'b' | 'c'>"),
+        ("{\n  a: B<\n    C[1]\n  >\n  d: E\n}", "{ a: B<C[1]>; d: E }"),
         ("[\n  a: B,\n  c: D\n]", "[a: B, c: D]"),
         ("A | /* b */ C", "A | C"),
     ],
