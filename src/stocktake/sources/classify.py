@@ -10,7 +10,8 @@ A wrong answer here silently loses code, so a rule exists only where a name can 
   setup and configuration files. Not ``src/test/``, ``app/test/`` (a route), ``components/tests/``, ``ab-test.tsx`` or
   ``test-utils.tsx``.
 * **story**: ``a.stories.tsx``, ``a.story.tsx``, and Storybook's configuration folder.
-* **declaration**: ``a.d.ts``, ``a.d.mts``, ``a.d.cts``, and typed assets (``a.d.css.ts``).
+* **declaration**: ``a.d.ts``, ``a.d.mts``, ``a.d.cts``, typed assets (``a.d.css.ts``), and Flow's
+  (``flow-typed/``).
 * **generated**: ``a.generated.ts``, ``a.gen.ts``, ``__generated__/``, and what yarn commits of itself (``.yarn/``,
   ``.pnp.cjs``). A folder called ``generated`` proves nothing; its files' headers do (``content``).
 * **minified**: ``a.min.js``, ``a-min.js``, ``a.bundle.js``.
@@ -82,6 +83,8 @@ def folder_reasons(folder: str, packages: AbstractSet[str] = ROOT_ONLY) -> tuple
             reasons.append("story")
         elif name in ("__generated__", ".yarn"):
             reasons.append("generated")
+        elif name == "flow-typed":
+            reasons.append("declaration")
         parent = current
     return tuple(reasons)
 

@@ -19,7 +19,7 @@ jest-preset.js apps/web/e2e-tests/a.ts src/a.unit-test.ts src/a.servertest.ts sr
 src/a.integration-spec.ts
 """
 STORIES = "src/Button.stories.tsx src/Button.story.jsx .storybook/main.ts packages/a/.storybook/preview.tsx"
-DECLARATIONS = "src/a.d.ts src/a.d.mts src/a.d.cts src/styles.d.css.ts vite-env.d.ts"
+DECLARATIONS = "src/a.d.ts src/a.d.mts src/a.d.cts src/styles.d.css.ts vite-env.d.ts flow-typed/npm/jest_v29.x.x.js"
 GENERATED = """
 src/routeTree.gen.ts src/api.generated.ts src/__generated__/graphql.ts .yarn/releases/yarn-4.0.2.cjs .pnp.cjs
 .pnp.loader.mjs src/database.generated.types.ts
@@ -32,7 +32,7 @@ src/fixtures/x.ts src/integrations/cypress/x.ts src/cypress-onboarding-setup.tsx
 src/setupTest.ts src/setup-test.tsx src/stories/x.tsx src/stories.tsx src/story.tsx src/generated/x.ts src/generated.ts
 src/gen.ts src/codegen/x.ts src/a.gen.worker.ts src/admin.js src/bundle.js src/d.ts src/a.min.ts src/Min.tsx
 vite.config.ts next.config.js tailwind.config.js dist/index.js build/index.js packages/playwright/src/index.ts
-src/a.latest.ts src/a.contest.tsx src/pets.api-spec.ts src/a.client.ts src/a.unit.ts
+src/flow-typed.ts src/a.latest.ts src/a.contest.tsx src/pets.api-spec.ts src/a.client.ts src/a.unit.ts
 .eslintrc.cjs .storybooks/x.ts a/specs/x.ts docs/test/x.ts packages/kit/cypress/src/index.ts src/playwright.tsx
 """
 PACKAGES = {"", "packages/a", "packages/playwright", "packages/kit", "packages/kit/cypress", "apps/web"}
