@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,18 +15,8 @@ from stocktake.extractors.expressions import (
     chain,
     initializer,
     parameter_of,
-    reference,
 )
-from stocktake.extractors.form_conform import conform_field
-from stocktake.extractors.form_tags import (
-    FORM_LIKE,
-    INPUT_LIKE,
-    Element,
-    FieldFact,
-    bounded,
-    is_own_name,
-    name_text,
-)
+from stocktake.extractors.form_tags import FORM_LIKE, INPUT_LIKE, Element
 from stocktake.extractors.react import called_name, returned
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -131,6 +122,13 @@ class Calls:
         last = bisect_left(self._found, node.end_byte, key=_start)
         return [(function, name) for _, function, name in self._found[first:last]]
 
+    @cached_property
+    def used_as_forms(self) -> frozenset[str]:
+        """Names whose members the file uses like those of a form: ``order`` of ``order.getValues()``."""
+        data = self.file.data
+        used = (_OWNER.search(data[max(0, at.start() - _TAIL) : at.start()]) for at in _FORM_MEMBER.finditer(data))
+        return frozenset(owner[0].decode() for owner in used if owner is not None)
+
 
 def renamed_imports(file: ParsedFile) -> dict[str, str]:
     """Names of forms, their hooks, parts and inputs that are imported under another: local name → imported name."""
@@ -183,7 +181,7 @@ def form_calls(calls: Calls, inside: Node) -> list[FormCall]:
             continue
         given = arguments(call)
         options = options_of(file, given)
-        if not is_resolver and not is_hook and _FORM_KEYS.isdisjoint(options) and not _gives_form(file, call):
+        if not is_resolver and not is_hook and _FORM_KEYS.isdisjoint(options) and not _gives_form(calls, call):
             continue
         root, dotted = chain(file, function)
         if root is None or not dotted or file.is_shadowed(file.text(root), root):
@@ -197,16 +195,32 @@ def form_calls(calls: Calls, inside: Node) -> list[FormCall]:
     return found
 
 
-def _gives_form(file: ParsedFile, call: Node) -> bool:
-    """Whether what a hook gives is taken apart like a form: ``const { register } = useOrder()``."""
-    above = call.parent
-    named = above.child_by_field_name("name") if above is not None and above.type == "variable_declarator" else None
-    if named is None or named.type != "object_pattern":
+def _gives_form(calls: Calls, call: Node) -> bool:
+    """Whether what a hook gives is taken apart or used like a form: ``const { register } = useOrder()``,
+    ``const order = useOrder()`` before ``order.getValues()``. Whether it is one is known across files."""
+    file, above = calls.file, call.parent
+    if above is None:
         return False
-    return _FORM_PARTS.search(file.data, named.start_byte, named.end_byte) is not None
+    if above.type == "member_expression":
+        return _FORM_MEMBER.match(file.data, call.end_byte, above.end_byte) is not None
+    named = above.child_by_field_name("name") if above.type == "variable_declarator" else None
+    if named is None:
+        return False
+    if named.type == "object_pattern":
+        return _FORM_PARTS.search(file.data, named.start_byte, named.end_byte) is not None
+    return named.type == "identifier" and (
+        _FORM_NAME.fullmatch(file.text(named)) is not None or file.text(named) in calls.used_as_forms
+    )
 
 
-_FORM_PARTS = re.compile(rb"\b(?:register|handleSubmit|control|formState|\w*[fF]etcher)\b")
+_METHODS = (
+    rb"register|unregister|handleSubmit|control|formState|getValues|setValue|watch|trigger|reset|resetField|resetForm"
+    rb"|getFieldState|getFieldProps|setError|setFocus|setFieldValue|clearErrors|submitForm|AppField"
+)
+_FORM_PARTS = re.compile(rb"\b(?:" + _METHODS + rb"|\w*[fF]etcher|\w*[fF]orm)\b")
+_FORM_MEMBER = re.compile(rb"\.(?:" + _METHODS + rb")\b")
+_FORM_NAME = re.compile(r"\w*[fF]orm(?:Methods)?|methods")
+_OWNER = re.compile(rb"(?:(?<=\.\.\.)|(?<![\w$.]))[A-Za-z_$][\w$]*(?=\??\Z)")
 
 
 def _is_resolver_value(file: ParsedFile, call: Node) -> bool:
@@ -284,49 +298,3 @@ def mode_of(file: ParsedFile, calls: list[FormCall]) -> str:
         if text in _MODES:
             return text
     return ""
-
-
-def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
-    """Names given to ``register("a.b")``, ``getInputProps("a")`` and the like, with their offsets."""
-    file = calls.file
-    found = []
-    for function, name in calls.inside(inside):
-        call = function.parent
-        if name not in _REGISTERING or call is None:
-            continue
-        given = arguments(call)
-        first = unwrap(given[0]) if given else None
-        if first is not None and first.type == "object":
-            first = properties(file, first).get("name")
-        text = name_text(file, first) if first is not None else ""
-        if name in _TAKING_FIELDS and first is not None:
-            # conform: `getInputProps(fields.email, …)`
-            field = conform_field(file, first)
-            is_member = first.type == "member_expression"
-            text = bounded(field or (file.text(first).partition(".")[2] if is_member else text))
-        if text:
-            found.append((function.start_byte, FieldFact(name, "call", text)))
-    return found
-
-
-_TAKING_FIELDS = frozenset({"getInputProps", "getTextareaProps", "getSelectProps", "getFieldsetProps"})
-_REGISTERING = _TAKING_FIELDS | {"register", "getFieldProps", "useController", "useField", "useFieldArray"}
-
-
-def registers_own_name(calls: Calls, inside: Node) -> bool:
-    """Whether a component registers the name it is given itself: ``register(name)``."""
-    for function, name in calls.inside(inside):
-        given = arguments(function.parent) if name == "register" and function.parent is not None else []
-        first = unwrap(given[0]) if given else None
-        if first is not None and first.type in ("identifier", "member_expression") and is_own_name(calls.file, first):
-            return True
-    return False
-
-
-def passes_name(file: ParsedFile, call: FormCall) -> bool:
-    """Whether a hook is given the name that its component is given: ``useController({ name })``, ``useField(name)``,
-    ``useInput(props)``."""
-    value = call.options.get("name") or call.options.get("source")
-    if value is not None:
-        return is_own_name(file, value)
-    return bool(call.given) and bool(reference(file, call.given[0]).parameter)

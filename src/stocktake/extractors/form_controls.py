@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import chain
+from stocktake.syntax.nodes import FUNCTIONS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -76,6 +77,26 @@ def is_fields_name(file: ParsedFile, node: Node) -> bool:
         return False
     key, _ = _taken(file.binding_of(file.text(root), root))
     return key is not None and file.text(key) == "field"
+
+
+def is_rendered_field(file: ParsedFile, node: Node) -> bool:
+    """Whether ``field.name`` is of what a form's field hands to the function that draws it
+    (``render={(field) => …}``), and not of an entry of a list: ``fields.map((field) => …)``."""
+    root, _ = chain(file, node)
+    around = file.binding_of(file.text(root), root) if root is not None else None
+    while around is not None and around.type not in FUNCTIONS:
+        around = around.parent
+    above = around.parent if around is not None else None
+    if above is None or above.type == "arguments":
+        return False
+    element = above.parent if above.type == "jsx_expression" else None
+    if element is None or element.type != "jsx_element":
+        return True
+    tag = element.named_children[0].child_by_field_name("name")
+    return tag is not None and _DRAWS_FIELD.fullmatch(file.text(tag)) is not None
+
+
+_DRAWS_FIELD = re.compile(r"[\w.]*(?:Controller|Field\w*|FormItem|Form\.Item)")
 
 
 def _taken(bound: Node | None) -> tuple[Node | None, Node | None]:

@@ -38,11 +38,12 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
-        "inputs by what they are imported as, made of or handed by a render prop; a counter is no wizard",
+        "inputs by what they are imported as, made of or handed by a render prop; counters and route switches",
         {
             "src/guests.tsx": (
                 "import { useForm, Controller } from 'react-hook-form';\n"
-                "import { Switch as Toggle } from './ui';\n"
+                "import { Select, Switch as Toggle } from './ui';\n"
+                "import { Switch } from 'react-router-dom';\n"
                 "import { TagEditor, NumberStepper } from './inputs';\n"
                 "export const GuestsForm = ({ view }) => {\n"
                 "    const { control } = useForm();\n"
@@ -59,6 +60,8 @@ EXAMPLES = (
                 '            <Controller name="room" render={({ field }) => <RoomField set={field.onChange} />} />\n'
                 "            <NumberStepper min={1} value={count} onChange={setCount} />\n"
                 "            <Toggle />\n"
+                "            <Select.Root><Select.Value /></Select.Root>\n"
+                "            <Switch><Route path='/guests' /></Switch>\n"
                 "            <Wide />\n"
                 "        </>\n"
                 "    );\n"
@@ -78,6 +81,7 @@ EXAMPLES = (
                 "patterns": ["Controller", "useForm"],
                 "fields": ["tags", "day", "room"],
                 "inputComponents": [
+                    "Select.Root",
                     "Toggle",
                     "src/guests.tsx#RoomField",
                     "src/guests.tsx#Wide",
@@ -114,6 +118,57 @@ EXAMPLES = (
                 "inputComponents": ["Input"],
             },
             {"name": "Send", "formType": "react-hook-form", "patterns": ["useFormState"], "isPart": True},
+        ],
+        partial=True,
+    ),
+    Example(
+        "parts by a hook of the project's own around the form; a register that no form gives is none",
+        {
+            "src/settings.ts": (
+                "import { useFormContext } from 'react-hook-form';\n"
+                "export const useSettings = () => useFormContext();\n"
+            ),
+            "src/account.ts": "export const useRegister = () => ({ register: async (data) => post(data) });\n",
+            "src/channel.tsx": (
+                "import { useSettings } from './settings';\n"
+                "export const Channel = () => {\n"
+                "    const settings = useSettings();\n"
+                "    return <Input {...settings.register('title')} />;\n"
+                "};\n"
+                "export const Preview = () => {\n"
+                "    const { getValues } = useSettings();\n"
+                "    return <p>{getValues().title}</p>;\n"
+                "};\n"
+            ),
+            "src/sign-up.tsx": (
+                "import { useForm } from 'react-hook-form';\n"
+                "import { useRegister } from './account';\n"
+                "export const SignUp = () => {\n"
+                "    const { register, loading } = useRegister();\n"
+                "    const form = useForm();\n"
+                "    const save = async (data) => {\n"
+                "        await register(data);\n"
+                "    };\n"
+                "    return <form onSubmit={form.handleSubmit(save)} />;\n"
+                "};\n"
+            ),
+        },
+        [
+            {
+                "name": "Channel",
+                "formType": "react-hook-form",
+                "patterns": ["register", "useSettings"],
+                "isPart": True,
+                "fields": ["title"],
+                "inputComponents": ["Input"],
+            },
+            {"name": "Preview", "formType": "react-hook-form", "patterns": ["useSettings"], "isPart": True},
+            {
+                "name": "SignUp",
+                "formType": "react-hook-form",
+                "patterns": ["form onSubmit", "useForm"],
+                "submitHandler": "save",
+            },
         ],
         partial=True,
     ),

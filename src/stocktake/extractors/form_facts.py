@@ -20,14 +20,12 @@ from stocktake.extractors.form_calls import (
     form_calls,
     from_element,
     mode_of,
-    passes_name,
-    registered,
-    registers_own_name,
     returned_calls,
 )
 from stocktake.extractors.form_controls import taken_handlers
 from stocktake.extractors.form_defaults import default_constants, default_names
 from stocktake.extractors.form_handlers import submitted
+from stocktake.extractors.form_registrations import passes_name, registered, registers_own_name
 from stocktake.extractors.form_tags import FieldFact, Names, Tags, read_tags
 from stocktake.extractors.react import HOOK_NAME
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
@@ -55,6 +53,8 @@ _RELEVANT = (
     b"register(",
     b"handleSubmit",
     b"formState",
+    b"getValues",
+    b"setValue",
     b'"form"',
     b"'form'",
 )
@@ -247,7 +247,8 @@ def _wrapper(index: Calls, declaration: Declaration, wrappers: list[WrapperFact]
         held = [call for call in calls if call.node == function]
     elif HOOK_NAME.match(declaration.name):
         made = returned_calls(file, function)
-        held = calls if any(call.node in made for call in calls) else []
+        held = [call for call in calls if call.is_resolver or call.node in made]
+        held = held if any(call.node in made for call in held) else []
     else:
         held = [call for call in calls if call.is_resolver]
     facts = [fact for call in held if (fact := call.fact(file)) is not None]

@@ -125,6 +125,14 @@ def is_admin(package: str) -> bool:
     return package in _ADMIN_PACKAGES or package.startswith("@react-admin/")
 
 
+def is_switch_of_routes(found: Origin) -> bool:
+    """Whether a ``Switch`` chooses what is drawn, and is no input."""
+    return found.name == "Switch" and found.package in _CHOOSING_PACKAGES
+
+
+_CHOOSING_PACKAGES = frozenset({"solid-js", "react-router", "react-router-dom", "wouter"})
+
+
 def _is_library(package: str) -> bool:
     """Whether a package is a form library, in whose own repository it is no dependency."""
     return is_admin(package) or package in _TABLES or _is_tanstack(package)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from stocktake.extractors.expressions import chain, reference
 from stocktake.extractors.form_conform import conform_field
-from stocktake.extractors.form_controls import is_fields_name, is_handed_field, is_handed_handler
+from stocktake.extractors.form_controls import is_fields_name, is_handed_field, is_handed_handler, is_rendered_field
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
@@ -43,12 +43,14 @@ _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
 
 class FieldFact(Struct, frozen=True, array_like=True, gc=False):
     """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
-    ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are."""
+    ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are. ``giver``:
+    the hook that gives the ``register`` that is called, "" where that is unknown."""
 
     tag: str
     attribute: str
     name: str
     control: bool = False
+    giver: str = ""
 
 
 class Element:
@@ -150,6 +152,7 @@ def _component_tag(
     is_counter = is_form_like and last.endswith("Stepper") and (is_handed or _is_counter(given))
     is_form_like = is_form_like and not is_counter
     is_input = is_counter or _matches(INPUT_LIKE, called) or (is_first and not _CHANGES.isdisjoint(given))
+    is_input = is_input or (last == "Root" and _is_compound(file, tag, names))
     is_controlled = is_handed or (not is_form_like and b"field" in source and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
         _drawn_as_form(file, element, found)
@@ -181,6 +184,14 @@ def _component_tag(
 
 def _matches(known: re.Pattern[str], called: tuple[str, str]) -> bool:
     return known.fullmatch(called[0]) is not None or (called[1] != called[0] and known.fullmatch(called[1]) is not None)
+
+
+def _is_compound(file: ParsedFile, tag: Node, names: Names) -> bool:
+    """Whether the root of a component that is made of parts is that of an input: ``Select.Root``."""
+    owner = file.text(tag).rpartition(".")[0]
+    whole = owner.rpartition(".")[2]
+    is_known = INPUT_LIKE.fullmatch(names.renamed.get(whole, whole)) is not None
+    return is_known and not file.is_shadowed(owner.partition(".")[0], tag)
 
 
 def _is_counter(given: dict[str, Node | None]) -> bool:
@@ -232,7 +243,8 @@ def name_text(file: ParsedFile, value: Node) -> str:
         field = conform_field(file, inner) if inner is not None else ""
         if field:
             return bounded(field)
-        is_handed = is_fields_name(file, node) or (text == "field.name" and in_callback(file, node))
+        is_drawn = text == "field.name" and in_callback(file, node) and is_rendered_field(file, node)
+        is_handed = is_drawn or is_fields_name(file, node)
         # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
         return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
     return ""

@@ -12,7 +12,7 @@ from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.expressions import shown
 from stocktake.extractors.form_facts import FormFact, FormFileFacts, form_facts
-from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_admin
+from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_admin, is_switch_of_routes
 from stocktake.extractors.form_tags import FieldFact
 from stocktake.extractors.forms_examples import EXAMPLES
 
@@ -47,15 +47,16 @@ class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One component that holds a form, or (``is_part``) works on one that another component holds.
 
-    ``patterns`` are the hooks, tags and resolvers that show it; ``fields`` the names registered in it, in source
-    order, as written (``{name}`` where one is computed); ``default_values`` the names it has default values for
-    (constants are followed, imported ones where they are called defaults; of a choice, all alternatives count);
-    ``input_components`` ids of the project's input components it renders (by the names they are imported by and of what
-    they are made of, or by the ``field`` of a render prop they are handed), names of others;
-    ``validation_schema_ref`` the id of the schema (of the declaration it is derived from or made by), or its text
-    where it is no declaration of the project, ``further_schemas`` the alternatives to it; ``submit_handler`` what the
-    form library's ``handleSubmit`` is given, whatever it is renamed to, else ``onSubmit`` or the ``action``, where
-    that is a name. Absent: none.
+    ``patterns`` are the hooks, tags and resolvers that show it (a hook of the project's own around a form where what it
+    gives is used like one: ``order.getValues()``), and ``register`` where a form's is called; ``fields`` the names
+    registered in it, in source order, as written (``{name}`` where one is computed); ``default_values`` the names it
+    has default values for (constants are followed, imported ones where they are called defaults; of a choice, all
+    alternatives count); ``input_components`` ids of the project's input components it renders (by the names they are
+    imported by and of what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop
+    they are handed), names of others; ``validation_schema_ref`` the id of the schema (of the declaration it is derived
+    from or made by), or its text where it is no declaration of the project, ``further_schemas`` the alternatives to it;
+    ``submit_handler`` what the form library's ``handleSubmit`` is given, whatever it is renamed to, else ``onSubmit``
+    or the ``action``, where that is a name. Absent: none.
     """
 
     name: str
@@ -190,8 +191,10 @@ class _Forms:
             found.holders.add("router")
             found.patterns.add("fetcher.Form")
         self.native(path, fact, found)
-        is_field = "register" in facts.field_wrappers.get(fact.name, ())
-        if facts.imports_hook_form and (is_field or any(each.tag == "register" for each in fact.fields)):
+        kinds = found.holders | found.parts
+        in_hook_form = facts.imports_hook_form or "react-hook-form" in kinds
+        is_field = in_hook_form and "register" in facts.field_wrappers.get(fact.name, ())
+        if is_field or any(self.is_registered(path, each, in_hook_form=in_hook_form) for each in fact.fields):
             found.parts.add("react-hook-form")
             found.patterns.add("register")
         kinds = found.holders | found.parts
@@ -228,6 +231,17 @@ class _Forms:
         evidence = self.origins.tag(path, field.tag)
         return evidence is not None and evidence.role == "input"
 
+    def is_registered(self, path: str, field: FieldFact, *, in_hook_form: bool) -> bool:
+        """Whether a name is registered by react-hook-form's ``register``: what gives it says so, else the form or file
+        it is called in."""
+        if field.tag != "register":
+            return False
+        evidence = self.origins.hook(path, field.giver) if field.giver else None
+        if evidence is not None:
+            return evidence.form_type == "react-hook-form"
+        # A hook that makes no form in sight may hand one on from a context; what it does with a value is no field.
+        return in_hook_form and not (field.giver and field.name.startswith("{"))
+
     def fields(self, path: str, fact: FormFact, found: _Found) -> list[str]:
         """The names that are registered, in source order, once each."""
         kinds = found.holders | found.parts
@@ -241,7 +255,10 @@ class _Forms:
     def is_field(self, path: str, field: FieldFact, kinds: set[FormType], inputs: frozenset[str]) -> bool:
         """Whether a name given to a tag or call is that of a field, in a form of these types with these inputs."""
         if field.attribute == "call":
-            return bool(kinds) and (field.tag != "register" or "react-hook-form" in kinds)
+            in_hook_form = "react-hook-form" in kinds
+            return bool(kinds) and (
+                field.tag != "register" or self.is_registered(path, field, in_hook_form=in_hook_form)
+            )
         if field.tag.startswith("."):
             is_part = field.tag in (".Field", ".AppField", ".Subscribe")
             return is_part and field.attribute == "name" and "tanstack-form" in kinds
@@ -267,7 +284,7 @@ class _Forms:
             origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
             if origin is None:
                 found.add(tag)
-            elif not (tag.endswith("Field") and is_admin(origin.package)):
+            elif not (tag.endswith("Field") and is_admin(origin.package)) and not is_switch_of_routes(origin):
                 # react-admin's fields display; its inputs are called so.
                 found.add(self.project.lookup(path, tag).id or tag)
         return sorted(found)

@@ -122,6 +122,25 @@ def test_inputs_are_known_by_the_names_they_are_imported_by_and_made_of() -> Non
     assert found["fields"] == ["line"]
 
 
+def test_the_root_of_an_input_that_is_made_of_parts_is_one() -> None:
+    source = (
+        "import { Select, Checkbox as Check, Dialog } from './ui'; import * as Slider from '@radix-ui/react-slider';\n"
+        "export const A = ({ Switch }) => <form><Select.Root name='kind'><Select.Value /></Select.Root><Check.Root />"
+        "<Slider.Root><Slider.Thumb /></Slider.Root><ui.RadioGroup.Root /><Dialog.Root /><Switch.Root /></form>;"
+    )
+    found = form(source)
+    assert found["inputComponents"] == ["Check.Root", "Select.Root", "Slider.Root", "ui.RadioGroup.Root"]
+    assert found["fields"] == ["kind"]
+
+
+@pytest.mark.parametrize(
+    ("package", "is_input"), [("solid-js", False), ("react-router-dom", False), ("@mui/material", True)]
+)
+def test_a_switch_that_chooses_what_is_drawn_is_no_input(package: str, is_input: bool) -> None:
+    source = f"import {{ Switch }} from '{package}';\nexport const A = () => <form><Switch><b /></Switch></form>;"
+    assert form(source).get("inputComponents") == (["Switch"] if is_input else None)
+
+
 def test_what_begins_like_an_input_is_one_where_it_is_told_of_changes() -> None:
     body = (
         "<InputColor name='color' onChange={set} /><SelectTags onValueChange={set} /><InputGroup name='group' />"

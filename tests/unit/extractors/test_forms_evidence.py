@@ -167,3 +167,76 @@ def test_forms_under_other_names(source: str, expected: tuple[str, list[str]]) -
 )
 def test_a_tag_that_is_drawn_as_something_else_holds_no_form(source: str) -> None:
     assert forms(source) == []
+
+
+SETTINGS = (
+    "import { useFormContext } from 'react-hook-form';\nexport const useSettings = () => useFormContext();\n"
+    "export const useStore = () => ({ reset() {} });\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ("const { getValues } = useSettings();", ["useSettings"]),
+        ("const { formState: { errors } } = useSettings();", ["useSettings"]),
+        ("const order = useSettings(); order.setValue('a', 1);", ["useSettings"]),
+        ("const order = useSettings(); log(order?.getValues());", ["useSettings"]),
+        ("const orderForm = useSettings();", ["useSettings"]),
+        ("useSettings().getValues();", ["useSettings"]),
+        ("const order = useSettings(); order.register('a');", ["register", "useSettings"]),
+        ("const order = useSettings(); const { register } = order; register('a');", ["register"]),
+        ("const { total } = useSettings();", None),
+        ("const order = useSettings(); save(order);", None),
+        ("const { reset } = useStore(); reset();", None),
+        ("const store = useStore(); store.reset();", None),
+    ],
+)
+def test_a_hook_around_a_form_shows_one_where_what_it_gives_is_used_like_one(
+    taken: str, expected: list[str] | None
+) -> None:
+    source = (
+        f"import {{ useSettings, useStore }} from './settings';\nexport const A = () => {{ {taken} return <i />; }};"
+    )
+    found = [item for item in items(FORMS, {"src/settings.ts": SETTINGS, "src/a.tsx": source}) if item["name"] == "A"]
+    assert (found[0]["patterns"] if found else None) == expected
+
+
+def test_a_hook_that_returns_something_else_than_the_form_it_uses_is_none_around_it() -> None:
+    source = SETTINGS + (
+        "export const useSave = () => {\n"
+        "    const { getValues } = useSettings();\n"
+        "    const { mutate, reset } = useMutation();\n"
+        "    return { mutate, reset };\n"
+        "};\n"
+        "export const A = () => { const { reset } = useSave(); return <i />; };"
+    )
+    assert forms(source) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "expected"),
+    [
+        ("const { register } = useSettings();", "<i {...register('a')} />", ["a"]),
+        ("const { register } = useAccount();", "<i {...register('a')} />", ["a"]),
+        ("const { register } = props.form;", "<i {...register(key)} />", ["{key}"]),
+        ("", "<i {...props.register('a')} />", ["a"]),
+        ("", "<i {...useSettings().register('a')} />", ["a"]),
+        ("const { register } = useAccount();", "<i onClick={() => register(data)} />", None),
+        ("const { register } = useAccount();", "<i onClick={async () => { await register('a'); }} />", None),
+        ("const register = (name) => name;", "<i {...register('a')} />", None),
+        ("function register(name) {}", "<i {...register('a')} />", None),
+        ("", "<i {...navigator.serviceWorker.register('/a.js')} />", None),
+        ("", "<i {...registry.register('a')} />", None),
+        ("const { register } = useFetcher();", "<i {...register('a')} />", None),
+    ],
+)
+def test_what_gives_a_register_says_whether_it_is_a_forms(before: str, body: str, expected: list[str] | None) -> None:
+    source = HOOK_FORM + (
+        "import { useFetcher } from 'react-router';\nimport { useSettings } from './settings';\n"
+        "import { registry } from './registry';\nimport { useAccount } from './account';\n"
+        f"export const A = (props) => {{ useFormContext(); {before} return {body}; }};"
+    )
+    item = form(source, settings=SETTINGS)
+    assert item.get("fields") == expected
+    assert ("register" in item["patterns"]) == (expected is not None)
