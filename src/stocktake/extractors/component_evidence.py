@@ -17,6 +17,7 @@ from stocktake.extractors.component_wrappers import (
     bound_key,
     callee_root,
     held_maker,
+    is_required,
     is_styled,
     loaded,
     loads_component,
@@ -96,7 +97,7 @@ def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
     if declaration.kind == "class":
         return class_evidence(file, declaration.node)
     value = declaration.value
-    if value is None or (declaration.pattern and not is_named_like_one):
+    if value is None or (declaration.pattern and not is_named_like_one) or is_required(file, value):
         return None
     if declaration.pattern:
         return _taken(file, declaration, value)
@@ -136,6 +137,21 @@ def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence 
         is_call = value.type == "call_expression"
         return Evidence("hoc" if is_call else "alias", call=value if is_call else None)
     return found
+
+
+def made_of(file: ParsedFile, declaration: Declaration, found: Evidence) -> list[str]:
+    """The classes whose object a call may make out of a function that renders: the one that it is a static method of,
+    as in ``Node.from(() => <p/>)``, and the one that the variable is annotated with."""
+    function = found.call.child_by_field_name("function") if found.call is not None else None
+    if function is None or found.kind != "hoc" or not found.is_certain:
+        return []
+    root = callee_root(function)
+    owner = root.child_by_field_name("object") if root.type == "member_expression" else None
+    typed = declared_type(file, declaration)
+    if typed is not None and typed.type == "generic_type":
+        typed = typed.child_by_field_name("name")
+    named = [each for each in (owner, typed) if each is not None and each.type in ("identifier", "type_identifier")]
+    return [name for name in map(file.text, named) if name[:1].isupper()]
 
 
 def _taken(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence:
@@ -199,7 +215,8 @@ def function_evidence(file: ParsedFile, function: Node, kind: str, is_named_like
     has_jsx = bool(file.captured("jsx", function)) or _calls_children(file, function)
     if found.children or (found.unknown and has_jsx) or (found.nothing and not found.unknown):
         return Evidence(kind, function)
-    if found.names and not element_props(file, function).isdisjoint(found.names):
+    given = [*found.names, *(f"{called}()" for called in found.calls)]
+    if given and not element_props(file, function).isdisjoint(given):
         return Evidence(kind, function)
     if found.calls:
         depends = Evidence(kind, function)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.component_evidence import evidence
+from stocktake.extractors.component_evidence import evidence, made_of
 from stocktake.extractors.component_makers import (
     givers,
     holders,
     made_contexts,
     makers,
     module_functions,
+    other_classes,
     parts,
     plain_classes,
 )
@@ -34,7 +35,8 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     props of what they make, ``parts`` the parts of compound components, ``givers`` the functions that give elements.
     ``perhaps`` are further candidates, of which nothing in the file says that they are components; ``holders`` the
     functions that give an object around a lazy component; ``plain`` the classes whose ``render`` is not React's;
-    ``contexts`` what ``createContext`` makes, which may be rendered as well."""
+    ``contexts`` what ``createContext`` makes, which may be rendered as well; ``classes`` the classes that are neither
+    components nor candidates."""
 
     components: list[ComponentFact]
     makers: list[str] = []
@@ -45,6 +47,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     holders: list[str] = []
     plain: list[str] = []
     contexts: list[str] = []
+    classes: list[str] = []
 
 
 class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
@@ -60,7 +63,7 @@ class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
 
     or else if it is rendered somewhere: ``is_rendered``, in its own file. ``is_likely``: other parts of the namespace
     that it names a part of are rendered, or its own ``render`` gives elements. It is none if ``loader``, what is called
-    to load it, is a holder.
+    to load it, is a holder, nor if one of ``classes`` is a class that is no component: it is one of its objects.
     """
 
     name: str
@@ -82,6 +85,7 @@ class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
     is_rendered: bool = False
     is_likely: bool = False
     loader: str = ""
+    classes: list[str] = []
 
     @property
     def is_certain(self) -> bool:
@@ -134,6 +138,7 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             declaration.name in rendered,
             found.renders or (found.kind == "alias" and "." in found.wraps and found.wraps.partition(".")[0] in owners),
             found.loader,
+            made_of(file, declaration, found),
         )
         is_open = is_bound or bool(found.calls) or (found.base != "" and not _COMPONENT_BASE.search(found.base))
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
@@ -141,10 +146,11 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
     made = makers(file, functions)
     compounds, gives, holding = parts(file), givers(file, functions), holders(file, functions)
     plain, contexts = plain_classes(file), made_contexts(file)
-    if not (components or perhaps or made or compounds or gives or holding or plain or contexts):
+    classes = other_classes(file, {fact.name for fact in (*components, *perhaps)})
+    if not (components or perhaps or made or compounds or gives or holding or plain or contexts or classes):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
-    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding, plain, contexts)
+    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding, plain, contexts, classes)
 
 
 def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from stocktake.extractors.base import Space, Target
-from stocktake.extractors.shape_evaluation import Evaluator, Named
+from stocktake.extractors.shape_evaluation import Evaluator, Named, type_parameter
 from stocktake.extractors.shapes import OTHER, PropertyFact, Shape
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class ComponentIndex:
     def _is_one(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
         own = f"{path}#{fact.name}"
         if fact.is_certain:
+            if not fact.is_rendered and any(self._is_other_class(path, name, seen) for name in fact.classes):
+                return False
             return not fact.loader or not self._is_held(path, fact.loader)
         return own not in seen and len(seen) <= _MAX_DEPTH and self._is_by_others(path, fact, seen | {own})
 
@@ -114,6 +116,17 @@ class ComponentIndex:
         target = self.project.lookup(path, loader)
         facts = self._facts(target.path) if target.kind == "declaration" else None
         return facts is not None and target.name in facts.holders
+
+    def _is_other_class(self, path: str, name: str, seen: frozenset[str]) -> bool:
+        """Whether a name is that of a class of the project that is no component."""
+        target = self.project.lookup(path, name, "type")
+        facts = self._facts(target.path) if target.kind == "declaration" else None
+        if facts is None:
+            return False
+        inner = self.fact(target)
+        if inner is None:
+            return target.name in facts.classes
+        return inner.kind == "class" and not self._is_one(target.path, inner, seen)
 
     def _names_one(self, path: str, name: str, seen: frozenset[str]) -> bool:
         target = self.target(path, name)
@@ -150,6 +163,9 @@ class ComponentIndex:
         """What a name in JSX or in a wrapper means: a declaration, also as a part of a compound component
         (``Menu.Item``), or whatever else it is."""
         found = self.project.lookup(path, name, space)
+        if found.kind == "module":
+            # What `require` gives is what the module exports as a whole.
+            found = self.project.exports(found.path).get("export=", found)
         if found.kind == "declaration" or "." not in name:
             return found
         owner, _, part = name.rpartition(".")
@@ -233,17 +249,52 @@ class ComponentIndex:
             if inner is not None and not inner.loads:
                 return self.props(target.path, inner)
             return None
-        if fact.made_by and fact.props.type == OTHER:
-            place, facts, maker = self._maker(path, fact.made_by)
-            made = facts.made.get(maker) if facts is not None else None
-            known = _shape_of(made, "unknown") if made is not None else None
-            return Named(place, own, known, [], made.generics) if made is not None and known is not None else None
+        if fact.made_by and (fact.props.type == OTHER or fact.props.given):
+            made = self._made(path, fact)
+            if made is not None or fact.props.type == OTHER:
+                return made
         known = _shape_of(fact.props, "any" if fact.kind in FUNCTION_KINDS else "unknown")
         return Named(path, own, known) if known is not None else None
+
+    def _made(self, path: str, fact: ComponentFact) -> Named | None:
+        """The shape of the props of what a call makes: what the function of the project that is called says, with the
+        type arguments of the call in place, or else those of what it is around, as far as they are known."""
+        own = f"{path}#{fact.name}()"
+        place, facts, maker = self._maker(path, fact.made_by)
+        made = facts.made.get(maker) if facts is not None else None
+        known = _shape_of(made, "unknown") if made is not None else None
+        is_said = made is not None and (made.type != OTHER or made.is_none or fact.props.type == OTHER)
+        around = None
+        if fact.wraps and not fact.props.given and self._is_wrapped(path, fact):
+            around = Shape("other", text=f"ComponentProps<typeof {fact.wraps}>")
+        if made is not None and known is not None and is_said:
+            given = fact.props.given or (_inferred(made, around) if around is not None else [])
+            return Named(place, own, known, [], made.generics, given, path)
+        return Named(path, own, around) if around is not None else None
+
+    def _is_wrapped(self, path: str, fact: ComponentFact) -> bool:
+        """Whether what a call is around is a component, and not another argument with such a name."""
+        target = self.target(path, fact.wraps)
+        return self._is_target(target, frozenset({f"{path}#{fact.name}"}))
 
 
 def _is_known(target: Target) -> bool:
     return target.kind == "external" and (target.package, target.name) in _COMPONENTS
+
+
+def _inferred(made: PropsFact, around: Shape) -> list[Shape]:
+    """The type arguments of a call without any around a component: the only type parameter that the props are made
+    of, as ``P`` of ``FC<Omit<P, 'id'>>``, is the props of that."""
+    names = [type_parameter(written)[0] for written in made.generics]
+    stack, used = [made.type], set()
+    while stack:
+        part = stack.pop()
+        stack += part.parts
+        if part.op == "ref" and part.name in names:
+            used.add(part.name)
+    if len(used) != 1:
+        return []
+    return [around if name in used else Shape("ref", name=name, text=name) for name in names]
 
 
 def _shape_of(props: PropsFact, rest: str) -> Shape | None:

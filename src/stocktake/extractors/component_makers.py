@@ -12,11 +12,11 @@ from stocktake.extractors.component_evidence import (
     class_evidence,
     function_evidence,
 )
-from stocktake.extractors.component_props import PropsFact, function_props, parameter_props
+from stocktake.extractors.component_props import PropsFact, component_type_props, function_props, parameter_props
 from stocktake.extractors.component_types import gives_component, gives_elements
 from stocktake.extractors.react import returned, returns
 from stocktake.extractors.shapes import OTHER
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -59,8 +59,11 @@ def _made_by(file: ParsedFile, function: Node, given: list[Node]) -> PropsFact |
     """The props of the component that a function gives, None where it gives none."""
     made = (_made(file, function, each) for each in given)
     known = next((each for each in made if each is not None), None)
-    if known is None:
-        return PropsFact() if gives_component(file, function) else None
+    if known is None and not gives_component(file, function):
+        return None
+    declared = component_type_props(file, annotation(function.child_by_field_name("return_type")))
+    if known is None or declared is not OTHER:
+        known = PropsFact(declared)
     generics = function.child_by_field_name("type_parameters") if known.type is not OTHER else None
     if generics is None:
         return known
@@ -176,6 +179,11 @@ def plain_classes(file: ParsedFile) -> list[str]:
         and all(child.type != "class_heritage" for child in declaration.node.named_children)
         and b"render" in file.data[declaration.node.start_byte : declaration.node.end_byte]
     ]
+
+
+def other_classes(file: ParsedFile, candidates: set[str]) -> list[str]:
+    """Module-level classes that are not among the components and candidates."""
+    return [each.name for each in file.outline.values() if each.kind == "class" and each.name not in candidates]
 
 
 def made_contexts(file: ParsedFile) -> list[str]:

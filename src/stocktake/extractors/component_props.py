@@ -30,7 +30,8 @@ class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     default "" where there is none; ``has_rest``: the others are there as well; ``is_none``: the function
     takes no parameter. ``own`` is the type of the parameter where another type declares the props: what only that has
     is not given by those who render the component. ``generics`` are the type parameters, as written, of the function
-    that makes the component."""
+    that makes the component. ``given`` are the type arguments of the call of such a function, the first of which
+    ``type`` is taken from: what the function says of what it makes comes before that."""
 
     type: Shape = OTHER
     taken: list[tuple[str, str]] = []
@@ -38,6 +39,7 @@ class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     is_none: bool = False
     own: Shape = OTHER
     generics: list[str] = []
+    given: list[Shape] = []
 
 
 NO_PROPS = PropsFact()
@@ -60,13 +62,33 @@ def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) 
     declared = by_type if _tells_props(file, typed) else own.type
     if declared is OTHER and not is_own_type:
         declared = by_type
+    given: list[Shape] = []
     if declared is OTHER and call is not None and function is None:
         declared, _ = _of_call(file, call)
+        given = [shape(file, each) for each in _maker_arguments(file, call)] if evidence.made_by else []
     if evidence.kind == "styled" and call is not None:
         declared = _of_styled(file, call, evidence.wraps, declared)
     elif declared is OTHER and function is None:
         declared = _of_wrapped(evidence)
-    return _declared(own, by_type if declared is OTHER else declared)
+    props = _declared(own, by_type if declared is OTHER else declared)
+    return replace(props, given=given) if given else props
+
+
+def _maker_arguments(file: ParsedFile, call: Node) -> list[Node]:
+    """The type arguments that what makes a component is called with, also in a curried call; not those of calls among
+    its arguments."""
+    node: Node | None = call
+    while node is not None and node.type == "call_expression":
+        given = file.type_arguments(node)
+        if given:
+            return given
+        node = node.child_by_field_name("function")
+    return []
+
+
+def component_type_props(file: ParsedFile, typed: Node | None) -> Shape:
+    """The props that a component type says: ``Props`` of ``FC<Props>``; ``OTHER`` where it says nothing of them."""
+    return _of_type(file, typed) if _tells_props(file, typed) else OTHER
 
 
 def function_props(file: ParsedFile, function: Node, call: Node | None) -> PropsFact:

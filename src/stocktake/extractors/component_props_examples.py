@@ -76,6 +76,8 @@ PROPS_EXAMPLES = (
                 "export const Part = dynamic(() => import('./row').then((rows) => rows.Memo), { ssr: false });\n"
                 "export const Cell = makeCell('td');\n"
                 "export const Shown = createShown((props) => <b {...props} />);\n"
+                "export const Styled = cssInterop(Cell, { className: 'style' });\n"
+                "export const All = () => <Styled />;\n"
             ),
         },
         [
@@ -103,6 +105,69 @@ PROPS_EXAMPLES = (
             },
             {"name": "Cell", "props": [{"name": "value", "type": "string"}]},
             {"name": "Shown", "props": [], "propsFrom": ["unknown"]},
+            {
+                "name": "Styled",
+                "wraps": "src/uses.tsx#Cell",
+                "props": [],
+                "propsFrom": ["ComponentProps<typeof Cell>"],
+            },
+            {"name": "All"},
+        ],
+        partial=True,
+    ),
+    Example(
+        "what a function makes has the props that it says, with the type arguments of the call in place",
+        {
+            "src/make.tsx": (
+                "export interface PickerProps { onSave: () => void }\n"
+                "export function makePicker<Of, Key>(list: Of[]): FC<PickerProps> {\n"
+                "    return function Picker(props) { return <b>{list.length}</b>; };\n"
+                "}\n"
+                "export const makeSheet = function <T extends object>(of: T) {\n"
+                "    const Sheet = forwardRef((props: { id: string }, ref) => <b>{props.id}</b>);\n"
+                "    return Sheet;\n"
+                "};\n"
+                "export const makeList = <T,>(name: string) => (props: { of: T[] }) => <b>{name}</b>;\n"
+                "export const makeRow = <P,>(name: string): ComponentType<P & { name?: string }> => (\n"
+                "    (props) => <b {...props}>{name}</b>\n"
+                ");\n"
+                "export const makeText = <P,>(name: string) => (props) => <b {...props}>{name}</b>;\n"
+                "export function wrap<P>(Of: ComponentType<P>): FC<Omit<P, 'id'> & { tag: string }> {\n"
+                "    return (props) => <Of {...props} />;\n"
+                "}\n"
+                "export const makeLine = <T,>(of: T) => () => <b>{of}</b>;\n"
+            ),
+            "src/made.tsx": (
+                "import { makeLine, makeList, makePicker, makeRow, makeSheet, makeText, wrap } from './make';\n"
+                "interface City { id: number }\n"
+                "export const Picker = makePicker<City, string>([]);\n"
+                "export const Sheet = makeSheet<City>({ id: 1 });\n"
+                "export const List = makeList<City>('list');\n"
+                "export const Row = makeRow<City>('row');\n"
+                "export const Text = makeText<City>('text');\n"
+                "export const Line = makeLine<City>({ id: 1 });\n"
+                "export const Wrapped = wrap(Row);\n"
+                "export const Outside = makeOutside<City>('outside');\n"
+                "export const All = () => <Outside id={1} />;\n"
+            ),
+        },
+        [
+            {"name": "Picker", "props": [{"name": "onSave", "type": "() => void"}]},
+            {"name": "Sheet", "props": [{"name": "id", "type": "string"}]},
+            {"name": "List", "props": [{"name": "of", "type": "City[]"}]},
+            {
+                "name": "Row",
+                "props": [{"name": "id", "type": "number"}, {"name": "name", "type": "string", "optional": True}],
+            },
+            {"name": "Text", "props": [{"name": "id", "type": "number"}]},
+            {"name": "Line", "props": []},
+            {
+                "name": "Wrapped",
+                "props": [{"name": "tag", "type": "string"}],
+                "propsFrom": ["Omit<ComponentProps<typeof Row>, 'id'>"],
+            },
+            {"name": "Outside", "props": [{"name": "id", "type": "number"}]},
+            {"name": "All"},
         ],
         partial=True,
     ),
@@ -121,6 +186,7 @@ PROPS_EXAMPLES = (
                 "export const Own = <T,>(props: Option<T, number>) => <i />;\n"
                 "export const Kept = (props: Omit<ButtonProps & { id: string }, 'id'>) => <i />;\n"
                 "export const Chosen = (props: Pick<ButtonProps & { id: string }, 'id' | 'form'>) => <i />;\n"
+                "export const Aligned = ({ form = 'a' }: Pick<ButtonProps, 'form' | 'name'>) => <i id={form} />;\n"
                 "export const Both = (props: { a?: 1; b?: 1 } & { a: 1 }) => <i />;\n"
                 "export const Around = ({ children }: PropsWithChildren) => <i>{children}</i>;\n"
                 "export const Typed: FC<{ id: 1 }> & { Item: FC } = (props) => <i {...props} />;\n"
@@ -155,6 +221,14 @@ PROPS_EXAMPLES = (
                 "name": "Chosen",
                 "props": [{"name": "id", "type": "string"}, {"name": "form", "type": ""}],
                 "propsFrom": ["Pick<ButtonProps, 'form'>"],
+            },
+            {
+                "name": "Aligned",
+                "props": [
+                    {"name": "form", "type": "", "optional": True, "default": "'a'"},
+                    {"name": "name", "type": ""},
+                ],
+                "propsFrom": ["Pick<ButtonProps, 'form' | 'name'>"],
             },
             {
                 "name": "Both",

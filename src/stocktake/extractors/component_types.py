@@ -81,7 +81,8 @@ def gives_component(file: ParsedFile, function: Node) -> bool:
 
 
 def element_props(file: ParsedFile, function: Node) -> set[str]:
-    """The names of props that are elements by their types, where those are written in this file."""
+    """The names of props that are elements by their types, where those are written in this file; with ``()`` those of
+    functions that give elements."""
     given = parameters(function)
     typed = annotation(given[0].child_by_field_name("type")) if given else None
     if typed is not None and typed.type == "type_identifier":
@@ -93,6 +94,9 @@ def element_props(file: ParsedFile, function: Node) -> set[str]:
     found = set()
     for member in typed.named_children:
         named, type_of = member.child_by_field_name("name"), annotation(member.child_by_field_name("type"))
+        is_called = type_of is not None and type_of.type == "function_type"
+        if is_called and type_of is not None:
+            type_of = type_of.child_by_field_name("return_type")
         if named is not None and type_of is not None and _ELEMENT_TYPE.match(file.text(type_of)):
-            found.add(file.text(named))
+            found.add(file.text(named) + ("()" if is_called else ""))
     return found

@@ -39,8 +39,8 @@ _CONTEXT_HOOKS = frozenset(
 
 
 class PropItem(Struct, frozen=True, omit_defaults=True):
-    """A prop; ``type`` is the text of its declared type ("" where none is), ``optional`` false where absent,
-    ``default`` the text of its default in the destructuring."""
+    """A prop; ``type`` is the text of its declared type ("" where none is), cut at 160 characters with "…",
+    ``optional`` false where absent, ``default`` the text of its default in the destructuring, cut at 80."""
 
     name: str
     type: str
@@ -49,11 +49,16 @@ class PropItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One component. Its props are those of the type it is declared with (``FC<Props>``), or that React's wrapper is
-    given (``forwardRef<Ref, Props>``), else those of its parameter's own type. ``props_from`` are parts of that type
-    that are declared outside the project or that syntax cannot list: the component takes further props, from there;
-    ``any`` where the parameter has no type, ``unknown`` where a call made the component and nothing says of which
-    props. A prop without a type is one that is taken from such a part by name; whether it is optional is not known.
+    """One component. What a static method of a class of the project makes of a function that renders, as
+    ``Node.from(Base, () => <p/>)``, is an object of that class and none, unless it is rendered. Its props are those of
+    the type it is declared with (``FC<Props>``), or that React's wrapper is given (``forwardRef<Ref, Props>``), else
+    those of its parameter's own type. What a function of the project makes has the props that the function says it
+    returns, or that the component inside it says, with the type arguments of the call in place; only where they say
+    nothing, the first type argument is taken for the props. ``props_from`` are parts of that type that are declared
+    outside the project or that syntax cannot list: the component takes further props, from there; ``any`` where the
+    parameter has no type, ``unknown`` where a call made the component and nothing says of which props; their texts are
+    cut like types. A prop without a type is one that is taken from such a part by name; it is optional where it has a
+    default, else whether it is optional is not known.
     ``wraps`` is the id of the component that it is a wrapper around, another name for or loads, or its name as written.
 
     * ``type``: ``form_controller`` where it calls ``useActionState`` or ``useFormStatus``, else ``presentational``;
@@ -62,6 +67,8 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       library's context (``useWatch``, ``useFormState``, ``useFieldArray``, ``useDataProvider``);
     * ``child_components``: ids of the project's declarations it renders, parts of compound components (``Menu.Item``)
       as what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``);
+    * of what a call makes, hooks, contexts and children are those of what is written in the call; what the function
+      that is called uses and renders is not repeated;
     * ``component_role``: ``entry`` for those of a file named ``index.*``; else ``wrapper`` where there are child
       components, and ``leaf`` where there are none.
     """
@@ -165,7 +172,12 @@ def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[
     defaults = {name: default for name, default in taken if default}
     listing = index.evaluator.listing(known)
     listed = [
-        PropItem(each.name, each.type, each.optional, defaults.get(each.name, UNSET))
+        PropItem(
+            each.name,
+            each.type,
+            each.optional or (not each.type and each.name in defaults),
+            defaults.get(each.name, UNSET),
+        )
         for each in list(listing.properties.values())[:MAX_PROPERTIES]
     ]
     missing = [each for each in taken if each[0] not in listing.properties] if listing.open else []

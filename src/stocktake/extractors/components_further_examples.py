@@ -73,6 +73,54 @@ FURTHER_EXAMPLES = (
         partial=True,
     ),
     Example(
+        "what is required is an import",
+        {
+            "src/email.jsx": (
+                "const { Html, Button: Link } = require('emails');\n"
+                "const { Row } = require('./row');\n"
+                "const Cell = require('./row').Cell;\n"
+                "const Head = require('./head');\n"
+                "const Email = () => <Html><Head /><Row /><Cell /><Link /></Html>;\n"
+                "module.exports = Email;\n"
+            ),
+            "src/row.jsx": (
+                "const Row = () => <tr />;\nconst Cell = wrapCell(Row);\nmodule.exports = { Row, Cell };\n"
+            ),
+            "src/head.jsx": "function Head() { return <head />; }\nmodule.exports = Head;\n",
+        },
+        [
+            {
+                "name": "Email",
+                "childComponents": ["src/head.jsx#Head", "src/row.jsx#Cell", "src/row.jsx#Row"],
+            },
+            {"name": "Head"},
+            {"name": "Row"},
+            {"name": "Cell", "wraps": "src/row.jsx#Row"},
+        ],
+        partial=True,
+    ),
+    Example(
+        "what a static method of a class makes of a function that renders is an object of it",
+        {
+            "src/node.ts": (
+                "import { Base } from 'editor';\n"
+                "export class Node extends Base { static from(of, render): Node { return new Node(of, render); } }\n"
+                "export class Mark { static from(render): Mark { return new Mark(render); } }\n"
+            ),
+            "src/nodes.tsx": (
+                "import { Mark, type Node as NodeType, Node } from './node';\n"
+                "export const Paragraph = Node.from({}, ({ children }) => <p>{children}</p>);\n"
+                "export const Heading: NodeType<H> = createNode(({ children }) => <h1>{children}</h1>);\n"
+                "export const Bold = Mark.from(({ children }) => <b>{children}</b>);\n"
+                "export const Italic = Mark.from(({ children }) => <i>{children}</i>);\n"
+                "export const Text = Outside.from(({ children }) => <i>{children}</i>);\n"
+                "export const All = () => <Italic />;\n"
+            ),
+        },
+        [{"name": "Italic"}, {"name": "Text"}, {"name": "All"}],
+        partial=True,
+    ),
+    Example(
         "what a call is around, and where what is taken apart ends",
         {
             "src/parts.tsx": (

@@ -19,13 +19,16 @@ _MAX_STEPS = 5_000
 
 class Named(Struct, frozen=True):
     """What a name in a shape refers to: the ``shape`` it stands for and the file it is declared in; ``heritage`` are
-    the shapes an interface or class extends, ``generics`` its type parameters as written."""
+    the shapes an interface or class extends, ``generics`` its type parameters as written. ``given`` are type arguments
+    that it has wherever it is named, written in the file ``given_in``."""
 
     path: str
     id: str
     shape: Shape
     heritage: list[Shape] = []
     generics: list[str] = []
+    given: list[Shape] = []
+    given_in: str = ""
 
 
 Lookup = Callable[[str, str], Named | None]
@@ -270,10 +273,13 @@ class Evaluator:
 def _inside(given: Shape, known: Named, scope: _Scope) -> _Scope:
     """The scope of what a name stands for, with the type arguments that the name is given."""
     inside = _Scope(known.path, {}, scope.seen | {known.id})
+    parts = given.parts if given.op == "ref" else []
+    if known.given:
+        parts, scope = known.given, _Scope(known.given_in, {}, scope.seen)
     for position, written in enumerate(known.generics):
-        name, default = _type_parameter(written)
-        if given.op == "ref" and position < len(given.parts):
-            inside.arguments[name] = given.parts[position], scope
+        name, default = type_parameter(written)
+        if position < len(parts):
+            inside.arguments[name] = parts[position], scope
         elif default:
             inside.arguments[name] = _default(default), inside
     return inside
@@ -308,7 +314,7 @@ def _both(one: PropertyFact, other: PropertyFact) -> PropertyFact:
 _PARAMETER = re.compile(r"(?:(?:const|in|out)\s+)*(?P<name>[\w$]+)")
 
 
-def _type_parameter(written: str) -> tuple[str, str]:
+def type_parameter(written: str) -> tuple[str, str]:
     """Name and default ("" for none) of ``T``, ``T extends U``, ``T = D``."""
     match = _PARAMETER.match(written)
     depth = 0

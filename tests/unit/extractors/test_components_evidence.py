@@ -55,6 +55,9 @@ def test_hooks_are_none_and_what_is_taken_of_something_is_what_it_is_there(sourc
         ("interface P { icon?: ReactElement } export const A = (props: P) => props.icon ?? null;", ["A"]),
         ("type P = { icon: ReactNode }; export const A = ({ icon, text }: P) => text;", []),
         ("export function Pick({ a }: { a: string }) { return a; }", []),
+        ("export function Cell({ a }: { a: (of: T) => React.ReactNode; b: T }) { return a(b); }", ["Cell"]),
+        ("export function Pick({ a }: { a: (of: T) => ReactNode }) { return a; }", []),
+        ("export function Pick({ a }: { a: (of: T) => string }) { return a(b); }", []),
         (
             "export const Cell: CellComponent<typeof a> = ({ value }) => { if (!value) return null; return value.x; };",
             ["Cell"],
