@@ -28,7 +28,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "schemas": _built_in("schemas:SchemasExtractor", 15, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 14, "modules"),
     "forms": _built_in("forms:FormsExtractor", 22, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 19, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 20, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 22, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 17),
 }

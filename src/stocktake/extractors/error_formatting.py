@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import chain, initializer
 from stocktake.extractors.react import called_name
-from stocktake.syntax.nodes import unwrap
+from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _PROBLEMS = re.compile(rb"(?<!\.)\.(?:issues|errors|flatten|format|formErrors|fieldErrors)\b")
 _FORMATTING = re.compile(rb"(?:treeify|prettify|flatten|format)Error\b|from(?:Zod)?Error\b|ErrorMap\b")
 _TESTED = re.compile(rb"instanceof\s+[\w.]*(?:Zod|Validation)Error\b")
-_MESSAGE = re.compile(rb"\.message\b")
+_TEXT = re.compile(rb"\.(?:message|toString)\b")
+"""Members that tell the whole error as a text."""
+
 _FORMATTERS = frozenset({"treeifyError", "prettifyError", "flattenError", "formatError"})
 _ERROR_OBJECT = re.compile(r"(?:.*[eE]rr(?:or)?s?|e|.*[rR]esult|parsed\w*|.*[vV]alidat\w+)$")
 _ERROR = re.compile(r"\w*[eE]rr(?:or)?")
@@ -40,8 +42,30 @@ def formats_errors(file: ParsedFile, function: Node) -> bool:
         return True
     # The message of a schema's error lists what is wrong; that of another says nothing of a validation.
     return data.find(b"afeParse", start, end) >= 0 and any(
-        _is_of_result(file, node) for node in _names(file, _MESSAGE, function)
+        _is_of_result(file, node) for node in _names(file, _TEXT, function)
     )
+
+
+def tells_thrown(file: ParsedFile, call: Node, around: Node) -> bool:
+    """Whether the ``catch`` around a call in the function ``around`` reads the message of what it caught."""
+    node = call
+    for _ in range(_MAX_CLIMB):
+        above = node.parent
+        if above is None or node == around or node.type in FUNCTIONS:
+            return False
+        handler = above.child_by_field_name("handler") if above.type == "try_statement" else None
+        if handler is not None and above.child_by_field_name("body") == node:
+            bound = handler.child_by_field_name("parameter")
+            return bound is not None and any(_is_of(file, each, bound) for each in _names(file, _TEXT, handler))
+        node = above
+    return False
+
+
+def _is_of(file: ParsedFile, member: Node, bound: Node) -> bool:
+    """Whether a member is taken of what ``bound`` names."""
+    inner = member.parent.child_by_field_name("object") if member.parent is not None else None
+    inner = unwrap(inner) if inner is not None else None
+    return inner is not None and inner.type == "identifier" and file.binding_of(file.text(inner), inner) == bound
 
 
 def _names(file: ParsedFile, pattern: re.Pattern[bytes], function: Node) -> Iterator[Node]:

@@ -7,7 +7,10 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from stocktake.extractors.class_fields import held_in_field
+from stocktake.extractors.error_formatting import tells_thrown
 from stocktake.extractors.expressions import NOTHING, Reference, chain, reference
 from stocktake.extractors.react import called_name
 from stocktake.extractors.validation_throws import leaves
@@ -57,7 +60,7 @@ class ParseFact(Struct, frozen=True, array_like=True, gc=False):
 
     ``is_schema_like``: the name or the type of the receiver is a schema's. ``is_caught``: what it throws does not leave
     the function, as it is caught, or thrown later. ``held``: the schema that one written in place holds, as in
-    ``z.array(User).parse(…)``.
+    ``z.array(User).parse(…)``. ``is_told``: the ``catch`` around it reads the message of what it throws.
     """
 
     method: str
@@ -66,6 +69,7 @@ class ParseFact(Struct, frozen=True, array_like=True, gc=False):
     is_schema_like: bool = False
     is_caught: bool = False
     held: Reference = NOTHING
+    is_told: bool = False
 
 
 class ParseCalls:
@@ -106,7 +110,7 @@ class ParseCalls:
         if called.type == "identifier":
             if method not in _BARE or file.is_shadowed(method, called) or not given:
                 return None
-            return ParseFact(method, NOTHING, _positional(file, given), False, not leaves(file, call, around))
+            return self._placed(call, around, ParseFact(method, NOTHING, _positional(file, given)))
         inner = called.child_by_field_name("object") if called.type == "member_expression" else None
         if inner is None or method not in self._methods:
             return None
@@ -114,24 +118,36 @@ class ParseCalls:
         text = file.text(inner)
         if dotted in _GLOBALS and root is not None and not file.is_shadowed(dotted, root):
             return None
-        receiver = reference(file, inner)
+        receiver = _in_field(file, inner) or reference(file, inner)
         is_like = any(SCHEMA_NAME.fullmatch(part) for part in (text.rpartition(".")[2], *dotted.split(".")))
         is_local = root is not None and root.type != "this" and not receiver.name
         if is_local and not is_like and root is not None:
             is_like = self._is_typed_schema(root)
         if method in _ASSERTING and not receiver.name:
             return None
-        if (is_local or root is None or root.type == "this") and not is_like and method not in SAFE_METHODS:
+        is_elsewhere = is_local or root is None or (root.type == "this" and not receiver.name)
+        if is_elsewhere and not is_like and method not in SAFE_METHODS:
             return None
-        return ParseFact(
-            method, receiver, _positional(file, given), is_like, not leaves(file, call, around), _held(file, inner)
-        )
+        called_on = ParseFact(method, receiver, _positional(file, given), is_like, held=_held(file, inner))
+        return self._placed(call, around, called_on)
+
+    def _placed(self, call: Node, around: Node, fact: ParseFact) -> ParseFact:
+        """A fact, with what becomes of what the call throws."""
+        is_told = fact.method not in SAFE_METHODS and tells_thrown(self.file, call, around)
+        return replace(fact, is_caught=not leaves(self.file, call, around), is_told=is_told)
 
     def _is_typed_schema(self, root: Node) -> bool:
         """Whether a local name is declared with a schema's type."""
         bound = self.file.binding_of(self.file.text(root), root)
         typed = bound.parent.child_by_field_name("type") if bound is not None and bound.parent is not None else None
         return typed is not None and SCHEMA_TYPE.search(self.file.text(typed)) is not None
+
+
+def _in_field(file: ParsedFile, receiver: Node) -> Reference | None:
+    """What ``this.field`` holds, where that is something of module level."""
+    value = held_in_field(file, receiver) if receiver.type == "member_expression" else None
+    held = reference(file, value) if value is not None else NOTHING
+    return held if held.name else None
 
 
 def _held(file: ParsedFile, receiver: Node) -> Reference:

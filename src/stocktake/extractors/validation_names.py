@@ -8,7 +8,9 @@ from itertools import pairwise
 NAMED_LIKE_ONE = re.compile(r"(is|validate|check|assert|ensure)(?=[A-Z])")
 """Matches at the start of a validator's name: one of these verbs, and what it is about."""
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+# Acronyms run together: `HTTPURL` is two words. No shorter one is split off: `VIP` is no IP, `CURL` no URL.
+_ACRONYMS = r"[A-Z]{2,}(?=(?:URL|URI|UUID|GUID|JSON)(?:[A-Z][a-z]|[^A-Za-z]|$))"
+_WORD = re.compile(rf"{_ACRONYMS}|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SINGULARS = (
     ("linkedin-url", "linkedin"),
     ("uuid", "uuid guid"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import chain, initializer, parameter_of
@@ -30,12 +31,16 @@ _RESULT_TYPE_KEYS = _RESULT_KEYS - {"message"}
 _CLEANING = frozenset(
     {"trim", "trimStart", "trimEnd", "toLowerCase", "toUpperCase", "replace", "replaceAll", "normalize", "slice"}
 )
+_TEXTS = frozenset({"string[]", "string []", "readonly string[]", "Array<string>", "Record<string, string>"})
+_QUOTES = "'\"`"
+_EMPTY = frozenset({"''", '""', "``"})
 _TEXT_TYPES = frozenset({"string", "string[]"})
 _TYPE_LIMIT = 200
 
 
 def annotated(file: ParsedFile, annotation: Node) -> str:
-    """The shape that a function's result type shows, a ``type_annotation``; "" where it shows none."""
+    """The shape that a function's result type shows, a ``type_annotation``; "" where it shows none. ``text`` may be
+    none, ``string`` is always one: it tells what is wrong only where what is returned shows that."""
     shown = _named(file.line_text(annotation, _TYPE_LIMIT).removeprefix(":").strip())
     return shown or ("check" if _is_result_type(file, annotation) else "")
 
@@ -50,9 +55,11 @@ def _named(text: str) -> str:
     if parts and all(part in ("boolean", "true", "false", "null", "undefined") for part in parts):
         return "predicate" if {"boolean", "true", "false"}.intersection(parts) else ""
     rest = [part for part in parts if part not in _NOTHING and part not in ("boolean", "true", "false")]
-    texts = ("string", "string[]", "string []", "readonly string[]", "Array<string>", "Record<string, string>")
-    if rest and all(part in texts or part[:1] in "'\"`" for part in rest):
-        return "text"
+    if rest and all(part == "string" or part in _TEXTS or part[:1] in _QUOTES for part in rest):
+        if len(rest) < len(parts) or any(part in _TEXTS or part in _EMPTY for part in rest):
+            return "text"
+        # Of some literals and no more, each is an answer, not what is wrong.
+        return "string" if "string" in rest else ""
     if _RESULT_TYPE.fullmatch(text) or (rest and all(_RESULT_TYPE.fullmatch(part) for part in rest)):
         return "check"
     return ""
@@ -83,6 +90,17 @@ def _has_result_key(file: ParsedFile, object_type: Node) -> bool:
         if key is not None and file.text(key) in _RESULT_TYPE_KEYS:
             return True
     return False
+
+
+def _written(text: Node) -> Iterator[Node]:
+    """The parts of a text that are written out: of a literal, a template, or several that are added."""
+    stack = [text]
+    while stack:
+        node = stack.pop()
+        if node.type in ("binary_expression", "string", "template_string"):
+            stack.extend(node.named_children)
+        elif node.type == "string_fragment":
+            yield node
 
 
 class Returns:
@@ -134,7 +152,7 @@ class Returns:
         elif kind in ("null", "undefined") or self.file.text(node) == "undefined":
             self.nothing = True
         elif kind in ("string", "template_string"):
-            self.text = True
+            self._flag("given" if self._extends_given(node) else "text")
         elif kind == "unary_expression":
             self._flag("boolean" if self.file.text(node).startswith("!") else "other")
         elif kind == "ternary_expression":
@@ -169,7 +187,8 @@ class Returns:
             stack.extend(side for side in sides if side is not None)
         else:
             # `"…" + field` may be a message, anything else is a number.
-            self._flag("text" if mark == "+" and '"' in self.file.text(node).replace("'", '"') else "other")
+            is_text = mark == "+" and '"' in self.file.text(node).replace("'", '"')
+            self._flag("other" if not is_text else "given" if self._extends_given(node) else "text")
 
     def _call(self, node: Node) -> None:
         function = node.child_by_field_name("function")
@@ -179,8 +198,15 @@ class Returns:
             self.boolean = True
         elif name in ("t", "translate", "getMessage", "formatMessage") or node.type == "tagged_template":
             self.text = True
+        elif name == "join" and function is not None and self._is_of_errors(function):
+            self.result = True
         else:
             self.unknown = True
+
+    def _is_of_errors(self, function: Node) -> bool:
+        """Whether a method is one of a list of errors: ``errors.join``."""
+        owner = function.child_by_field_name("object")
+        return owner is not None and _ERROR_NAMES.fullmatch(self.file.text(owner).rpartition(".")[2]) is not None
 
     def _name(self, node: Node) -> None:
         last = self.file.text(node).rpartition(".")[2]
@@ -191,6 +217,18 @@ class Returns:
         else:
             self.unknown = True
             self.given = self.given or (node.type == "identifier" and self._is_given(node))
+
+    def _extends_given(self, text: Node) -> bool:
+        """Whether a text is the first parameter with something at its end that is no words: ``${path}.ts``."""
+        first = text
+        while first.type == "binary_expression" and (left := first.child_by_field_name("left")) is not None:
+            first = left
+        if first.type == "template_string" and first.named_child_count:
+            first = first.named_children[0]
+        if first.type == "template_substitution" and first.named_child_count:
+            first = first.named_children[0]
+        is_given = first.type == "identifier" and self._is_given(first)
+        return is_given and not any(" " in self.file.text(each) for each in _written(text))
 
     def _is_cast_text(self, node: Node) -> bool:
         """Whether a value is said to be a text: ``join(…) as string``; a name that is said so may be any text."""

@@ -54,19 +54,25 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,
     ``assert`` or ``ensure`` and a word after it (not ``validate`` alone, nor ``verify…`` or ``has…``), and by shape: a
     ``guard`` has a type predicate; an ``assertion`` throws what is not valid, is typed ``asserts``, or gives another
-    assertion what it checks; a ``predicate`` is given something and returns a boolean; a ``check``, named
+    assertion what it checks (a ``check…`` that gives a value besides throwing is none, nor is one that is given
+    nothing and is no method); a ``predicate`` is given something and returns a boolean; a ``check``, named
     ``validate…`` or ``check…``, returns what is wrong: a text, a list of problems, an object with ``valid``,
-    ``success``, ``errors`` or the like.
+    ``success``, ``errors`` or the like. A text is what is wrong where there may be none (``null``, ``true``, ``""``) or
+    a message is written out; not the first parameter, cleaned or with an ending (``${path}.ts``), nor one of a few
+    literals that the result type lists.
 
     ``schema_reference`` is the id of the schema it parses with (of the declaration that one is derived from, or of the
-    object of schemas that holds it), or its text as written; ``further_schemas`` those of its other calls, and of what
+    object of schemas that holds it), or its text as written; ``this.schema`` is what that field is declared with, or
+    the constructor sets it to, and nothing else does. ``further_schemas`` are those of its other calls, and of what
     ``z.array(…)`` written in place holds.
 
     ``pattern`` is what the words of its name say it validates. ``error_formatting``: it reads the problems, or the
-    message that lists them, out of a validation error, or makes something of one; throwing it again is neither.
+    message that lists them (also by ``toString()``), out of a validation error, or makes something of one; throwing it
+    again is neither. The error is the one that a safe parse gives, or what is caught around a parse that throws.
     ``throws``: it throws, or parses by a method that does, without catching it; functions inside it count where they
-    run as a part of it (the callback of ``map``, a local function that it calls), not where they run later. Absent:
-    none, or false.
+    run as a part of it (the callback of ``map``, a local function that it calls, an async one given last to a call
+    whose promise it waits for, as ``await withLock(id, async () => …)``), not where they run later (``addListener``)
+    or are caught (``trySafe``). Absent: none, or false.
     """
 
     name: str
@@ -137,7 +143,8 @@ class _Services:
             shape = "assertion"
         if not found and not shape:
             return None
-        kind: ServiceType = "formatter" if fact.formats_errors else "validator"
+        formats_errors = fact.formats_errors or any(call.is_told and self.is_loud(path, call) for call, _ in found)
+        kind: ServiceType = "formatter" if formats_errors else "validator"
         if not found:
             kind = _SHAPES[shape]
         named = [shown(path, schema, self.project) for _, schema in found]
@@ -156,7 +163,7 @@ class _Services:
             further_schemas=references[1:],
             method=methods[0] if methods else UNSET,
             pattern=pattern_of(fact.name) or UNSET,
-            error_formatting=bool(found) and fact.formats_errors,
+            error_formatting=bool(found) and formats_errors,
             is_async=fact.is_async or not _ASYNC.isdisjoint(methods),
             throws=fact.throws or parses_loudly or shape == "assertion",
         )

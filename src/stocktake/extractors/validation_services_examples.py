@@ -165,6 +165,13 @@ EXAMPLES = (
                 "    const parsed = userSchema.safeParse(input);\n"
                 "    return parsed.success ? parsed.data : parsed.error.message;\n"
                 "};\n"
+                "export const reported = (input) => {\n"
+                "    try {\n"
+                "        return userSchema.parse(input);\n"
+                "    } catch (error) {\n"
+                "        throw new Error(`no user: ${error.message}`);\n"
+                "    }\n"
+                "};\n"
                 "export const dated = (input) => formatter.format(userSchema.safeParse(input).data.created);\n"
             ),
             "src/schema.ts": ("import { z } from 'zod';\nexport const userSchema = z.object({});\n"),
@@ -226,6 +233,14 @@ EXAMPLES = (
                 "errorFormatting": True,
             },
             {
+                "name": "reported",
+                "type": "formatter",
+                "schemaReference": "src/schema.ts#userSchema",
+                "method": "parse",
+                "errorFormatting": True,
+                "throws": True,
+            },
+            {
                 "name": "dated",
                 "type": "validator",
                 "schemaReference": "src/schema.ts#userSchema",
@@ -250,6 +265,10 @@ EXAMPLES = (
                 "export class Store {\n"
                 "    load(text: string) { return [userSchema.parse(JSON.parse(text)), tagSchema.parse(text)]; }\n"
                 "    static read = (input) => tagSchema.safeParse(input);\n"
+                "}\n"
+                "export class Reader {\n"
+                "    constructor() { this.schema = tagSchema; }\n"
+                "    read(input) { return this.schema.safeParse(input); }\n"
                 "}\n"
                 "const hidden = { check(input) { return userSchema.safeParse(input); } };\n"
                 "export const getUser = cache(async (id: string) => userSchema.parse(await load(id)));\n"
@@ -284,6 +303,12 @@ EXAMPLES = (
             },
             {
                 "name": "Store.read",
+                "type": "validator",
+                "schemaReference": "src/services.ts#tagSchema",
+                "method": "safeParse",
+            },
+            {
+                "name": "Reader.read",
                 "type": "validator",
                 "schemaReference": "src/services.ts#tagSchema",
                 "method": "safeParse",

@@ -38,7 +38,7 @@ def shape_of(file: ParsedFile, function: Node, name: str, variable_type: Node | 
     if said:
         return said
     shown = _shown(file, function, typed, verb)
-    if shown == "predicate" and not parameters(function):
+    if (shown == "predicate" and not parameters(function)) or (shown == "assertion" and _is_routine(function, verb)):
         # Given nothing, it asks about the environment or itself: there is nothing that it validates.
         return ""
     # What an `ensure…` returns is the thing ensured, and what an `is…` returns is no message.
@@ -60,8 +60,9 @@ def _shown(file: ParsedFile, function: Node, typed: Node | None, verb: str) -> s
         return "assertion"
     if typed is None:
         return values.shape()
-    if shown == "text":
-        return "" if values.given else shown
+    if shown in ("text", "string"):
+        tells = shown == "text" or values.text or values.result
+        return "text" if tells and not values.given else ""
     if shown or values.unknown:
         return shown
     # A type by a name that says nothing: what is returned may show that it is one of results.
@@ -75,10 +76,18 @@ _OR_NOTHING = re.compile(r"\b(?:null|undefined|void)\b")
 
 def may_assert(file: ParsedFile, function: Node, name: str) -> bool:
     """Whether a function that is named like a validator is an assertion where it throws: what is validated may be
-    returned; what a ``check…`` gives is something else."""
+    returned; what a ``check…`` gives is something else, and one that is given nothing does what it is named for."""
     match = NAMED_LIKE_ONE.match(name)
     verb = match.group(1) if match is not None else "is"
-    return verb != "is" and not (verb == "check" and _gives(file, function))
+    return verb != "is" and not (verb == "check" and (_is_routine(function, verb) or _gives(file, function)))
+
+
+def _is_routine(function: Node, verb: str) -> bool:
+    """Whether a ``check…`` is given nothing, not even an object that it is a method of: a job, that throws if it
+    fails."""
+    if verb != "check" or parameters(function) or function.type == "method_definition":
+        return False
+    return function.parent is None or function.parent.type not in ("pair", "public_field_definition")
 
 
 def _gives(file: ParsedFile, function: Node) -> bool:

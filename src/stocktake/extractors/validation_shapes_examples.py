@@ -111,6 +111,7 @@ EXAMPLES = (
         {
             "src/rules.ts": (
                 "export const isLinkedinUrl = (url: string) => /linkedin/.test(url);\n"
+                "export const isHTTPURL = (text: string) => /^https?:/.test(text);\n"
                 "export function isRecord(value: unknown): value is object { return typeof value === 'object'; }\n"
                 "export function assertUser(value): asserts value is User { if (!value) throw new Error('no'); }\n"
                 "export function validateEmail(value: string): string | undefined {\n"
@@ -130,11 +131,15 @@ EXAMPLES = (
                 "};\n"
                 "export const validatePlan = (plan) => { if (!plan) { throw new Error('x'); } return true; };\n"
                 "export async function ensureAccess(user) { if (!user) { throw new Error('x'); } return user; }\n"
+                "export const ensureFree = async (id) => {\n"
+                "    await withLock(id, async () => { if (await isTaken(id)) throw new Error('taken'); });\n"
+                "};\n"
                 "export const rules = { isUUID: (id) => pattern.test(id) && id.length === 36 };\n"
             ),
         },
         [
             {"name": "isLinkedinUrl", "type": "predicate", "pattern": "linkedin-url"},
+            {"name": "isHTTPURL", "type": "predicate", "pattern": "url"},
             {"name": "isRecord", "type": "guard"},
             {"name": "assertUser", "type": "assertion", "throws": True},
             {"name": "validateEmail", "type": "check", "pattern": "email"},
@@ -146,6 +151,7 @@ EXAMPLES = (
             {"name": "checkPort", "type": "check"},
             {"name": "validatePlan", "type": "assertion", "throws": True},
             {"name": "ensureAccess", "type": "assertion", "isAsync": True, "throws": True},
+            {"name": "ensureFree", "type": "assertion", "isAsync": True, "throws": True},
             {"name": "rules.isUUID", "type": "predicate", "pattern": "uuid"},
         ],
         partial=True,
@@ -182,12 +188,18 @@ EXAMPLES = (
                 "export const isLoading = true;\n"
                 "export const isOpen = () => state;\n"
                 "export const isThrown = () => { throw new Error('x'); };\n"
+                "export const checkSeat = (seat) => { if (!seat) throw new Error('x'); return { row: seat.row }; };\n"
+                "export const checkResults = async () => { if (!(await load())) throw new Error('x'); };\n"
                 "export const checkIn = (room) => { book(room); };\n"
                 "export const validateName = (name: string | null): string | null => (name?.trim() ? name : null);\n"
                 "export const checkScope = (scope) => { if (!scope) { return []; } return known ? scope : false; };\n"
+                "export const checkAll = (text: string): string => setMarks(text, true);\n"
+                "export const checkState = async (id): Promise<'done' | 'busy'> => (await load(id)).state;\n"
+                "export const checkFile = (path): string | null => (has(`${path}.ts`) ? `${path}.ts` : null);\n"
                 "export const ensureArray = (value) => [value].flat();\n"
                 "export const ensureSlash = (path) => `${path}/`;\n"
                 "export const ensureJob = async (id) => { try { await run(id); } catch (error) { throw error; } };\n"
+                "export const ensureSoon = async (id) => { await on(id, async () => { throw new Error('x'); }); };\n"
                 "export const validateLater = () => () => { throw new Error('x'); };\n"
             ),
         },

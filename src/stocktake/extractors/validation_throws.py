@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.react import called_name
-from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,6 +21,17 @@ _NAMES = (
 )
 _RUN_AT_ONCE = frozenset(_NAMES.split())
 """What runs the function it is given before its caller goes on, or whose promise is rejected when that throws."""
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_FIRST_WORDS = (
+    "add after all command create cron defer define delete enqueue every expose get handle interval listen make "
+    "observe on once patch post process put queue register route schedule set subscribe tool use wait watch work"
+)
+_LATER = frozenset(_FIRST_WORDS.split())
+"""First words of the names of what keeps the function it is given, to run it when something happens."""
+
+_CATCHING_WORDS = "attempt catch catching either ignore result safe safely settle settled suppress swallow try"
+_CATCHING = frozenset(_CATCHING_WORDS.split())
 
 
 def throws(file: ParsedFile, function: Node) -> bool:
@@ -103,7 +115,35 @@ def _run_by(file: ParsedFile, function: Node) -> Node | None:
         made = call.child_by_field_name("constructor")
         return call if made is not None and file.text(made) == "Promise" else None
     called = call.child_by_field_name("function")
-    return call if called is not None and called_name(file, called) in _RUN_AT_ONCE else None
+    name = called_name(file, called) if called is not None else ""
+    return call if name in _RUN_AT_ONCE or _is_waited_for(function, call, name) else None
+
+
+def _is_waited_for(function: Node, call: Node, name: str) -> bool:
+    """Whether an async function is given last to a call whose promise is waited for, as in a transaction, a span or a
+    retry: it runs, and rejects, as a part of the call, unless the name says that it runs later or that it is caught."""
+    if not has_token(function, "async") or arguments(call)[-1] != function:
+        return False
+    words = [word.lower() for word in _WORD.findall(name)]
+    if not words or words[0] in _LATER or not _CATCHING.isdisjoint(words) or name == "startTransition":
+        return False
+    above = call.parent
+    while above is not None and above.type == "parenthesized_expression":
+        above = above.parent
+    if above is not None and above.type == "return_statement":
+        # What is not async may as well return a function: a handler in a wrapper.
+        above = next((each for each in _around(above) if each.type in FUNCTIONS), None)
+    return above is not None and (above.type == "await_expression" or has_token(above, "async"))
+
+
+def _around(node: Node) -> Iterator[Node]:
+    """The nodes around one, the innermost first."""
+    for _ in range(_MAX_CLIMB):
+        above = node.parent
+        if above is None:
+            return
+        yield above
+        node = above
 
 
 def _local_calls(file: ParsedFile, function: Node, around: Node) -> Iterator[Node]:

@@ -118,6 +118,34 @@ def test_an_object_of_something_else_holds_no_schemas(call: str) -> None:
     assert services(f"{source}export const read = (x, given) => {call};") == {}
 
 
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ("constructor() { this.schema = user; }", "src/service.ts#user"),
+        ("schema: z.ZodType; constructor() { log(); this.schema = user.pick({}); }", "src/service.ts#user"),
+        ("private readonly schema = user;", "src/service.ts#user"),
+        ("schema = z.string();", "z.string()"),
+        ("schema;", "this.schema"),
+        ("constructor(schema) { this.schema = schema; }", "this.schema"),
+        ("constructor(x) { if (x) { this.schema = user; } }", "this.schema"),
+        ("constructor() { this.schema = user; } set(x) { this.schema = x; }", "this.schema"),
+        ("schema = user; set(x) { this.schema ??= x; }", "this.schema"),
+        ("schema = user; has(x) { return this.schema === x; }", "src/service.ts#user"),
+        ("schemas = user;", "this.schema"),
+    ],
+)
+def test_the_schema_in_a_field(members: str, expected: str) -> None:
+    found = service(f"{ZOD}export class Reader {{ {members} read(x) {{ return this.schema.parse(x); }} }}")
+    assert found["schemaReference"] == expected
+
+
+def test_a_field_of_any_name_may_hold_a_schema_of_its_own_class_only() -> None:
+    source = "export class Reader { #one = user; read(x) { return this.#one.parse(x); } }\n"
+    assert service(ZOD + source)["schemaReference"] == "src/service.ts#user"
+    inner = "export class Reader { one = user; read(x) { (function () { this.one.parse(x); })(); } }\n"
+    assert services(ZOD + inner) == {}
+
+
 def test_schemas_are_listed_once_in_the_order_of_their_calls() -> None:
     source = ZOD + "const tag = z.string();\n"
     item = service(source + "export const read = (x) => [tag.parse(x), user.parse(x), tag.safeParse(x)];")
@@ -162,11 +190,31 @@ def test_schemas_are_listed_once_in_the_order_of_their_calls() -> None:
         ("return (() => user.parse(x))();", True),
         ("return new Promise((resolve) => { resolve(user.parse(x)); });", True),
         ("on('message', (y) => { user.parse(y); });", False),
+        ("return await withSpan('x', {}, async () => user.parse(x));", True),
+        ("const y = await retry(async () => { return user.parse(x); }); return y;", True),
+        ("return retry(async () => user.parse(x));", True),
+        ("user.safeParse(x); await lock.acquire('x', async () => { throw new Error('x'); });", True),
+        ("try { await withSpan('x', async () => user.parse(x)); } catch { return null; }", False),
+        ("await withSpan('x', async () => { try { user.parse(x); } catch {} });", False),
+        ("await withSpan('x', async () => user.parse(x)).catch(() => null);", False),
+        ("await withSpan('x', () => user.parse(x));", False),
+        ("await withSpan(async () => user.parse(x), 'x');", False),
+        ("withSpan('x', async () => user.parse(x));", False),
+        ("await trySafe(async () => user.parse(x));", False),
+        ("await withTryCatch(async () => user.parse(x));", False),
+        ("await addListener('x', async (y) => user.parse(y));", False),
+        ("await page.on('x', async (y) => user.parse(y));", False),
+        ("await startTransition(async () => user.parse(x));", False),
+        ("return () => withSpan('x', async () => user.parse(x));", False),
         ("const again = (y) => again(user.parse(y)); return again;", False),
     ],
 )
 def test_what_throws(body: str, throws: bool) -> None:
-    assert service(f"{ZOD}export function read(x) {{ {body} }}").get("throws", False) == throws
+    assert service(f"{ZOD}export async function read(x) {{ {body} }}").get("throws", False) == throws
+
+
+def test_what_a_function_that_is_not_async_gives_may_be_a_function() -> None:
+    assert "throws" not in service(ZOD + "export function read() { return withUser(async (x) => user.parse(x)); }")
 
 
 @pytest.mark.parametrize(
@@ -179,6 +227,9 @@ def test_what_throws(body: str, throws: bool) -> None:
         ("return result.error.message;", "formatter"),
         ("return result.error!.message;", "formatter"),
         ("return result.error?.message;", "formatter"),
+        ("throw new Error(`no user: ${result.error.toString()}`);", "formatter"),
+        ("return result.toString();", "validator"),
+        ("return result.data.toString();", "validator"),
         ("const { error } = user.safeParse(x); return error.message;", "formatter"),
         ("const { error } = await save(x); return error.message;", "validator"),
         ("return response.error.message;", "validator"),
@@ -201,6 +252,31 @@ def test_what_throws(body: str, throws: bool) -> None:
 )
 def test_reading_errors(body: str, expected: str) -> None:
     item = service(f"{ZOD}export function read(x) {{ const result = user.safeParse(x); {body} }}")
+    assert (item["type"], item.get("errorFormatting", False)) == (expected, expected == "formatter")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("try { return user.parse(x); } catch (error) { return error.message; }", "formatter"),
+        ("try { return user.parse(x); } catch (error) { return (error as Error).message; }", "formatter"),
+        ("try { if (x) { return [user.parse(x)]; } } catch (e) { log(`no: ${e.toString()}`); }", "formatter"),
+        ("try { return user.parse(x); } catch (error) { throw new Error(error.message); }", "formatter"),
+        ("try { return user.parse(x); } catch (error) { log(error); }", "validator"),
+        ("try { return user.parse(x); } catch (error) { log(x.message); }", "validator"),
+        ("try { return user.parse(x); } catch (error) { log(error.cause.message); }", "validator"),
+        ("try { return user.parse(x); } catch { log(error.message); }", "validator"),
+        ("try { return user.parse(x); } finally { log(error.message); }", "validator"),
+        ("try { return user.safeParse(x); } catch (error) { return error.message; }", "validator"),
+        ("try { save(); } catch (error) { log(error.message); } return user.parse(x);", "validator"),
+        ("try { save(); } catch (error) { user.parse(error.message); }", "validator"),
+        ("try { try { user.parse(x); } catch {} } catch (error) { log(error.message); }", "validator"),
+        ("try { on(() => user.parse(x)); } catch (error) { log(error.message); }", "validator"),
+        ("try { csv.parse(x); } catch (error) { log(error.message); } return user.parse(x);", "validator"),
+    ],
+)
+def test_the_message_of_what_is_caught(body: str, expected: str) -> None:
+    item = service(f"import csv from 'csv';\n{ZOD}export function read(x) {{ {body} }}")
     assert (item["type"], item.get("errorFormatting", False)) == (expected, expected == "formatter")
 
 

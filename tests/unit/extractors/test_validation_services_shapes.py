@@ -40,6 +40,22 @@ from stocktake.extractors.validation_names import pattern_of
         ("const validateA = (x) => (x ? null : t('required'));", "check"),
         ("const validateA = (x): string[] => find(x);", "check"),
         ("const validateA = (x): string | null => find(x);", "check"),
+        ("const validateA = (x): string => find(x);", None),
+        ("const validateA = (x): string => (x ? '' : find(x));", "check"),
+        ("const validateA = (x): string => (x ? 'Too short' : find(x));", "check"),
+        ("const validateA = (x): string => { let message = ''; return message; };", "check"),
+        ("const validateA = (x): string => { const errors = find(x); return errors.join(', '); };", "check"),
+        ("const validateA = (x): string => { const parts = find(x); return parts.join(', '); };", None),
+        ("const validateA = (x): string | boolean => find(x);", "check"),
+        ("const validateA = (x): 'short' | '' => find(x);", "check"),
+        ("const validateA = (x): 'short' | null => find(x);", "check"),
+        ("const checkA = (x): 'open' | 'closed' => { if (x) return find(x); return 'closed'; };", None),
+        ("const checkA = async (x): Promise<'open' | 'closed'> => (x ? 'open' : 'closed');", None),
+        ("const checkA = (x): string | undefined => { if (x) return `${x}.ts`; };", None),
+        ("const checkA = (x): string | undefined => { if (x) return x + '.ts' + y; };", None),
+        ("const checkA = (x): string | undefined => { if (x) return `${x} is no name`; };", "check"),
+        ("const checkA = (x): string | undefined => { if (x) return x + ' is no name'; };", "check"),
+        ("const checkA = (x, y): string | undefined => { if (x) return `${y}.ts`; };", "check"),
         ("const validateA = (x): Promise<ValidationResult> => find(x);", "check"),
         ("const validateA = (x) => ({ isValid: !!x });", "check"),
         ("const validateA = (x): { valid: boolean } => find(x);", "check"),
@@ -101,6 +117,12 @@ def test_hooks_and_components_are_none() -> None:
         ("validateDate", "date"),
         ("isValidURL", "url"),
         ("isHTTPUrl", "url"),
+        ("isHTTPURL", "url"),
+        ("isHTTPURLString", "url"),
+        ("validateNDJSON", "json"),
+        ("isHTTPURLS2", ""),
+        ("isVIP", ""),
+        ("isCURL", ""),
         ("isEmailAddress", "email"),
         ("checkPhoneNumber", "phone"),
         ("isLinkedInUrl", "linkedin-url"),
@@ -164,6 +186,9 @@ def test_a_validator_without_a_schema_has_no_method() -> None:
     }
 
 
+ENSURE = "function ensureResults(x) { if (!x) throw new Error(); }"
+
+
 @pytest.mark.parametrize(
     ("function", "expected"),
     [
@@ -171,11 +196,20 @@ def test_a_validator_without_a_schema_has_no_method() -> None:
         ("export const isEnabled = () => true;", {}),
         ("export const isEnabled = (user) => flags.has(user);", {"isEnabled": "predicate"}),
         ("export class E { isUser() { return this.code > 1; } }", {}),
+        ("export const checkResults = async () => { if (!(await load())) throw new Error(); };", {}),
+        ("export function checkResults() { if (!ready) throw new Error(); return true; }", {}),
+        ("export const checkResults = () => { ensureResults(results); };\n" + ENSURE, {}),
+        ("export class E { checkUser() { if (!this.user) throw new Error(); } }", {"E.checkUser": "assertion"}),
+        ("export class E { checkUser = () => { if (!this.user) throw new Error(); } }", {"E.checkUser": "assertion"}),
+        ("export const rules = { checkUser: () => { throw new Error(); } };", {"rules.checkUser": "assertion"}),
+        ("export const checkUser = (x) => { if (!x) throw new Error(); };", {"checkUser": "assertion"}),
         ("export const assertEnabled = () => { throw new Error(); };", {"assertEnabled": "assertion"}),
     ],
 )
-def test_a_predicate_that_is_given_nothing_validates_nothing(function: str, expected: dict[str, str]) -> None:
-    assert services(function) == expected
+def test_what_is_given_nothing_validates_nothing(function: str, expected: dict[str, str]) -> None:
+    found = services(function)
+    found.pop("ensureResults", None)
+    assert found == expected
 
 
 @pytest.mark.parametrize(
