@@ -17,7 +17,6 @@ from stocktake.extractors.component_wrappers import (
     bound_key,
     callee_root,
     held_maker,
-    is_required,
     is_styled,
     loaded,
     loads_component,
@@ -28,6 +27,7 @@ from stocktake.extractors.component_wrappers import (
 )
 from stocktake.extractors.react import Returns, called_name, returns
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, parameters, unwrap
+from stocktake.syntax.outline import is_required
 
 if TYPE_CHECKING:
     from tree_sitter import Node

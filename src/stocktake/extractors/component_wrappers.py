@@ -144,12 +144,6 @@ def bound_key(file: ParsedFile, pattern: Node, name: str) -> str:
     return ""
 
 
-def is_required(file: ParsedFile, value: Node) -> bool:
-    """Whether a value is ``require("./row")``: the variable is then an import."""
-    function = value.child_by_field_name("function") if value.type == "call_expression" else None
-    return function is not None and file.text(function) == "require" and file.outline.declared("require") is None
-
-
 _CONSTANT = re.compile(r"[A-Z][A-Z\d]*(?:_[A-Z\d]+)+")
 
 

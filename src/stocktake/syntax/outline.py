@@ -297,7 +297,7 @@ class _Reader:
         line = assignment.start_point[0] + 1
         value = unwrap(right)
         local = self.file.text(value) if value.type == "identifier" else ""
-        if target == "module.exports" and not _is_required(self.file, value):
+        if target == "module.exports" and not is_required(self.file, value):
             self.found.commonjs.append(Export("export=", local, line))
             if value.type == "object":
                 self.found.commonjs.extend(Export(name, own, line) for name, own in _object_names(self.file, value))
@@ -319,8 +319,8 @@ class _Reader:
             declaration.exports.sort()
 
 
-def _is_required(file: ParsedFile, value: Node) -> bool:
-    """Whether a value is what ``require("x")`` gives: it is then exported as that module."""
+def is_required(file: ParsedFile, value: Node) -> bool:
+    """Whether a value is what ``require("x")`` gives: what is called so is that module."""
     function = value.child_by_field_name("function") if value.type == "call_expression" else None
     given = arguments(value) if function is not None and file.text(function) == "require" else []
     return len(given) == 1 and given[0].type == "string"
