@@ -25,7 +25,7 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 BUILT_IN: Mapping[str, BuiltIn] = {
     "components": _built_in("components:ComponentsExtractor", 22, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 12),
-    "schemas": _built_in("schemas:SchemasExtractor", 15, "modules", "types"),
+    "schemas": _built_in("schemas:SchemasExtractor", 16, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 14, "modules"),
     "forms": _built_in("forms:FormsExtractor", 22, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 20, "components", "modules"),

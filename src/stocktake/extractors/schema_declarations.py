@@ -100,9 +100,10 @@ class Declarations:
             used += 1
             target = self.project.lookup(path, name)
         if target.kind == "declaration" and used < len(chain.steps) and chain.steps[used].name:
-            # A static member of a class is declared under the names of both.
+            # A static member of a class, or a function of an object, is declared under the names of both.
             member = f"{target.name}.{chain.steps[used].name}"
-            if self.declared((target.path, member)) is not None:
+            key = (target.path, member)
+            if self.declared(key) is not None or self.maker(key) is not None:
                 return Target("declaration", target.path, member), used + 1
         return target, used
 

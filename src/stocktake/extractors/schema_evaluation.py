@@ -12,27 +12,32 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from stocktake.extractors.base import Target
 from stocktake.extractors.schema_cycles import Cycles
 from stocktake.extractors.schema_declarations import Declarations, Key
 from stocktake.extractors.schema_factories import Factories, api, api_member, foreign, may_make
 from stocktake.extractors.schema_methods import Methods, last_evident, written
 from stocktake.extractors.schema_shapes import (
+    MORE,
     UNRESOLVED,
     Api,
     Constants,
     Fields,
     Foreign,
     Functions,
+    Listed,
     Maker,
     Scope,
     Shape,
     Value,
     change,
+    made_by,
     referred,
 )
-from stocktake.extractors.schema_terms import given_to_object, has_later, is_called
-from stocktake.extractors.zod import FOREIGN_MAKERS, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
+from stocktake.extractors.schema_terms import as_given, given_to_object, handed_over, has_later, is_called
+from stocktake.extractors.zod import FOREIGN_MAKERS, NOT_KNOWN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Project
@@ -115,6 +120,7 @@ class Evaluator:
 
     def source(self, term: Term, scope: Scope) -> str:
         """The id of the declaration that a term is, or the term as written."""
+        term, scope = as_given(term, scope)
         if term.op == "chain" and term.name not in scope.bound:
             target, used = self.declarations.root(scope.path, term)
             if target.kind == "declaration" and used == len(term.steps):
@@ -149,7 +155,7 @@ class Evaluator:
         if term.op == "either":
             return self._either([self.value(part, scope, is_assumed=is_assumed) for part in term.parts])
         if term.op == "later":
-            later = Scope(scope.path, scope.name, scope.bound, scope.depth, is_later=True)
+            later = replace(scope, is_later=True)
             return self._either([self.value(part, later, is_assumed=is_assumed) for part in term.parts])
         if term.op in ("object", "array") and term.parts:
             return self._literal(term, scope)
@@ -169,7 +175,7 @@ class Evaluator:
             if given is None and is_name and term.op == "object":
                 given = _NOT_KNOWN
             if not isinstance(given, Constants):
-                return self._object(term, scope) if term.op == "object" else None
+                return self._object(term, scope) if term.op == "object" else self._list(term, scope)
             constants.append(given)
         if term.op == "object":
             is_known = any(given is not _NOT_KNOWN for given in constants)
@@ -179,6 +185,11 @@ class Evaluator:
         ):
             return None
         return Constants(tuple(value for given in constants for value in given.values))
+
+    def _list(self, term: Term, scope: Scope) -> Listed | None:
+        """A list of schemas, where one of them at least is known."""
+        members = self._factories.members(term, scope)
+        return Listed(members) if any(each.type not in (UNRESOLVED, MORE) for each in members) else None
 
     def _record(self, term: Term, given: list[Constants], scope: Scope) -> Constants:
         """An object of literal values, and lists of them."""
@@ -219,7 +230,7 @@ class Evaluator:
         shapes = [value for value in values if isinstance(value, Shape)]
         if not shapes or len(shapes) != len(values):
             only = values[0] if len(values) == 1 else None
-            return only if isinstance(only, Fields | Constants) else None
+            return only if isinstance(only, Fields | Constants | Listed) else None
         first = shapes[0]
         if all(shape == first for shape in shapes):
             return first
@@ -252,6 +263,7 @@ class Evaluator:
         used, source, is_own = 0, term.name, False
         if term.name in scope.bound:
             value = scope.bound[term.name]
+            source = self.source(Term("chain", term.name), scope)
         else:
             target, used = self.declarations.root(scope.path, term)
             value = self._named(target, scope)
@@ -276,7 +288,7 @@ class Evaluator:
                 # What a function of the project returns is shown by its id, anything else as written.
                 is_result = is_own and at == 0 and not step.name
                 so_far = Term("chain", term.name, term.steps[: used + at + 1])
-                value = Shape(UNRESOLVED, ref=source if is_result else written(so_far))
+                value = Shape(UNRESOLVED, ref=source if is_result else written(as_given(so_far, scope)[0]))
         return value
 
     def step(self, value: Value, step: Step, scope: Scope) -> Value:
@@ -290,7 +302,7 @@ class Evaluator:
             if inner is None or not called:
                 return inner
             return self._factories.make(inner, args, scope) if may_make(inner) else None
-        if isinstance(value, Constants):
+        if isinstance(value, Constants | Listed):
             return value.member(step.name) if not called else None
         if isinstance(value, Fields):
             if step.name not in value.fields:
@@ -317,16 +329,17 @@ class Evaluator:
         if scope.depth >= _MAX_DEPTH or self._calls > _MAX_CALLS:
             return Shape(UNRESOLVED, ref=reference)
         bound: dict[str, Value] = {}
+        handed: dict[str, tuple[Term, Scope]] = {}
         for at, (name, typed) in enumerate(zip(fact.parameters, fact.typed, strict=False)):
             given = args[at] if at < len(args) else None
+            handed |= {each: (part or NOT_KNOWN, scope) for each, part in handed_over(name, given).items()}
             kind = self.declarations.annotated(maker.path, typed) if typed else ""
             if kind:
                 bound[name] = self.assumed(given, scope) if given is not None else Shape(kind)
-            elif name.startswith("{"):
-                bound.update(self._taken_apart(name, given, scope))
             else:
-                bound[name] = self.value(given, scope) if given is not None else None
-        inner = Scope(maker.path, maker.name, bound, scope.depth + 1)
+                for each, part in handed_over(name, given).items():
+                    bound[each] = self.value(part, scope) if part is not None else None
+        inner = Scope(maker.path, maker.name, bound, scope.depth + 1, given=handed)
         for name, term in fact.local.items():
             # In source order, each made of those before it.
             bound[name] = self.value(term, inner)
@@ -336,18 +349,7 @@ class Evaluator:
             value = Shape(typed) if typed else None
         if isinstance(value, Fields):
             return value
-        return referred(value, reference) if isinstance(value, Shape) else None
-
-    def _taken_apart(self, pattern: str, given: Term | None, scope: Scope) -> dict[str, Value]:
-        """What the names of a pattern, ``{key:name,…}``, are bound to by an argument."""
-        found: dict[str, Value] = {}
-        parts: dict[str, Term] = {}
-        if given is not None and given.op == "object":
-            parts = dict(zip(given.keys, given.parts, strict=False))
-        for entry in pattern[1:-1].split(","):
-            key, _, name = entry.partition(":")
-            found[name] = self.value(parts[key], scope) if key in parts else None
-        return found
+        return made_by(value, reference) if isinstance(value, Shape) else None
 
 
 def _is_nameless(value: Value) -> bool:

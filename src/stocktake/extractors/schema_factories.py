@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from stocktake.extractors.schema_methods import Assume, Evaluate, Methods, intersection, written
 from stocktake.extractors.schema_shapes import (
+    MORE,
     OBJECTS,
     UNRESOLVED,
     Api,
     Constants,
     Foreign,
+    Listed,
     Scope,
     Shape,
     Value,
     change,
     label,
 )
-from stocktake.extractors.schema_terms import given_to_object
+from stocktake.extractors.schema_terms import as_given, given_to_object
 from stocktake.extractors.zod import FACTORIES, FOREIGN_MAKERS, NOTHING, TABLE_SCHEMAS, WRAPPERS, Step, Term
 
 _NAMESPACES = frozenset({"z", "default", "zod"})
@@ -88,7 +90,8 @@ class Factories:
             element = self.assume(args[1] if len(args) > 1 else first, scope)
             return Shape(name, element=element, key="" if key == "string" else key)
         if name in ("union", "xor", "tuple"):
-            return Shape(name, members=self.members(first, scope))
+            rest = self.evaluate(args[1], scope) if name == "tuple" and len(args) > 1 else None
+            return Shape(name, members=self.members(first, scope), element=rest if isinstance(rest, Shape) else None)
         if name == "discriminatedUnion" and len(args) > 1:
             key = next(iter(self.methods.constants(first, scope)), "")
             return Shape(name, members=self.members(args[1], scope), discriminator=key)
@@ -120,16 +123,23 @@ class Factories:
         return self.methods.call(self.assume(args[0], scope), Step(name, args[1:]), scope)
 
     def members(self, term: Term, scope: Scope) -> tuple[Shape, ...]:
-        """The schemas of a list."""
+        """The schemas of a list, or of a constant that is one."""
+        term, scope = as_given(term, scope)
         if term.op != "array":
-            return ()
-        return tuple(
-            Shape("…", values_from=written(part.parts[0])) if part.op == "spread" else self.assume(part, scope)
-            for part in term.parts
-        )
+            given = self.evaluate(term, scope)
+            return given.members if isinstance(given, Listed) else ()
+        found: list[Shape] = []
+        for part in term.parts:
+            if part.op == "spread":
+                more = Shape(MORE, values_from=written(as_given(part.parts[0], scope)[0]))
+                found += self.members(part.parts[0], scope) or (more,)
+            else:
+                found.append(self.assume(part, scope))
+        return tuple(found)
 
     def enum(self, name: str, term: Term, scope: Scope) -> Shape:
         """An enum, over literals or over a constant or TypeScript enum."""
+        term, scope = as_given(term, scope)
         if term.op in ("array", "object"):
             return Shape(name, values=_distinct(self.methods.constants(term, scope)))
         given = self.evaluate(term, scope)

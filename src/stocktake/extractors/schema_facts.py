@@ -17,8 +17,8 @@ from stocktake.extractors.schema_constants import constant
 from stocktake.extractors.schema_parameters import bound_keys, names_of, parameter_of, zod_type_name
 from stocktake.extractors.schema_parses import ParseFact, parse_facts
 from stocktake.extractors.schema_terms import roots
-from stocktake.extractors.zod import ACCESSORS, FACTORIES, METHODS, Step, Term, links, read
-from stocktake.syntax.nodes import has_token, parameters, unwrap
+from stocktake.extractors.zod import ACCESSORS, FACTORIES, METHODS, NOT_KNOWN, Step, Term, key_of, links, read
+from stocktake.syntax.nodes import arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,6 +33,9 @@ _WORD = re.compile(r"[\w$]+")
 _NAMESPACE = re.compile(r"\*\s*as\s+([\w$]+)")
 _NAMES = FACTORIES | METHODS
 _MAKER_VALUES = frozenset({"arrow_function", "function_expression"})
+_MEMBER_FUNCTIONS = _MAKER_VALUES | {"method_definition"}
+_PLAIN = frozenset({"identifier", "member_expression", "string"})
+_MAX_ARGUMENTS = 8
 _MAX_MEMBERS = 50
 _MAX_RETURNS = 8
 
@@ -50,9 +53,9 @@ class DeclaredFact(Struct, frozen=True, array_like=True, gc=False):
 
 
 class MakerFact(Struct, frozen=True, array_like=True, gc=False):
-    """A module-level function that may return a schema, or an object of them. ``parameters`` are names, or patterns as
-    ``{key:name,…}``; ``typed`` are the zod types they are annotated with, ``local`` the variables of its body that what
-    it returns is made of."""
+    """A module-level function that may return a schema, or an object of them, or one that an object holds
+    (``owner.member``). ``parameters`` are names, or patterns as ``{key:name,…}``; ``typed`` are the zod types they are
+    annotated with, ``local`` the variables of its body that what it returns is made of."""
 
     name: str
     parameters: list[str]
@@ -133,10 +136,23 @@ class _Reader:
                 self.maker(declaration.name, value)
         else:
             typed = zod_type_name(self.file, declaration.annotation) if declaration.annotation is not None else ""
-            if typed or self.may_be_schema(value, declaration.name):
+            has_makers = value.type == "object" and self.is_hinted and self.member_makers(declaration.name, value)
+            if typed or has_makers or self.may_be_schema(value, declaration.name):
                 self.add(declaration, self.term(value), typed)
             elif (values := constant(self.file, declaration, value, is_hinted=self.is_hinted)) is not None:
                 self.add(declaration, values)
+
+    def member_makers(self, owner: str, literal: Node) -> bool:
+        """Whether functions that an object literal holds may make schemas; those that may are kept."""
+        before = len(self.makers)
+        for child in literal.named_children[:_MAX_MEMBERS]:
+            is_method = child.type == "method_definition" and not has_token(child, "get")
+            value = child.child_by_field_name("value") if child.type == "pair" else child if is_method else None
+            key = child.child_by_field_name("name" if is_method else "key")
+            inner = unwrap(value) if value is not None else None
+            if inner is not None and key is not None and inner.type in _MEMBER_FUNCTIONS:
+                self.maker(f"{owner}.{key_of(self.file, key)}", inner)
+        return len(self.makers) > before
 
     def add(self, declaration: Declaration, term: Term, typed: str = "") -> None:
         lines = declaration.line, declaration.end_line
@@ -168,11 +184,18 @@ class _Reader:
                 self.declared.append(DeclaredFact(name, *lines, declaration.exports, self.term(value), typed))
 
     def term(self, value: Node) -> Term:
-        """The term of an initializer; arguments of a function that hardly makes a schema are not worth reading."""
+        """The term of an initializer; of the arguments of a function that hardly makes a schema only names and strings
+        are worth reading."""
         found = links(self.file, value) if not self.is_hinted else None
         if found is not None and found[1] and found[1][-1][0] not in _NAMES:
-            return Term("chain", found[0], [Step(name, None if call is None else []) for name, call in found[1]])
+            steps = [Step(name, None if call is None else self.plain_arguments(call)) for name, call in found[1]]
+            return Term("chain", found[0], steps)
         return read(self.file, value)
+
+    def plain_arguments(self, call: Node) -> list[Term]:
+        """The arguments of a call, as far as they are names or strings."""
+        given = [unwrap(each) for each in arguments(call)[:_MAX_ARGUMENTS]]
+        return [read(self.file, each) if each.type in _PLAIN else NOT_KNOWN for each in given]
 
     def may_be_schema(self, value: Node, name: str = "") -> bool:
         """Whether an initializer may be a schema, or an object of schemas, as far as this file tells."""
@@ -183,11 +206,11 @@ class _Reader:
         if kind == "ternary_expression":
             sides = (value.child_by_field_name("consequence"), value.child_by_field_name("alternative"))
             return all(side is not None and self.may_be_schema(unwrap(side)) for side in sides)
-        return kind == "object" and self.is_hinted and self.may_hold_schemas(value)
+        return kind in ("object", "array") and self.is_hinted and self.may_hold_schemas(value)
 
     def may_hold_schemas(self, literal: Node) -> bool:
-        """Whether an object literal has a member made like a schema, or consists of names alone."""
-        is_named = False
+        """Whether a literal has a member made like a schema; an object may also consist of names alone."""
+        is_named = has_functions = False
         for child in literal.named_children[:_MAX_MEMBERS]:
             value = child.child_by_field_name("value") if child.type == "pair" else child
             inner = unwrap(value) if value is not None else child
@@ -196,9 +219,11 @@ class _Reader:
                     return True
             elif inner.type in ("identifier", "shorthand_property_identifier"):
                 is_named = is_named or self.known(self.file.text(inner))
+            elif inner.type in _MEMBER_FUNCTIONS:
+                has_functions = True
             elif inner.type not in ("comment", "spread_element", "member_expression"):
                 return False
-        return is_named
+        return is_named and not has_functions and literal.type == "object"
 
     def is_chain(self, root: str, steps: list[tuple[str, Node | None]]) -> bool:
         last, call = steps[-1] if steps else ("", None)

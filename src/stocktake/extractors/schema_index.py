@@ -9,7 +9,7 @@ from stocktake.extractors.base import Link, Space
 from stocktake.extractors.schema_declarations import Key
 from stocktake.extractors.schema_evaluation import Evaluator
 from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts
-from stocktake.extractors.schema_shapes import Shape
+from stocktake.extractors.schema_shapes import Fields, Shape, Value
 from stocktake.extractors.zod import PARSERS, ZOD_PACKAGE
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class SchemaIndex:
         )
 
     def schema_named(self, path: str, names: str, space: Space = "value") -> str:
-        """The id of the schema that dotted names, written in a file, start with; "" for none."""
+        """The id of the schema that dotted names, written in a file, start with, also of one that an object of schemas
+        holds by its name; "" for none."""
         target = self.project.lookup(path, names.partition(".")[0], space)
         parts = names.split(".")
         at = 1
@@ -56,7 +57,18 @@ class SchemaIndex:
             return target.id
         # A static member of a class.
         member = f"{target.name}.{parts[at]}" if at < len(parts) else ""
-        return f"{target.path}#{member}" if member and self.shape(target.path, member) is not None else ""
+        if member and self.shape(target.path, member) is not None:
+            return f"{target.path}#{member}"
+        return self._held(self.evaluator.declaration((target.path, target.name)), parts[at:])
+
+    def _held(self, value: Value, members: list[str]) -> str:
+        """The id of the schema that an object holds under a member, where that is a declaration of its own."""
+        if not isinstance(value, Fields) or not members:
+            return ""
+        shape = value.fields.get(members[0])
+        reference = shape.ref if shape is not None and not shape.changed else ""
+        path, _, name = reference.rpartition("#")
+        return reference if path and self.shape(path, name) is not None else ""
 
     def refers_to(self, path: str, fact: DeclaredFact) -> list[str]:
         """Ids of the schemas that a declaration is written with, itself or through objects of schemas (of these, the

@@ -16,6 +16,7 @@ from stocktake.extractors.schema_shapes import (
     change,
     label,
 )
+from stocktake.extractors.schema_terms import as_given
 from stocktake.extractors.zod import CHECKS, NOTHING, Step, Term, computed
 
 _SAME = (
@@ -80,6 +81,8 @@ class Methods:
             return change(shape, **_FLAGS[name])
         if name in CHECKS:
             return _constrained(shape, step.text)
+        if name == "rest" and shape.type == "tuple" and args:
+            return change(shape, element=self.assume(args[0], scope), changed=True)
         if name in _UNCHANGED:
             return shape
         if name in ("array", "promise"):
@@ -127,7 +130,8 @@ class Methods:
             mask = self.mask(first, scope) if first is not NOTHING else None
             if mask is None and (first is not NOTHING or name in ("pick", "omit")):
                 # Which fields is not known.
-                masked = dict.fromkeys((*shape.masked_by, f"{name}({written(first)})"))
+                text = written(as_given(first, scope)[0])
+                masked = dict.fromkeys((*shape.masked_by, f"{name}({text})"))
                 return change(shape, type=kind, open=_open(shape), masked_by=tuple(masked), changed=True)
             if name in ("pick", "omit"):
                 return _picked(shape, kind, mask or {}, keep=name == "pick")
@@ -146,6 +150,7 @@ class Methods:
         schema; None where there is no argument."""
         if term is NOTHING:
             return None
+        term, scope = as_given(term, scope)
         if term.op == "object":
             return self.literal(term, scope)
         value = self.evaluate(term, scope)
@@ -239,6 +244,7 @@ class Methods:
     def constants(self, term: Term, scope: Scope) -> tuple[str, ...]:
         """The values of a literal, of a list or an object of them, or of constants; as written where a part is not
         known, "…" for a spread of what is not."""
+        term, scope = as_given(term, scope)
         if term.op in ("string", "text"):
             return (term.name,)
         if term.op == "array":

@@ -112,7 +112,7 @@ def _held(file: ParsedFile, steps: list[tuple[str, Node | None]], known: Callabl
     return ".".join([first[0], *_uncalled(first[1])])
 
 
-_HOLDERS = frozenset({"array", "set", "record", "map", "optional", "nullable", "nullish", "promise"})
+_HOLDERS = frozenset({"array", "set", "record", "map", "optional", "nullable", "nullish", "promise", "preprocess"})
 
 
 def _argument(file: ParsedFile, call: Node, known: Callable[[str], bool]) -> str:

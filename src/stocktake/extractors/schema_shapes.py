@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from stocktake.extractors.zod import Term
+
 UNRESOLVED = "unresolved"
 """Type of a schema that is not declared in the project, or not known to be one."""
+
+MORE = "…"
+"""Type of what stands in a list of schemas for those that a spread brings, which are not known."""
 
 OBJECTS = frozenset({"object", "strictObject", "looseObject", "interface"})
 LABEL_LIMIT = 100
@@ -19,7 +24,7 @@ class Shape(Struct, frozen=True):
     refers to says it. ``ref`` is the id of the declaration it comes from (or its name as written), ``changed`` tells
     whether its structure differs from that, ``since`` how many of the ``constraints`` that one has. ``open`` are the
     names of what brings further fields that are not known, ``masked_by`` the calls that choose among fields by what is
-    not known. ``key`` is the label of a record's keys."""
+    not known. ``key`` is the label of a record's keys. ``is_made``: ``ref`` is a function that returns it."""
 
     type: str
     optional: bool = False
@@ -43,6 +48,12 @@ class Shape(Struct, frozen=True):
     ref: str = ""
     changed: bool = False
     since: int = 0
+    is_made: bool = False
+
+    @property
+    def is_said(self) -> bool:
+        """Whether all there is to say of the schema is said where it is declared."""
+        return bool(self.ref) and not self.changed and not self.is_made
 
 
 class Fields(Struct, frozen=True):
@@ -52,6 +63,18 @@ class Fields(Struct, frozen=True):
     fields: Mapping[str, Shape]
     open: tuple[str, ...] = ()
     is_shape: bool = False
+
+
+class Listed(Struct, frozen=True):
+    """A list of schemas that is no schema itself: ``[User, Team] as const``."""
+
+    members: tuple[Shape, ...]
+
+    def member(self, name: str) -> Shape | None:
+        """The schema at an index, where those before it are known one by one."""
+        at = int(name) if name.isdecimal() else len(self.members)
+        before = self.members[: at + 1]
+        return before[at] if at < len(before) and all(each.type != MORE for each in before) else None
 
 
 class Api(Struct, frozen=True):
@@ -97,9 +120,11 @@ class Constants(Struct, frozen=True):
         return replace(self, source=source)
 
     def member(self, name: str) -> Constants | None:
-        """The value, or the list, under a key."""
+        """The value, or the list, under a key or a list's index."""
         if name in self.lists:
             return self.lists[name].named(f"{self.source}.{name}" if self.source else "")
+        if name.isdecimal() and not self.keys and "…" not in self.values and int(name) < len(self.values):
+            return Constants((self.values[int(name)],))
         value = self.values[self.keys.index(name)] if name in self.keys else "…"
         return Constants((value,)) if value != "…" else None
 
@@ -112,19 +137,21 @@ class Constants(Struct, frozen=True):
         return Constants(found, self.source) if is_known and not is_twofold else None
 
 
-Value = Shape | Fields | Api | Functions | Foreign | Maker | Constants | None
+Value = Shape | Fields | Listed | Api | Functions | Foreign | Maker | Constants | None
 """What a term stands for; None: nothing that is known to have to do with schemas."""
 
 
 class Scope(Struct, frozen=True):
     """Where a term stands: its file and the declaration it is part of, what the names around it are bound to, how many
-    functions deep it is evaluated, and whether it is evaluated later than its declaration (``z.lazy``, a getter)."""
+    functions deep it is evaluated, whether it is evaluated later than its declaration (``z.lazy``, a getter), and what
+    the call of the function it is in gives for its parameters, each with where that stands."""
 
     path: str
     name: str
     bound: Mapping[str, Value] = {}
     depth: int = 0
     is_later: bool = False
+    given: Mapping[str, tuple[Term, Scope]] = {}
 
 
 def change(shape: Shape, **changes: object) -> Shape:
@@ -134,31 +161,48 @@ def change(shape: Shape, **changes: object) -> Shape:
 
 def referred(shape: Shape, reference: str) -> Shape:
     """The schema as seen through the name of its declaration."""
-    return replace(shape, ref=reference, changed=False, since=len(shape.constraints))
+    return replace(shape, ref=reference, changed=False, since=len(shape.constraints), is_made=False)
+
+
+def made_by(shape: Shape, reference: str) -> Shape:
+    """The schema that a function returns: what it is made of depends on the arguments, and is nowhere else."""
+    is_known = shape.type not in ("", UNRESOLVED)
+    return replace(referred(shape, reference), since=0, is_made=is_known)
 
 
 def label(shape: Shape, depth: int = 0) -> str:
-    """One short text for a schema: the id of its declaration, else its type with what it is made of."""
-    if shape.ref and not shape.changed:
+    """One short text for a schema: the id of its declaration, else its type with what it is made of, which is cut
+    between two parts; for what a function returns its id, where there is no room for all."""
+    if shape.is_said:
         return shape.ref
     if depth > 4:
         return "…"
     text = shape.type
     if shape.type in ("literal", "enum") and shape.values:
-        text = f"{shape.type}({', '.join(shape.values)})"
+        text = f"{shape.type}({_joined(shape.values, ', ')})"
     elif shape.values_from:
         text = f"{shape.type}({shape.values_from})"
-    elif shape.element is not None:
+    elif shape.element is not None and shape.type != "tuple":
         text = f"{shape.type}<{label(shape.element, depth + 1)}>"
-    elif shape.members:
+    elif shape.members or shape.element is not None:
         mark = " & " if shape.type == "intersection" else ", " if shape.type == "tuple" else " | "
-        text = mark.join(label(member, depth + 1) for member in shape.members)
+        rest = [f"...{label(shape.element, depth + 1)}"] if shape.element is not None else []
+        text = _joined([*(label(member, depth + 1) for member in shape.members), *rest], mark)
     elif shape.fields:
         keys = (name + ("?" if field.optional else "") + _tag(field) for name, field in shape.fields.items())
-        text = f"{shape.type}{{{', '.join(keys)}}}"
-    if len(text) > LABEL_LIMIT:
-        text = text[: LABEL_LIMIT - 1] + "…"
-    return text + flags(shape)
+        text = f"{shape.type}{{{_joined(keys, ', ')}}}"
+    return text + flags(shape) if not (shape.is_made and not shape.changed and "…" in text) else shape.ref
+
+
+def _joined(parts: Iterable[str], mark: str) -> str:
+    """The parts in one text, as many as there is room for: at least one, and "…" for the others."""
+    text = ""
+    for part in parts:
+        longer = f"{text}{mark}{part}" if text else part
+        if text and len(longer) > LABEL_LIMIT:
+            return text if text.endswith(f"{mark}…") else f"{text}{mark}…"
+        text = longer
+    return text
 
 
 def flags(shape: Shape) -> str:

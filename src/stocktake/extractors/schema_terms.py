@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from stocktake.extractors.zod import Term, computed
+from stocktake.extractors.schema_shapes import Scope
+from stocktake.extractors.zod import NOT_KNOWN, Step, Term, computed
 
 
 def roots(term: Term) -> list[str]:
@@ -26,6 +27,28 @@ def chains(term: Term, *, later_too: bool = True) -> list[Term]:
         for step in reversed(each.steps):
             stack.extend(reversed(step.args or ()))
     return found
+
+
+def handed_over(parameter: str, given: Term | None) -> dict[str, Term | None]:
+    """The names that a parameter binds, with what an argument gives for each; None where it gives nothing."""
+    if not parameter.startswith("{"):
+        return {parameter: given}
+    entries = (entry.partition(":") for entry in parameter[1:-1].split(","))
+    if given is not None and given.op == "chain":
+        return {name: Term("chain", given.name, [*given.steps, Step(key)]) for key, _, name in entries}
+    parts = dict(zip(given.keys, given.parts, strict=False)) if given is not None and given.op == "object" else {}
+    return {name: parts.get(key) for key, _, name in entries}
+
+
+def as_given(term: Term, scope: Scope) -> tuple[Term, Scope]:
+    """A term that starts with a parameter, as the call gives it, and where that stands: a parameter's name says nothing
+    to who does not see the function. Any other term as it is."""
+    while term.op == "chain" and term.name in scope.given:
+        steps = term.steps
+        term, scope = scope.given[term.name]
+        if steps:
+            term = Term("chain", term.name, [*term.steps, *steps]) if term.op == "chain" else NOT_KNOWN
+    return term, scope
 
 
 def is_called(term: Term) -> bool:

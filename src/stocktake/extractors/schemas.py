@@ -39,15 +39,17 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
     ``zod_type`` is the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``);
     absent where that is not known: a schema that is not declared in the project. ``ref`` is the id of the declaration
-    it comes from, also of a function returning it (the name as written where that is not in the project): what that
-    says (fields, constraints, values) is not repeated, unless it is changed in place.
+    it comes from, also of a function returning it (the name as written where that is not in the project): what a
+    schema says (fields, constraints, values) is not repeated, unless it is changed in place; what a function returns
+    is shown, as it depends on the arguments.
     ``constraints`` are its checks as written, without messages. ``element`` is what an array, set, promise or lazy
-    schema holds, or the values of a record or map, whose keys are ``key`` (absent: strings); ``members`` are those of
-    a union, intersection or tuple, or what a condition chooses from: ids, or short texts for schemas written in place
-    (``string? | null``: with both flags). ``enum_values`` are those of an enum or literal ("…": more than is known,
-    or than fits); ``values_from`` is the id of the constant or enum they come from (with ``.key`` after it for a list
-    inside an object), or its name as written. ``fields`` are those of an object written in place, also as the element
-    of an array.
+    schema holds, what a tuple goes on with (``rest``), or the values of a record or map, whose keys are ``key``
+    (absent: strings); ``members`` are those of a union, intersection or tuple, or what a condition chooses from: ids,
+    or short texts for schemas written in place (``string? | null``: with both flags; what there is no room for is "…",
+    or the function's id where one returns the schema). ``enum_values`` are those of an enum or literal ("…": more than
+    is known, or than fits); ``values_from`` is the id of the constant or enum they come from (with ``.key`` after it
+    for a list inside an object), or its name as written. ``fields`` are those of an object written in place, down to
+    the fourth level; they, ``members`` and ``discriminator`` are also those of an ``element`` written in place.
     """
 
     name: str
@@ -71,18 +73,19 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One schema; what it shares with a field means the same there.
+    """One schema that is declared at module level: those inside functions, and those that objects hold, are not
+    listed. What it shares with a field means the same there.
 
-    ``base`` is the id of the schema (or of the function returning one) that it is derived from, or its name as
-    written where that is not in the project; ``fields`` are those it has in the end, carried over from its base.
+    ``base`` is the id of the schema (or of the function returning one) that it is derived from, or its name as written
+    where that is not in the project; ``fields`` are those it has in the end, carried over from its base.
     ``fields_from`` are ids or names of what brings further fields that are not known, such as a database table;
     ``fields_masked_by`` the calls that leave out or change some of those, or choose by a mask that is not known.
-    ``has_transforms`` and
-    ``has_super_refine`` count what is written in place in it, such as its fields.
-    ``fields_omitted`` counts the fields that did not fit. ``related_schemas`` are the ids of the schemas it is written
-    with, then of those written with it; ``validation_functions`` those of module-level functions that parse with it,
-    ``inferred_types`` those of type aliases inferred from it: at most 20 each. A static member of a class is named
-    ``Owner.member`` and has its owner's exports.
+    ``has_transforms`` and ``has_super_refine`` count what is written in place in it, such as its fields.
+    ``fields_omitted`` counts the fields that did not fit, or lie below the fourth level (without those inside them).
+    ``related_schemas`` are the ids of the schemas it is written with, then of those written with it;
+    ``validation_functions`` those of module-level functions that parse with it, ``inferred_types`` those of type
+    aliases inferred from it: at most 20 each. A static member of a class is named ``Owner.member`` and has its owner's
+    exports.
     """
 
     name: str
@@ -190,7 +193,7 @@ def _item(path: str, fact: DeclaredFact, shape: Shape, index: SchemaIndex, proje
         key=shape.key or UNSET,
         element=_element(shape),
         members=_members(shape),
-        discriminator=shape.discriminator or UNSET,
+        discriminator=inside.discriminator or UNSET,
         pipe=shape.pipe or UNSET,
         fields=fields if fields or inside.type in OBJECTS else UNSET,
         fields_from=list(inside.open) or UNSET,
@@ -223,9 +226,12 @@ class _Listing:
         return found
 
     def field(self, name: str, shape: Shape, depth: int) -> FieldItem:
-        is_own = not shape.ref or shape.changed
+        is_own = not shape.is_said
         inside = _inside(shape)
-        nested = inside.fields if is_own and depth < _MAX_NESTING else {}
+        nested = inside.fields if is_own else {}
+        if nested and depth >= _MAX_NESTING:
+            self.omitted += len(nested)
+            nested = {}
         constraints = list(shape.constraints if not shape.ref else shape.constraints[shape.since :])
         item = FieldItem(
             name=name,
@@ -243,7 +249,7 @@ class _Listing:
             ref=shape.ref or UNSET,
             element=_element(shape) if is_own else UNSET,
             members=_members(shape) if is_own else UNSET,
-            discriminator=(shape.discriminator or UNSET) if is_own else UNSET,
+            discriminator=(inside.discriminator or UNSET) if is_own else UNSET,
             pipe=(shape.pipe or UNSET) if is_own else UNSET,
             fields=self.fields(nested, depth + 1) if nested else UNSET,
         )
@@ -259,8 +265,8 @@ class _Listing:
 
 
 def _inside(shape: Shape) -> Shape:
-    """The object whose fields are shown: the schema itself, or the element of an array written in place."""
-    while shape.element is not None and not (shape.element.ref and not shape.element.changed):
+    """What is shown of a schema: itself, or the element of an array (of arrays) written in place."""
+    while shape.element is not None and not shape.element.is_said:
         shape = shape.element
     return shape
 
@@ -269,14 +275,15 @@ def _element(shape: Shape) -> str | UnsetType:
     held = shape.element
     if held is None:
         return UNSET
-    if held.type not in OBJECTS or (held.ref and not held.changed):
+    if held.type not in OBJECTS or held.is_said:
         return label(held)
     # The fields of an object written in place are listed.
     return f"{held.type}{flags(held)}"
 
 
 def _members(shape: Shape) -> list[str] | UnsetType:
-    found = [label(member) for member in shape.members]
+    held = shape if shape.type == "tuple" else _inside(shape)
+    found = [label(member) for member in held.members]
     if len(found) > MAX_MEMBERS:
         found = [*found[:MAX_MEMBERS], "…"]
     return found or UNSET
@@ -306,6 +313,6 @@ def _in_place(shape: Shape) -> tuple[bool, bool]:
         for inner in (*each.fields.values(), *each.members, *held):
             transforms = transforms or inner.has_transform
             checks = checks or inner.has_super_refine
-            if (inner.fields or inner.members or inner.element is not None) and (not inner.ref or inner.changed):
+            if (inner.fields or inner.members or inner.element is not None) and not inner.is_said:
                 stack.append(inner)
     return transforms, checks

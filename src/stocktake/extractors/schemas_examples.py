@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
+from stocktake.extractors.schemas_function_examples import EXAMPLES as FUNCTIONS
 from stocktake.extractors.schemas_further_examples import EXAMPLES as FURTHER
 
 EXAMPLES = (
@@ -373,4 +374,5 @@ EXAMPLES = (
         partial=True,
     ),
     *FURTHER,
+    *FUNCTIONS,
 )

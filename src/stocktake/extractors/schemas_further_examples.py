@@ -84,7 +84,7 @@ EXAMPLES = (
                 "name": "Video",
                 "schemaType": "object",
                 "fields": [
-                    {"name": "id", "zodType": "string", "ref": "src/zod.ts#id"},
+                    {"name": "id", "zodType": "string", "constraints": ["min(1)"], "ref": "src/zod.ts#id"},
                     {"name": "kind", "zodType": "enum", "ref": "src/video.ts#Kind"},
                     {"name": "tags", "zodType": "array", "optional": True, "element": "string"},
                 ],

@@ -133,3 +133,28 @@ def test_credentials_are_not_published(secret: str) -> None:
 @given(st.text(alphabet="abcdefghij_", max_size=60))
 def test_words_are_not_taken_for_credentials(text: str) -> None:
     assert redacted(text) == text
+
+
+@pytest.mark.parametrize(
+    ("expression", "label"),
+    [
+        ("z.tuple([z.string(), z.number()]).rest(z.date())", "string, number, ...date"),
+        ("z.tuple([z.string()], z.date())", "string, ...date"),
+        ("z.tuple([z.string()], { message: 'One' })", "string"),
+        (f"z.enum(['{'a' * 60}', '{'b' * 60}'])", f"enum({'a' * 60}, …)"),
+        (f"z.object({{ {'a' * 60}: A, {'b' * 60}: B }})", f"object{{{'a' * 60}, …}}"),
+    ],
+)
+def test_labels_are_cut_between_parts(expression: str, label: str) -> None:
+    assert field_of(f"z.union([{expression}, z.null()])")["members"] == [label, "null"]
+
+
+def test_what_a_function_returns_is_named_by_it_where_there_is_no_room() -> None:
+    keys = ", ".join(f"{letter * 20}: z.date()" for letter in "abcdef")
+    found = schemas_of(
+        f"const short = (x) => z.object({{ x }});\nconst long = () => z.object({{ {keys} }});\n"
+        "const X = z.union([short(z.date()), long(), long().omit({ no: true })]);"
+    )
+    short, long, changed = found["X"]["members"]
+    assert (short, long) == ("object{x}", "a.ts#long")
+    assert changed.startswith("object{")

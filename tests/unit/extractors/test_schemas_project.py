@@ -187,3 +187,18 @@ def test_counters_are_of_what_the_items_say() -> None:
         "with_transforms": 2,
         "with_super_refine": 2,
     }
+
+
+def test_uses_of_a_schema_through_an_object_that_holds_it() -> None:
+    found = schemas_of(
+        "const User = z.object({});\nconst Team = z.object({});\n"
+        "const schemas = { User, Patch: User.partial(), Group: Team.optional(), made: z.string() };\n"
+        "type A = z.infer<typeof schemas.User>;\n"
+        "type B = z.infer<typeof schemas.Patch>;\n"
+        "type C = z.infer<typeof schemas.other>;\n"
+        "const read = (given) => schemas.User.parse(given);\n"
+        "const other = (given) => [schemas.made.parse(given), schemas.Patch.parse(given)];\n"
+    )
+    assert found["User"]["inferredTypes"] == ["a.ts#A"]
+    assert found["User"]["validationFunctions"] == ["a.ts#read"]
+    assert "inferredTypes" not in found["Team"]

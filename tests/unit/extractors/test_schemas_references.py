@@ -224,3 +224,35 @@ def test_a_long_chain_of_derived_schemas_lists_each_field_once() -> None:
     # The same objects: what all have in common is made once, however long the chain.
     assert all(any(field is each for each in item.fields or ()) for item in found for field in last[:1])
     assert len({id(field) for item in found for field in item.fields or ()}) == 200
+
+
+MADE = "const make = (kind, Item, mask) => z.object({ kind: z.literal(kind), item: Item.array(), of: z.enum(kind) });"
+
+
+@pytest.mark.parametrize(
+    ("call", "kinds", "values_from", "element"),
+    [
+        ("make('x', User)", ["x"], "x", "User"),
+        ("make(other.id, other.User)", ["other.id"], "other.id", "other.User"),
+        ("make()", ["…"], "…", "…"),
+        ("make(['x', 'y'], User)", ["x", "y"], None, "User"),
+        ("make(K, User)", ["x"], "a.ts#K", "User"),
+    ],
+)
+def test_arguments_are_shown_as_given(call: str, kinds: list[str], values_from: str | None, element: str) -> None:
+    found = fields(f"const K = ['x'] as const;\n{MADE}\nconst X = {call};")
+    assert found["kind"]["enumValues"] == kinds
+    assert found["of"].get("valuesFrom") == values_from
+    assert found["item"]["element"] == element
+
+
+def test_names_given_in_a_file_without_zod() -> None:
+    found = schema_items(
+        {
+            "src/make.ts": IMPORT
+            + "export const User = z.object({});\nexport const list = (item) => z.object({ of: z.array(item) });\n",
+            "src/use.ts": "import { list, User } from './make';\nexport const Users = list(User);\n",
+        }
+    )
+    users = next(item for item in found if item["name"] == "Users")
+    assert users["fields"] == [{"name": "of", "zodType": "array", "element": "src/make.ts#User"}]
