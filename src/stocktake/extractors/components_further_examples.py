@@ -1,4 +1,4 @@
-"""Further examples of the components inventory: what components render, read, and are wrapped in."""
+"""Further examples of the components inventory: what components render, read, are wrapped in, and are made by."""
 
 from __future__ import annotations
 
@@ -148,6 +148,65 @@ FURTHER_EXAMPLES = (
             {"name": "Port", "kind": "hoc", "props": [], "propsFrom": ["unknown"]},
             {"name": "Provider", "kind": "alias", "line": 7, "endLine": 8},
             {"name": "All"},
+        ],
+        partial=True,
+    ),
+    Example(
+        "what is taken of a component that a function makes, or gives away with the rest",
+        {
+            "src/button.tsx": (
+                "interface Props { size?: number }\n"
+                "const createSlot = (name) => forwardRef<any, Props>(({ size, ...rest }, ref) => <b {...rest} />);\n"
+                "const createBox = (name) => ({ size, ...rest }) => <b {...rest} />;\n"
+                "export const Button = forwardRefAs<'button', Props>(({ as: Tag = 'button', ...rest }, ref) => (\n"
+                "    <b {...rest} />\n"
+                "));\n"
+                "export const Named = forwardRefAs(({ as: Tag = 'b', ...rest }, ref) => <b {...rest} />);\n"
+                "export const Slot = createSlot('Slot');\n"
+                "export const Box = createBox('Box');\n"
+                "export function createRow<E = HTMLElement, P extends object = HTMLAttributes<E>>() {\n"
+                "    return forwardRef<E, P & { row?: E }>((props, ref) => <b {...props} />);\n"
+                "}\n"
+                "export const Row = createRow();\n"
+                "export const Rows = (props: ComponentProps<typeof Row>) => <Row {...props} />;\n"
+                "interface Tile { wide: boolean }\n"
+                "export const Tile = (props: Tile) => <b />;\n"
+                "export const Tiles = (props: ComponentProps<typeof Tile>) => <Tile {...props} />;\n"
+                "export const Plain = ({ id, ...rest }) => <b {...rest} />;\n"
+                "export const Around = (props: ComponentProps<typeof Plain>) => <Plain {...props} />;\n"
+            )
+        },
+        [
+            {
+                "name": "Button",
+                "kind": "hoc",
+                "props": [
+                    {"name": "size", "type": "number", "optional": True},
+                    {"name": "as", "type": "", "optional": True, "default": "'button'"},
+                ],
+                "propsFrom": ["unknown"],
+            },
+            {
+                "name": "Named",
+                "props": [{"name": "as", "type": "", "optional": True, "default": "'b'"}],
+                "propsFrom": ["unknown"],
+            },
+            {"name": "Slot", "props": [{"name": "size", "type": "number", "optional": True}]},
+            {"name": "Box", "props": [{"name": "size", "type": ""}], "propsFrom": ["unknown"]},
+            {
+                "name": "Row",
+                "props": [{"name": "row", "type": "HTMLElement", "optional": True}],
+                "propsFrom": ["HTMLAttributes<HTMLElement>"],
+            },
+            {
+                "name": "Rows",
+                "props": [{"name": "row", "type": "HTMLElement", "optional": True}],
+                "propsFrom": ["HTMLAttributes<HTMLElement>"],
+            },
+            {"name": "Tile", "props": [{"name": "wide", "type": "boolean"}]},
+            {"name": "Tiles", "props": [{"name": "wide", "type": "boolean"}]},
+            {"name": "Plain", "props": [{"name": "id", "type": ""}], "propsFrom": ["any"]},
+            {"name": "Around", "props": [{"name": "id", "type": ""}], "propsFrom": ["any"]},
         ],
         partial=True,
     ),
