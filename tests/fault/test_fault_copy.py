@@ -113,6 +113,25 @@ def test_the_state_is_the_same_whatever_happens_to_a_copy(
     assert state(root) == alone
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
+@pytest.mark.parametrize("nth", [1, 3, 4], ids=["none", "two", "all but one"])
+def test_where_no_process_is_to_be_had_the_run_computes_all_itself(
+    tmp_path: Path, alone: dict[str, bytes], nth: int
+) -> None:
+    fault = (
+        "forks = iter(range(1, 99)); fork = os.fork\n"
+        "def refused():\n"
+        f"    if next(forks) >= {nth}:\n"
+        "        raise BlockingIOError('no more processes')\n"
+        "    return fork()\n"
+        "aside.os.fork = refused\n"
+    )
+    root = project(tmp_path)
+    done = run(root, 2, fault)
+    assert (done.returncode, done.stderr.split()) == (0, ["copied"] * (nth - 1))
+    assert state(root) == alone
+
+
 LARGE = """
 from stocktake.pipeline import fact_store, resolution
 from stocktake.pipeline import inventories

@@ -61,13 +61,15 @@ def results(tasks: Sequence[Task], at_once: int) -> Iterator[tuple[int, list[byt
     waiting = deque(enumerate(tasks))
     running: dict[int, _Copy] = {}
     try:
-        while waiting or running:
+        while True:
             while waiting and len(running) < at_once:
                 number, compute = waiting.popleft()
                 try:
                     running[number] = _Copy(compute)
                 except OSError:  # no process, memory or descriptors to be had
                     yield number, None
+            if not running:
+                return
             ready, _, _ = select.select([copy.source for copy in running.values()], [], [])
             for number, copy in list(running.items()):
                 if copy.source in ready and copy.receive():
