@@ -16,7 +16,7 @@ from stocktake.extractors.call_expressions import (
     returned_expression,
 )
 from stocktake.extractors.call_owners import Owner
-from stocktake.extractors.call_references import BUILT_IN, LOCAL, NOT_REFERENCES, References, is_plain
+from stocktake.extractors.call_references import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, References, is_plain
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ class Declarations:
         owner.ranges.append(node.byte_range)
         return owner
 
-    def _name_only(self, name: str, form: Form, node: Node, reference: str) -> None:
-        """A definition without code of its own."""
-        if name not in self.found and (form == "abstract" or reference not in NOT_REFERENCES):
+    def _name_only(self, name: str, form: Form, node: Node, reference: str, *, always: bool = False) -> None:
+        """A definition without code of its own; ``always``: whether or not it is known what it stands for."""
+        if name not in self.found and (always or reference not in NOT_REFERENCES):
             owner = Owner(name, form, node.start_point[0] + 1, node.end_point[0] + 1, has_item=False)
             owner.stands_for = reference
             self.found[name] = owner
@@ -96,12 +96,11 @@ class Declarations:
     def _field(self, owner: str, key: str, form: Form, node: Node, reference: str) -> None:
         """A field of a class: also where it is of the language, or nothing is known of it and there is a base to look
         further in."""
-        name, is_built_in = f"{owner}.{key}", reference == BUILT_IN
-        if name not in self.found and (is_built_in or (reference in NOT_REFERENCES and self.found[owner].bases)):
-            self.found[name] = Owner(name, form if is_built_in else "field", node.start_point[0] + 1, 0, has_item=False)
-            self.found[name].stands_for = reference if is_built_in else ""
-        else:
-            self._name_only(name, form, node, reference)
+        if reference in NOT_REFERENCES and reference != BUILT_IN:
+            if not self.found[owner].bases:
+                return
+            form, reference = "field", UNKNOWN
+        self._name_only(f"{owner}.{key}", form, node, reference, always=True)
 
     def _function(self, name: str, node: Node, declared: Declaration | None = None, form: Form | None = None) -> None:
         form = form or ("arrow" if node.type == "arrow_function" else "function")
@@ -146,7 +145,7 @@ class Declarations:
             if not is_called_by_react(self.file, member, key):
                 self._function(f"{owner}.{key}", member, form=method_form(member))
         elif kind == "abstract_method_signature":
-            self._name_only(f"{owner}.{key}", "abstract", member, "")
+            self._name_only(f"{owner}.{key}", "abstract", member, UNKNOWN, always=True)
         elif kind == "public_field_definition":
             value = member.child_by_field_name("value")
             inner = unwrap(value) if value is not None else None

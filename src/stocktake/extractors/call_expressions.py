@@ -24,7 +24,6 @@ _NOT_BOUND = frozenset({"import", "default", "require"})
 _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
 
-
 # What React itself calls on a class component: part of the component, not methods of their own.
 _LIFECYCLE = frozenset(
     {
@@ -45,10 +44,8 @@ def is_called_by_react(file: ParsedFile, method: Node, key: str) -> bool:
     if key not in _LIFECYCLE:
         return False
     declared = method.parent.parent if method.parent is not None else None
-    heritage = (
-        next((child for child in declared.children if child.type == "class_heritage"), None) if declared else None
-    )
-    return heritage is not None and _COMPONENT_BASE.match(file.text(heritage)) is not None
+    heritages = (child for child in declared.children if child.type == "class_heritage") if declared is not None else ()
+    return any(_COMPONENT_BASE.match(file.text(each)) is not None for each in heritages)
 
 
 def callee(function: Node) -> Node:

@@ -36,9 +36,11 @@ def hook_calls(file: ParsedFile, inside: Node) -> list[str]:
 def _is_use(file: ParsedFile, function: Node) -> bool:
     """Whether what is called ``use`` is React's: under its name, and not declared here."""
     text = file.text(function)
-    if text == "use":
-        return file.outline.declared(text) is None and not file.is_shadowed(text, function)
-    return text == "React.use"
+    is_own = text == "use" and (file.outline.declared(text) is not None or file.is_shadowed(text, function))
+    return text in _USES and not is_own
+
+
+_USES = ("use", "React.use")
 
 
 def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
@@ -46,7 +48,7 @@ def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
     found = set()
     for function, called in file.calls(inside):
         # Not `i18n.use(Plugin)`.
-        if called == "useContext" or (called == "use" and file.text(function) in ("use", "React.use")):
+        if called == "useContext" or (called == "use" and file.text(function) in _USES):
             call = function.parent
             given = arguments(call) if call is not None else []
             name = file.text(given[0]) if given and given[0].type in ("identifier", "member_expression") else ""

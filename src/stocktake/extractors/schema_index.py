@@ -36,11 +36,8 @@ class SchemaIndex:
     def shape(self, path: str, name: str) -> Shape | None:
         """The schema that a declaration is, or None."""
         value = self.evaluator.declaration((path, name))
-        return (
-            value
-            if isinstance(value, Shape) and self.evaluator.declarations.declared((path, name)) is not None
-            else None
-        )
+        is_declared = self.evaluator.declarations.declared((path, name)) is not None
+        return value if isinstance(value, Shape) and is_declared else None
 
     def schema_named(self, path: str, names: str, space: Space = "value") -> str:
         """The id of the schema that dotted names, written in a file, start with, also of one that an object of schemas

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.zod import PARSERS, links
+from stocktake.extractors.zod import HOLDERS, PARSERS, links
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _held(file: ParsedFile, steps: list[tuple[str, Node | None]], known: Callabl
     return ".".join([first[0], *_uncalled(first[1])])
 
 
-_HOLDERS = frozenset({"array", "set", "record", "map", "optional", "nullable", "nullish", "promise", "preprocess"})
+_HOLDERS = HOLDERS | {"preprocess"}
 
 
 def _argument(file: ParsedFile, call: Node, known: Callable[[str], bool]) -> str:

@@ -14,6 +14,7 @@ from stocktake.extractors.error_formatting import tells_thrown
 from stocktake.extractors.expressions import NOTHING, Reference, chain, reference
 from stocktake.extractors.react import called_name
 from stocktake.extractors.validation_throws import leaves
+from stocktake.extractors.zod import HOLDERS
 from stocktake.syntax.nodes import arguments, unwrap
 
 if TYPE_CHECKING:
@@ -153,12 +154,9 @@ def _in_field(file: ParsedFile, receiver: Node) -> Reference | None:
 def _held(file: ParsedFile, receiver: Node) -> Reference:
     """The name that a schema written in place is given last: ``User`` of ``z.array(User)``."""
     function = receiver.child_by_field_name("function") if receiver.type == "call_expression" else None
-    if function is None or called_name(file, function) not in _HOLDERS:
+    if function is None or called_name(file, function) not in HOLDERS:
         return NOTHING
     return next(iter(_positional(file, arguments(receiver)[-1:])), NOTHING)
-
-
-_HOLDERS = frozenset({"array", "set", "record", "map", "optional", "nullable", "nullish", "promise"})
 
 
 def _positional(file: ParsedFile, given: list[Node]) -> list[Reference]:

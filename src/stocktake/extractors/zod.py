@@ -42,6 +42,9 @@ _PARSERS = (
 PARSERS = frozenset(_PARSERS.split())
 """Methods of a schema, and functions of zod, that check a value."""
 
+HOLDERS = frozenset({"array", "set", "record", "map", "optional", "nullable", "nullish", "promise"})
+"""Functions of zod that are given the schema of what is held, last."""
+
 _FORMATS = (
     "email guid uuid uuidv4 uuidv6 uuidv7 url httpUrl hostname emoji nanoid cuid cuid2 ulid xid ksuid ipv4 ipv6 mac "
     "cidrv4 cidrv6 base64 base64url e164 jwt hash hex stringFormat date time datetime duration"

@@ -345,7 +345,7 @@ _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".j
 def _is_of_output(path: str, specifier: str) -> bool:
     """Whether a relative specifier names another path than the one it leads to."""
     named = join(parent(path), specifier) if is_relative(specifier) else None
-    return named is not None and not path.startswith(named.removesuffix(posixpath.splitext(named)[1]))
+    return named is not None and not path.startswith(posixpath.splitext(named)[0])
 
 
 def _types_package(name: str) -> str:

@@ -144,8 +144,10 @@ class PackageFiles:
                 continue
             for leaf in targets(Entry(target), None):
                 yield from self._entry(package, leaf, "" if key == "." else key.removeprefix("./"))
-        index = self.lookup().folder(package.folder, package)
-        found = self.find(package, "", self.lookup(), ()) if self.states_entry(package) else index
+        if self.states_entry(package):
+            found = self.find(package, "", self.lookup(), ())
+        else:
+            found = self.lookup().folder(package.folder, package)
         if found:
             yield found
         for leaf in _strings([manifest.get(field) for field in (*_FIELDS, "browser", "bin")]):

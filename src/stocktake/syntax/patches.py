@@ -50,7 +50,7 @@ _NAMED_LIKE_TYPE = re.compile(rb"\(\s*(?=(?:string|number|boolean|symbol|object|
 _OPTIONAL_PATTERN = re.compile(rb"(?:\}|\(\s*\[[^\[\]]{0,200}\])\s*(\?)(?=\s*:)")
 _TYPEOF_UNDEFINED = re.compile(rb"\btypeof\s+(?=undefined\b)")
 _NOT_KEYWORD = re.compile(rb"(?<![\w$])(?=using\b(?!\s+[\w$]|\s*[\[{])|abstract\??\s*:|type\s*[,}])")
-_KEYWORD = re.compile(rb"\babstract\s+(override)\b|\bimport\s+(defer)(?=\s*\*)")
+_KEYWORD = re.compile(rb"\b(?:abstract\s+(?=override\b)|import\s+(?=defer\s*\*))(override|defer)")
 # Escapes that a template may hold where it is tagged, or a type; only where nothing else was found.
 _ESCAPE = re.compile(rb"\\[^\r\n]")
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
@@ -120,14 +120,10 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
     tags: set[TagArguments] = set()
     found = False
     for start, end in _surroundings(errors, len(data)):
-        for expression in (_EXPORT_ATTRIBUTES, _MODIFIERS, _OPTIONAL_PATTERN):
+        for expression in (_EXPORT_ATTRIBUTES, _MODIFIERS, _OPTIONAL_PATTERN, _KEYWORD):
             for match in expression.finditer(data, start, end):
                 changed[match.start(1) : match.end(1)] = re.sub(rb"[^\n]", b" ", match.group(1))
                 found = True
-        for match in _KEYWORD.finditer(data, start, end):
-            first, last = match.span(match.lastindex or 0)
-            changed[first:last] = b" " * (last - first)
-            found = True
         for named in (_UNIQUE, _NAMED_LIKE_TYPE, _TYPEOF_UNDEFINED, _NOT_KEYWORD):
             for match in named.finditer(data, start, end):
                 changed[match.end()] = ord("_")

@@ -39,7 +39,7 @@ def copies_to_have(wanted: int) -> int:
     except OSError:
         return 0
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    room = _SHARE_OF_MEMORY * (main_memory.usable() or 2 * held)
+    room = _SHARE_OF_MEMORY * main_memory.usable()
     if threads > 1 or held * 2 >= room:
         return 0
     return max(2, min(wanted, int(room / (held * _GROWTH))))
