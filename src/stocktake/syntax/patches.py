@@ -27,13 +27,14 @@ _TAG_ARGUMENTS_END = re.compile(rb"(?<!=)>`")
 _TAG_ARGUMENTS_END_APART = re.compile(rb"(?<!=)>\s*`")
 _NEARBY = 4_000
 
-# Only where the parser failed: a bare `&` in JSX, `export … from "x" with { type: "json" }`, whose attributes the
-# grammar knows of imports alone, modifiers of type parameters (`<in out T>`, `<const T>` of a call signature), a member
-# of a type without a separator after it, where the next is a generic call signature or named `in` or `instanceof`,
-# `a < unique.b`, in which the grammar sees the start of a `unique symbol`, a parameter of a function type that is
-# named like a type of the language, which the grammar takes for that type in parentheses: `(string) => boolean`, an
-# optional parameter that is a pattern, `({ a }?: A) => void`, the type `typeof undefined`, names that are words of the
-# language elsewhere (`using`, a member `abstract`, an exported `type`), `abstract override` and `import defer`.
+# Only where the parser failed: a bare `&` or `&&` in JSX, `export … from "x" with { type: "json" }`, whose attributes
+# the grammar knows of imports alone, modifiers of type parameters (`<in out T>`, `<const T>` of a call signature), a
+# member of a type without a separator after it, where the next is a generic call signature or named `in` or
+# `instanceof`, `a < unique.b`, in which the grammar sees the start of a `unique symbol`, a parameter of a function
+# type that is named like a type of the language, which the grammar takes for that type in parentheses: `(string) =>
+# boolean`, an optional parameter that is a pattern, `({ a }?: A) => void`, the type `typeof undefined`, names that
+# are words of the language elsewhere (`using`, a member `abstract`, an exported `type`, an attribute `extends`),
+# `abstract override` and `import defer`.
 _EXPORT_ATTRIBUTES = re.compile(
     rb"\bexport\s*(?:type\b\s*)?(?:\*(?:\s*as\b[^'\"{};]*)?|\{[^{};]*\})\s*from\s*(?:'[^'\n]*'|\"[^\"\n]*\")"
     rb"(\s*\b(?:with|assert)\s*\{[^{}]*\})"
@@ -49,11 +50,16 @@ _UNIQUE = re.compile(rb"<\s*(?=unique\b(?!\s+symbol\b))")
 _NAMED_LIKE_TYPE = re.compile(rb"\(\s*(?=(?:string|number|boolean|symbol|object|any|unknown|never|void)\s*\)\s*=>)")
 _OPTIONAL_PATTERN = re.compile(rb"(?:\}|\(\s*\[[^\[\]]{0,200}\])\s*(\?)(?=\s*:)")
 _TYPEOF_UNDEFINED = re.compile(rb"\btypeof\s+(?=undefined\b)")
-_NOT_KEYWORD = re.compile(rb"(?<![\w$])(?=using\b(?!\s+[\w$]|\s*[\[{])|abstract\??\s*:|type\s*[,}])")
+_NOT_KEYWORD = re.compile(
+    rb"(?<![\w$])(?=using\b(?!\s+[\w$]|\s*[\[{])|abstract\??\s*:|type\s*[,}]|extends\s*=\s*[{'\"])"
+)
 _KEYWORD = re.compile(rb"\b(?:abstract\s+(?=override\b)|import\s+(?=defer\s*\*))(override|defer)")
 # Escapes that a template may hold where it is tagged, or a type; only where nothing else was found.
 _ESCAPE = re.compile(rb"\\[^\r\n]")
-_BARE_AMPERSAND = re.compile(rb"(?<!&)&(?![a-zA-Z0-9#]+;|&|=)")
+# Character references of six digits and more are none for the grammar.
+_BARE_AMPERSAND = re.compile(rb"(?<!&)&(?!(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,5}|#[xX][0-9a-fA-F]+);|&|=)")
+_AND_IN_TEXT = re.compile(rb">[^<>{}()=;]*&&[^<>{}()=;]*(?=[<{])")
+_COMMENT = re.compile(rb"//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
 
 TypeImport = tuple[int, str]
 """Offset and specifier of an import type that was rewritten."""
@@ -147,6 +153,11 @@ def repair(data: bytes, errors: list[tuple[int, int]]) -> tuple[bytes, list[TagA
         for match in _BARE_AMPERSAND.finditer(data, start, min(end + 1, len(data))):
             changed[match.start()] = ord("_")
             found = True
+        first = max(0, data.rfind(b">", 0, start + 1))
+        for match in _AND_IN_TEXT.finditer(data, first, min(end + _NEARBY, len(data))):
+            if match.start() <= end:
+                changed[match.start() : match.end()] = match.group().replace(b"&&", b"__")
+                found = True
     return (bytes(changed), []) if found else None
 
 
@@ -197,16 +208,22 @@ def _surroundings(errors: list[tuple[int, int]], size: int) -> list[tuple[int, i
 
 def _opening(data: bytes, closing: int) -> int | None:
     """Offset of the ``<`` that the ``>`` at ``closing`` closes, if it follows a name or a call: type arguments."""
+    first = max(0, closing - _NEARBY)
+    text = data[first : closing + 1]
+    if b"//" in text or b"/*" in text:
+        text = _COMMENT.sub(lambda match: b" " * len(match.group()), text)
+        if not text.endswith(b">"):
+            return None
     depth = 0
-    for offset in range(closing, max(-1, closing - _NEARBY), -1):
-        byte = data[offset : offset + 1]
-        if byte == b">" and data[offset - 1 : offset] != b"=":
+    for offset in range(len(text) - 1, -1, -1):
+        byte = text[offset : offset + 1]
+        if byte == b">" and text[offset - 1 : offset] != b"=":
             depth += 1
         elif byte == b"<":
             depth -= 1
             if depth == 0:
-                before = data[offset - 1 : offset]
-                return offset if before.isalnum() or before in (b"_", b"$", b")") else None
+                before = text[offset - 1 : offset]
+                return first + offset if before.isalnum() or before in (b"_", b"$", b")") else None
         elif byte == b"`":
             return None
     return None
