@@ -73,7 +73,7 @@ class CallResolver:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
         declaration of the project is that declaration."""
         self._steps = 0
-        found = self._whole(self._value(path, owner, reference))
+        named = found = self._whole(self._value(path, owner, reference))
         for _ in range(_MAX_BASES):
             if found.kind != "declaration":
                 break
@@ -86,11 +86,17 @@ class CallResolver:
                 return behind
             if behind.kind != "declaration" or behind == found:
                 break
+            if "()" in behind.name and "()" not in found.name:
+                # `export const useForm = forms.useForm`, of what a function made: the name is all there is of it.
+                break
             found = behind
         last = self.definition(found.path, found.name) if found.kind == "declaration" else None
         if last is not None and last.form == "field":
             # Its type is all that is known of what is called.
             return UNKNOWN
+        if last is not None and last.form == "value" and "()." in last.stands_for:
+            # `const { run } = make()` has no code of its own: the name that was called says more than what it is.
+            return named
         if found.kind == "declaration" and "()" in found.name:
             # Made inside a function that returned it: part of that function.
             return found._replace(name=found.name.partition("()")[0])

@@ -203,6 +203,23 @@ def test_what_a_function_returns_leads_on() -> None:
     assert found["unresolved"] == 1
 
 
+def test_a_name_for_what_a_function_made_is_what_is_called() -> None:
+    forms = (
+        "function configure() { function useForm() {} return { useForm, reset: () => 1 }; }\n"
+        "const forms = configure();\n"
+        "export const useForm = forms.useForm;\n"
+        "export const { reset } = configure();\n"
+        "export const again = reset;\n"
+        "export default forms;\n"
+    )
+    code = (
+        "import forms, { again, reset, useForm } from './b';\n"
+        "export function main() { useForm(); reset(); again(); forms.reset(); }\n"
+    )
+    # Only where no name was given to it, it is part of the function that made it.
+    assert calls(code, b=forms) == ["call b#again", "call b#configure", "call b#reset", "hook b#useForm"]
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
