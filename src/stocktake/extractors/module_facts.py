@@ -15,10 +15,12 @@ from stocktake.extractors.linkage import (
     LinkageFacts,
 )
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters
+from stocktake.syntax.outline import object_literal
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from stocktake.syntax.outline import Export
     from stocktake.syntax.parsed import ParsedFile
 
 
@@ -45,22 +47,36 @@ def linkage(file: ParsedFile) -> LinkageFacts:
 
 def _exported_properties(file: ParsedFile) -> Iterator[ExportFact]:
     """The properties of ``config`` where a CommonJS module says ``module.exports = config``, and no comment gives that
-    a type of its own."""
+    a type of its own: those of its literal, and those that statements of the module give it (``config.port = 80``)."""
     found = file.outline
     for export in found.exports if not found.is_module else ():
         declared = found.declared(export.local) if export.name == "export=" and export.local else None
-        if declared is None or declared.value is None or declared.value.type != "object":
+        comment = declared.statement.prev_named_sibling if declared is not None else None
+        if declared is None or (comment is not None and comment.type == "comment" and "@type" in file.text(comment)):
             continue
-        comment = declared.statement.prev_named_sibling
-        if comment is not None and comment.type == "comment" and "@type" in file.text(comment):
-            continue
-        for child in declared.value.named_children:
+        literal = object_literal(file, declared.value) if declared.value is not None else None
+        known: dict[str, ExportFact] = {}
+        for child in literal.named_children if literal is not None else ():
             if child.type == "shorthand_property_identifier":
-                yield ExportFact(file.text(child), file.text(child), export.line)
+                known[file.text(child)] = ExportFact(file.text(child), file.text(child), export.line)
                 continue
             key = child.child_by_field_name("key" if child.type == "pair" else "name")
             if child.type in ("pair", "method_definition") and key is not None and key.type != "computed_property_name":
-                yield ExportFact(file.text(key).strip("'\""), "", export.line)
+                name = file.text(key).strip("'\"")
+                known[name] = ExportFact(name, "", export.line)
+        for each in _assigned_properties(file, export):
+            known.setdefault(each.name, each)
+        yield from known.values()
+
+
+def _assigned_properties(file: ParsedFile, export: Export) -> Iterator[ExportFact]:
+    for statement in file.root.named_children if f"{export.local}.".encode() in file.data else ():
+        assignment = statement.named_children[0] if statement.type == "expression_statement" else statement
+        left = assignment.child_by_field_name("left") if assignment.type == "assignment_expression" else None
+        right = assignment.child_by_field_name("right")
+        holder, _, name = file.text(left).partition(".") if left is not None else ("", "", "")
+        if holder == export.local and name.isidentifier() and right is not None:
+            yield ExportFact(name, file.text(right) if right.type == "identifier" else "", export.line)
 
 
 def _exported_members(file: ParsedFile) -> Iterator[ExportFact]:

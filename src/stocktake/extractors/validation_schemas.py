@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import chain
 from stocktake.extractors.validation_calls import SCHEMA_NAME, SCHEMA_TYPE
-from stocktake.syntax.nodes import arguments, unwrap
+from stocktake.syntax.nodes import unwrap
+from stocktake.syntax.outline import object_literal
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,7 +36,7 @@ def possible_schemas(file: ParsedFile) -> dict[str, str]:
             continue
         made_of = ""
         if value.type == "call_expression":
-            held = _frozen(file, value)
+            held = object_literal(file, value)
             made_of = _held(file, held, declaration.annotation) if held is not None else _made_of(file, value)
         elif value.type == "object":
             made_of = _held(file, value, declaration.annotation)
@@ -54,14 +55,6 @@ def _made_of(file: ParsedFile, call: Node) -> str:
         return ""
     is_short = "." in dotted and len(file.text(root)) <= _SHORT
     return dotted if is_short or dotted in _BUILDERS or _derives(file, call) else ""
-
-
-def _frozen(file: ParsedFile, call: Node) -> Node | None:
-    """The object literal of ``Object.freeze({…})``."""
-    function = call.child_by_field_name("function")
-    if function is None or file.text(function) != "Object.freeze":
-        return None
-    return next((each for each in map(unwrap, arguments(call)) if each.type == "object"), None)
 
 
 def _held(file: ParsedFile, literal: Node, typed: Node | None) -> str:

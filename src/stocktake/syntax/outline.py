@@ -299,8 +299,9 @@ class _Reader:
         local = self.file.text(value) if value.type == "identifier" else ""
         if target == "module.exports" and not is_required(self.file, value):
             self.found.commonjs.append(Export("export=", local, line))
-            if value.type == "object":
-                self.found.commonjs.extend(Export(name, own, line) for name, own in _object_names(self.file, value))
+            literal = object_literal(self.file, value)
+            if literal is not None:
+                self.found.commonjs.extend(Export(name, own, line) for name, own in _object_names(self.file, literal))
         elif target.startswith(("exports.", "module.exports.")):
             self.found.commonjs.append(Export(target.rpartition(".")[2], local, line))
 
@@ -324,6 +325,14 @@ def is_required(file: ParsedFile, value: Node) -> bool:
     function = value.child_by_field_name("function") if value.type == "call_expression" else None
     given = arguments(value) if function is not None and file.text(function) == "require" else []
     return len(given) == 1 and given[0].type == "string"
+
+
+def object_literal(file: ParsedFile, value: Node) -> Node | None:
+    """The object literal that a value is, as it is or frozen: ``Object.freeze({…})``."""
+    function = value.child_by_field_name("function") if value.type == "call_expression" else None
+    given = arguments(value) if function is not None and file.text(function) == "Object.freeze" else []
+    value = unwrap(given[0]) if given else value
+    return value if value.type == "object" else None
 
 
 _DATA = frozenset({"object", "array", "string", "template_string", "number", "regex", "new_expression"})

@@ -61,6 +61,13 @@ def test_names_of_run_time_imports(code: str, names: list[tuple[str, str]], kind
         ("const all = { a, 'b-c': 1, d() {}, [e]: 2, ...f }; module.exports = all;", ["export=", "a", "b-c", "d"]),
         ("/** @type {import('x').Config} */\nconst all = { a: 1 }; module.exports = all;", ["export="]),
         ("const all = make({ a: 1 }); module.exports = all;", ["export="]),
+        (
+            "const all = {}; all.a = f; all.b = () => 1; all.b = 2; all.c.d = 3; module.exports = all;",
+            ["export=", "a", "b"],
+        ),
+        ("const all = { a: 1 }; all.a = 2; other.b = 1; module.exports = all;", ["export=", "a"]),
+        ("module.exports = Object.freeze({ a, b: 1 });", ["export=", "a", "b"]),
+        ("const all = Object.freeze({ a: 1 }); module.exports = all;", ["export=", "a"]),
         ("export {}; const all = { a: 1 }; module.exports = all;", []),
         (
             "namespace n { export const a = 1, { b, c: d } = e; export function f(g) {} const h = 1;"
