@@ -2,6 +2,7 @@
 //
 // A judgement is "yes", "no", or "unknown": the type is `any`, as it is where a dependency's types are not installed.
 
+import { basename } from 'node:path';
 import ts from 'typescript';
 
 const HOOK_NAME = /^use[A-Z0-9]/;
@@ -96,9 +97,12 @@ export class Judge {
     return symbol && this.checker.getTypeOfSymbolAtLocation(symbol, node);
   }
 
-  hook({ name }, type) {
-    if (!HOOK_NAME.test(name)) return 'no';
+  hook({ name, node }, type) {
+    // `export default () => …` has the name of its file, and is a hook unless it is a component that shows one.
+    const isOfFile = name === 'default' && HOOK_NAME.test(basename(node.getSourceFile().fileName));
+    if (!isOfFile && !HOOK_NAME.test(name)) return 'no';
     if (isAny(type)) return 'unknown';
+    if (isOfFile && this.component({ name, node }, type, true) === 'yes') return 'no';
     const parts = constituents(this.checker.getNonNullableType(type));
     return parts.some((part) => part.getCallSignatures().length > 0) ? 'yes' : 'no';
   }

@@ -10,7 +10,7 @@ from stocktake.extractors.call_facts import Definition, Use
 from stocktake.extractors.call_references import BUILT_IN
 from stocktake.extractors.call_resolution import CallResolver, Value
 from stocktake.extractors.component_index import component_index
-from stocktake.extractors.react import HOOK_NAME
+from stocktake.extractors.react import is_named_like_hook
 
 EdgeType = Literal["call", "hook", "new", "render", "callback"]
 NodeType = Literal["component", "hook", "function", "arrow", "method", "class", "value", "module"]
@@ -108,7 +108,7 @@ class CallGraph:
             if self._is_component(path, definition.name):
                 return "component"
             may_be_called = form in ("function", "arrow") or (form == "value" and definition.stands_for != BUILT_IN)
-            if may_be_called and HOOK_NAME.match(definition.name):
+            if may_be_called and is_named_like_hook(path, definition.name):
                 return "hook"
         if form in ("function", "arrow", "class"):
             return form
@@ -137,7 +137,7 @@ def _id(target: Value) -> str:
 def _edge_type(use: Use, target: Value) -> EdgeType:
     if use.kind == "call":
         # What a hook returned is called like anything else.
-        is_hook = "()" not in use.reference and HOOK_NAME.match(target.name.rpartition(".")[2]) is not None
+        is_hook = "()" not in use.reference and is_named_like_hook(target.path, target.name)
         return "hook" if is_hook else "call"
     return "new" if use.kind == "new" else "render"
 

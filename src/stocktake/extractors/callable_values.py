@@ -28,6 +28,7 @@ _NOT_CALLABLE = frozenset(
         "undefined",
         "object",
         "array",
+        "class",
         "regex",
         "unary_expression",
         "jsx_element",

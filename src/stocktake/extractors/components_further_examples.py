@@ -121,7 +121,7 @@ FURTHER_EXAMPLES = (
         partial=True,
     ),
     Example(
-        "what a call is around, and where what is taken apart ends",
+        "what a call is around, and where a name of what is taken apart is",
         {
             "src/parts.tsx": (
                 "import { m } from 'motion';\n"
@@ -146,7 +146,7 @@ FURTHER_EXAMPLES = (
             },
             {"name": "Slot", "kind": "hoc", "props": [], "propsFrom": ["unknown"]},
             {"name": "Port", "kind": "hoc", "props": [], "propsFrom": ["unknown"]},
-            {"name": "Provider", "kind": "alias", "line": 7, "endLine": 8},
+            {"name": "Provider", "kind": "alias", "line": 7, "endLine": 7},
             {"name": "All"},
         ],
         partial=True,

@@ -6,12 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stocktake.extractors.callable_values import FUNCTION_VALUES, may_be_called
-from stocktake.extractors.react import HOOK_NAME, called_name, hook_calls
+from stocktake.extractors.react import HOOK_NAME, called_name, hook_calls, returns
 from stocktake.syntax.nodes import annotation, arguments, parameters, unwrap
+from stocktake.syntax.outline import is_required
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
     from stocktake.syntax.outline import Declaration
@@ -34,7 +38,7 @@ class ParameterFact(Struct, frozen=True, array_like=True, gc=False):
 
 class HookFact(Struct, frozen=True, array_like=True, gc=False):
     """A hook. ``parameters`` is None where the declaration shows none (a hook made by a call, or under another
-    name)."""
+    name). One that is called ``default`` is a hook if its file is named like one."""
 
     name: str
     line: int
@@ -49,10 +53,13 @@ def hook_facts(file: ParsedFile) -> list[HookFact]:
     """The hooks of a file, in source order; overloads are one."""
     found = []
     for declaration in file.outline.values():
-        if not HOOK_NAME.match(declaration.name) or declaration.kind == "class":
+        if not (HOOK_NAME.match(declaration.name) or declaration.name == "default"):
             continue
-        is_callable, function = _function(file, declaration)
-        if not is_callable:
+        if not _may_be_hook(file, declaration):
+            continue
+        function, typed = _function(file, declaration), _function_type(declaration)
+        if declaration.name == "default" and function is not None and returns(file, function).element:
+            # A component that shows a hook, in a file of the hook's name.
             continue
         inside = hook_calls(file, declaration.node) if not declaration.pattern else []
         found.append(
@@ -61,29 +68,82 @@ def hook_facts(file: ParsedFile) -> list[HookFact]:
                 declaration.line,
                 declaration.end_line,
                 declaration.exports,
-                _parameters(file, function) if function is not None else None,
-                _return_type(file, function),
+                _parameters(file, function, typed),
+                _return_type(file, function if typed is None else typed),
                 [name for name in inside if name != declaration.name],
             )
         )
+    if file.outline.commonjs and file.outline.exports is file.outline.commonjs:
+        found += _assigned(file)
+        found.sort(key=lambda fact: fact.line)
     return found
 
 
-def _function(file: ParsedFile, declaration: Declaration) -> tuple[bool, Node | None]:
-    """Whether a declaration can be called, and the function that shows its parameters, if any."""
+def _may_be_hook(file: ParsedFile, declaration: Declaration) -> bool:
+    """Whether a declaration is of something that can be called and is not another module's."""
+    if declaration.kind != "variable":
+        return declaration.kind == "function"
+    value = declaration.value
+    if value is not None and _is_imported(file, value):
+        return False
+    return may_be_called(file, declaration)
+
+
+def _is_imported(file: ParsedFile, value: Node) -> bool:
+    """``require("./a")``, ``await import("./a")``, or a member of it."""
+    while value.type == "member_expression":
+        inner = value.child_by_field_name("object")
+        if inner is None:
+            break
+        value = unwrap(inner)
+    function = value.child_by_field_name("function") if value.type == "call_expression" else None
+    return is_required(file, value) or (function is not None and function.type == "import")
+
+
+def _assigned(file: ParsedFile) -> Iterator[HookFact]:
+    """``exports.useA = () => …`` and ``module.exports = () => …`` at module level."""
+    for statement in file.root.named_children:
+        node = annotation(statement) if statement.type == "expression_statement" else None
+        left = node.child_by_field_name("left") if node is not None and node.type == "assignment_expression" else None
+        right = node.child_by_field_name("right") if node is not None and left is not None else None
+        if left is None or right is None or left.type != "member_expression":
+            continue
+        owner, _, name = file.text(left).rpartition(".")
+        function = unwrap(right)
+        is_whole = (owner, name) == ("module", "exports")
+        is_member = owner in ("exports", "module.exports") and HOOK_NAME.match(name) is not None
+        if (is_whole or is_member) and function.type in FUNCTION_VALUES:
+            yield HookFact(
+                "default" if is_whole else name,
+                statement.start_point[0] + 1,
+                statement.end_point[0] + 1,
+                ["export=" if is_whole else name],
+                _parameters(file, function, None),
+                _return_type(file, function),
+                [each for each in hook_calls(file, function) if each != name],
+            )
+
+
+def _function(file: ParsedFile, declaration: Declaration) -> Node | None:
+    """The function that shows what a hook takes and gives, if any."""
+    node, value = declaration.node, declaration.value
     if declaration.kind == "function":
-        return True, declaration.node
-    if not may_be_called(file, declaration):
-        return False, None
-    value, typed = declaration.value, annotation(declaration.annotation)
-    if declaration.pattern:
-        return True, None
-    if value is None:
-        # `declare const useX: …`: as its type says.
-        return True, typed if typed is not None and typed.type == "function_type" else None
+        # Of overloads without an implementation each says something else.
+        is_overload = node.type == "function_signature" and node.start_byte > declaration.statement.end_byte
+        return None if is_overload else node
+    if declaration.pattern or value is None:
+        return None
     if value.type in FUNCTION_VALUES:
-        return True, value
-    return True, _inline_function(file, value) if value.type == "call_expression" else None
+        return value
+    return _inline_function(file, value) if value.type == "call_expression" else None
+
+
+def _function_type(declaration: Declaration) -> Node | None:
+    """The function type that a variable is declared with: that is what others see of it."""
+    typed = annotation(declaration.annotation) if not declaration.pattern else None
+    while typed is not None and typed.type == "parenthesized_type":
+        typed = annotation(typed)
+    return typed if typed is not None and typed.type == "function_type" else None
 
 
 def _inline_function(file: ParsedFile, call: Node) -> Node | None:
@@ -97,7 +157,20 @@ def _inline_function(file: ParsedFile, call: Node) -> Node | None:
     return inner if inner.type in FUNCTION_VALUES else None
 
 
-def _parameters(file: ParsedFile, function: Node) -> list[ParameterFact]:
+def _parameters(file: ParsedFile, function: Node | None, typed: Node | None) -> list[ParameterFact] | None:
+    """The parameters of a function; of one with a declared type those, with the names and defaults that the function
+    gives them."""
+    own = _written(file, function) if function is not None else None
+    if typed is None:
+        return own
+    found = _written(file, typed)
+    for index, (declared, given) in enumerate(zip(found, own or [], strict=False)):
+        if declared.name.startswith("...") == given.name.startswith("..."):
+            found[index] = replace(declared, name=given.name, default=given.default)
+    return found
+
+
+def _written(file: ParsedFile, function: Node) -> list[ParameterFact]:
     found = []
     for node in parameters(function):
         if node.type == "identifier":

@@ -1,4 +1,4 @@
-"""The hooks inventory: callables at module level whose name is ``use`` and an upper-case letter or digit."""
+"""The hooks inventory: callables at module level that are named like hooks, or whose file is."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.hook_facts import HookFact, hook_facts
 from stocktake.extractors.hooks_examples import EXAMPLES
+from stocktake.extractors.react import is_named_like_hook
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
@@ -30,9 +31,14 @@ class ParameterItem(Struct, frozen=True, omit_defaults=True):
 
 
 class HookItem(Struct, frozen=True, rename="camel"):
-    """One hook. ``parameters`` is null where the declaration does not show them (a hook made by a call, destructured,
-    or under another name); ``return_type`` is the annotation as written, null where there is none: it is never
-    guessed. ``dependencies`` are the names of the hooks it calls, React's ``use`` among them."""
+    """One hook at module level, exported or not: those inside functions, classes and namespaces are not listed. What
+    can be called and is named ``use`` and an upper-case letter or digit is one (``unstable_useA`` is none), and so is
+    an anonymous default export, named ``default``, of a file with such a name, unless it gives elements. What is
+    imported or required is not declared here. ``parameters`` is null where the declaration does
+    not show them (a hook made by a call, destructured, under another name, or declared by overloads alone);
+    ``return_type`` is the annotation as written, null where there is none: it is never guessed. Both are those of the
+    function type that a variable is declared with, where it has one. ``dependencies`` are the names of the hooks it
+    calls, React's ``use`` among them."""
 
     name: str
     file: str
@@ -64,6 +70,8 @@ class HooksExtractor(Extractor):
     def items(self, path: str, facts: list[HookFact], project: Project) -> Iterable[HookItem]:  # noqa: ARG002
         """One item a hook."""
         for fact in facts:
+            if not is_named_like_hook(path, fact.name):
+                continue
             given = fact.parameters
             yield HookItem(
                 name=fact.name,

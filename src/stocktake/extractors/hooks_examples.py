@@ -111,6 +111,50 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
+        "a function type that a hook is declared with says what it takes and gives",
+        {
+            "src/hooks.ts": (
+                "export const useAppDispatch: () => AppDispatch = useDispatch;\n"
+                "export const useLength: (text: string, limit?: number) => number = (text, limit = 9) => limit;\n"
+            )
+        },
+        [
+            {"name": "useAppDispatch", "parameters": [], "returnType": "AppDispatch"},
+            {
+                "name": "useLength",
+                "parameters": [
+                    {"name": "text", "type": "string"},
+                    {"name": "limit", "type": "number", "optional": True, "default": "9"},
+                ],
+                "returnType": "number",
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "an anonymous default export is a hook in a file that is named like one; what is required is none",
+        {
+            "src/useOnce.ts": (
+                "const { useEffect } = require('react');\n"
+                "const useQuery = require('./useQuery');\n"
+                "export default (run: () => void) => useEffect(run, []);\n"
+            ),
+            "src/legacy.js": "exports.useLegacy = (name) => useQuery(name);\n",
+            "src/other.ts": "import { useMemo } from 'react';\nexport default () => useMemo(f);\n",
+        },
+        [
+            {"name": "useLegacy", "file": "src/legacy.js", "exports": ["useLegacy"], "dependencies": ["useQuery"]},
+            {
+                "name": "default",
+                "file": "src/useOnce.ts",
+                "exports": ["default"],
+                "parameters": [{"name": "run", "type": "() => void"}],
+                "dependencies": ["useEffect"],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
         "names that only look like hooks, and values that cannot be called, are none",
         {
             "src/flags.ts": (

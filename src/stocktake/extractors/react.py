@@ -18,6 +18,12 @@ HOOK_NAME = re.compile(r"use[A-Z0-9]")
 _CREATES_ELEMENT = frozenset({"createElement", "cloneElement", "createPortal", "jsx", "jsxs"})
 
 
+def is_named_like_hook(path: str, name: str) -> bool:
+    """Whether a declaration has the name of a hook, or a member of it has: an anonymous default export has the name of
+    its file."""
+    return HOOK_NAME.match((path.rpartition("/") if name == "default" else name.rpartition("."))[2]) is not None
+
+
 def called_name(file: ParsedFile, function: Node) -> str:
     """The last name of what is called: ``useState`` of ``React.useState``; "" where it has none."""
     return file.called_name(function)

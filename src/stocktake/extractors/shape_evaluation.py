@@ -10,7 +10,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from stocktake.extractors.component_types import COMPONENT_TYPE
-from stocktake.extractors.shapes import ALL_LISTED, OTHER, TYPE_TEXT_LIMIT, PropertyFact, Shape
+from stocktake.extractors.shapes import ALL_LISTED, OTHER, PropertyFact, Shape, cut
 
 _MAX_DEPTH = 24
 _MAX_STEPS = 5_000
@@ -283,11 +283,6 @@ def _inside(given: Shape, known: Named, scope: _Scope) -> _Scope:
         elif default:
             inside.arguments[name] = _default(default), inside
     return inside
-
-
-def cut(text: str) -> str:
-    """A type's text, at most :data:`TYPE_TEXT_LIMIT` characters."""
-    return text if len(text) <= TYPE_TEXT_LIMIT else text[: TYPE_TEXT_LIMIT - 1] + "…"
 
 
 def _alternatives(texts: list[str]) -> str:

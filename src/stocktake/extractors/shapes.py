@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stocktake.syntax.nodes import annotation, has_token, type_arguments
+from stocktake.syntax.nodes import annotation, has_token, parameters, type_arguments
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tree_sitter import Node
 
     from stocktake.syntax.parsed import ParsedFile
@@ -69,17 +71,17 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
         return OTHER
     kind = node.type
     if kind in ("object_type", "interface_body"):
-        listed = members(file, node)
-        is_all = len(listed) == sum(child.type != "comment" for child in node.named_children)
-        if is_all:
+        named = _by_name(file, [node])
+        listed = [_property(file, name, signatures) for name, signatures in named.items()]
+        if sum(map(len, named.values())) == sum(child.type != "comment" for child in node.named_children):
             return Shape("object", name=ALL_LISTED, properties=listed)
         return Shape("object", properties=listed, text=file.line_text(node, TYPE_TEXT_LIMIT))
     if kind in ("type_identifier", "nested_type_identifier"):
         return Shape("ref", name=file.text(node), text=file.text(node))
     if kind == "generic_type":
-        named = node.child_by_field_name("name")
+        called = node.child_by_field_name("name")
         given = [_argument(file, each, depth + 1) for each in type_arguments(node)]
-        name = file.text(named) if named is not None else ""
+        name = file.text(called) if called is not None else ""
         return Shape("ref", name=name, parts=given, text=file.line_text(node, TYPE_TEXT_LIMIT))
     if kind == "parenthesized_type":
         return shape(file, annotation(node), depth + 1)
@@ -128,29 +130,54 @@ def _flat(node: Node, kind: str) -> list[Node]:
     return found
 
 
-def members(file: ParsedFile, body: Node) -> list[PropertyFact]:
-    """Property and method signatures of an object type or interface body, in source order; overloads once. Index,
-    call and construct signatures have no name and are not properties."""
-    found: dict[str, PropertyFact] = {}
-    for child in body.named_children:
-        if child.type not in ("property_signature", "method_signature"):
-            continue
-        named = child.child_by_field_name("name")
-        if named is None or _is_mapped_key(named):
-            continue
-        name = file.text(named)
-        if named.type == "string":
-            name = name[1:-1]
-        if name in found:
-            continue
-        optional = has_token(child, "?")
-        if child.type == "method_signature" and not has_token(child, "get"):
-            text = _method_text(file, child)
-        else:
-            typed = annotation(child.child_by_field_name("type") or child.child_by_field_name("return_type"))
-            text = file.line_text(typed, TYPE_TEXT_LIMIT).removeprefix("| ") if typed is not None else ""
-        found[name] = PropertyFact(name, text, optional, has_token(child, "readonly"))
-    return list(found.values())
+def members(file: ParsedFile, bodies: Iterable[Node]) -> list[PropertyFact]:
+    """Property and method signatures of the bodies of one interface, in source order; overloads are one. Index, call
+    and construct signatures have no name and are not properties."""
+    return [_property(file, name, signatures) for name, signatures in _by_name(file, bodies).items()]
+
+
+def _by_name(file: ParsedFile, bodies: Iterable[Node]) -> dict[str, list[Node]]:
+    """The property and method signatures of object types or interface bodies that are one type."""
+    found: dict[str, list[Node]] = {}
+    for body in bodies:
+        for child in body.named_children:
+            if child.type in ("property_signature", "method_signature"):
+                named = child.child_by_field_name("name")
+                if named is not None and not _is_mapped_key(named):
+                    found.setdefault(_name(file, named), []).append(child)
+    return found
+
+
+def _name(file: ParsedFile, named: Node) -> str:
+    """A member's name: without quotes where it is a text, in brackets or not."""
+    if named.type == "computed_property_name" and named.named_children:
+        inner = named.named_children[0]
+        if inner.type == "string" or (inner.type == "template_string" and "${" not in file.text(inner)):
+            named = inner
+    text = file.text(named)
+    return text[1:-1] if named.type in ("string", "template_string") else text
+
+
+def _property(file: ParsedFile, name: str, signatures: list[Node]) -> PropertyFact:
+    """The property that one or more signatures of a name declare: overloads, or a getter and its setter."""
+    shown = signatures[0]
+    if len(signatures) > 1:
+        # What a getter gives is what is read.
+        shown = next((each for each in signatures if not has_token(each, "set")), shown)
+    if shown.type == "property_signature" or has_token(shown, "get"):
+        text = _annotated(file, shown)
+    elif has_token(shown, "set"):
+        text = "".join(_annotated(file, each) for each in parameters(shown))
+    else:
+        methods = [each for each in signatures if each.type == "method_signature"]
+        texts = list(dict.fromkeys(_method_text(file, each, ": ") for each in methods)) if len(methods) > 1 else []
+        text = cut(f"{{ {'; '.join(texts)} }}" if len(texts) > 1 else _method_text(file, shown, " => "))
+    return PropertyFact(name, text, has_token(shown, "?"), has_token(shown, "readonly"))
+
+
+def _annotated(file: ParsedFile, node: Node) -> str:
+    typed = annotation(node.child_by_field_name("type") or node.child_by_field_name("return_type"))
+    return file.line_text(typed, TYPE_TEXT_LIMIT).removeprefix("| ") if typed is not None else ""
 
 
 def _is_mapped_key(name: Node) -> bool:
@@ -161,13 +188,17 @@ def _is_mapped_key(name: Node) -> bool:
     return inner.type == "binary_expression" and has_token(inner, "in")
 
 
-def _method_text(file: ParsedFile, signature: Node) -> str:
-    """A method signature written as the function type it stands for."""
+def _method_text(file: ParsedFile, signature: Node, between: str) -> str:
+    """A method signature written as the function type it stands for, or as one of several of a type."""
     generics = signature.child_by_field_name("type_parameters")
     given = signature.child_by_field_name("parameters")
     returned = annotation(signature.child_by_field_name("return_type"))
     left = file.line_text(generics, TYPE_TEXT_LIMIT) if generics is not None else ""
     left += file.line_text(given, TYPE_TEXT_LIMIT) if given is not None else "()"
     right = file.line_text(returned, TYPE_TEXT_LIMIT) if returned is not None else "any"
-    text = f"{left} => {right}"
+    return f"{left}{between}{right}"
+
+
+def cut(text: str) -> str:
+    """A type's text, at most :data:`TYPE_TEXT_LIMIT` characters."""
     return text if len(text) <= TYPE_TEXT_LIMIT else text[: TYPE_TEXT_LIMIT - 1] + "…"

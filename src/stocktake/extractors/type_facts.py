@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from stocktake.extractors.shapes import MAX_PROPERTIES, TYPE_TEXT_LIMIT, PropertyFact, Shape, shape
+from stocktake.extractors.shapes import MAX_PROPERTIES, TYPE_TEXT_LIMIT, Shape, members, shape
 from stocktake.syntax.nodes import annotation, type_arguments
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ EXPRESSION_LIMIT = 400
 
 class TypeFact(Struct, frozen=True, array_like=True, gc=False):
     """One interface, alias or enum. ``shape`` is what it stands for, ``heritage`` what it extends; ``schema`` is the
-    name in ``z.infer<typeof schema>`` with the ``z`` it was read through; enum members are in ``members``,
-    an interface's index, call and construct signatures in ``signatures``."""
+    name in ``z.infer<typeof schema>`` and ``inference`` the ``z.infer`` it was read through; enum members are in
+    ``members``, an interface's index, call and construct signatures in ``signatures``."""
 
     name: str
     kind: Literal["interface", "type_alias", "enum"]
@@ -36,6 +36,7 @@ class TypeFact(Struct, frozen=True, array_like=True, gc=False):
     generics: list[str] = []
     is_complex: bool = False
     schema: str = ""
+    inference: str = ""
     members: list[tuple[str, str]] = []
     signatures: list[str] = []
 
@@ -54,10 +55,10 @@ def type_facts(file: ParsedFile) -> list[TypeFact]:
 
 
 def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
-    properties: dict[str, PropertyFact] = {}
+    bodies: list[Node] = []
     heritage: list[Shape] = []
     texts: list[str] = []
-    signatures: list[str] = []
+    schema = inference = ""
     for node in (declaration.node, *declaration.merged):
         for child in node.named_children:
             if child.type == "extends_type_clause":
@@ -65,12 +66,13 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
                     if each.type != "comment":
                         heritage.append(shape(file, each))
                         texts.append(file.line_text(each, TYPE_TEXT_LIMIT))
+                        if not schema:
+                            schema, inference = _inferred_from(file, each)
         body = node.child_by_field_name("body")
-        for each_property in shape(file, body).properties:
-            properties.setdefault(each_property.name, each_property)
-        members = body.named_children if body is not None else []
-        signatures += [file.line_text(each, TYPE_TEXT_LIMIT) for each in members if each.type in _SIGNATURES]
-    listed = list(properties.values())
+        bodies += [body] if body is not None else []
+    listed = members(file, bodies)
+    unnamed = [each for body in bodies for each in body.named_children if each.type in _SIGNATURES]
+    signatures = [file.line_text(each, TYPE_TEXT_LIMIT) for each in unnamed]
     return TypeFact(
         declaration.name,
         "interface",
@@ -82,6 +84,8 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
         texts,
         generics=_generics(file, declaration.node),
         is_complex=len(listed) > 5 or bool(heritage),
+        schema=schema,
+        inference=inference,
         signatures=signatures,
     )
 
@@ -92,6 +96,7 @@ _SIGNATURES = frozenset({"index_signature", "call_signature", "construct_signatu
 def _alias(file: ParsedFile, declaration: Declaration) -> TypeFact:
     value = declaration.node.child_by_field_name("value")
     text = file.line_text(value, EXPRESSION_LIMIT) if value is not None else ""
+    schema, inference = _inferred_from(file, value)
     return TypeFact(
         declaration.name,
         "type_alias",
@@ -102,7 +107,8 @@ def _alias(file: ParsedFile, declaration: Declaration) -> TypeFact:
         expression=text.removeprefix("| ").removeprefix("& "),
         generics=_generics(file, declaration.node),
         is_complex=_is_complex(value),
-        schema=_inferred_from(file, value),
+        schema=schema,
+        inference=inference,
     )
 
 
@@ -120,25 +126,41 @@ def _is_complex(value: Node | None) -> bool:
             each.type in _PLAIN or each.type in ("array_type", "union_type") for each in type_arguments(value)
         )
     if value.type == "object_type":
-        return len(value.named_children) > 0
+        return annotation(value) is not None
     return True
 
 
 _INFERENCES = ("infer", "output", "input", "TypeOf")
 
 
-def _inferred_from(file: ParsedFile, value: Node | None) -> str:
-    """``X`` in ``z.infer<typeof X>``, ``z.input``, ``z.output`` or zod's bare ``infer`` forms, else ""."""
-    if value is None or value.type != "generic_type":
-        return ""
-    name = value.child_by_field_name("name")
-    given = type_arguments(value)
-    if name is None or len(given) != 1 or given[0].type != "type_query":
-        return ""
-    if file.text(name).rpartition(".")[2] not in _INFERENCES:
-        return ""
-    inner = annotation(given[0])
-    return file.text(inner) if inner is not None and inner.type in ("identifier", "member_expression") else ""
+def _inferred_from(file: ParsedFile, value: Node | None) -> tuple[str, str]:
+    """``X`` and ``z.infer`` of ``z.infer<typeof X>``, ``z.input``, ``z.output`` or zod's bare ``infer`` forms, under
+    another name too, else two ""."""
+    value = _inside(value)
+    name = value.child_by_field_name("name") if value is not None and value.type == "generic_type" else None
+    given = type_arguments(value) if value is not None and name is not None else []
+    query = _inside(given[0]) if len(given) == 1 else None
+    if name is None or query is None or query.type != "type_query":
+        return "", ""
+    inner, inference = annotation(query), file.text(name)
+    if inner is None or inner.type not in ("identifier", "member_expression"):
+        return "", ""
+    if inference.rpartition(".")[2] in _INFERENCES or _is_renamed(file, inference):
+        return file.text(inner), inference
+    return "", ""
+
+
+def _inside(typed: Node | None) -> Node | None:
+    """A type without parentheses."""
+    while typed is not None and typed.type == "parenthesized_type":
+        typed = annotation(typed)
+    return typed
+
+
+def _is_renamed(file: ParsedFile, name: str) -> bool:
+    """``import { infer as name }``"""
+    given = f" as {name}".encode()
+    return given in file.data and any(each.encode() + given in file.data for each in _INFERENCES)
 
 
 def _enum(file: ParsedFile, declaration: Declaration) -> TypeFact:
@@ -165,8 +187,13 @@ def _enum(file: ParsedFile, declaration: Declaration) -> TypeFact:
 
 
 def _generics(file: ParsedFile, node: Node) -> list[str]:
-    """``T``, ``T extends U``, ``T = D``, as written."""
+    """``T``, ``const T extends U``, ``in out T = D``, as written."""
     given = node.child_by_field_name("type_parameters")
-    if given is None:
-        return []
-    return [file.line_text(each, TYPE_TEXT_LIMIT) for each in given.named_children if each.type == "type_parameter"]
+    found = []
+    for each in given.named_children if given is not None else []:
+        before = each.prev_sibling
+        if each.type == "type_parameter" and before is not None:
+            # The grammar does not know all modifiers: to it they are space.
+            modifiers = file.data[before.end_byte : each.start_byte].decode("utf-8", "replace").split()
+            found.append(" ".join([*modifiers, file.line_text(each, TYPE_TEXT_LIMIT)]))
+    return found

@@ -9,9 +9,11 @@ from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.expressions import declared_id
 from stocktake.extractors.shapes import ALL_LISTED, MAX_PROPERTIES
 from stocktake.extractors.type_facts import TypeFact, type_facts
 from stocktake.extractors.types_examples import EXAMPLES
+from stocktake.extractors.zod import ZOD_PACKAGE
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 
 
 class PropertyItem(Struct, frozen=True, omit_defaults=True):
-    """A property or method; ``type`` is the text as written ("" where none is), cut at 160 characters with "…";
-    ``optional`` and ``readonly`` are false where absent."""
+    """A property or method; ``type`` is the text as written ("" where none is), cut at 160 characters with "…": of a
+    method the function type it stands for, of an overloaded one ``{ (a: A): void; (b: B): void }`` with the overloads
+    of all declarations that are merged; of a getter and its setter what the getter gives. ``optional`` and
+    ``readonly`` are false where absent."""
 
     name: str
     type: str
@@ -43,8 +47,10 @@ class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     the object types in its top-level intersection); ``properties_omitted`` counts what did not fit. ``signatures`` are
     an interface's index, call and construct signatures as written. ``type_expression`` is an alias's type as written,
     on one line, with a ";" where only the end of a line was between two members, cut at 400 characters with "…"; absent
-    where the properties say it all. ``derived_from`` is the id of the schema in ``z.infer<typeof Schema>``, or its name
-    as written where it is not declared in the project."""
+    where the properties say it all. ``derived_from`` is the id of the schema in ``z.infer<typeof Schema>`` (of the
+    declaration that holds it, in ``z.infer<typeof group.schema>``), or its name as written where it is not declared in
+    the project; it is also there for an interface that extends such a type, and absent where what is called ``infer``
+    is a type of the project."""
 
     name: str
     file: str
@@ -103,9 +109,6 @@ def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
     if shape.op == "and":
         listed = [each for part in shape.parts if part.op == "object" for each in part.properties]
     properties = [PropertyItem(each.name, each.type, each.optional, each.readonly) for each in listed[:MAX_PROPERTIES]]
-    derived: str | UnsetType = UNSET
-    if fact.schema:
-        derived = project.lookup(path, fact.schema, "typeof").id or fact.schema
     is_enum = fact.kind == "enum"
     # Index and call signatures are no properties: only the expression shows them.
     is_listed = shape.op == "object" and shape.name == ALL_LISTED and len(listed) <= MAX_PROPERTIES
@@ -126,5 +129,16 @@ def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
         type_expression=fact.expression if fact.kind == "type_alias" and not is_listed else UNSET,
         members=members if is_enum else UNSET,
         generics=fact.generics or UNSET,
-        derived_from=derived,
+        derived_from=_derived_from(path, fact, project) or UNSET,
     )
+
+
+def _derived_from(path: str, fact: TypeFact, project: Project) -> str:
+    if not fact.schema:
+        return ""
+    inference = project.lookup(path, fact.inference, "type")
+    is_own = inference.kind == "module" or declared_id(inference) != ""
+    if is_own and not ZOD_PACKAGE.fullmatch(project.package_of(inference.path)):
+        # `Form.input<typeof x>`: a type of the project that is called like zod's.
+        return ""
+    return declared_id(project.lookup(path, fact.schema, "typeof")) or fact.schema

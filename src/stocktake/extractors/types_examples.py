@@ -121,12 +121,18 @@ EXAMPLES = (
                 "export type Tag = z.infer<typeof schema>;\n"
                 "export type Same = z.infer<typeof erased>;\n"
                 "export type Other = z.input<typeof elsewhere>;\n"
+                "export interface Wide extends z.infer<typeof schema> { wide: true }\n"
+                "type input<T> = T;\n"
+                "type Own = input<typeof schema>;\n"
             ),
         },
         [
             {"name": "Tag", "derivedFrom": "src/schema.ts#tagSchema", "typeExpression": "z.infer<typeof schema>"},
             {"name": "Same", "derivedFrom": "src/schema.ts#tagSchema"},
             {"name": "Other", "derivedFrom": "elsewhere"},
+            {"name": "Wide", "extends": ["z.infer<typeof schema>"], "derivedFrom": "src/schema.ts#tagSchema"},
+            {"name": "input"},
+            {"name": "Own"},
         ],
         partial=True,
     ),
@@ -148,13 +154,16 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
-        "methods with type parameters, accessors, mapped types and read-only arrays",
+        "methods with type parameters and overloads, accessors, mapped types and read-only arrays",
         {
             "src/shapes.ts": (
                 "interface Cache {\n"
                 "    get<T = unknown>(key: string): Promise<T>;\n"
                 "    is(key: unknown): key is string;\n"
                 "    get size(): number;\n"
+                "    set limit(value: number);\n"
+                "    on(event: 'hit', run: () => void): this;\n"
+                "    on(event: 'miss', run: (key: string) => void): this;\n"
                 "}\n"
                 "type Handlers = { [namespace in keyof Api]: Api[namespace] };\n"
                 "type Branded = readonly Item[] & { _brand: 'items' };\n"
@@ -167,6 +176,12 @@ EXAMPLES = (
                     {"name": "get", "type": "<T = unknown>(key: string) => Promise<T>"},
                     {"name": "is", "type": "(key: unknown) => key is string"},
                     {"name": "size", "type": "number"},
+                    {"name": "limit", "type": "number"},
+                    {
+                        "name": "on",
+                        "type": "{ (event: 'hit', run: () => void): this; "
+                        "(event: 'miss', run: (key: string) => void): this }",
+                    },
                 ],
             },
             {"name": "Handlers", "typeExpression": "{ [namespace in keyof Api]: Api[namespace] }"},

@@ -210,7 +210,7 @@ class _Reader:
             entry.annotation = annotated
             entry.pattern = each is not name_node
             if entry.pattern:
-                entry.line = each.start_point[0] + 1
+                entry.line = entry.end_line = each.start_point[0] + 1
             made.append(self.add(entry))
         return made
 

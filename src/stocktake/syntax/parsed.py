@@ -199,7 +199,17 @@ class ParsedFile:
 
 _PIECES = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|[{}()\[\]]|\s*\n\s*")
 _ENDS_MEMBER = re.compile(r"(?:[\w$)\]}'\"`]|(?<!=)>)\Z")
-_GOES_ON = re.compile(r"[;,|&?:=})\].+*/>-]|(?:extends|is|as|satisfies|else|catch|finally)\b|\Z")
+# Words that what is before them goes on with, unless they are names of members: `as?: A`, `catch(): B`.
+_GOES_ON = re.compile(
+    r"[;,|&?:=})\].+*/>-]|(?:extends|is|as|satisfies|in|instanceof)\b(?!\??[:(<]|[ \t]*\n)|else\b(?!\??[:(<])"
+    r"|(?:catch(?:\s*\([^()]*\))?|finally)\s*\{|\Z"
+)
+# Words that something has to follow, unless they are names of members: `is` on a line of its own.
+_EXPECTS_MORE = re.compile(
+    r"(?:(?:(?<=[^\s;{,] )|(?<=[<|&!]))"
+    r"(?:extends|is|as|satisfies|in|instanceof|keyof|typeof|infer|readonly|unique|asserts|abstract|new)"
+    r"|(?<![\w$.#])else)\Z"
+)
 
 
 def _separated(text: str) -> str:
@@ -216,7 +226,8 @@ def _separated(text: str) -> str:
                 open_brackets.pop()
         elif piece.isspace() and open_brackets and open_brackets[-1] == "{":
             start, end = match.span()
-            if _ENDS_MEMBER.search(text, max(0, start - 2), start) and not _GOES_ON.match(text, end):
+            ends = _ENDS_MEMBER.search(text, max(0, start - 2), start) is not None
+            if ends and not _GOES_ON.match(text, end) and not _EXPECTS_MORE.search(text, max(0, start - 10), start):
                 found += [text[last:start], ";"]
                 last = start
     return "".join([*found, text[last:]])

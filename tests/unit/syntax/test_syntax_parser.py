@@ -118,12 +118,40 @@ def test_looking_for_what_to_repair_takes_time_in_proportion_to_the_text(text: b
         ("{\n  a: B<\n    C[1]\n  >\n  d: E\n}", "{ a: B<C[1]>; d: E }"),
         ("[\n  a: B,\n  c: D\n]", "[a: B, c: D]"),
         ("A | /* b */ C", "A | C"),
+        (
+            "{\n  as?: A\n  is: B\n  extends(): C\n  catch(a: A): { b: B }\n  finally?(): D\n  in: E\n}",
+            "{ as?: A; is: B; extends(): C; catch(a: A): { b: B }; finally?(): D; in: E }",
+        ),
+        ("{\n  a: T extends\n    U ? 1 : 2\n  b: C\n}", "{ a: T extends U ? 1 : 2; b: C }"),
+        ("{\n  a: keyof\n    X\n  b: new\n    () => C\n  is\n  d: E\n}", "{ a: keyof X; b: new () => C; is; d: E }"),
+        (
+            "typeof a extends { b: typeof import('c') }\n  ? {\n      d<T extends\n        E>(): F\n    }\n  : G",
+            "typeof a extends { b: typeof import('c') } ? { d<T extends E>(): F } : G",
+        ),
     ],
 )
 def test_a_type_over_several_lines_is_the_same_type_on_one(text: str, line: str) -> None:
     value = parse(f"type T = {text};\n".encode(), "ts").outline.declarations[0].node.child_by_field_name("value")
     assert value is not None
     assert parse(f"type T = {text};\n".encode(), "ts").line_text(value, 200) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "{\n  try { a() }\n  catch (e) { b() }\n  finally { c() }\n}",
+            "{ try { a() } catch (e) { b() } finally { c() } }",
+        ),
+        ("{\n  if (a) { b() }\n  else\n    c()\n  d()\n}", "{ if (a) { b() } else c(); d() }"),
+        ("{\n  const a = b instanceof\n    C\n    in d\n  e(a)\n}", "{ const a = b instanceof C in d; e(a) }"),
+        ("{\n  return a\n    as B\n}", "{ return a as B }"),
+    ],
+)
+def test_a_block_over_several_lines_is_the_same_block_on_one(text: str, line: str) -> None:
+    body = parse(f"function f() {text}\n".encode(), "ts").outline.declarations[0].node.child_by_field_name("body")
+    assert body is not None
+    assert parse(f"function f() {text}\n".encode(), "ts").line_text(body, 200) == line
 
 
 def test_signatures_that_were_separated_are_read_as_they_are_written() -> None:
