@@ -23,13 +23,13 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 24, "types", "modules"),
-    "hooks": _built_in("hooks:HooksExtractor", 14),
-    "schemas": _built_in("schemas:SchemasExtractor", 17, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 16, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 23, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 21, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 24, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 18),
+    "components": _built_in("components:ComponentsExtractor", 25, "types", "modules"),
+    "hooks": _built_in("hooks:HooksExtractor", 15),
+    "schemas": _built_in("schemas:SchemasExtractor", 18, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 17, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 24, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 22, "components", "modules"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 25, "modules", "components"),
+    "modules": _built_in("modules:ModulesExtractor", 19),
 }
 """By name, in the order of their inventories everywhere."""

@@ -26,8 +26,8 @@ from stocktake.extractors.component_wrappers import (
     wrapped,
 )
 from stocktake.extractors.react import Returns, called_name, returns
+from stocktake.syntax.commonjs import is_required
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, parameters, unwrap
-from stocktake.syntax.outline import is_required
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from stocktake.extractors.callable_values import FUNCTION_VALUES, may_be_called
 from stocktake.extractors.react import HOOK_NAME, called_name, hook_calls, returns
+from stocktake.syntax.commonjs import is_required
 from stocktake.syntax.nodes import annotation, arguments, parameters, unwrap
-from stocktake.syntax.outline import is_required
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def hook_facts(file: ParsedFile) -> list[HookFact]:
                 [name for name in inside if name != declaration.name],
             )
         )
-    if file.outline.commonjs and file.outline.exports is file.outline.commonjs:
+    if b"exports" in file.data and file.language == "tsx" and not file.outline.is_module:
         found += _assigned(file)
         found.sort(key=lambda fact: fact.line)
     return found

@@ -26,12 +26,14 @@ class ImportedName(Struct, frozen=True, array_like=True, gc=False):
 
 class ImportFact(Struct, frozen=True, array_like=True, gc=False):
     """One import, re-export, dynamic import, require, or import type. Names imported by a dynamic import are known
-    only when destructured at once."""
+    only when destructured at once. ``is_erased``: TypeScript leaves it out, because no name of it is used as a value,
+    although the import does not say ``type``."""
 
     specifier: str
     kind: ImportKind
     line: int
     names: list[ImportedName] = []
+    is_erased: bool = False
 
 
 class ExportFact(Struct, frozen=True, array_like=True, gc=False):

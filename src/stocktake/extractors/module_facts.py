@@ -14,8 +14,9 @@ from stocktake.extractors.linkage import (
     ImportKind,
     LinkageFacts,
 )
+from stocktake.extractors.module_uses import NOT_A_MEMBER, Erasure, namespace_uses
+from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters
-from stocktake.syntax.outline import object_literal
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 def linkage(file: ParsedFile) -> LinkageFacts:
     """A file's imports, exports and declarations."""
     found = file.outline
-    imports = [_static_import(file, node) for node in found.imports]
+    erasure = Erasure(file)
+    imports = [_static_import(file, node, erasure) for node in found.imports]
     imports.extend(_import_types(file))
     imports.extend(_called_imports(file))
     imports.sort(key=lambda entry: entry.line)
@@ -41,7 +43,7 @@ def linkage(file: ParsedFile) -> LinkageFacts:
             *_exported_members(file),
         ],
         declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
-        namespace_uses=_namespace_uses(file, imports),
+        namespace_uses=namespace_uses(file, imports),
     )
 
 
@@ -108,7 +110,7 @@ def _specifier(file: ParsedFile, string: Node | None) -> str:
     return "" if string is None else file.text(string)[1:-1]
 
 
-def _static_import(file: ParsedFile, node: Node) -> ImportFact:
+def _static_import(file: ParsedFile, node: Node, erasure: Erasure) -> ImportFact:
     line = node.start_point[0] + 1
     source = node.child_by_field_name("source")
     is_type = has_token(node, "type") or node.start_byte in file.patched.type_stars
@@ -127,7 +129,8 @@ def _static_import(file: ParsedFile, node: Node) -> ImportFact:
     kind: ImportKind = "side-effect" if is_bare else "type" if is_type else "value"
     if kind == "value" and names and all(name.is_type for name in names):
         kind = "type"
-    return ImportFact(_specifier(file, source), kind, line, names)
+    is_erased = kind == "value" and bool(names) and erasure.applies(names)
+    return ImportFact(_specifier(file, source), kind, line, names, is_erased)
 
 
 def _clause(file: ParsedFile, clause: Node, is_type: bool) -> Iterator[ImportedName]:
@@ -239,25 +242,39 @@ _TYPE_PARENTS = frozenset(
         "type_query",
         "type_annotation",
         "type_arguments",
+        "type_alias_declaration",
+        "type_predicate",
         "union_type",
         "intersection_type",
-        "type_alias_declaration",
         "array_type",
         "readonly_type",
         "generic_type",
         "lookup_type",
         "index_type_query",
+        "mapped_type_clause",
         "parenthesized_type",
         "conditional_type",
+        "function_type",
+        "constructor_type",
+        "tuple_type",
+        "rest_type",
+        "optional_type",
+        "template_type",
+        "constraint",
+        "default_type",
+        "implements_clause",
+        "extends_type_clause",
         "nested_type_identifier",
     }
 )
 
 
 def _in_type(call: Node) -> bool:
-    node = call.parent
+    child, node = call, call.parent
     while node is not None and node.type in ("member_expression", "nested_identifier", "subscript_expression"):
-        node = node.parent
+        child, node = node, node.parent
+    if node is not None and node.type in ("as_expression", "satisfies_expression"):
+        return node.named_children[0] != child
     return node is not None and node.type in _TYPE_PARENTS
 
 
@@ -336,45 +353,9 @@ def _then_names(file: ParsedFile, member: Node) -> list[ImportedName]:
         return [ImportedName(each.imported, "") for each in _taken_apart(file, pattern)]
     name = re.escape(file.text(pattern).encode())
     uses = re.findall(
-        rb"(?<![\w$.])" + name + rb"(?![\w$])(?:\s*\??\.\s*([A-Za-z_$][\w$]*))?",
+        rb"(?<![\w$])" + NOT_A_MEMBER + name + rb"(?![\w$])(?:\s*\??\.\s*([A-Za-z_$][\w$]*))?",
         file.data[body.start_byte : body.end_byte],
     )
     if not all(uses):
         return []
     return [ImportedName(each.decode(), "") for each in dict.fromkeys(uses)]
-
-
-def _namespace_uses(file: ParsedFile, imports: list[ImportFact]) -> dict[str, list[str]]:
-    """For every namespace import the members used on it, where each use names one."""
-    found: dict[str, list[str]] = {}
-    for entry in imports:
-        if entry.kind not in ("value", "type"):
-            continue
-        for name in entry.names:
-            if name.imported != "*":
-                continue
-            # Every occurrence of the name but its own import must be followed by `.member`: found in comments and
-            # strings too, which can only add uses.
-            uses = _members_after(file.data, name.local.encode())
-            if sum(not member for member in uses) > 1:
-                continue
-            found[name.local] = sorted({member.decode("utf-8", "replace") for member in uses if member})
-    return dict(sorted(found.items()))
-
-
-# Two expressions for all names: compiling one for each name would take longer than all searches.
-_BEFORE_NAME = re.compile(rb"(?<![\w$.'\"/@-])")
-_AFTER_NAME = re.compile(rb"(?![\w$'\"/-])(?:\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*))?")
-
-
-def _members_after(data: bytes, name: bytes) -> list[bytes]:
-    """The member that follows each occurrence of a name, empty where none does."""
-    found = []
-    at = data.find(name)
-    while at >= 0:
-        after = _AFTER_NAME.match(data, at + len(name)) if _BEFORE_NAME.match(data, at) else None
-        if after is not None:
-            found.append(after[1] or b"")
-        # Where the parser filled in a missing name, that is empty: the search must go on all the same.
-        at = data.find(name, max(at + 1, after.end()) if after is not None else at + 1)
-    return found

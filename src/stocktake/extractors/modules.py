@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from stocktake.extractors.base import Extractor, Project, Target
 from stocktake.extractors.built_in import BUILT_IN
-from stocktake.extractors.linkage import DeclarationFact, ImportFact, ImportKind, LinkageFacts
+from stocktake.extractors.linkage import VALUE_KINDS, DeclarationFact, ImportFact, ImportKind, LinkageFacts
 from stocktake.extractors.module_facts import linkage
 from stocktake.extractors.modules_examples import EXAMPLES
 
@@ -26,9 +26,9 @@ _MAX_NAMES = 250
 class ImportItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One import. ``kind`` is "value" where absent; ``names`` are the imported names ("default", "*"). ``to`` is the
     project file it resolves to, or null with the ``reason`` why it is unresolved; ``asset`` a file that is no module
-    (style sheet, image), by its path where that is told, without a query. ``typeOnly``: a re-export that hands on
-    types alone. An import with none of these leaves the project for ``package``, or, where that is absent,
-    for the package called like the specifier."""
+    (style sheet, image, .vue file), by its path where that is told. A query (``?raw``) plays no part. ``typeOnly``: a
+    re-export that hands on types alone. An import with none of these leaves the project for ``package``, or, where that
+    is absent, for the package called like the specifier."""
 
     specifier: str
     kind: ImportKind = "value"
@@ -42,7 +42,9 @@ class ImportItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 class ExportItem(Struct, frozen=True, omit_defaults=True):
     """One exported name: either with the ``kind`` of its declaration, or with the file or package it comes ``from``
-    (``*``: everything that package exports; with the kind "module" the name is the whole of that file)."""
+    (``*``: everything that package exports; with the kind "module" the name is the whole of that file). Of a type and a
+    value of one name the kind is the value's; it is "expression" for a value that has no declaration (``export default
+    {…}``, a property of ``module.exports``), and "unknown" where what is exported is not found."""
 
     name: str
     kind: str | UnsetType = UNSET
@@ -50,12 +52,15 @@ class ExportItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports (what .mdx
-    and .astro files import is not seen, nor by a specifier that is put together); of what a package.json, a
-    framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's configuration hands out, and
-    of a file with a declaration file beside it or for one platform (``card.ios.tsx`` beside ``card.tsx``), none is.
-    ``cycle`` is the shortest cycle of value imports through it; ``part`` continues a module whose exports do not fit
-    one line.
+    """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports. Not seen
+    are the imports of tests, stories and .vue, .svelte, .astro and .mdx files, and those of a specifier that is put
+    together: what only they use is listed. Declaration files and generated files count as sources here. Of what a
+    package.json, a framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's configuration
+    hands out, and of a file with a declaration file beside it or for one platform (``card.ios.tsx`` beside
+    ``card.tsx``), none is.
+    ``cycle`` is the shortest cycle through it of imports that are there when the program runs: neither dynamic ones nor
+    those of types, and of TypeScript none that is erased because no name of it is used as a value (what is exported
+    again may be one). ``part`` continues a module whose exports do not fit one line.
     """
 
     name: str
@@ -164,16 +169,9 @@ def _import(path: str, entry: ImportFact, project: Project) -> ImportItem:
     if target.kind == "external":
         return leading(package=UNSET if target.package == entry.specifier else target.package)
     if target.reason == "asset":
-        return leading(asset=target.path or _asset_path(path, entry.specifier))
+        # `logo.svg?react` tells the bundler what to make of it.
+        return leading(asset=target.path or entry.specifier.partition("?")[0])
     return leading(to=None, reason=target.reason)
-
-
-def _asset_path(path: str, specifier: str) -> str:
-    """Where an asset would be; as written where nothing tells. Whether it is there is not looked at."""
-    if not specifier.startswith("."):
-        return specifier
-    # `./logo.svg?react` tells the bundler what to make of it.
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), specifier.partition("?")[0]))
 
 
 def _exports(path: str, facts: LinkageFacts, project: Project) -> list[ExportItem]:
@@ -194,21 +192,23 @@ def _exports(path: str, facts: LinkageFacts, project: Project) -> list[ExportIte
 
 
 def _kind(target: Target, project: Project) -> str:
-    """The kind of declaration behind a name of the module's own: "expression" for a default export without one."""
+    """The kind of declaration behind a name of the module's own: "expression" for a value without one."""
     kinds = project.remember(("modules", "kinds", target.path), lambda: _kinds(target.path, project))
     return kinds.get(target.name, "expression" if target.kind == "declaration" else "unknown")
 
 
 def _kinds(path: str, project: Project) -> dict[str, str]:
-    """The kind of each declaration of a file; of a name declared more than once, the one that is written after
-    ``export``, else the first."""
+    """The kind of each declaration of a file; of a name declared more than once, that of the one written after
+    ``export``, and of several such that of the value."""
     facts: LinkageFacts | None = project.facts("modules").get(path)
     if facts is None:
         return {}
     exported = {(each.local, each.line) for each in facts.exports}
-    found: dict[str, DeclarationFact] = {}
+    found: dict[str, tuple[tuple[bool, bool], str]] = {}
     for each in facts.declarations:
-        known = found.get(each.name)
-        if known is None or ((each.name, each.line) in exported and (known.name, known.line) not in exported):
-            found[each.name] = each
-    return {name: each.kind for name, each in found.items()}
+        rank = ((each.name, each.line) in exported, each.kind in VALUE_KINDS)
+        if each.name not in found or found[each.name][0] < rank:
+            # Nothing can be called so: it is what `export default` gives a name to.
+            is_unnamed = each.name == "default" and each.kind == "variable"
+            found[each.name] = rank, "expression" if is_unnamed else each.kind
+    return {name: kind for name, (_, kind) in found.items()}

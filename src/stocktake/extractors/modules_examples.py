@@ -109,13 +109,15 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
-        "cycles of value imports; type-only imports make none",
+        "cycles of value imports; imports of types make none, whether they say so or not",
         {
             "src/a.ts": "import { b } from './b';\nexport const a = () => b;\n",
             "src/b.ts": "import { c } from './c';\nexport const b = () => c;\n",
             "src/c.ts": "import { a } from './a';\nexport const c = () => a;\n",
             "src/d.ts": "import type { E } from './e';\nexport type D = E;\n",
             "src/e.ts": "import { type D } from './d';\nexport type E = D;\n",
+            "src/f.ts": "import { G } from './g';\nexport class F { g?: G }\n",
+            "src/g.ts": "import { F } from './f';\nexport class G extends F {}\n",
         },
         [
             {"name": "a.ts", "cycle": ["src/a.ts", "src/b.ts", "src/c.ts"]},
@@ -123,6 +125,8 @@ EXAMPLES = (
             {"name": "c.ts", "cycle": ["src/c.ts", "src/a.ts", "src/b.ts"]},
             {"name": "d.ts"},
             {"name": "e.ts"},
+            {"name": "f.ts"},
+            {"name": "g.ts"},
         ],
         partial=True,
     ),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import chain
 from stocktake.extractors.validation_calls import SCHEMA_NAME, SCHEMA_TYPE
+from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import unwrap
-from stocktake.syntax.outline import object_literal
 
 if TYPE_CHECKING:
     from tree_sitter import Node

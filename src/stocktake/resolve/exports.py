@@ -22,7 +22,10 @@ Origin = tuple[str, bool]
 Table = Mapping[str, tuple[Origin, ...]]
 """Exported name → where it is exported from: the module itself, or what its stars lead to (several: ambiguous)."""
 
-DEFAULTS = frozenset({"default", "export="})
+WHOLE = "export="
+"""The name under which a module exports what it is as a whole."""
+
+DEFAULTS = frozenset({"default", WHOLE})
 """Names that can stand for one another, and that no ``export *`` hands on."""
 
 NOT_EXTRACTED = "file not extracted"

@@ -14,6 +14,9 @@ from stocktake.resolve.linkage_index import is_value_import
 ALL = "*"
 """In place of a name: whatever the module exports."""
 
+_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
+"""Files of which imports are erased; those of JavaScript are all kept."""
+
 
 class FileLinks(Struct, frozen=True, array_like=True, gc=False):
     """Links of one file; a target is the path of a module in view.
@@ -35,7 +38,7 @@ def file_links(path: str, facts: LinkageFacts, resolve: Callable[[str, str], Tar
     for fact in facts.imports:
         target = resolve(path, fact.specifier)
         leads = target.path if target.kind == "module" else ""
-        if leads and is_value_import(fact):
+        if leads and _runs_it(path, fact):
             found.values.append(leads)
         if fact.kind == "re-export":
             _add_reexport(found, fact, leads)
@@ -44,6 +47,13 @@ def file_links(path: str, facts: LinkageFacts, resolve: Callable[[str, str], Tar
     for export in facts.exports:
         found.exported.setdefault(export.name, [])
     return found
+
+
+def _runs_it(path: str, fact: ImportFact) -> bool:
+    """Whether the module that the file ``path`` imports runs at once: one that a bundler makes something of, as a query
+    tells it (``?raw``, ``?worker``), does not."""
+    is_erased = fact.is_erased and path.endswith(_TYPESCRIPT)
+    return is_value_import(fact) and not is_erased and "?" not in fact.specifier
 
 
 def _add_reexport(found: FileLinks, fact: ImportFact, leads: str) -> None:

@@ -16,12 +16,13 @@ from typing import NamedTuple
 from stocktake.extractors.base import Target
 from stocktake.marks import Marks, packed_marks
 from stocktake.resolve.file_lookup import ANY
+from stocktake.resolve.framework_aliases import FRAMEWORK_ALIASES
 from stocktake.resolve.governing import Governing
 from stocktake.resolve.in_view import InView, mark
 from stocktake.resolve.package_files import IMPORT, PackageFiles
 from stocktake.resolve.package_maps import targets
 from stocktake.resolve.packages import Package, Packages, package_name
-from stocktake.resolve.specifiers import is_asset, is_package_name, is_relative, special
+from stocktake.resolve.specifiers import is_asset, is_package_name, is_relative, special, without_query
 from stocktake.resolve.tree import inside, join, parent
 from stocktake.resolve.tsconfig import Configs, Options
 
@@ -161,6 +162,15 @@ class _Attempt:
         self._lookup = files.lookup(options.module_suffixes)
 
     def resolve(self, specifier: str) -> Target:
+        path, query = without_query(specifier)
+        found = self._without_query(path)
+        if query and found.reason == NO_FILE:
+            # The query tells the bundler what to make of whatever is there.
+            at = join(self._folder, path) if is_relative(path) else None
+            return _asset(at or "")
+        return found
+
+    def _without_query(self, specifier: str) -> Target:
         if is_relative(specifier):
             return self._relative(specifier)
         aliased, missing = self._aliased(specifier)
@@ -168,6 +178,8 @@ class _Attempt:
             return Target("module", path=aliased)
         if specifier.startswith("#"):
             return self._private(specifier)
+        if not missing and (meant := self._of_framework(specifier)) is not None:
+            return meant
         known = special(specifier)
         if known is not None:
             package, reason = known
@@ -198,7 +210,7 @@ class _Attempt:
                 return Target("module", path=found)
         if (found := self._built(path)) is not None:
             return Target("module", path=found)
-        return _unresolved(ASSET if is_asset(specifier) else NO_FILE)
+        return _asset(path) if is_asset(specifier) or path in self._files.files else _unresolved(NO_FILE)
 
     def _built(self, path: str) -> str | None:
         """The source of a path in a folder that a build writes to, below the folder of a package. ``lib`` and the like
@@ -252,6 +264,19 @@ class _Attempt:
             tried.append(path)
         return None, tried if matched != (specifier, entries) else []
 
+    def _of_framework(self, specifier: str) -> Target | None:
+        """What a specifier means that a framework gives a meaning."""
+        head, _, rest = specifier.partition("/")
+        alias = FRAMEWORK_ALIASES.get(head)
+        package = self._packages.scope(self._folder) if alias is not None else None
+        if alias is None or package is None or not self._packages.is_declared(self._folder, alias.dependency):
+            return None
+        if alias.folder is None:
+            return _unresolved("virtual module")
+        path = join(package.folder, posixpath.join(alias.folder, rest).rstrip("/"))
+        found = self._at(path) if path is not None else None
+        return Target("module", path=found) if found else self._no_module(specifier, [path] if path else [])
+
     # ---- packages
 
     def _private(self, specifier: str) -> Target:
@@ -294,14 +319,18 @@ class _Attempt:
         if (found := self._unbuilt(missing)) is not None:
             return Target("module", path=found)
         if self._is_project_path(specifier, name, missing):
-            return self._asset(specifier, missing) if is_asset(specifier) else _unresolved(NO_FILE)
+            return self._no_module(specifier, missing)
         return Target("external", package=name)
 
-    def _asset(self, specifier: str, missing: list[str]) -> Target:
-        """A file that is no module, where `paths` or else `baseUrl` has it first."""
+    def _no_module(self, specifier: str, missing: list[str]) -> Target:
+        """A file that is no module, where `paths` or else `baseUrl` has it, or has it first if it is nowhere."""
         base = self._options.base_url
-        path = missing[0] if missing else join(base, specifier) if base is not None else None
-        return Target("unresolved", path=(path or "").partition("?")[0], reason=ASSET)
+        path = join(base, specifier) if base is not None else None
+        tried = missing or ([path] if path is not None else [])
+        found = next((each for each in tried if each in self._files.files), None)
+        if found is None and not is_asset(specifier):
+            return _unresolved(NO_FILE)
+        return _asset(found or next(iter(tried), ""))
 
     def _unbuilt(self, missing: list[str]) -> str | None:
         """The source of a built file that ``paths`` leads to, inside of a package in view."""
@@ -344,7 +373,7 @@ _EXTENSIONS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".j
 
 def _is_of_output(path: str, specifier: str) -> bool:
     """Whether a relative specifier names another path than the one it leads to."""
-    named = join(parent(path), specifier) if is_relative(specifier) else None
+    named = join(parent(path), without_query(specifier)[0]) if is_relative(specifier) else None
     return named is not None and not path.startswith(posixpath.splitext(named)[0])
 
 
@@ -355,3 +384,7 @@ def _types_package(name: str) -> str:
 
 def _unresolved(reason: str) -> Target:
     return Target("unresolved", reason=reason)
+
+
+def _asset(path: str) -> Target:
+    return Target("unresolved", path=path, reason=ASSET)

@@ -112,7 +112,8 @@ class ResolvedProject:
     def import_cycle(self, path: str) -> Sequence[str]:
         """The shortest cycle of value imports through the module, starting with it; empty where there is none.
 
-        Type-only imports, which are erased, and dynamic imports, which run later, make no cycle.
+        Imports that are erased, because they are type-only or their names are used as types alone, and dynamic imports,
+        which run later, make no cycle.
         """
         self._trace.note((IMPORT_CYCLE, path))
         if self._given_cycles is not None:

@@ -38,10 +38,9 @@ def without_query(specifier: str) -> tuple[str, str]:
 
 
 def is_asset(specifier: str) -> bool:
-    """Whether only a bundler can import it: by its query or its extension."""
-    path, query = without_query(specifier)
-    name = path.rpartition("/")[2]
-    return bool(query) or ("." in name and "." + name.rpartition(".")[2].lower() in ASSET_EXTENSIONS)
+    """Whether only a bundler can import it, by its extension."""
+    name = specifier.rpartition("/")[2]
+    return "." in name and "." + name.rpartition(".")[2].lower() in ASSET_EXTENSIONS
 
 
 def is_package_name(name: str) -> bool:

@@ -1,16 +1,16 @@
 """Which exports are used. Uses count through barrels: importing a name from a module that re-exports it uses
-the export of both.
+the export of both. Importing a name from a module that has an ``export =`` uses that, of which the name is a member.
 
 A re-export by itself is no use. Unseen uses: those in files that are not extracted (tests, by default).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stocktake.extractors.base import Target
-from stocktake.resolve.exports import DEFAULTS, ExportTables
+from stocktake.resolve.exports import DEFAULTS, WHOLE, ExportTables
 from stocktake.resolve.file_links import ALL, FileLinks
 
 Export = tuple[str, str]
@@ -45,8 +45,10 @@ class ExportUsage:
         for target, name in exports:
             if name == ALL:
                 self.use_whole(target)
-            elif (target, name) not in self.used:
-                self.use(target, name)
+            else:
+                for export in self._with_whole(target, name):
+                    if export not in self.used:
+                        self.use(*export)
 
     def is_used(self, path: str, name: str) -> bool:
         """Whether something in the project imports the export, or it can be used from outside."""
@@ -106,5 +108,11 @@ class ExportUsage:
             if imported == "*":
                 found.extend((target, each) for each in self._names(target))
             else:
-                found.append((target, imported))
+                found.extend(self._with_whole(target, imported))
         return found
+
+    def _with_whole(self, path: str, name: str) -> Iterator[Export]:
+        """An export of a module, and the one that it is a member of."""
+        yield path, name
+        if name not in DEFAULTS and path in self._links and WHOLE in self._links[path].exported:
+            yield path, WHOLE

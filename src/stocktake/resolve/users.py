@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
-from stocktake.resolve.exports import DEFAULTS
+from stocktake.resolve.exports import DEFAULTS, WHOLE
 from stocktake.resolve.file_links import ALL, FileLinks
 from stocktake.resolve.usage import Export
 
@@ -47,22 +47,25 @@ class Users:
 
     def _is_used_at_once(self, path: str, name: str) -> bool:
         used = self._of(path).used
-        return self._is_entry(path) or ALL in used or not used.isdisjoint(self._called(path, name))
+        return self._is_entry(path) or any(self._means(path, name, each) for each in used)
 
     def _handing_on(self, path: str, name: str) -> Iterator[Export]:
         """The exports of other modules that stand for this one."""
-        called = self._called(path, name)
         for other, links in self._of(path).exporting:
             for own, sources in links.exported.items():
-                if any(target == path and (each == ALL or each in called) for target, each in sources):
+                if any(target == path and self._means(path, name, each) for target, each in sources):
                     yield other, own
             if name not in DEFAULTS and name not in links.exported and any(star == path for star, _ in links.stars):
                 yield other, name
 
-    def _called(self, path: str, name: str) -> set[str]:
-        """The names by which an export of a module can be imported."""
-        own = self._links[path].exported
-        return {name, *(other for other in DEFAULTS if name in DEFAULTS and other not in own)}
+    def _means(self, path: str, name: str, imported: str) -> bool:
+        """Whether who imports a name of a module uses its export ``name``: by all names, by that one, by the other of a
+        default export, or because it is what the imported one is a member of."""
+        if imported in (name, ALL):
+            return True
+        if imported in DEFAULTS:
+            return name in DEFAULTS and imported not in self._links[path].exported
+        return name == WHOLE
 
     def _of(self, path: str) -> _Users:
         found = self._modules.get(path)

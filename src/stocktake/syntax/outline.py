@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from stocktake.syntax.commonjs import commonjs_exports, object_names
 from stocktake.syntax.nodes import CLASSES, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -92,7 +93,6 @@ class Outline:
         """``import_statement`` nodes, and ``export_statement`` nodes with a source."""
         self.import_aliases: list[Node] = []
         self.exports: list[Export] = []
-        self.commonjs: list[Export] = []
         self.declarations: list[Declaration] = []
         self.binding_offsets: set[int] = set()
         """Start offsets of the names that module-level declarations bind."""
@@ -154,8 +154,6 @@ class _Reader:
             return []
         if inner.type == "internal_module":
             return self.statement(inner, whole, is_ambient=is_ambient)
-        if inner.type == "assignment_expression":
-            self.commonjs(inner)
         return []
 
     def declaration(self, node: Node, whole: Node, kind: DeclarationKind, *, is_ambient: bool) -> Declaration | None:
@@ -237,7 +235,7 @@ class _Reader:
                 self.found.exports.append(Export("export=", self.file.text(child), line))
             elif child.type == "object" and has_token(node, "="):
                 self.found.exports.append(Export("export=", "", line))
-                self.found.exports.extend(Export(name, own, line) for name, own in _object_names(self.file, child))
+                self.found.exports.extend(Export(name, own, line) for name, own in object_names(self.file, child))
 
     def clause(self, clause: Node, *, is_type: bool) -> None:
         for specifier in clause.named_children:
@@ -288,29 +286,12 @@ class _Reader:
         value = declared.value
         return value is None or (value.type not in _DATA and not self.file.data.startswith(b"z.", value.start_byte))
 
-    def commonjs(self, assignment: Node) -> None:
-        """``module.exports = …`` and ``exports.name = …``, in a file without ES exports."""
-        left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
-        if left is None or right is None or left.type != "member_expression":
-            return
-        target = self.file.text(left)
-        line = assignment.start_point[0] + 1
-        value = unwrap(right)
-        local = self.file.text(value) if value.type == "identifier" else ""
-        if target == "module.exports" and not is_required(self.file, value):
-            self.found.commonjs.append(Export("export=", local, line))
-            literal = object_literal(self.file, value)
-            if literal is not None:
-                self.found.commonjs.extend(Export(name, own, line) for name, own in _object_names(self.file, literal))
-        elif target.startswith(("exports.", "module.exports.")):
-            self.found.commonjs.append(Export(target.rpartition(".")[2], local, line))
-
     def link_exports(self) -> None:
         """Give every declaration the names it is exported under."""
         found = self.found
         # In an ES module `module.exports` is a variable like any other, and so it is in TypeScript.
         if not found.is_module and self.file.language == "tsx":
-            found.exports = found.commonjs
+            found.exports = [Export(*each) for each in commonjs_exports(self.file)]
         for entry in found.exports:
             named = (found.declared(entry.local), found.declared(entry.local, is_type=True))
             for declared in named if entry.declares is None else (entry.declares,):
@@ -318,21 +299,6 @@ class _Reader:
                     declared.exports.append(entry.name)
         for declaration in found.declarations:
             declaration.exports.sort()
-
-
-def is_required(file: ParsedFile, value: Node) -> bool:
-    """Whether a value is what ``require("x")`` gives: what is called so is that module."""
-    function = value.child_by_field_name("function") if value.type == "call_expression" else None
-    given = arguments(value) if function is not None and file.text(function) == "require" else []
-    return len(given) == 1 and given[0].type == "string"
-
-
-def object_literal(file: ParsedFile, value: Node) -> Node | None:
-    """The object literal that a value is, as it is or frozen: ``Object.freeze({…})``."""
-    function = value.child_by_field_name("function") if value.type == "call_expression" else None
-    given = arguments(value) if function is not None and file.text(function) == "Object.freeze" else []
-    value = unwrap(given[0]) if given else value
-    return value if value.type == "object" else None
 
 
 _DATA = frozenset({"object", "array", "string", "template_string", "number", "regex", "new_expression"})
@@ -353,30 +319,4 @@ def _bound_names(pattern: Node) -> list[Node]:
                 stack.append(inner)
         elif kind in ("object_pattern", "array_pattern", "rest_pattern"):
             stack.extend(reversed(node.named_children))
-    return found
-
-
-def _literal_name(file: ParsedFile, key: Node) -> str:
-    """What a key says without being computed: a name, or a text without escapes; else ""."""
-    if key.type == "property_identifier":
-        return file.text(key)
-    text = file.text(key)[1:-1] if key.type == "string" else ""
-    return "" if "\\" in text else text
-
-
-def _object_names(file: ParsedFile, literal: Node) -> list[tuple[str, str]]:
-    """Property names of an object literal, each with the local name it holds ("" for any other value)."""
-    found = []
-    for child in literal.named_children:
-        if child.type == "shorthand_property_identifier":
-            found.append((file.text(child), file.text(child)))
-        elif child.type == "pair":
-            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
-            name = _literal_name(file, key) if key is not None else ""
-            if name and value is not None:
-                found.append((name, file.text(value) if value.type == "identifier" else ""))
-        elif child.type == "method_definition":
-            named = child.child_by_field_name("name")
-            if named is not None:
-                found.append((file.text(named), ""))
     return found

@@ -18,8 +18,8 @@ _IMPORT_TYPE = re.compile(
     rb"(?<![\w$.])(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))(?=\s*\.\s*[A-Za-z_$][\w$.]*\s*(?:[<\[]|>\s*\())"
 )
 
-# `typeof import("x")` as a type argument: the grammar takes it for an expression.
-_TYPEOF_IMPORT = re.compile(rb"(?<![\w$.])typeof\s+(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))")
+# `typeof import("x")` as a type argument, and `keyof import("x").Name`: the grammar takes it for an expression.
+_OPERATED_IMPORT = re.compile(rb"(?<![\w$.])(?:type|key)of\s+(import\s*\(\s*(['\"])((?:(?!\2)[^\\\n])*)\2\s*\))")
 
 # `tag<Type>`…``, the type arguments of a tagged template: read as comparisons, or as an error. Those that end right
 # before the template are taken out first, because `tag<Type>` does not fail; others only where the parser failed.
@@ -113,8 +113,8 @@ def patch(data: bytes) -> Patched:
         patched = _EXPORT_TYPE_STAR.sub(blank_type, patched)
     if b"import(" in patched:
         patched = _IMPORT_TYPE.sub(name_import, patched)
-        if b"typeof import(" in patched:
-            patched = _TYPEOF_IMPORT.sub(name_import, patched)
+        if b"of import(" in patched:
+            patched = _OPERATED_IMPORT.sub(name_import, patched)
     tags = _tag_arguments(patched, _TAG_ARGUMENTS_END, 0, len(patched)) if b">`" in patched else []
     return Patched(_blanked(patched, tags), frozenset(stars), tuple(imports), tuple(tags), patched)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from extracted_items import items_of
+from msgspec import UNSET
 
 from stocktake.extractors.module_facts import linkage
 from stocktake.extractors.modules import ModuleItem, ModulesExtractor
@@ -129,6 +130,25 @@ def test_of_a_type_and_a_value_of_one_name_the_kind_is_that_of_what_is_exported(
     assert {each.name: each.kind for each in found.exports} == {"A": "function", "B": "type"}
 
 
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("export interface A {}\nexport class A {}\n", "class"),
+        ("export type A = 1;\nexport const A = 1;\n", "variable"),
+        ("export const A = 1;\nexport type A = 1;\n", "variable"),
+        ("type A = 1;\nconst A = 1;\nexport { A };\n", "variable"),
+        ("export function A() {}\nexport namespace A {}\n", "function"),
+        ("export interface A {}\n", "interface"),
+        ("export default { a: 1 };\n", "expression"),
+        ("export default make({ a: 1 });\n", "expression"),
+        ("export default class {}\n", "class"),
+        ("module.exports = { };\n", "expression"),
+    ],
+)
+def test_the_kind_of_an_export(code: str, kind: str) -> None:
+    assert [each.kind for each in item(code).exports] == [kind]
+
+
 def test_a_re_export_of_types_alone_says_so() -> None:
     code = (
         "export type { A } from './b';\nexport { type A, one } from './b';\nexport { type A as C } from './b';\n"
@@ -136,3 +156,108 @@ def test_a_re_export_of_types_alone_says_so() -> None:
     )
     found = item(code, b="export type A = 1; export const one = 1;")
     assert [each.type_only for each in found.imports] == [True, False, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("statement", "rest", "is_erased"),
+    [
+        ("import { A } from './a';", "let x: A; type B = A[]; function f(a: A): a is A {}", True),
+        ("import { A } from './a';", "class B implements A {} interface C extends A {} x as A; f<A>(y);", True),
+        ("import { A } from './a';", "type B = typeof A; type C = typeof A.b; let c: { A: 1 }; c.A = 'A'; // A", True),
+        ("import { A } from './a';", "", True),
+        ("import { A } from './a';", "export type { A }; export { type A as B };", True),
+        ("import { A } from './a';", "export { A };", False),
+        ("import { A } from './a';", "export default A;", False),
+        ("import { A } from './a';", "class B extends A {}", False),
+        ("import { A } from './a';", "const b = { A };", False),
+        ("import { A } from './a';", "const b = { ...A };", False),
+        ("import { A } from './a';", "const b = <A />;", False),
+        ("import { A } from './a';", "const b = <A.B />;", False),
+        ("import { A } from './a';", "let a: A; new A<A>();", False),
+        ("import { A } from './a';", "@b() class C { constructor(a: A) {} }", False),
+        ("import { A } from './a';", "let a: A = ;", False),
+        ("import { A as B } from './a';", "let a: B; A;", True),
+        ("import { A, b } from './a';", "let a: A; b();", False),
+        ("import D, { A } from './a';", "let a: A, d: D;", True),
+        ("import D, { A } from './a';", "let a: A; D();", False),
+        ("import * as N from './a';", "let a: N.A; let b: typeof N.c;", True),
+        ("import * as N from './a';", "N.f();", False),
+        ("import R = require('./a');", "let a: R.A;", True),
+        ("import R = require('./a');", "R();", False),
+        ("import React from './a';", "const b = <i />;", False),
+        ("import h from './a';", "/** @jsx h */ const b = <i />;", False),
+        ("import {} from './a';", "", False),
+        ("import './a';", "", False),
+        ("const a = require('./a');", "let b: typeof a;", False),
+    ],
+)
+def test_an_import_of_which_no_name_is_a_value_is_erased(statement: str, rest: str, is_erased: bool) -> None:
+    (entry,) = [each for each in facts(f"{statement}\n{rest}\n").imports if each.specifier == "./a"]
+    assert entry.is_erased is is_erased
+    assert entry.kind in ("value", "side-effect")
+
+
+def test_imports_that_are_erased_make_no_cycle_and_those_of_javascript_are_not() -> None:
+    extractor = ModulesExtractor()
+    names = ("a.ts", "b.ts", "c.js", "d.js")
+    texts = ["import { B } from './b';\nexport interface A { b: B }", "import { A } from './a';\nexport const B = A;"]
+    texts += [text.replace("'./b'", "'./d'").replace("'./a'", "'./c'") for text in texts]
+    found = items_of(extractor, dict(zip(names, texts, strict=True)), (extractor,))
+    assert {each.file: each.cycle for each in found if each.cycle} == {
+        "c.js": ["c.js", "d.js"],
+        "d.js": ["d.js", "c.js"],
+    }
+    assert [each.kind for each in found[0].imports] == ["value"]
+
+
+@pytest.mark.parametrize("statement", ["import * as n from './b';", "const n = require('./b');"])
+def test_all_is_used_of_a_namespace_that_is_spread(statement: str) -> None:
+    extractor = ModulesExtractor()
+    sources = {"a.ts": f"{statement}\nconsole.log({{ ...n }}, n.one);", "b.ts": "export const one = 1, two = 2;"}
+    assert [each.unused_exports for each in items_of(extractor, sources, (extractor,))] == [[], []]
+
+
+def test_of_a_namespace_that_is_spread_after_it_was_loaded_no_names_are_told() -> None:
+    (entry,) = facts("import('./a').then((m) => ({ ...m, x: m.b }));").imports
+    assert entry.names == []
+
+
+def test_what_is_exported_of_an_asset_comes_from_there() -> None:
+    found = item("export { default as logo } from './logo.svg';\nexport { default as gone } from './gone';\n")
+    assert [(each.name, each.kind, each.from_) for each in found.exports] == [
+        ("gone", "unknown", UNSET),
+        ("logo", UNSET, "logo.svg"),
+    ]
+
+
+def test_a_module_that_is_imported_for_its_text_does_not_run() -> None:
+    found = item("import text from './b?raw';\nexport default text;\n", b="import a from './main';\nexport default a;")
+    assert (found.imports[0].to, found.cycle) == ("b.tsx", [])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "a as import('./x').X;",
+        "a as unknown as import('./x').X;",
+        "a satisfies import('./x').X;",
+        "a as import('./x').X | null;",
+        "function f(a: unknown): a is import('./x').X { return true; }",
+        "function f(a: unknown): asserts a is import('./x').X {}",
+        "let f: () => import('./x').X;",
+        "let f: new () => import('./x').X;",
+        "type K = keyof import('./x').X;",
+        "type M = { [k in import('./x').X]: 1 };",
+        "function f<T extends import('./x').X>() {}",
+        "class A implements import('./x').X {}",
+        "type C = A extends import('./x').X ? 1 : 2;",
+        "type T = { m(): import('./x').X };",
+    ],
+)
+def test_import_types(code: str) -> None:
+    assert [(each.kind, each.names) for each in facts(code).imports] == [("type", [])]
+
+
+@pytest.mark.parametrize("code", ["import('./x') as A;", "(import('./x') satisfies A).then(f);", "[import('./x')];"])
+def test_what_is_loaded_and_then_given_a_type_is_no_import_type(code: str) -> None:
+    assert [each.kind for each in facts(code).imports] == ["dynamic"]

@@ -36,7 +36,11 @@ from resolve_builders import answer, resolver
         (["src/x.css"], "./x.css", "unresolved:asset"),
         (["src/x.css.ts"], "./x.css", "src/x.css.ts"),
         (["src/x.d.css.ts"], "./x.css", "src/x.d.css.ts"),
-        (["src/x.ts"], "./x?raw", "unresolved:asset"),
+        (["src/x.ts"], "./x?raw", "src/x.ts"),
+        (["src/x.ts"], "./x.ts?worker&inline", "src/x.ts"),
+        ([], "./x?raw", "unresolved:asset"),
+        (["src/x.vue"], "./x.vue", "unresolved:asset"),
+        (["src/y.vue"], "./x.vue", "unresolved:no file matches"),
         ([], "../../x", "unresolved:outside of the root"),
         ([], "./x", "unresolved:no file matches"),
     ],
@@ -110,6 +114,67 @@ def test_an_asset_that_paths_or_base_url_lead_to_has_its_path() -> None:
     paths = {"@/logo.svg?react": "src/gen/logo.svg", "icons/d.svg": "src/icons/d.svg", "/e.svg": "", "lodash/f.css": ""}
     assert {specifier: found.resolve("a.ts", specifier).path for specifier in paths} == paths
     assert {found.resolve("a.ts", specifier).kind for specifier in list(paths)[:3]} == {"unresolved"}
+
+
+def test_a_file_that_is_no_module_is_an_asset_with_its_path() -> None:
+    options = {"baseUrl": "src", "paths": {"@/*": ["gen/*", "other/*"]}}
+    files = ["src/a.ts", "src/other/b.vue", "src/icons/c.grammar", "src/d.svelte"]
+    found = resolver(files, {"tsconfig.json": {"compilerOptions": options}})
+    paths = {
+        "@/b.vue": "src/other/b.vue",
+        "icons/c.grammar": "src/icons/c.grammar",
+        "./d.svelte": "src/d.svelte",
+        "./d.svelte?x": "src/d.svelte",
+        "./e.svg?x": "src/e.svg",
+        "@/none.vue": "",
+    }
+    assert {specifier: found.resolve("src/a.ts", specifier).path for specifier in paths} == paths
+    reasons = [found.resolve("src/a.ts", specifier).reason for specifier in paths]
+    assert reasons == ["asset"] * 5 + ["no file matches"]
+
+
+SVELTE = {"app/package.json": {"devDependencies": {"@sveltejs/kit": "2"}}}
+DOCUSAURUS = {"app/package.json": {"dependencies": {"@docusaurus/core": "3"}}}
+
+
+@pytest.mark.parametrize(
+    ("configs", "specifier", "expected"),
+    [
+        (SVELTE, "$lib/deep/x", "app/src/lib/deep/x.ts"),
+        (SVELTE, "$lib", "app/src/lib/index.ts"),
+        (SVELTE, "$lib/Box.svelte", "unresolved:asset"),
+        (SVELTE, "$lib/none", "unresolved:no file matches"),
+        (SVELTE, "$env/dynamic/private", "unresolved:virtual module"),
+        (SVELTE, "$app/environment", "unresolved:virtual module"),
+        (SVELTE, "@site/src/lib", "external:@site/src"),
+        (DOCUSAURUS, "@site/src/lib/deep/x", "app/src/lib/deep/x.ts"),
+        (DOCUSAURUS, "@theme/Layout", "unresolved:virtual module"),
+        (DOCUSAURUS, "@docusaurus/Link", "external:@docusaurus/Link"),
+        (DOCUSAURUS, "$lib/deep/x", "unresolved:no file matches"),
+        (
+            SVELTE | {"app/tsconfig.json": {"compilerOptions": {"paths": {"$lib/*": ["./other/*"]}}}},
+            "$lib/x",
+            "app/other/x.ts",
+        ),
+    ],
+)
+def test_what_a_framework_means(configs: dict[str, Any], specifier: str, expected: str) -> None:
+    files = [
+        "app/src/a.ts",
+        "app/src/lib/deep/x.ts",
+        "app/src/lib/index.ts",
+        "app/src/lib/Box.svelte",
+        "app/other/x.ts",
+    ]
+    assert answer(files, configs, "app/src/a.ts", specifier) == expected
+
+
+def test_the_query_of_a_path_inside_of_a_package_is_none_of_the_path() -> None:
+    manifest = {"name": "core", "exports": {"./style.css": "./style.css"}}
+    configs = {"package.json": {"workspaces": ["core"]}, "core/package.json": manifest}
+    assert answer(["a.ts", "core/style.css"], configs, "a.ts", "core/style.css?inline") == "unresolved:asset"
+    assert answer(["a.ts"], {}, "a.ts", "lib/style.css?inline") == "external:lib"
+    assert answer(["a.ts"], {}, "a.ts", "lib?inline") == "external:lib"
 
 
 def test_no_module_is_built_of_the_one_that_imports_it() -> None:

@@ -62,6 +62,17 @@ def test_export_equals_is_used_by_a_default_import() -> None:
     assert unused(modules) == {}
 
 
+def test_export_equals_is_used_by_whoever_imports_a_member_of_it() -> None:
+    whole = module(exported("export=", "main"), exported("one"), exported("two"), declared("main"), declared("one"))
+    member = module(imported("./a", "* as a"), namespace_uses={"a": ["one"]})
+    assert unused({"a.ts": whole, "u.ts": member}) == {"a.ts": ["two"]}
+    unlisted = module(imported("./a", "* as a"), namespace_uses={"a": ["three"]})
+    assert unused({"a.ts": whole, "u.ts": unlisted}) == {"a.ts": ["one", "two"]}
+    barrel = {"a.ts": whole, "b.ts": module(reexported("./a", "one"))}
+    assert unused(barrel) == {"a.ts": ["export=", "one", "two"], "b.ts": ["one"]}
+    assert unused(barrel | {"u.ts": module(imported("./b", "one"))}) == {"a.ts": ["two"]}
+
+
 def test_circles_of_re_exports_end() -> None:
     modules = {
         "a.ts": module(reexported("./b", "*"), exported("x"), declared("x")),

@@ -84,6 +84,18 @@ def test_a_constant_and_a_type_of_one_name_are_two_declarations_exported_togethe
         ("const a = 1; module.exports = { a, b: 2 };", [("export=", ""), ("a", "a"), ("b", "")]),
         ("exports.x = 1; module.exports.y = z;", [("x", ""), ("y", "z")]),
         ("export const a = 1; module.exports = a;", [("a", "a")]),
+        ("const a = 1; exports = module.exports = a;", [("export=", "a")]),
+        ("exports.a = module.exports.b = 1; exports.c.d = 2;", [("a", ""), ("b", "")]),
+        ("exports.a = exports.b = void 0; const a = 1; exports.a = a;", [("a", "a")]),
+        ("const a = 1; if (b) { module.exports = { a }; }", [("export=", ""), ("a", "a")]),
+        ("if (a) exports.b = 1; else if (c) exports.d = 2; else { exports.e = 3; }", [("b", ""), ("d", ""), ("e", "")]),
+        ("(function () { const a = 1; module.exports = { a }; })();", [("export=", ""), ("a", "")]),
+        ("(() => { exports.a = a; })(); (function () { exports.b = 1; }).call(this);", [("a", ""), ("b", "")]),
+        ("(function (exports) { exports.a = 1; })(b); (function () { exports.c = 1; });", []),
+        ("function a() { module.exports = 1; } a(() => { exports.b = 1; });", []),
+        ("Object.defineProperty(exports, 'a', { value: 1 });", [("a", "")]),
+        ("Object.defineProperty(exports, '__esModule', { value: true });", []),
+        ("Object.defineProperty(a, 'b', { value: 1 }); b.defineProperty(exports, 'c', {});", []),
     ],
 )
 def test_exports(text: str, expected: list[tuple[str, str]]) -> None:

@@ -1,0 +1,142 @@
+"""What a file does with the names it imports: the members it takes of a namespace, and which imports are erased because
+no name of theirs is there when the program runs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.syntax.nodes import has_token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tree_sitter import Node
+
+    from stocktake.extractors.linkage import ImportedName, ImportFact
+    from stocktake.syntax.parsed import ParsedFile
+
+
+def namespace_uses(file: ParsedFile, imports: Iterable[ImportFact]) -> dict[str, list[str]]:
+    """For every namespace import the members used on it, where each use names one."""
+    found: dict[str, list[str]] = {}
+    for entry in imports:
+        if entry.kind not in ("value", "type"):
+            continue
+        for name in entry.names:
+            if name.imported != "*":
+                continue
+            # Every occurrence of the name but its own import must be followed by `.member`: found in comments and
+            # strings too, which can only add uses.
+            uses = _members_after(file.data, name.local.encode())
+            if sum(not member for member in uses) > 1:
+                continue
+            found[name.local] = sorted({member.decode("utf-8", "replace") for member in uses if member})
+    return dict(sorted(found.items()))
+
+
+NOT_A_MEMBER = rb"(?:(?<!\.)|(?<=\.\.\.))"
+"""What stands before a name that is no member: anything but a dot, or the dots of a spread."""
+
+# Two expressions for all names: compiling one for each name would take longer than all searches.
+_BEFORE_NAME = re.compile(rb"(?<![\w$'\"/@-])" + NOT_A_MEMBER)
+_AFTER_NAME = re.compile(rb"(?![\w$'\"/-])(?:\s*(?:\?\.|\.)\s*([A-Za-z_$][\w$]*))?")
+
+
+def _members_after(data: bytes, name: bytes) -> list[bytes]:
+    """The member that follows each occurrence of a name, empty where none does."""
+    found = []
+    at = data.find(name)
+    while at >= 0:
+        after = _AFTER_NAME.match(data, at + len(name)) if _BEFORE_NAME.match(data, at) else None
+        if after is not None:
+            found.append(after[1] or b"")
+        # Where the parser filled in a missing name, that is empty: the search must go on all the same.
+        at = data.find(name, max(at + 1, after.end()) if after is not None else at + 1)
+    return found
+
+
+_WORD_STARTS = re.compile(rb"(?<![\w$\x80-\xff])" + NOT_A_MEMBER)
+_WORD_ENDS = re.compile(rb"(?![\w$\x80-\xff])")
+# Where a name that is no name of a type may stand in one; the tree is asked only there.
+_IN_TYPE = re.compile(rb"(?<=typeof[\s(])|[\w$]+\s*(?:[.,}]|as\b)")
+_DECORATOR = re.compile(rb"@(?<!\S@)(?<!\* @)(?=[A-Za-z_$])")
+_NO_USES = frozenset(
+    {
+        "type_identifier",
+        "property_identifier",
+        "private_property_identifier",
+        "statement_identifier",
+        "shorthand_property_identifier_pattern",
+        "string",
+        "string_fragment",
+        "template_string",
+        "jsx_text",
+        "regex_pattern",
+        "comment",
+    }
+)
+"""Nodes that are no name of a value."""
+
+
+class Erasure:
+    """Tells which imports of a TypeScript file a compiler leaves out, because their names are used as types alone.
+
+    As far as one file can tell: what is exported again may be a value, what types of parameters decorators ask for is
+    kept, and where the parser had to recover nothing is said.
+    """
+
+    def __init__(self, file: ParsedFile) -> None:
+        self._file = file
+        self._code: bytes | None = None
+        self._is_clear: bool | None = None
+
+    def applies(self, names: Iterable[ImportedName]) -> bool:
+        """Whether no name is used as a value. That of React may be, by JSX."""
+        for name in names:
+            if not name.is_type and (name.local == "React" or self._is_value(name.local.encode())):
+                return False
+        if self._is_clear is None:
+            file = self._file
+            self._is_clear = file.partial is None and b"@jsx" not in file.data and not _has_decorators(file)
+        return self._is_clear
+
+    def _is_value(self, name: bytes) -> bool:
+        if self._code is None:
+            self._code = _without_imports(self._file)
+        code = self._code
+        at = code.find(name) if name else 0
+        while at >= 0:
+            end = at + len(name)
+            if _WORD_STARTS.match(code, at) and _WORD_ENDS.match(code, end):
+                node = self._file.root.descendant_for_byte_range(at, end)
+                if node is None or (node.type not in _NO_USES and not (_IN_TYPE.match(code, at) and _is_in_type(node))):
+                    return True
+            at = code.find(name, max(end, at + 1))
+        return False
+
+
+def _has_decorators(file: ParsedFile) -> bool:
+    for match in _DECORATOR.finditer(file.data):
+        node = file.root.descendant_for_byte_range(match.start(), match.end())
+        if node is not None and node.type == "@":
+            return True
+    return False
+
+
+def _without_imports(file: ParsedFile) -> bytes:
+    code = bytearray(file.data)
+    for node in file.outline.imports:
+        code[node.start_byte : node.end_byte] = b" " * (node.end_byte - node.start_byte)
+    return bytes(code)
+
+
+def _is_in_type(node: Node) -> bool:
+    """Whether a name is that of a value in ``typeof a.b``, of a namespace in ``a.B``, or is exported as a type."""
+    parent = node.parent
+    while parent is not None and parent.type in ("member_expression", "nested_identifier"):
+        parent = parent.parent
+    if parent is None or parent.type != "export_specifier":
+        return parent is not None and parent.type in ("type_query", "nested_type_identifier")
+    statement = parent.parent.parent if parent.parent is not None else None
+    return has_token(parent, "type") or (statement is not None and has_token(statement, "type"))

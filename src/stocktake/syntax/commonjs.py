@@ -1,0 +1,134 @@
+"""What a CommonJS module exports, by the assignments that its statements make when it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stocktake.syntax.nodes import FUNCTIONS, arguments, parameters, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+MadeExport = tuple[str, str, int]
+"""An exported name, the module-level name it stands for ("" for any other value), and its line."""
+
+
+def commonjs_exports(file: ParsedFile) -> Iterator[MadeExport]:
+    """``module.exports = …``, ``exports.name = …`` and ``Object.defineProperty(exports, "name", …)``, in statements of
+    the module, under a condition or in a function that is called where it stands."""
+    if b"exports" not in file.data:
+        return
+    todo = [(statement, True) for statement in reversed(file.root.named_children)]
+    while todo:
+        node, is_module_level = todo.pop()
+        inside: list[Node] = []
+        if node.type == "expression_statement" and node.named_children:
+            expression = node.named_children[0]
+            if expression.type == "assignment_expression":
+                yield from _assigned(file, expression, is_module_level)
+            elif expression.type == "call_expression":
+                yield from _defined(file, expression)
+                inside = _run(file, expression)
+                is_module_level = is_module_level and not inside
+        elif node.type == "if_statement":
+            branches = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
+            inside = [branch for branch in branches if branch is not None]
+        elif node.type in ("else_clause", "statement_block"):
+            inside = node.named_children
+        todo.extend((each, is_module_level) for each in reversed(inside))
+
+
+def _assigned(file: ParsedFile, assignment: Node, is_module_level: bool) -> Iterator[MadeExport]:
+    """The exports that an assignment makes, or several in a row: ``exports = module.exports = …``."""
+    targets: list[str] = []
+    value = assignment
+    while value.type == "assignment_expression":
+        left, right = value.child_by_field_name("left"), value.child_by_field_name("right")
+        if left is None or right is None:
+            return
+        targets.append(file.text(left) if left.type == "member_expression" else "")
+        value = unwrap(right)
+    line = assignment.start_point[0] + 1
+    local = file.text(value) if value.type == "identifier" and is_module_level else ""
+    for target in targets:
+        name = target.removeprefix("module.").removeprefix("exports.")
+        if target == "module.exports" and not is_required(file, value):
+            yield "export=", local, line
+            literal = object_literal(file, value)
+            for own, held in object_names(file, literal) if literal is not None else ():
+                yield own, held if is_module_level else "", line
+        elif target.startswith(("exports.", "module.exports.")) and "." not in name and not _is_void(file, value):
+            yield name, local, line
+
+
+def _is_void(file: ParsedFile, value: Node) -> bool:
+    """Whether a value is the ``void 0`` by which compilers announce what is exported later."""
+    return value.type == "unary_expression" and file.text(value) == "void 0"
+
+
+def _defined(file: ParsedFile, call: Node) -> Iterator[MadeExport]:
+    function = call.child_by_field_name("function")
+    given = arguments(call) if function is not None and file.text(function) == "Object.defineProperty" else []
+    if len(given) == 3 and file.text(given[0]) in ("exports", "module.exports"):
+        name = literal_name(file, given[1])
+        if name and name != "__esModule":
+            yield name, "", call.start_point[0] + 1
+
+
+def _run(file: ParsedFile, call: Node) -> list[Node]:
+    """The statements of a function that is called where it stands; none where a parameter of it may be what exports."""
+    function = call.child_by_field_name("function")
+    function = unwrap(function) if function is not None else None
+    if function is not None and function.type == "member_expression":
+        # `(function () {…}).call(this)`
+        holder, called = function.child_by_field_name("object"), function.child_by_field_name("property")
+        function = unwrap(holder) if holder is not None and called is not None and file.text(called) == "call" else None
+    if function is None or function.type not in FUNCTIONS:
+        return []
+    body = function.child_by_field_name("body")
+    taken = {file.text(each) for each in parameters(function)}
+    return body.named_children if body is not None and taken.isdisjoint(("exports", "module")) else []
+
+
+def is_required(file: ParsedFile, value: Node) -> bool:
+    """Whether a value is what ``require("x")`` gives: what is called so is that module."""
+    function = value.child_by_field_name("function") if value.type == "call_expression" else None
+    given = arguments(value) if function is not None and file.text(function) == "require" else []
+    return len(given) == 1 and given[0].type == "string"
+
+
+def object_literal(file: ParsedFile, value: Node) -> Node | None:
+    """The object literal that a value is, as it is or frozen: ``Object.freeze({…})``."""
+    function = value.child_by_field_name("function") if value.type == "call_expression" else None
+    given = arguments(value) if function is not None and file.text(function) == "Object.freeze" else []
+    value = unwrap(given[0]) if given else value
+    return value if value.type == "object" else None
+
+
+def literal_name(file: ParsedFile, key: Node) -> str:
+    """What a key says without being computed: a name, or a text without escapes; else ""."""
+    if key.type == "property_identifier":
+        return file.text(key)
+    text = file.text(key)[1:-1] if key.type == "string" else ""
+    return "" if "\\" in text else text
+
+
+def object_names(file: ParsedFile, literal: Node) -> list[tuple[str, str]]:
+    """Property names of an object literal, each with the local name it holds ("" for any other value)."""
+    found = []
+    for child in literal.named_children:
+        if child.type == "shorthand_property_identifier":
+            found.append((file.text(child), file.text(child)))
+        elif child.type == "pair":
+            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+            name = literal_name(file, key) if key is not None else ""
+            if name and value is not None:
+                found.append((name, file.text(value) if value.type == "identifier" else ""))
+        elif child.type == "method_definition":
+            named = child.child_by_field_name("name")
+            if named is not None:
+                found.append((file.text(named), ""))
+    return found
