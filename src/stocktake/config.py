@@ -21,12 +21,10 @@ from stocktake.digests import digest
 from stocktake.encoding import to_json
 from stocktake.errors import ConfigError, StocktakeError, UsageError, nearest
 from stocktake.settings import CONFIG_FILES, ENVIRONMENT_PREFIX
+from stocktake.sources.toml import MOST_DOTS, has_long_keys
 
 _LARGEST = 1_000_000
 """Bytes of a configuration file."""
-
-_MOST_DOTS = 1_000
-"""Dots on one line: tomllib takes time quadratic in the parts of a dotted key."""
 
 _UNITS = {"": 1, "b": 1, "k": 10**3, "kb": 10**3, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
 _UNITS |= {"kib": 2**10, "mib": 2**20, "gib": 2**30}
@@ -148,8 +146,8 @@ def _read_toml(path: str, name: str) -> Any:
         raise ConfigError(f"{name} cannot be read: {error.strerror}") from None
     if name == "pyproject.toml" and b"stocktake" not in data:
         return {}  # nothing for us: a pyproject.toml broken elsewhere is not our business
-    if max(line.count(b".") for line in data.split(b"\n")) > _MOST_DOTS:
-        raise ConfigError(f"{name} has a line with more than {_MOST_DOTS:,} dots")
+    if has_long_keys(data):
+        raise ConfigError(f"{name} has a line with more than {MOST_DOTS:,} dots")
     import tomllib
 
     try:

@@ -17,7 +17,18 @@ from stocktake.errors import SourceError
 from stocktake.pipeline.plan import Options
 
 FOLDERS = ("src", "src/tags", "packages/ui/src", "packages/ui/src/deep")
-NAMES = ("index.ts", "a.ts", "b.tsx", "c.tsx", "types.ts", "useThing.ts", "d.test.ts", "old.js")
+NAMES = (
+    "index.ts",
+    "a.ts",
+    "b.tsx",
+    "c.tsx",
+    "types.ts",
+    "useThing.ts",
+    "d.test.ts",
+    "old.js",
+    "a.config.ts",
+    "b.web.tsx",
+)
 PATHS = [f"{folder}/{name}" for folder in FOLDERS for name in NAMES]
 SPECIFIERS = ("./a", "./b", "./types", "../a", "./index", "@acme/ui", "@/tags/b", "react", "./missing", "./data.json")
 
@@ -50,6 +61,10 @@ statements = st.one_of(
         "import { useForm } from 'react-hook-form'; import { zodResolver } from '@hookform/resolvers/zod';\n"
         "export const Form = (props: Row) => { useForm({ resolver: zodResolver(Schema0) }); "
         "return <form onSubmit={save}><Thing a={useThing(1)} /></form>; };"
+    ),
+    st.builds(
+        "import.meta.glob(['{}', '!./a.ts']); export default {{ setup: './a' }};".format,
+        st.sampled_from(["./*.ts", "./**/*.tsx", "/src/*/*", "@/tags/*", "../*.ts"]),
     ),
     st.just("const = broken ("),
     st.just("// @generated"),
@@ -170,7 +185,8 @@ class EditScript(RuleBasedStateMachine):
 
     @rule(entry=st.sampled_from(["src", "dist", "lib"]))
     def configure_package(self, entry: str) -> None:
-        self.put("packages/ui/package.json", f'{{"name": "@acme/ui", "main": "./{entry}/index.js"}}')
+        manifest = f'{{"name": "@acme/ui", "main": "./{entry}/index.js", "scripts": {{"build": "node {entry}/b.js"}}}}'
+        self.put("packages/ui/package.json", manifest)
 
     @rule()
     def stage(self) -> None:

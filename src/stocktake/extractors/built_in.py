@@ -30,6 +30,6 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "forms": _built_in("forms:FormsExtractor", 24, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 22, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 25, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 19),
+    "modules": _built_in("modules:ModulesExtractor", 20),
 }
 """By name, in the order of their inventories everywhere."""

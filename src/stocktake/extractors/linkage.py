@@ -62,6 +62,8 @@ class LinkageFacts(Struct, frozen=True, array_like=True, gc=False):
 
     ``is_module`` is false for a script (no import or export). ``namespace_uses`` maps the local name of a namespace
     import to the members used on it, sorted; absent: not known, all may be. ``end_line`` is the file's last line.
+    ``globs`` are the patterns of what a bundler is to find, a list for each call; ``named`` the paths in texts, which
+    matter where the file is the configuration of a tool.
     """
 
     is_module: bool
@@ -70,3 +72,5 @@ class LinkageFacts(Struct, frozen=True, array_like=True, gc=False):
     declarations: list[DeclarationFact] = []
     namespace_uses: dict[str, list[str]] = {}
     end_line: int = 1
+    globs: list[list[str]] = []
+    named: list[str] = []

@@ -14,6 +14,7 @@ from stocktake.extractors.linkage import (
     ImportKind,
     LinkageFacts,
 )
+from stocktake.extractors.module_mentions import globs, named
 from stocktake.extractors.module_uses import NOT_A_MEMBER, Erasure, namespace_uses
 from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters
@@ -44,6 +45,8 @@ def linkage(file: ParsedFile) -> LinkageFacts:
         ],
         declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
         namespace_uses=namespace_uses(file, imports),
+        globs=globs(file),
+        named=named(file, {entry.specifier for entry in imports}),
     )
 
 

@@ -61,6 +61,8 @@ _WORD_ENDS = re.compile(rb"(?![\w$\x80-\xff])")
 # Where a name that is no name of a type may stand in one; the tree is asked only there.
 _IN_TYPE = re.compile(rb"(?<=typeof[\s(])|[\w$]+\s*(?:[.,}]|as\b)")
 _DECORATOR = re.compile(rb"@(?<!\S@)(?<!\* @)(?=[A-Za-z_$])")
+_MOST_NAMES = 500
+"""Imported names of a file that are looked for at most: each is looked for in the whole file."""
 _NO_USES = frozenset(
     {
         "type_identifier",
@@ -83,12 +85,13 @@ class Erasure:
     """Tells which imports of a TypeScript file a compiler leaves out, because their names are used as types alone.
 
     As far as one file can tell: what is exported again may be a value, what types of parameters decorators ask for is
-    kept, and where the parser had to recover nothing is said.
+    kept, and where the parser had to recover, or there are very many names, nothing is said.
     """
 
     def __init__(self, file: ParsedFile) -> None:
         self._file = file
         self._code: bytes | None = None
+        self._looked_for = 0
         self._is_clear: bool | None = None
 
     def applies(self, names: Iterable[ImportedName]) -> bool:
@@ -102,6 +105,9 @@ class Erasure:
         return self._is_clear
 
     def _is_value(self, name: bytes) -> bool:
+        self._looked_for += 1
+        if self._looked_for > _MOST_NAMES:
+            return True
         if self._code is None:
             self._code = _without_imports(self._file)
         code = self._code

@@ -54,10 +54,10 @@ class ExportItem(Struct, frozen=True, omit_defaults=True):
 class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports. Not seen
     are the imports of tests, stories and .vue, .svelte, .astro and .mdx files, and those of a specifier that is put
-    together: what only they use is listed. Declaration files and generated files count as sources here. Of what a
-    package.json, a framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's configuration
-    hands out, and of a file with a declaration file beside it or for one platform (``card.ios.tsx`` beside
-    ``card.tsx``), none is.
+    together otherwise than as a pattern, ``./pages/${name}.ts``: what only they use is listed. Declaration files and
+    generated files count as sources here. Of what a package.json, a framework's file convention (the routes of Next.js,
+    React Router, Expo …) or a tool's configuration hands out or names, and of a file with a declaration file beside it
+    or for one platform (``card.ios.tsx`` beside ``card.tsx``), none is.
     ``cycle`` is the shortest cycle through it of imports that are there when the program runs: neither dynamic ones nor
     those of types, and of TypeScript none that is erased because no name of it is used as a value (what is exported
     again may be one). ``part`` continues a module whose exports do not fit one line.

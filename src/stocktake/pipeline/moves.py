@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from msgspec import Raw, Struct, structs
 
-from stocktake.resolve.in_view import mark
+from stocktake.resolve.in_view import mark, mark_below
+from stocktake.resolve.tree import ancestors, parent
 from stocktake.state.remembered import Remembered, View
 
 
@@ -50,4 +51,7 @@ def _marks(before: View, now: View, others: set[str]) -> set[int] | None:
         return None  # what lies behind a link has further paths
     names = set(before.names).symmetric_difference(now.names)
     folders = set(before.folders).symmetric_difference(now.folders)
-    return {mark(name) for name in names | others} | {mark(f"{folder}/") for folder in folders}
+    moved = names | others
+    above = {folder for place in {parent(path) for path in moved} for folder in ancestors(place)}
+    marks = {mark(name) for name in moved} | {mark(f"{folder}/") for folder in folders}
+    return marks | {mark_below(folder) for folder in above}

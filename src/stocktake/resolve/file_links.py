@@ -3,7 +3,7 @@ all that unused exports and import cycles are computed from. Small, so that it c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -22,7 +22,8 @@ class FileLinks(Struct, frozen=True, array_like=True, gc=False):
     """Links of one file; a target is the path of a module in view.
 
     ``exported``: names that the file exports by statements of its own, each with what it re-exports as (target, name).
-    ``stars``: targets of ``export *``, and whether of their types only. ``uses``: (target, name) of what it imports.
+    ``stars``: targets of ``export *``, and whether of their types only. ``uses``: (target, name) of what it imports,
+    or mentions.
     ``values``: targets of imports that are there when the program runs, at once.
     """
 
@@ -32,9 +33,12 @@ class FileLinks(Struct, frozen=True, array_like=True, gc=False):
     values: list[str] = []
 
 
-def file_links(path: str, facts: LinkageFacts, resolve: Callable[[str, str], Target]) -> FileLinks:
-    """The links of the file ``path``. ``resolve`` tells what a specifier in a file leads to."""
-    found = FileLinks({}, [], [], [])
+def file_links(
+    path: str, facts: LinkageFacts, resolve: Callable[[str, str], Target], mentioned: Iterable[str]
+) -> FileLinks:
+    """The links of the file ``path``. ``resolve`` tells what a specifier in a file leads to; the modules ``mentioned``
+    are used by it as wholes."""
+    found = FileLinks({}, [], [(target, ALL) for target in mentioned], [])
     for fact in facts.imports:
         target = resolve(path, fact.specifier)
         leads = target.path if target.kind == "module" else ""

@@ -40,6 +40,9 @@ CONVENTIONS: Final[Mapping[str, str]] = {
     "convex": r"convex/.+",
     "wxt": r"(?:src/)?entrypoints/.+",
     "typedoc": r"typedoc",
+    "next-intl": r"(?:src/)?i18n(?:/request)?",
+    "@graphql-codegen/cli": r"(?:.+/)?codegen",
+    "yeoman-generator": r"(?:.+/)?generators/[^/]+/index",
     "astro": r"src/(?:pages/.+|middleware|content\.config|content/config|actions/index)",
     "@sveltejs/kit": (
         r"src/(?:routes/(?:.+/)?\+(?:page|layout|server)(?:\.server)?|params/.+|service-worker|hooks(?:\.server|\.client)?)"
@@ -47,10 +50,25 @@ CONVENTIONS: Final[Mapping[str, str]] = {
 }
 """A package that is depended on → paths, in the package that does, without extension."""
 
-_TOOLS: Final = r"[^/]+\.config|(?:.+/)?\.[\w-]+rc|\.pnpmfile|\.storybook/[^/]+"
-"""Configuration of tools, which they load, in the folder of any package; some (``.eslintrc``) in folders inside."""
+_TOOLS: Final = (
+    r"[^/]+\.config(?:\.[\w-]+)?|(?:.+/)?\.[\w-]+rc|\.pnpmfile|\.(?:storybook|ladle)/[^/]+|eslint-local-rules(?:/index)?"
+    r"|[Gg]runtfile|gulpfile(?:\.(?:babel|esm))?(?:/index)?|vitest\.workspace|(?:.+/)?(?:babel|cypress|drizzle|esbuild"
+    r"|eslint|jest|metro|playwright|postcss|rollup|rspack|tailwind|tsdown|tsup|vite|vitest|webpack)\.config(?:\.[\w-]+)?"
+)
+"""Configuration of tools, which they load, in the folder of any package; that of some (``.eslintrc``, and those whose
+scripts say where it lies) in folders inside."""
 
 _EXTENSION: Final = r"\.[cm]?[jt]sx?"
+
+_CONFIGURATION: Final = re.compile(
+    r"(?:.+/)?(?:[^/]+\.config(?:\.[\w-]+)?|\.[\w-]+rc|[Gg]runtfile|gulpfile(?:\.\w+)?|vitest\.workspace"
+    rf"|\.storybook/main){_EXTENSION}"
+)
+
+
+def is_configuration(path: str) -> bool:
+    """Whether a module of this name is the configuration of a tool."""
+    return _CONFIGURATION.fullmatch(path) is not None
 
 
 def called_by_frameworks(packages: Packages, paths: Iterable[str]) -> Iterator[str]:

@@ -18,6 +18,11 @@ def mark(path: str) -> int:
     return text_mark(path[:end] if end >= 0 else path)
 
 
+def mark_below(folder: str) -> int:
+    """The mark of all that lies anywhere below a folder, for who asked about whatever is there."""
+    return text_mark(f"{folder}/*")
+
+
 class InView:
     """The paths in view. ``asked`` grows by whatever is asked about; who wants to know replaces it first."""
 

@@ -166,16 +166,16 @@ class PackageFiles:
         """Files that a target with ``*`` stands for, or the sources of those it would after a build."""
         folder = f"{package.folder}/" if package.folder else ""
         prefix, _, suffix = pattern.partition("*")
-        found = [path for path in self._below(folder + prefix) if path.endswith(suffix)]
+        found = [path for path in self.below(folder + prefix) if path.endswith(suffix)]
         if found:
             yield from found
             return
         if package.folder not in self._modules:
-            self._modules[package.folder] = modules_of(self._below(folder))
+            self._modules[package.folder] = modules_of(self.below(folder))
         outputs = self._outputs.get(package.folder, ())
         yield from find_sources(self._modules[package.folder], package.folder, pattern, outputs)
 
-    def _below(self, prefix: str) -> list[str]:
+    def below(self, prefix: str) -> list[str]:
         """The files whose paths begin with ``prefix``, sorted."""
         if self._sorted is None:
             self._sorted = sorted(self.files.paths)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import chain
@@ -15,11 +15,15 @@ from stocktake.paths import path_order
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.exports import ExportTables
 from stocktake.resolve.file_links import FileLinks, file_links
+from stocktake.resolve.file_lookup import FileLookup
 from stocktake.resolve.frameworks import called_by_frameworks
 from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes
 from stocktake.resolve.links import Links
+from stocktake.resolve.mentions import mentioned
 from stocktake.resolve.modules import Answer, ModuleResolver
+from stocktake.resolve.named_modules import named_modules
 from stocktake.resolve.packages import Packages
+from stocktake.resolve.stand_ins import stood_for
 from stocktake.resolve.symbolic_links import aliases
 from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer
 from stocktake.resolve.tsconfig import Configs
@@ -29,12 +33,6 @@ T = TypeVar("T")
 
 UNUSED_EXPORTS = answer("unused exports")
 IMPORT_CYCLE = answer("import cycle")
-
-_DECLARATIONS = {"js": "d.ts", "jsx": "d.ts", "mjs": "d.mts", "cjs": "d.cts"}
-"""The extensions of declaration files by those of the modules they are of."""
-
-_PLATFORMS = frozenset({"ios", "android", "native", "web", "windows", "macos"})
-"""What React Native's bundler takes ``card.ios.tsx`` for, where ``./card`` is imported."""
 
 
 class ResolvedProject:
@@ -59,6 +57,7 @@ class ResolvedProject:
         symbolic_links: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._paths = paths
+        self._configs = configs
         self._trace = Trace()
         self._facts = {name: TracedFacts(name, entries, self._trace, path_order) for name, entries in facts.items()}
         self._linkage: Mapping[str, LinkageFacts] = facts["modules"]
@@ -139,7 +138,8 @@ class ResolvedProject:
         """The links of a file of which there are facts."""
         found = self._given_links.get(path)
         if found is None:
-            found = file_links(path, self._linkage[path], self._modules.resolve)
+            mentions = [each.target.path for each in self._mentions(path) if each.target.kind == "module"]
+            found = file_links(path, self._linkage[path], self._modules.resolve, mentions)
         return found
 
     @property
@@ -174,8 +174,12 @@ class ResolvedProject:
         return [star for star, _ in self._trace.untraced(lambda: self._tables.stars(path))]
 
     def answers_of(self, path: str) -> list[Answer]:
-        """What each import of a file leads to, in source order, and what decided it."""
-        return [self._modules.answer(path, fact.specifier) for fact in self._linkage[path].imports]
+        """What each import of a file leads to, in source order, then what it mentions, and what decided it."""
+        imported = [self._modules.answer(path, fact.specifier) for fact in self._linkage[path].imports]
+        return imported + list(self._mentions(path))
+
+    def _mentions(self, path: str) -> Iterator[Answer]:
+        return mentioned(path, self._linkage[path], self._modules)
 
     def forget_lookups(self) -> None:
         """Keep nothing of what names led to: it is looked up again if need be."""
@@ -215,19 +219,12 @@ class ResolvedProject:
 
     @cached_property
     def stated_entries(self) -> frozenset[str]:
-        """The files that packages offer or run, and those that another file beside them stands for: what is imported
-        of that is theirs. It may be a declaration file, or the module of which they are the one for a platform."""
+        """The files that packages offer or run, those that configuration names, and those that another file beside
+        them stands for."""
         packages = self.packages.by_folder.values()
         offered = {entry for package in packages for entry in self._modules.entries(package)}
-        return frozenset(offered.union(filter(self._has_stand_in, self._linkage)))
-
-    def _has_stand_in(self, path: str) -> bool:
-        stem, dot, extension = path.rpartition(".")
-        declaration = _DECLARATIONS.get(extension)
-        if declaration is not None and stem + dot + declaration in self._paths:
-            return True
-        common, _, platform = stem.rpartition(".")
-        return platform in _PLATFORMS and any(f"{common}.{each}" in self._paths for each in ("tsx", "ts", "jsx", "js"))
+        named = named_modules(self._configs, FileLookup(self._paths))
+        return frozenset(offered.union(named, stood_for(self._linkage, self._paths, self._modules.suffixes)))
 
     @cached_property
     def _cycles(self) -> ShortestCycles:

@@ -71,6 +71,11 @@ def find_source(
     return None
 
 
+def is_module(path: str) -> bool:
+    """Whether a file of this name is a module, or declares one."""
+    return _MODULE.search(path) is not None
+
+
 def modules_of(files: Iterable[str]) -> list[tuple[str, str]]:
     """Those of the files that are modules: path without extension, and path; sorted."""
     return sorted((path[: ending.start()], path) for path in files if (ending := _MODULE.search(path)))

@@ -13,6 +13,7 @@ from stocktake.model import ConfigFile, Diagnostic
 from stocktake.sources import jsonc
 from stocktake.sources.content import decode
 from stocktake.sources.reading import ReadError, read_source
+from stocktake.sources.toml import MOST_DOTS, has_long_keys
 
 MAX_CONFIG_SIZE: Final = 2_000_000
 """Bytes of a configuration file; a larger one is not read."""
@@ -20,6 +21,15 @@ MAX_CONFIG_SIZE: Final = 2_000_000
 _MAX_YAML_DEPTH: Final = 100
 
 _NAMED: Final = frozenset({"package.json", "pnpm-workspace.yaml", "lerna.json", "nx.json", "rush.json"})
+_OF_TOOLS: Final = frozenset(
+    {
+        *("angular.json", "app.json", "bunfig.toml", "electron-builder.json", "langgraph.json", ".mocharc.json"),
+        *("ng-package.json", "nodemon.json", "typedoc.json", "wrangler.json", "wrangler.jsonc", "wrangler.toml"),
+    }
+)
+"""Configuration that names modules for a tool to load: taken for that beside a package.json only, since some of the
+names are anybody's."""
+_ENDINGS: Final = (".json", ".jsonc", ".toml", ".yaml")
 _PROJECT: Final = re.compile(r"[tj]sconfig[^/]*\.json")
 
 
@@ -29,7 +39,8 @@ def is_config_name(name: str) -> bool:
 
 
 def load_configs(root: str, paths: AbstractSet[str]) -> tuple[tuple[ConfigFile, ...], list[Diagnostic]]:
-    """Every configuration file among ``paths`` (relative to ``root``), by name or because another one refers to it.
+    """Every configuration file among ``paths`` (relative to ``root``), by name, as one of a tool's in the folder of a
+    package, or because another one refers to it.
 
     Followed are ``extends`` and ``references`` of tsconfig and jsconfig files, relative or (``extends``) through the
     name of a package in the tree, with the rules of TypeScript's ``getExtendsConfigPath``; only files among ``paths``
@@ -37,8 +48,7 @@ def load_configs(root: str, paths: AbstractSet[str]) -> tuple[tuple[ConfigFile, 
     where not even its bytes were read. Sorted by path.
     """
     loader = _Loader(root, paths)
-    endings = (".json", "pnpm-workspace.yaml")
-    named = [path for path in paths if path.endswith(endings) and is_config_name(path[path.rfind("/") + 1 :])]
+    named = [path for path in paths if path.endswith(_ENDINGS) and _is_config(path, paths)]
     for path in named:
         loader.load(path)
     pending = [path for path in named if _PROJECT.fullmatch(path[path.rfind("/") + 1 :])]
@@ -51,6 +61,11 @@ def load_configs(root: str, paths: AbstractSet[str]) -> tuple[tuple[ConfigFile, 
                 pending.append(target)
     files = sorted(loader.files.values(), key=lambda file: file.path.replace("/", "\0"))
     return tuple(files), sorted(loader.diagnostics, key=lambda d: (d.path.replace("/", "\0"), d.line, d.message))
+
+
+def _is_config(path: str, paths: AbstractSet[str]) -> bool:
+    folder, slash, name = path.rpartition("/")
+    return is_config_name(name) or (name in _OF_TOOLS and f"{folder}{slash}package.json" in paths)
 
 
 class _Loader:
@@ -75,9 +90,7 @@ class _Loader:
         try:
             data = _parse(path, decode(raw)[0])
         except jsonc.JsonError as error:
-            self._problem(
-                path, error.line, f"not valid {'YAML' if path.endswith('.yaml') else 'JSON'}: {error.message}"
-            )
+            self._problem(path, error.line, f"not valid {_language(path)}: {error.message}")
         except UnicodeDecodeError:
             self._problem(path, 0, "not valid text: it begins with the mark of UTF-16 but is not")
         else:
@@ -90,11 +103,35 @@ class _Loader:
         self.diagnostics.append(Diagnostic(path, line, message))
 
 
+def _language(path: str) -> str:
+    return {".yaml": "YAML", ".toml": "TOML"}.get(path[path.rfind(".") :], "JSON")
+
+
 def _parse(path: str, data: bytes) -> Any:
-    if path.endswith(".json"):
-        # An empty tsconfig.json is, for TypeScript, one without settings; an empty file has no other meaning anywhere.
-        return jsonc.decode(data) if data.strip() else {}
-    return _parse_yaml(data)
+    language = _language(path)
+    if language != "JSON":
+        return _parse_yaml(data) if language == "YAML" else _parse_toml(data)
+    # An empty tsconfig.json is, for TypeScript, one without settings; an empty file has no other meaning anywhere.
+    return jsonc.decode(data) if data.strip() else {}
+
+
+def _parse_toml(data: bytes) -> Any:
+    """The value of a TOML document.
+
+    Raises:
+        JsonError: it is not one, is nested too deeply, or would take too long to read.
+    """
+    if has_long_keys(data):
+        raise jsonc.JsonError(f"a line has more than {MOST_DOTS:,} dots", 0)
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode())
+    except RecursionError:
+        raise jsonc.JsonError("nested too deeply", 0) from None
+    except ValueError as error:
+        message, _, place = str(error).partition(" (at line ")
+        raise jsonc.JsonError(message, int(place.partition(",")[0] or 0)) from None
 
 
 def _parse_yaml(data: bytes) -> Any:

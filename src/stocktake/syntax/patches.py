@@ -58,7 +58,7 @@ _KEYWORD = re.compile(rb"\b(?:abstract\s+(?=override\b)|import\s+(?=defer\s*\*))
 _ESCAPE = re.compile(rb"\\[^\r\n]")
 # Character references of six digits and more are none for the grammar.
 _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?!(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,5}|#[xX][0-9a-fA-F]+);|&|=)")
-_AND_IN_TEXT = re.compile(rb">[^<>{}()=;]*&&[^<>{}()=;]*(?=[<{])")
+_AND_IN_TEXT = re.compile(rb">(?:[^<>{}()=;&]|&(?!&))*+&&[^<>{}()=;]*+(?=[<{])")
 _COMMENT = re.compile(rb"//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
 
 TypeImport = tuple[int, str]

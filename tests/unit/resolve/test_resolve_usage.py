@@ -113,12 +113,27 @@ def test_what_tools_load_is_used() -> None:
         "db/migrations/1-users.js",
         "db/seeders/users.js",
         "lib/migrations/deep/run.js",
+        ".ladle/components.tsx",
+        "eslint-local-rules/index.js",
+        "Gruntfile.js",
+        "gulpfile.babel.js",
+        "vite.config.bundled.ts",
+        "web/webpack.config.js",
         "src/rc.ts",
+        "src/app.config.ts",
+        "src/gulpfile.js",
     ]
     configs = {"package.json": {"devDependencies": {"sequelize-cli": "6"}}}
     modules = {path: constants("up") for path in paths}
-    assert list(unused(modules, configs)) == ["src/rc.ts"]
+    assert list(unused(modules, configs)) == ["src/rc.ts", "src/app.config.ts", "src/gulpfile.js"]
     assert "db/migrations/1-users.js" in unused(modules, {})
+
+
+def test_what_tools_load_where_a_package_depends_on_them() -> None:
+    modules = {path: constants("x") for path in ("src/i18n/request.ts", "api/codegen.ts", "generators/app/index.js")}
+    assert list(unused(modules, {"package.json": {}})) == list(modules)
+    needed = {"next-intl": "3", "@graphql-codegen/cli": "5", "yeoman-generator": "5"}
+    assert unused(modules, {"package.json": {"devDependencies": needed}}) == {}
 
 
 def test_a_framework_may_be_a_dependency_of_the_workspace() -> None:
@@ -176,3 +191,42 @@ def test_long_chains_do_not_overflow() -> None:
     modules = {f"m{at}.ts": module(reexported(f"./m{at + 1}", "x")) for at in range(count)}
     modules |= {f"m{count}.ts": constants("x"), "u.ts": module(imported("./m0", "x"))}
     assert unused(modules) == {}
+
+
+def test_what_configuration_names_is_used() -> None:
+    manifest = {
+        "name": "chart.ts",
+        "files": ["listed.ts"],
+        "scripts": {
+            "build": 'rollup -c config/rollup.mjs && node --import=./hook.mjs "scripts/build.js"',
+            "lint": "eslint 'src/*.ts' no/such.ts",
+        },
+        "build": {"afterSign": "./tools/notarize.js", "afterPack": "./tools/pack"},
+        "jest": {"setupFiles": ["<rootDir>/test/setup.ts"], "coveragePathIgnorePatterns": ["src/a.ts"]},
+        "prisma": {"seed": "tsx ../seed.ts"},
+    }
+    configs = {
+        "app/package.json": manifest,
+        "app/tsconfig.json": {"files": ["src/a.ts"]},
+        "app/langgraph.json": {"graphs": {"agent": "./agent/agent.ts:graph"}},
+    }
+    used = ["config/rollup.mjs", "hook.mjs", "scripts/build.ts", "tools/notarize.ts", "tools/pack.ts", "test/setup.ts"]
+    paths = ["seed.ts", *(f"app/{path}" for path in (*used, "agent/agent.ts", "chart.ts", "listed.ts", "src/a.ts"))]
+    modules = {path: constants("x") for path in paths}
+    assert list(unused(modules, configs)) == ["app/chart.ts", "app/listed.ts", "app/src/a.ts"]
+
+
+def test_modules_for_platforms_are_used_where_one_is_imported() -> None:
+    modules = {
+        "drv.ios.ts": constants("x"),
+        "drv.android.ts": constants("x"),
+        "alone.web.ts": constants("x"),
+        "card.tsx": constants("x"),
+        "card.ios.tsx": constants("x"),
+        "u.ts": module(imported("./drv", "x"), imported("./card", "x")),
+    }
+    assert list(unused(modules)) == ["alone.web.ts"]
+    suffixes = {"tsconfig.json": {"compilerOptions": {"moduleSuffixes": [".ios", ""]}}}
+    assert list(unused(modules, suffixes)) == ["alone.web.ts"]
+    without_import = {path: facts for path, facts in modules.items() if path != "u.ts"}
+    assert list(unused(without_import)) == ["alone.web.ts", "card.tsx"]

@@ -161,6 +161,38 @@ def test_what_cannot_be_used_has_a_diagnostic(
     assert str(tmp_path) not in diagnostic.message
 
 
+def test_configuration_of_tools_lies_beside_a_package(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "package.json": "{}",
+        "app.json": "[1]",
+        "wrangler.jsonc": '{"main": "a.ts"} // note',
+        "wrangler.toml": 'main = "b.ts"\n',
+        "locales/app.json": '{"title": "App"}',
+    }
+    data, diagnostics = load(tmp_path, files)
+    assert data == {
+        "app.json": None,
+        "package.json": {},
+        "wrangler.jsonc": {"main": "a.ts"},
+        "wrangler.toml": {"main": "b.ts"},
+    }
+    assert diagnostics == [Diagnostic("app.json", 1, "not an object")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a = 1\nb\n", 2, "not valid TOML: Expected '=' after a key in a key/value pair"),
+        ("a = " + "[" * 5_000, 0, "not valid TOML: nested too deeply"),
+        ("a." * 2_000 + "b = 1", 0, "not valid TOML: a line has more than 1,000 dots"),
+    ],
+)
+def test_toml_that_is_none(tmp_path: Path, text: str, line: int, message: str) -> None:
+    data, diagnostics = load(tmp_path, {"package.json": "{}", "bunfig.toml": text})
+    assert data["bunfig.toml"] is None
+    assert diagnostics == [Diagnostic("bunfig.toml", line, message)]
+
+
 def test_a_file_that_was_not_read_has_no_digest(tmp_path: Path) -> None:
     (tmp_path / "tsconfig.json").symlink_to("/etc/passwd")
     write(tmp_path, {"nx.json": b" " * (MAX_CONFIG_SIZE + 1)})
