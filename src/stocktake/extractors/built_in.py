@@ -27,7 +27,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "hooks": _built_in("hooks:HooksExtractor", 15),
     "schemas": _built_in("schemas:SchemasExtractor", 18, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 17, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 24, "components", "modules"),
+    "forms": _built_in("forms:FormsExtractor", 25, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 22, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 25, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 20),

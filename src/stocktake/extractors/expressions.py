@@ -58,7 +58,7 @@ def alternatives(file: ParsedFile, node: Node) -> list[Reference]:
     found: list[Reference] = []
     stack = [node]
     while stack and len(found) < 4:
-        each = unwrap(stack.pop())
+        each = _chosen_before(file, unwrap(stack.pop()))
         names = _CHOICES.get(each.type)
         chosen = [each.child_by_field_name(name) for name in names] if names else []
         if each.type == "ternary_expression" or (chosen and _is_choice(file, each)):
@@ -69,6 +69,17 @@ def alternatives(file: ParsedFile, node: Node) -> list[Reference]:
 
 
 _CHOICES = {"ternary_expression": ("consequence", "alternative"), "binary_expression": ("left", "right")}
+
+
+def _chosen_before(file: ParsedFile, node: Node) -> Node:
+    """The choice that a local constant holds: ``isNew ? a : b`` after ``const schema = isNew ? a : b``."""
+    bound = file.binding_of(file.text(node), node) if node.type == "identifier" else None
+    declared = bound.parent if bound is not None else None
+    value = declared.child_by_field_name("value") if declared is not None else None
+    if declared is None or declared.type != "variable_declarator" or value is None or value == bound:
+        return node
+    held = unwrap(value)
+    return held if held.type == "ternary_expression" else node
 
 
 def _is_choice(file: ParsedFile, node: Node) -> bool:
@@ -101,6 +112,7 @@ def chain(file: ParsedFile, node: Node) -> tuple[Node | None, str]:
 
 
 def _followed(file: ParsedFile, node: Node, depth: int) -> tuple[str, str, bool]:
+    node = _without_fallback(file, node)
     root, dotted = chain(file, node)
     if root is None or root.type == "this":
         return "", "", False
@@ -128,9 +140,27 @@ def _followed(file: ParsedFile, node: Node, depth: int) -> tuple[str, str, bool]
     if value is None:
         return "", "", False
     inner_name, parameter, inner_whole = _followed(file, unwrap(value), depth + 1)
-    if parameter and bound.type == "shorthand_property_identifier_pattern" and "." not in parameter:
-        parameter = f"{parameter}.{name}"
+    taken = _taken_key(file, bound) if parameter and "." not in parameter else ""
+    if taken:
+        parameter = f"{parameter}.{taken}"
     return inner_name, parameter, inner_whole and is_whole and bound.type == "identifier"
+
+
+def _without_fallback(file: ParsedFile, node: Node) -> Node:
+    """``options`` of ``options ?? {}``: an empty object only stands in for what is missing."""
+    if node.type == "binary_expression" and _is_choice(file, node):
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and right is not None and right.type == "object" and not right.named_children:
+            return unwrap(left)
+    return node
+
+
+def _taken_key(file: ParsedFile, bound: Node) -> str:
+    """The property that a destructuring binds to a name, "" where it binds none."""
+    if bound.type == "shorthand_property_identifier_pattern":
+        return file.text(bound)
+    key = bound.parent.child_by_field_name("key") if bound.parent is not None else None
+    return file.text(key) if key is not None else ""
 
 
 def _member_depth(node: Node) -> int:
@@ -162,8 +192,11 @@ def _argument_parameter(file: ParsedFile, call: Node, depth: int) -> str:
     """The parameter that a call's arguments, or those of the calls it is chained to, are made of."""
     if depth >= _MAX_DEPTH:
         return ""
-    for each in arguments(call)[:4]:
-        argument = unwrap(each)
+    given = [unwrap(each) for each in arguments(call)[:4]]
+    # `z.object({ ...schema.shape })`
+    spread = [child for each in given if each.type == "object" for child in each.named_children]
+    given += [unwrap(inner) for each in spread if each.type == "spread_element" for inner in each.named_children]
+    for argument in given:
         if argument.type in ("identifier", "member_expression"):
             _, parameter, _ = _followed(file, argument, depth + 1)
             if parameter:

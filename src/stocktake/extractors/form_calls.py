@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,12 @@ from stocktake.extractors.expressions import (
     chain,
     initializer,
     parameter_of,
+    reference,
 )
+from stocktake.extractors.form_options import DEFAULT_KEYS, options_of, properties
 from stocktake.extractors.form_tags import FORM_LIKE, INPUT_LIKE, Element
 from stocktake.extractors.react import called_name, returned
+from stocktake.extractors.validation_calls import SAFE_METHODS, SCHEMA_NAME
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
@@ -26,13 +30,13 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _FORM_HOOK = re.compile(
-    r"use(?:\w*Form(?!at)\w*|ActionState|Controller|Fetcher|Submit|Field\w*|Input)|createForm(?:Hook(?:Contexts)?)?|withForm(?:ik)?|withFieldGroup"
+    r"use(?:\w*Form(?!at)\w*|ActionState|Controller|Fetcher|Submit|Field\w*|Input|(?:Input)?Control)"
+    r"|createFormHook(?:Contexts)?|create\w*Form|configureForms|formOptions|withForm(?:ik)?|withFieldGroup"
 )
 # conform's parsers and constraints take a schema as resolvers do.
 _RESOLVER = re.compile(r"\w*[rR]esolver|parseWith[A-Z]\w*|get[A-Z]\w*Constraint")
 _SCHEMA_KEY = re.compile(r"schema|resolver|constraint", re.IGNORECASE)
-_FORM_KEYS = frozenset({"resolver", "schema", "validationSchema", "defaultValues", "initialValues", "validators"})
-_DEFAULT_KEYS = ("defaultValues", "initialValues", "defaultValue", "values")
+FORM_KEYS = frozenset({"resolver", "schema", "validationSchema", "defaultValues", "initialValues", "validators"})
 _MODES = frozenset({"onChange", "onBlur", "onSubmit", "onTouched", "all", "uncontrolled", "controlled"})
 
 
@@ -40,8 +44,8 @@ class CallFact(Struct, frozen=True, array_like=True, gc=False):
     """A call (or an element, ``<`` before its tag) that may make a form or a resolver.
 
     ``arguments`` are the first positional ones; ``keys`` what the object given holds under names that speak of
-    schemas and resolvers, validators flattened (``validators.onChange``). A value that is chosen by a condition has
-    several references.
+    schemas and resolvers, validators flattened (``validators.onChange``); ``...`` are imported constants that hold
+    options. A value that is chosen by a condition has several references.
     """
 
     callee: str
@@ -52,15 +56,23 @@ class CallFact(Struct, frozen=True, array_like=True, gc=False):
 class FormCall:
     """A call or element with the options it is given, still as nodes."""
 
-    __slots__ = ("callee", "defaults", "given", "is_resolver", "node", "options")
+    __slots__ = ("callee", "defaults", "given", "imported", "is_resolver", "node", "options")
 
-    def __init__(self, callee: str, node: Node | None, given: list[Node], options: dict[str, Node]) -> None:
+    def __init__(
+        self,
+        callee: str,
+        node: Node | None,
+        given: list[Node],
+        options: dict[str, Node],
+        imported: Sequence[str] = (),
+    ) -> None:
         self.callee = callee
         self.node = node
         self.given = given
         self.options = options
+        self.imported = imported
         self.is_resolver = False
-        self.defaults: Node | None = next((options[key] for key in _DEFAULT_KEYS if key in options), None)
+        self.defaults: Node | None = next((options[key] for key in DEFAULT_KEYS if key in options), None)
 
     def fact(self, file: ParsedFile) -> CallFact | None:
         """What is told across files; None for an element that is given no schema."""
@@ -70,25 +82,57 @@ class FormCall:
             if key == "validators" and inner.type == "object":
                 for name, each in properties(file, inner).items():
                     _add(file, keys, f"validators.{name}", each)
+            elif inner.type in FUNCTIONS and key in ("resolver", "validate"):
+                _add(file, keys, f"validators.{key}", inner)
             elif _SCHEMA_KEY.search(key):
                 _add(file, keys, key, value)
+        if self.imported:
+            keys[ELSEWHERE] = [Reference(name, name, "", is_whole=True) for name in self.imported]
         if self.callee.startswith("<") and not keys:
             return None
         positional = [[] if unwrap(each).type in _NO_SCHEMA else alternatives(file, each) for each in self.given[:3]]
         return CallFact(self.callee, positional, keys)
 
 
+ELSEWHERE = "..."
+"""Under which a call has the imported constants that hold options."""
+
 _NO_SCHEMA = frozenset({"object", "array", "string", "template_string", "number", "true", "false", *FUNCTIONS})
 
 
 def _add(file: ParsedFile, keys: dict[str, list[Reference]], key: str, value: Node) -> None:
     inner = unwrap(value)
+    if key == "schema" and inner.type == "arrow_function":
+        # conform: `parseWithZod(formData, { schema: (intent) => createSchema(intent) })`
+        made = [reference(file, each) for each in returned(inner)]
+        keys[key] = [Reference(each.name, each.text, "", each.is_whole) for each in made]
+        return
+    if inner.type in FUNCTIONS and key.startswith("validators."):
+        parsed = _parsed_with(file, inner)
+        if parsed:
+            keys[key] = parsed
+        return
     if inner.type in _NO_SCHEMA or inner.type in ("null", "undefined"):
         return
     if inner.type == "call_expression" and (key == "resolver" or _is_resolver_call(file, inner)):
         # Found as a call of its own.
         return
     keys[key] = alternatives(file, value)
+
+
+def _parsed_with(file: ParsedFile, function: Node) -> list[Reference]:
+    """The schemas of the module that a function of the form's own parses with: by ``parse`` only what is called one."""
+    found = []
+    for called, method in file.calls(function) if b"arse" in file.data else ():
+        owner = called.child_by_field_name("object") if method in _PARSING else None
+        schema = reference(file, owner) if owner is not None else Reference()
+        is_named = SCHEMA_NAME.fullmatch(schema.name.rpartition(".")[2]) is not None
+        if schema.name and schema.text.startswith(schema.name) and (is_named or method in SAFE_METHODS):
+            found.append(schema)
+    return found
+
+
+_PARSING = SAFE_METHODS | {"parse", "parseAsync"}
 
 
 def _is_resolver_call(file: ParsedFile, call: Node) -> bool:
@@ -102,7 +146,7 @@ class Calls:
     def __init__(self, file: ParsedFile) -> None:
         self.file = file
         self.renamed = renamed_imports(file)
-        taken = _taken_handlers(file)
+        taken = _taken(file)
         self._found: list[tuple[int, Node, str]] = []
         data = file.data
         for function in file.captured("call"):
@@ -113,7 +157,7 @@ class Calls:
             if _WORTH_A_LOOK.search(tail) or b"resolver" in before or self.renamed or taken:
                 name = called_name(file, function)
                 if name:
-                    name = HANDS_OVER if name in taken else self.renamed.get(name, name)
+                    name = taken.get(name) or self.renamed.get(name, name)
                     self._found.append((function.start_byte, function, name))
 
     def inside(self, node: Node) -> list[tuple[Node, str]]:
@@ -143,22 +187,21 @@ def renamed_imports(file: ParsedFile) -> dict[str, str]:
     return found
 
 
-def _taken_handlers(file: ParsedFile) -> set[str]:
-    """Names that may be given to a form's ``handleSubmit``: ``const { handleSubmit: submit } = useForm()``."""
-    if HANDS_OVER.encode() not in file.data:
-        return set()
-    return {match.group(1).decode() for match in _TAKEN_HANDLER.finditer(file.data)}
+def _taken(file: ParsedFile) -> dict[str, str]:
+    """Names that may be given to a form's ``handleSubmit`` and ``register``, each with what it is given to:
+    ``const { handleSubmit: submit } = useForm()``."""
+    return {match.group(2).decode(): match.group(1).decode() for match in _TAKEN.finditer(file.data)}
 
 
 HANDS_OVER = "handleSubmit"
 """What form libraries call the function that hands the values of a form over to a handler."""
 
-_TAKEN_HANDLER = re.compile(rb"\bhandleSubmit\s*:\s*([A-Za-z_$][\w$]*)")
+_TAKEN = re.compile(rb"\b(handleSubmit|register)\s*:\s*([A-Za-z_$][\w$]*)")
 _RENAMED = re.compile(rb"(?<![\w$*])([A-Za-z_][\w]*)\s+as\s+([A-Za-z_][\w]*)")
 _TAIL = 40
 _WORTH_A_LOOK = re.compile(
-    rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget[A-Z]\w*Props$|\bparseWith\w+$|Constraint$|createForm(?:Hook(?:Contexts)?)?$"
-    rb"|with(?:Form(?:ik)?|FieldGroup)$"
+    rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget[A-Z]\w*Props$|\bparseWith\w+$|Constraint$|create\w*Form(?:Hook(?:Contexts)?)?$"
+    rb"|(?:configureForms|formOptions)$|with(?:Form(?:ik)?|FieldGroup)$"
     rb"|[>)\s]$"
 )
 
@@ -176,23 +219,33 @@ def form_calls(calls: Calls, inside: Node) -> list[FormCall]:
         if call is None:
             continue
         is_resolver = _RESOLVER.fullmatch(name) is not None or _is_resolver_value(file, call)
-        is_hook = _FORM_HOOK.fullmatch(name) is not None
+        is_hook = _FORM_HOOK.fullmatch(name) is not None or (name == "useWatch" and _names_form(file, call))
         if not is_resolver and not is_hook and not name.startswith("use"):
             continue
         given = arguments(call)
-        options = options_of(file, given)
-        if not is_resolver and not is_hook and _FORM_KEYS.isdisjoint(options) and not _gives_form(calls, call):
+        follows = is_hook and not name.startswith("with") and name != "useActionState"
+        options = options_of(file, given, follows=follows)
+        if not is_resolver and not is_hook and FORM_KEYS.isdisjoint(options.values) and not _gives_form(calls, call):
             continue
         root, dotted = chain(file, function)
         if root is None or not dotted or file.is_shadowed(file.text(root), root):
             continue
-        made = FormCall(dotted, call, given, options)
+        made = FormCall(dotted, call, given, options.values, options.imported)
         made.is_resolver = is_resolver
-        if name.startswith("with") and name != "withFormik":
-            # TanStack takes them for their types alone.
+        if name in ("useControl", "useWatch") or (name.startswith("with") and name != "withFormik"):
+            # TanStack takes them for their types alone, the others for one value.
             made.defaults = None
         found.append(made)
+        for literal in options.literals:
+            if not inside.start_byte <= literal.start_byte < inside.end_byte:
+                # Its resolver is called where the constant is.
+                found += form_calls(calls, literal)
     return found
+
+
+def _names_form(file: ParsedFile, call: Node) -> bool:
+    """Whether a hook that reads a form is told which one: ``useWatch({ control })``."""
+    return "control" in options_of(file, arguments(call), follows=False).values
 
 
 def _gives_form(calls: Calls, call: Node) -> bool:
@@ -237,34 +290,6 @@ def _is_resolver_value(file: ParsedFile, call: Node) -> bool:
 def from_element(element: Element) -> FormCall:
     """An element that configures a form, as a call with the attributes as options."""
     return FormCall(f"<{element.tag}", None, [], element.options)
-
-
-def options_of(file: ParsedFile, given: list[Node]) -> dict[str, Node]:
-    """The properties of the object literals among arguments."""
-    found: dict[str, Node] = {}
-    for each in given[:3]:
-        inner = unwrap(each)
-        if inner.type == "object":
-            found.update(properties(file, inner))
-    return found
-
-
-def properties(file: ParsedFile, literal: Node) -> dict[str, Node]:
-    """The values of an object literal by key, shorthand included; methods and spreads are left out."""
-    found: dict[str, Node] = {}
-    for child in literal.named_children:
-        name = property_name(file, child)
-        if name:
-            found[name] = child.child_by_field_name("value") or child
-    return found
-
-
-def property_name(file: ParsedFile, child: Node) -> str:
-    """The key of a property of an object literal; "" where it is computed, and for methods and spreads."""
-    if child.type == "shorthand_property_identifier":
-        return file.text(child)
-    key = child.child_by_field_name("key") if child.type == "pair" else None
-    return file.text(key).strip("'\"") if key is not None and key.type != "computed_property_name" else ""
 
 
 def returned_calls(file: ParsedFile, function: Node) -> list[Node]:

@@ -96,6 +96,18 @@ def is_rendered_field(file: ParsedFile, node: Node) -> bool:
     return tag is not None and _DRAWS_FIELD.fullmatch(file.text(tag)) is not None
 
 
+def taken_field(file: ParsedFile, tag: Node) -> str:
+    """``Field`` for a tag that is taken from a form: ``const { Field } = form``, ``= useForm(…)``; else ""."""
+    key, pattern = _taken(file.binding_of(file.text(tag), tag)) if tag.type == "identifier" else (None, None)
+    declared = pattern.parent if pattern is not None else None
+    value = declared.child_by_field_name("value") if declared is not None else None
+    if key is None or value is None or file.text(key) not in ("Field", "AppField"):
+        return ""
+    named = value.child_by_field_name("function") if value.type == "call_expression" else value
+    return file.text(key) if named is not None and _MAKES_FIELDS.fullmatch(file.text(named)) is not None else ""
+
+
+_MAKES_FIELDS = re.compile(r"(?:\w+\.)*(?:use[A-Z]\w*|create\w*Form|\w*[fF]orm)")
 _DRAWS_FIELD = re.compile(r"[\w.]*(?:Controller|Field\w*|FormItem|Form\.Item)")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.expressions import initializer, parameter_of
-from stocktake.extractors.form_calls import FormCall, property_name
+from stocktake.extractors.form_calls import ELSEWHERE, FormCall
+from stocktake.extractors.form_options import DEFAULT_KEYS, constant, made_options, properties, property_name
 from stocktake.extractors.react import called_name, returned
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 MAX_DEFAULTS = 40
-ELSEWHERE = "..."
-"""Before the name of a constant of another file whose properties are meant."""
-
 _MAX_DEPTH = 8
 # What is exported without a name is called "default".
 _DEFAULTS_NAME = re.compile(r"(?!default$).*(?:default|initial|empty|blank)", re.IGNORECASE)
@@ -26,24 +23,38 @@ _DEFAULTS_NAME = re.compile(r"(?!default$).*(?:default|initial|empty|blank)", re
 
 def default_names(file: ParsedFile, calls: list[FormCall]) -> list[str]:
     """The keys of the default values a form is given, where an object literal shows them, in source order; ``...NAME``
-    for those of an imported constant."""
+    for those of an imported constant, ``...NAME.defaultValues`` where it holds options."""
     given = [call.defaults for call in calls if call.defaults is not None]
-    return _names(file, given)
+    options = [name for call in calls if call.defaults is None for name in call.imported]
+    return [*_names(file, given), *(f"{ELSEWHERE}{name}.{_DEFAULTS}" for name in options)]
 
 
 def default_constants(file: ParsedFile) -> dict[str, list[str]]:
-    """The keys of exported constants that are default values by their names, which the forms of other files may be
-    given."""
+    """The keys of exported constants that are default values by their names, or (``NAME.defaultValues``) options with
+    default values, which the forms of other files may be given."""
     found = {}
+    holds_options = b"defaultValues" in file.data or b"initialValues" in file.data
     for declared in file.outline.values():
         value = declared.value
-        is_constant = declared.exports and not declared.pattern and _DEFAULTS_NAME.match(declared.name)
-        if value is None or not is_constant or value.type in FUNCTIONS:
+        if value is None or not declared.exports or declared.pattern or value.type in FUNCTIONS:
             continue
-        names = _names(file, [value])
+        names = _names(file, [value]) if _DEFAULTS_NAME.match(declared.name) else []
         if names:
             found[declared.name] = names
+        given = _own_defaults(file, value) if holds_options else None
+        if given is not None:
+            found[f"{declared.name}.{_DEFAULTS}"] = _names(file, [given])
     return found
+
+
+def _own_defaults(file: ParsedFile, value: Node) -> Node | None:
+    """The default values that options hold."""
+    options = made_options(file, unwrap(value))
+    held = properties(file, options) if options is not None else {}
+    return next((held[key] for key in DEFAULT_KEYS[:2] if key in held), None)
+
+
+_DEFAULTS = DEFAULT_KEYS[0]
 
 
 def _names(file: ParsedFile, given: list[Node]) -> list[str]:
@@ -86,8 +97,12 @@ def _held(file: ParsedFile, node: Node, found: dict[str, None]) -> list[Node]:
             return []
         return [each for each in map(node.child_by_field_name, chosen) if each is not None]
     if kind in ("identifier", "shorthand_property_identifier"):
-        value = _constant(file, node, found)
+        value, is_imported = constant(file, node)
+        if is_imported:
+            found[ELSEWHERE + file.text(node)] = None
         return [value] if value is not None else []
+    if kind == "member_expression":
+        return _member(file, node, found)
     if kind == "call_expression":
         function = node.child_by_field_name("function")
         is_passing = function is not None and (
@@ -101,14 +116,13 @@ _CHOSEN = {"ternary_expression": ("consequence", "alternative"), "binary_express
 _CHOOSING = frozenset({"||", "??", "&&"})
 
 
-def _constant(file: ParsedFile, node: Node, found: dict[str, None]) -> Node | None:
-    name = file.text(node)
-    bound = file.binding_of(name, node)
-    if bound is not None:
-        is_own = bound.type == "identifier" and not parameter_of(file, bound)
-        return initializer(bound) if is_own else None
-    declared = file.outline.declared(name)
-    if declared is not None:
-        return declared.value if not declared.pattern else None
-    found[ELSEWHERE + name] = None
-    return None
+def _member(file: ParsedFile, node: Node, found: dict[str, None]) -> list[Node]:
+    """The default values of options that a constant holds: ``options.defaultValues``."""
+    owner = node.child_by_field_name("object")
+    if owner is None or owner.type != "identifier" or file.text(node) != f"{file.text(owner)}.{_DEFAULTS}":
+        return []
+    value, is_imported = constant(file, owner)
+    if is_imported:
+        found[ELSEWHERE + file.text(node)] = None
+    given = _own_defaults(file, value) if value is not None else None
+    return [given] if given is not None else []

@@ -172,4 +172,66 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "fields and forms that functions of the project make, with the schema that their callers give",
+        {
+            "src/made.tsx": (
+                "import { forwardRef } from 'react';\n"
+                "import { useForm, useFormContext, Controller, FormProvider } from 'react-hook-form';\n"
+                "import { zodResolver } from '@hookform/resolvers/zod';\n"
+                "import { z } from 'zod';\n"
+                "const withController = (Base) =>\n"
+                "    forwardRef(({ name, ...props }, ref) => {\n"
+                "        const { control } = useFormContext();\n"
+                "        const render = ({ field }) => <Base {...props} {...field} />;\n"
+                "        return <Controller name={name} control={control} render={render} />;\n"
+                "    });\n"
+                "export const InputText = withController((props) => <input {...props} />);\n"
+                "export const useZodForm = (options) => {\n"
+                "    const { schema, ...rest } = options ?? {};\n"
+                "    return useForm({ resolver: zodResolver(z.object({ ...schema.shape })), ...rest });\n"
+                "};\n"
+                "export const createReportForm = ({ schema, Body }) => {\n"
+                "    function ReportForm() {\n"
+                "        const form = useZodForm({ schema });\n"
+                "        return <FormProvider {...form}><Body /></FormProvider>;\n"
+                "    }\n"
+                "    return ReportForm;\n"
+                "};\n"
+            ),
+            "src/report.tsx": (
+                "import { InputText, createReportForm, useZodForm } from './made';\n"
+                "import { reportSchema } from './schema';\n"
+                "const options = { schema: reportSchema, defaultValues: { title: '' } };\n"
+                "const Text = () => <InputText name='text' />;\n"
+                "export const SpamForm = createReportForm({ schema: reportSchema, Body: Text });\n"
+                "export const TitleForm = () => {\n"
+                "    const form = useZodForm(options);\n"
+                "    return <form onSubmit={form.handleSubmit(save)}><InputText name='title' /></form>;\n"
+                "};\n"
+                "function save() {}\n"
+            ),
+            "src/schema.ts": "import { z } from 'zod';\nexport const reportSchema = z.object({ title: z.string() });\n",
+        },
+        [
+            {
+                "name": "SpamForm",
+                "formType": "react-hook-form",
+                "patterns": ["createReportForm"],
+                "validationSchemaRef": "src/schema.ts#reportSchema",
+            },
+            {
+                "name": "TitleForm",
+                "formType": "react-hook-form",
+                "patterns": ["form onSubmit", "useZodForm"],
+                "fields": ["title"],
+                "defaultValues": ["title"],
+                "inputComponents": ["src/made.tsx#InputText"],
+                "validationSchemaRef": "src/schema.ts#reportSchema",
+                "submitHandler": "src/report.tsx#save",
+                "features": {"hasDefaultValues": True},
+            },
+        ],
+        partial=True,
+    ),
 )

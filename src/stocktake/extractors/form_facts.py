@@ -14,6 +14,7 @@ from msgspec import Struct
 from stocktake.extractors.component_wrappers import callee_root, is_styled, styled_call, styled_tag, wrapped
 from stocktake.extractors.expressions import Reference, reference
 from stocktake.extractors.form_calls import (
+    FORM_KEYS,
     CallFact,
     Calls,
     FormCall,
@@ -25,6 +26,7 @@ from stocktake.extractors.form_calls import (
 from stocktake.extractors.form_controls import taken_handlers
 from stocktake.extractors.form_defaults import default_constants, default_names
 from stocktake.extractors.form_handlers import submitted
+from stocktake.extractors.form_options import made_options, properties
 from stocktake.extractors.form_registrations import passes_name, registered, registers_own_name
 from stocktake.extractors.form_tags import FieldFact, Names, Tags, read_tags
 from stocktake.extractors.react import HOOK_NAME
@@ -52,6 +54,7 @@ _RELEVANT = (
     b"use server",
     b"register(",
     b"handleSubmit",
+    b"@conform-to",
     b"formState",
     b"getValues",
     b"setValue",
@@ -64,6 +67,9 @@ _PROGRESS = re.compile(
     r"(?!Circular|Linear)(?:Progress|\w*(?:Form|Step|Steps|Wizard)Progress|\w*Progress(?:Bar|Provider|Tabs))"
 )
 _ARRAYS = frozenset({"FieldArray", "ArrayInput", "SimpleFormIterator"})
+# React's own hand on what a component is given.
+_PASSING_ON = frozenset({"memo", "forwardRef", "lazy", "dynamic"})
+_MAKES_FORMS = re.compile(r"create\w+Form")
 _STEP_NAME = re.compile(r"(?:current|active)?[sS]tep(?:Index|Number)?")
 
 
@@ -90,17 +96,19 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
 
 
 class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
-    """A hook that returns a form made by one of ``calls``, a function that makes a resolver, or a constant that holds
-    one."""
+    """A hook that returns a form made by one of ``calls``, a function that makes a resolver or components with a form,
+    or a constant that holds one, or a form's options (``is_options``)."""
 
     name: str
     calls: list[CallFact]
+    is_options: bool = False
 
 
 class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
-    """All of a file. ``aliases``: component names that stand for another (``const Form = FormProvider``), parts of an
-    object included (``Form.Field``), or for a styled tag (``form`` of ``styled.form``). ``field_wrappers``: component →
-    tags and hooks it hands its own name on to, or ``register``.
+    """All of a file. ``aliases``: names of components and hooks that stand for another (``const Form = FormProvider``),
+    parts of an object included (``Form.Field``), or for a styled tag (``form`` of ``styled.form``).
+    ``field_wrappers``: component → tags and hooks it hands its own name on to, or ``register``, or the function that
+    makes it; a function that makes components → what they hand theirs on to.
     ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module. ``constants``:
     what exported default values have values for, as ``defaults`` of a form."""
 
@@ -126,17 +134,20 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
     aliases: dict[str, str] = {}
     fields: dict[str, list[str]] = {}
     calls = Calls(file)
-    components = []
+    components, makers = [], []
     for declaration in file.outline.values():
         if declaration.is_ambient:
             continue
         if declaration.pattern or not (declaration.name[:1].isupper() or "default" in declaration.exports):
-            _wrapper(calls, declaration, wrappers)
+            _wrapper(calls, declaration, wrappers, aliases)
+            makers.append(declaration)
         elif not _alias(file, declaration, aliases):
             components.append(declaration)
     names = Names(calls.renamed, aliases, taken_handlers(file))
     for declaration in components:
         _component(calls, names, declaration, forms, fields)
+    for declaration in makers:
+        _made_fields(calls, names._replace(in_maker=True), declaration, fields)
     server = _server(file) if b"use server" in file.data else []
     if not (forms or wrappers or aliases or fields or server or constants):
         return None
@@ -154,6 +165,7 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
             aliases[declaration.name] = text
         return True
     parts: Node | None = value if value.type == "object" else None
+    is_written = False
     if value.type == "call_expression":
         function = value.child_by_field_name("function")
         if function is not None and is_styled(file, callee_root(function)):
@@ -162,7 +174,8 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
         given = [unwrap(each) for each in arguments(value)]
         if function is None or file.text(function) != "Object.assign" or len(given) != 2:
             return False
-        if given[0].type == "identifier":
+        is_written = given[0].type != "identifier"
+        if not is_written:
             aliases[declaration.name] = file.text(given[0])
         parts = given[1]
     for child in parts.named_children if parts is not None and parts.type == "object" else []:
@@ -171,7 +184,7 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
             aliases[f"{declaration.name}.{file.text(child)}"] = file.text(child)
         elif key is not None and inner is not None and inner.type == "identifier" and file.text(key)[:1].isupper():
             aliases[f"{declaration.name}.{file.text(key)}"] = file.text(inner)
-    return parts is not None
+    return parts is not None and not is_written
 
 
 def _component(
@@ -183,14 +196,12 @@ def _component(
     elements = [from_element(each) for each in tags.elements]
     called = [*calls, *elements]
     registering = [*tags.fields, *registered(index, node)]
-    is_registered = registers_own_name(index, node)
-    if not (calls or registering or is_registered or tags.tags or tags.native):
+    handed_on = _handed_on(index, names, node, tags, calls)
+    maker = _maker(file, declaration.value)
+    if handed_on or maker:
+        fields[declaration.name] = [*handed_on, *([maker] if maker else [])]
+    if not (calls or registering or handed_on or tags.tags or tags.native):
         return
-    handed_on = {*tags.passes_name, *(call.callee for call in calls if passes_name(file, call))}
-    if is_registered:
-        handed_on.add("register")
-    if handed_on:
-        fields[declaration.name] = sorted(handed_on)
     facts = [fact for call in called if (fact := call.fact(file)) is not None]
     registering.sort(key=lambda entry: entry[0])
     forms.append(
@@ -214,6 +225,27 @@ def _component(
     )
 
 
+def _handed_on(index: Calls, names: Names, node: Node, tags: Tags, calls: list[FormCall]) -> list[str]:
+    """The tags and hooks that a component hands its own name on to, and ``register``."""
+    in_maker = names.in_maker
+    handed_on = {
+        *tags.passes_name,
+        *(call.callee for call in calls if passes_name(index.file, call, in_maker=in_maker)),
+    }
+    if registers_own_name(index, node, in_maker=in_maker):
+        handed_on.add("register")
+    return sorted(handed_on)
+
+
+def _maker(file: ParsedFile, value: Node | None) -> str:
+    """The function that makes a component of another one: ``withController`` of ``withController(Text)``."""
+    function = value.child_by_field_name("function") if value is not None and value.type == "call_expression" else None
+    if value is None or function is None or function.type not in ("identifier", "member_expression"):
+        return ""
+    text = file.text(function)
+    return text if text.rpartition(".")[2] not in _PASSING_ON and any(wrapped(file, value)) else ""
+
+
 def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) -> list[str]:
     last_names = {tag.rpartition(".")[2] for tag in tags.tags}
     has_wizard = any(_WIZARD.fullmatch(name) for name in last_names)
@@ -224,7 +256,7 @@ def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) 
     has_array = any(call.callee.rpartition(".")[2] == "useFieldArray" for call in called)
     evidence = {
         "hasDefaultValues": any(call.defaults is not None for call in called),
-        "hasFieldArray": has_array or not _ARRAYS.isdisjoint(last_names),
+        "hasFieldArray": has_array or tags.has_array or not _ARRAYS.isdisjoint(last_names),
         "hasProgress": any(_PROGRESS.fullmatch(name) for name in last_names),
         "hasTabs": any(_TABS.fullmatch(name) for name in last_names),
         "hasWizard": has_wizard,
@@ -233,16 +265,25 @@ def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) 
     return [name for name, is_there in evidence.items() if is_there]
 
 
-def _wrapper(index: Calls, declaration: Declaration, wrappers: list[WrapperFact]) -> None:
-    """A hook that returns a form, a function that makes a resolver, or a constant that holds one."""
+def _wrapper(index: Calls, declaration: Declaration, wrappers: list[WrapperFact], aliases: dict[str, str]) -> None:
+    """A hook that returns a form (or is another's member), a function that makes a resolver, or a constant that holds
+    one."""
     function = declaration.node if declaration.kind == "function" else declaration.value
     if function is None or declaration.kind == "class":
         return
     file = index.file
+    if function.type == "member_expression" and HOOK_NAME.match(declaration.name):
+        # `export const useForm = forms.useForm`
+        aliases[declaration.name] = file.text(function)
     calls = form_calls(index, function)
+    options = made_options(file, function)
+    if options is not None:
+        calls = [call for call in calls if call.is_resolver] + _configured(file, options)
     if not calls:
         return
-    if function.type not in FUNCTIONS:
+    if options is not None:
+        held = calls
+    elif function.type not in FUNCTIONS:
         # `const resolver = zodResolver(schema)`, `const { useAppForm } = createFormHook({…})`
         held = [call for call in calls if call.node == function]
     elif HOOK_NAME.match(declaration.name):
@@ -250,10 +291,27 @@ def _wrapper(index: Calls, declaration: Declaration, wrappers: list[WrapperFact]
         held = [call for call in calls if call.is_resolver or call.node in made]
         held = held if any(call.node in made for call in held) else []
     else:
-        held = [call for call in calls if call.is_resolver]
+        # `createReportForm` makes components that hold a form.
+        held = [call for call in calls if call.is_resolver or _MAKES_FORMS.fullmatch(declaration.name)]
     facts = [fact for call in held if (fact := call.fact(file)) is not None]
     if facts:
-        wrappers.append(WrapperFact(declaration.name, facts))
+        wrappers.append(WrapperFact(declaration.name, facts, options is not None))
+
+
+def _made_fields(index: Calls, names: Names, declaration: Declaration, fields: dict[str, list[str]]) -> None:
+    """What the components that a function makes hand their own names on to."""
+    node = declaration.node if declaration.kind == "function" else declaration.value
+    if node is None or node.type not in FUNCTIONS or not index.file.captured("jsx", node):
+        return
+    handed_on = _handed_on(index, names, node, read_tags(index.file, node, names), form_calls(index, node))
+    if handed_on:
+        fields[declaration.name] = handed_on
+
+
+def _configured(file: ParsedFile, options: Node) -> list[FormCall]:
+    """What an object tells a form, as a call without a name; empty where it tells none."""
+    held = properties(file, options)
+    return [FormCall("<", None, [], held)] if not FORM_KEYS.isdisjoint(held) else []
 
 
 def _server(file: ParsedFile) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.expressions import Reference
+from stocktake.extractors.expressions import Reference, parameter_of
 from stocktake.extractors.form_calls import HANDS_OVER, Calls, FormCall
 from stocktake.extractors.form_tags import NAME_LIMIT, in_callback
 from stocktake.syntax.nodes import arguments, unwrap
@@ -31,7 +31,7 @@ def submitted(calls: Calls, inside: Node, made: list[FormCall], action: Node | N
     given = [call.options["onSubmit"] for call in made if "onSubmit" in call.options]
     for value in [*given, *([action] if action is not None else [])]:
         found = _handler(file, value)
-        if found is not None and (found.text.startswith("this.") or not _is_librarys(file, value)):
+        if found is not None and (_is_handed(file, value) or not _is_librarys(file, value)):
             return found
     return None
 
@@ -49,6 +49,15 @@ def _handler(file: ParsedFile, value: Node) -> Reference | None:
 
 
 _NO_HANDLER = frozenset({"undefined", "e", "ev", "evt", "event"})
+
+
+def _is_handed(file: ParsedFile, value: Node) -> bool:
+    """Whether a handler is one that the component is given, by whatever name."""
+    node = unwrap(value)
+    if node.type == "member_expression":
+        return file.text(node).startswith("this.")
+    bound = file.binding_of(file.text(node), node)
+    return bound is not None and bool(parameter_of(file, bound))
 
 
 def _is_librarys(file: ParsedFile, function: Node) -> bool:

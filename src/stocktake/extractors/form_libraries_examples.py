@@ -167,7 +167,7 @@ EXAMPLES = (
                 "fields": ["first", "tags"],
                 "defaultValues": ["first"],
                 "validationSchemaRef": "src/schema.ts#personSchema",
-                "features": {"hasDefaultValues": True},
+                "features": {"hasDefaultValues": True, "hasFieldArray": True},
             },
             {
                 "name": "Team",

@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project, Target
-from stocktake.extractors.expressions import Reference
-from stocktake.extractors.form_calls import CallFact
-from stocktake.extractors.form_defaults import ELSEWHERE, MAX_DEFAULTS
+from stocktake.extractors.expressions import Reference, declared_id
+from stocktake.extractors.form_calls import ELSEWHERE, CallFact
+from stocktake.extractors.form_defaults import MAX_DEFAULTS
 from stocktake.extractors.form_facts import FormFileFacts, WrapperFact
 
 FormType = Literal[
@@ -56,6 +56,7 @@ _HOOK_FORM: dict[str, Role] = {
     "useForm": "holder",
     "useFormContext": "part",
     "useFormState": "part",
+    "useWatch": "part",
     "useController": "field",
     "useFieldArray": "field",
     "Controller": "field",
@@ -75,6 +76,15 @@ _FORMIK: dict[str, Role] = {
     "useFormikContext": "part",
 }
 _ROUTER: dict[str, Role] = {"Form": "holder", "useFetcher": "fetcher"}
+_CONFORM: dict[str, Role] = {
+    "useForm": "holder",
+    "configureForms": "holder",
+    "FormProvider": "part",
+    "useField": "field",
+    "useFormMetadata": "part",
+    "useInputControl": "part",
+    "useControl": "part",
+}
 _TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
     "react-hook-form": ("react-hook-form", _HOOK_FORM),
     "formik": ("formik", _FORMIK),
@@ -89,8 +99,8 @@ _TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
         {"Form": "holder", "Field": "field", "useForm": "part", "useField": "field"},
     ),
     "@mantine/form": ("mantine-form", {"useForm": "holder", "useField": "field"}),
-    "@conform-to/react": ("conform", {"useForm": "holder", "useField": "field", "FormProvider": "part"}),
-    "@conform-to/react/future": ("conform", {"useForm": "holder"}),
+    "@conform-to/react": ("conform", _CONFORM),
+    "@conform-to/react/future": ("conform", _CONFORM),
     "antd": ("antd", {"Form": "holder", "Form.useForm": "holder", "Form.Item": "field"}),
 }
 _TANSTACK: dict[str, Role] = {
@@ -160,7 +170,8 @@ class Origins:
         for _ in range(_MAX_HOPS):
             target = self.project.lookup(path, name)
             if target.kind == "external":
-                return Origin(target.package, target.name, target)
+                # `React.useActionState` after `import React from 'react'`
+                return Origin(target.package, target.name.removeprefix("default."), target)
             facts = self.facts(target.path) if target.path else None
             alias = facts.aliases.get(target.name) if facts is not None else None
             if alias == _NATIVE:
@@ -190,7 +201,7 @@ class Origins:
         for call in wrapper.calls:
             inner = self.hook(found.target.path, call.callee, depth + 1)
             if inner is not None and inner.role in ("holder", "part", "fetcher"):
-                return _given_by_tanstack(found.target.name) if call.callee.startswith("createFormHook") else inner
+                return _given(call.callee, found.target.name.rpartition(".")[2], inner)
         return None
 
     def tag(self, path: str, tag: str, depth: int = 0) -> Evidence | None:
@@ -235,9 +246,9 @@ class Origins:
         return None
 
     def wrapper(self, found: Origin) -> WrapperFact | None:
-        """The hook, resolver maker or resolver that a declaration is, or None."""
-        facts = self.facts(found.target.path) if found.target.kind == "declaration" else None
-        name = found.target.name
+        """The hook, resolver maker or resolver that a declaration (or what it is a member of) is, or None."""
+        facts = self.facts(found.target.path) if declared_id(found.target) else None
+        name = found.target.name.partition(".")[0]
         return next((each for each in facts.wrappers if each.name == name), None) if facts is not None else None
 
     def defaults(self, path: str, names: list[str]) -> list[str]:
@@ -251,7 +262,7 @@ class Origins:
                 found[name] = None
                 continue
             target = self.project.lookup(path, name[len(ELSEWHERE) :])
-            facts = self.facts(target.path) if target.kind == "declaration" else None
+            facts = self.facts(target.path) if declared_id(target) else None
             if facts is not None and (target.path, target.name) not in seen:
                 seen.add((target.path, target.name))
                 stack += [(target.path, each) for each in reversed(facts.constants.get(target.name, []))]
@@ -269,28 +280,51 @@ class Origins:
         ):
             return [(path, each) for each in (call.arguments[0] if call.arguments else [])]
         wrapper = self.wrapper(found)
+        if len(call.arguments) > 1 and call.arguments[0] and _takes_schema_first(found, wrapper):
+            return [(path, each) for each in call.arguments[0]]
         if wrapper is not None:
             inner = [each for made in wrapper.calls for each in self.schemas(found.target.path, made, depth + 1)]
-            return list(dict.fromkeys(self._handed(path, call, *each) for each in inner))
+            handed = list(dict.fromkeys(each for one in inner for each in self._handed(path, call, *one)))
+            if handed:
+                return handed
         schemas = [(path, each) for key in call.keys if key in _SCHEMA_KEYS for each in call.keys[key]]
-        schemas += [(path, each) for key in sorted(call.keys) if "." in key for each in call.keys[key]]
+        schemas += [
+            (path, each) for key in sorted(call.keys) if key.startswith("validators.") for each in call.keys[key]
+        ]
         for each in call.keys.get("resolver", ()):
             # A resolver by name: a constant of the project that holds one.
             held = self.wrapper(self.origin(path, each.name)) if each.name else None
             target = self.project.lookup(path, each.name)
             for made in held.calls if held is not None else ():
                 schemas += self.schemas(target.path, made, depth + 1)
+        for each in call.keys.get(ELSEWHERE, ()):
+            origin = self.origin(path, each.name)
+            options = self.wrapper(origin)
+            for made in options.calls if options is not None and options.is_options else ():
+                schemas += self.schemas(origin.target.path, made, depth + 1)
         return schemas
 
-    def _handed(self, path: str, call: CallFact, written: str, inner: Reference) -> tuple[str, Reference]:
-        """What a call hands to the parameter that a schema inside a wrapper comes from."""
+    def _handed(self, path: str, call: CallFact, written: str, inner: Reference) -> list[tuple[str, Reference]]:
+        """What a call hands to the parameter that a schema inside a wrapper comes from, else that schema; nothing
+        where it is known to the wrapper alone."""
         index, _, key = inner.parameter.partition(".")
         given: list[Reference] = []
         if key:
             given = call.keys.get(key.partition(".")[0], [])
         elif index and int(index) < len(call.arguments):
             given = call.arguments[int(index)]
-        return (path, given[0]) if given else (written, inner)
+        if given:
+            return [(path, each) for each in given]
+        is_declared = bool(inner.name) and bool(declared_id(self.project.lookup(written, inner.name)))
+        is_written = bool(inner.name) and not inner.parameter and inner.text.startswith(inner.name)
+        return [(written, inner)] if is_declared or is_written else []
+
+
+def _takes_schema_first(found: Origin, wrapper: WrapperFact | None) -> bool:
+    """Whether a hook may be conform's newer ``useForm(schema, options)``."""
+    is_made = wrapper is not None and any(each.callee.endswith("configureForms") for each in wrapper.calls)
+    is_conforms = is_made or found.package.startswith("@conform-to/react")
+    return is_conforms and found.target.name.rpartition(".")[2] == "useForm"
 
 
 _SCHEMA_KEYS = frozenset({"validationSchema", "schema"})
@@ -312,8 +346,14 @@ def _known(found: Origin) -> Evidence | None:
     return Evidence(table[0], role) if table is not None and role is not None else None
 
 
-def _given_by_tanstack(name: str) -> Evidence | None:
-    """What a name taken from ``createFormHook(…)`` or ``createFormHookContexts()`` is evidence of."""
+def _given(maker: str, name: str, made: Evidence) -> Evidence | None:
+    """What a hook around a call is evidence of, or a name taken from ``createFormHook(…)``,
+    ``createFormHookContexts()`` or ``configureForms(…)``."""
+    if maker.startswith("configureForms"):
+        role = _CONFORM.get(name)
+        return Evidence("conform", role) if role is not None else None
+    if not maker.startswith("createFormHook"):
+        return made
     if "FieldContext" in name:
         return None
     is_part = name.startswith("with") or name.endswith("Context")

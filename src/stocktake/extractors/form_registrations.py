@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import chain, initializer, reference
-from stocktake.extractors.form_calls import Calls, FormCall, properties
+from stocktake.extractors.form_calls import Calls, FormCall
 from stocktake.extractors.form_conform import conform_field
+from stocktake.extractors.form_options import properties
 from stocktake.extractors.form_tags import FieldFact, bounded, is_own_name, name_text
 from stocktake.extractors.react import HOOK_NAME
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
@@ -32,7 +33,8 @@ def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
         first = unwrap(given[0]) if given else None
         if first is not None and first.type == "object":
             first = properties(file, first).get("name")
-        text = name_text(file, first) if first is not None else ""
+        is_handed_on = first is not None and name.startswith("use") and _is_all_handed_on(file, first)
+        text = name_text(file, first) if first is not None and not is_handed_on else ""
         if name in _TAKING_FIELDS and first is not None:
             # conform: `getInputProps(fields.email, …)`
             field = conform_field(file, first)
@@ -43,29 +45,36 @@ def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
     return found
 
 
-_TAKING_FIELDS = frozenset({"getInputProps", "getTextareaProps", "getSelectProps", "getFieldsetProps"})
+_TAKING_FIELDS = frozenset(
+    {"getInputProps", "getTextareaProps", "getSelectProps", "getFieldsetProps", "getCollectionProps"}
+)
 _REGISTERING = _TAKING_FIELDS | {"register", "getFieldProps", "useController", "useField", "useFieldArray"}
 
 
-def registers_own_name(calls: Calls, inside: Node) -> bool:
+def registers_own_name(calls: Calls, inside: Node, *, in_maker: bool) -> bool:
     """Whether a component registers the name it is given itself: ``register(name)``."""
     for function, name in calls.inside(inside):
         given = arguments(function.parent) if name == "register" and function.parent is not None else []
         first = unwrap(given[0]) if given else None
         if first is None or first.type not in ("identifier", "member_expression"):
             continue
-        if is_own_name(calls.file, first) and _giver(calls.file, function) is not None:
+        if is_own_name(calls.file, first, in_maker=in_maker) and _giver(calls.file, function) is not None:
             return True
     return False
 
 
-def passes_name(file: ParsedFile, call: FormCall) -> bool:
+def passes_name(file: ParsedFile, call: FormCall, *, in_maker: bool) -> bool:
     """Whether a hook is given the name that its component is given: ``useController({ name })``, ``useField(name)``,
     ``useInput(props)``."""
     value = call.options.get("name") or call.options.get("source")
     if value is not None:
-        return is_own_name(file, value)
+        return is_own_name(file, value, in_maker=in_maker)
     return bool(call.given) and bool(reference(file, call.given[0]).parameter)
+
+
+def _is_all_handed_on(file: ParsedFile, given: Node) -> bool:
+    """Whether a hook is given all that its component is given, the name with it: ``useController(props)``."""
+    return given.type == "identifier" and reference(file, given).parameter.isdecimal()
 
 
 def _is_awaited(call: Node) -> bool:

@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from stocktake.extractors.expressions import chain, reference
-from stocktake.extractors.form_conform import conform_field
-from stocktake.extractors.form_controls import is_fields_name, is_handed_field, is_handed_handler, is_rendered_field
+from stocktake.extractors.form_conform import conform_field, spread_fields
+from stocktake.extractors.form_controls import (
+    is_fields_name,
+    is_handed_field,
+    is_handed_handler,
+    is_rendered_field,
+    taken_field,
+)
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
@@ -30,12 +36,17 @@ INPUT_LIKE = re.compile(
     r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
     r"|List[bB]ox|InputOTP)"
 )
-# `InputGroup` and `SelectItem` are none: what begins like an input must be told of changes.
-_INPUT_FIRST = re.compile(r"(?:Input|Select)[A-Z]\w*")
+# `InputGroup` and `SelectItem` are none: what begins like an input must be told of changes, or have a name of its own.
+_INPUT_FIRST = re.compile(r"(?:Input|Select)[A-Z]\w*|Toggle|SegmentedControl")
 _CHANGES = frozenset({"onChange", "onValueChange"})
+_NAMED_INPUT = re.compile(r"Input(?!Group|\w*(?:Error|Label|Message))[A-Z]\w*")
+_NAMES = frozenset({"name", "control"})
 _OPTIONS = frozenset(
     {"resolver", "validationSchema", "schema", "defaultValues", "initialValues", "validators", "onSubmit", "mode"}
 )
+_OF_FORM = re.compile(r"(?:\A|\.)(?:form|\w+Form)\.Field\Z")
+_REGISTERS = re.compile(rb"(?:\w+\.)*register(?:\(|\Z)")
+_REFS = ("ref", "inputRef", "innerRef")
 _AS_FORM = re.compile(rb"\b(?:as|component)=\{?['\"]form['\"]")
 _COMPONENTS = frozenset({"function_declaration", "method_definition", "program"})
 _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
@@ -75,15 +86,18 @@ class Tags:
         self.action: Node | None = None
         self.passes_name: dict[str, None] = {}
         self.elements: list[Element] = []
+        self.has_array = False
 
 
 class Names(NamedTuple):
     """What a file itself calls things: ``renamed`` maps local names to the ones they are imported by, ``aliases``
-    components to what they stand for; ``handlers`` are names of a field's parts, see :func:`taken_handlers`."""
+    components to what they stand for; ``handlers`` are names of a field's parts, see :func:`taken_handlers`.
+    ``in_maker``: what is read makes components, which are the functions inside it."""
 
     renamed: Mapping[str, str]
     aliases: Mapping[str, str]
     handlers: re.Pattern[bytes] | None
+    in_maker: bool = False
 
 
 def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
@@ -96,6 +110,8 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
             continue
         last = text.rpartition(".")[2]
         last = names.renamed.get(last, last)
+        for name in spread_fields(file, element):
+            found.fields.append((element.start_byte, FieldFact(text, "call", bounded(name))))
         if last[:1].islower() or "-" in last:
             if last == "form" or text in _NATIVE_INPUTS or text == "button":
                 _native(file, last, element, found)
@@ -151,18 +167,16 @@ def _component_tag(
     given = attributes(file, element) if has_name or is_form_like or is_first else {}
     is_counter = is_form_like and last.endswith("Stepper") and (is_handed or _is_counter(given))
     is_form_like = is_form_like and not is_counter
-    is_input = is_counter or _matches(INPUT_LIKE, called) or (is_first and not _CHANGES.isdisjoint(given))
+    is_input = is_counter or _matches(INPUT_LIKE, called) or (is_first and _is_told(last, given))
     is_input = is_input or (last == "Root" and _is_compound(file, tag, names))
     is_controlled = is_handed or (not is_form_like and b"field" in source and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
         _drawn_as_form(file, element, found)
     if not (is_form_like or is_input or has_name or is_controlled):
         return
-    shown = text
-    if file.is_shadowed(root, tag):
-        if "." not in text:
-            return
-        shown = text[len(root) :]
+    shown = _local_part(file, tag, last, given, found) if file.is_shadowed(root, tag) else text
+    if not shown:
+        return
     # `<view.Component>` says nothing by its name.
     if is_input or (is_controlled and shown == text):
         found.inputs[shown.removeprefix(".")] = None
@@ -178,12 +192,32 @@ def _component_tag(
     if is_form_like and not last.endswith("Field") and not _OPTIONS.isdisjoint(given):
         options = {key: node for key, node in given.items() if node is not None and key in _OPTIONS}
         found.elements.append(Element(shown, options))
-    if _matches(_PASSING, called) and _is_passed(file, element, given):
+    if _matches(_PASSING, called) and _is_passed(file, element, given, in_maker=names.in_maker):
         found.passes_name[shown] = None
+
+
+def _local_part(file: ParsedFile, tag: Node, last: str, given: Mapping[str, Node | None], found: Tags) -> str:
+    """A tag whose first name is local, with a dot in its place; "" where it says nothing. A field of a form
+    (``props.form.Field``, or ``Field`` taken from one) is just that."""
+    text = file.text(tag)
+    member = text.partition(".")[2] or taken_field(file, tag)
+    if not member or last not in ("Field", "AppField"):
+        return f".{member}" if member else ""
+    mode = given.get("mode")
+    if mode is not None and file.text(mode).strip("'\"") == "array":
+        found.has_array = True
+    if last == "AppField" or _OF_FORM.search(text) is not None:
+        found.tags[f"form.{last}"] = None
+    return f".{last}"
 
 
 def _matches(known: re.Pattern[str], called: tuple[str, str]) -> bool:
     return known.fullmatch(called[0]) is not None or (called[1] != called[0] and known.fullmatch(called[1]) is not None)
+
+
+def _is_told(name: str, given: Mapping[str, Node | None]) -> bool:
+    """Whether what begins like an input is told of changes, or is given what an input is registered by."""
+    return not _CHANGES.isdisjoint(given) or (_NAMED_INPUT.fullmatch(name) is not None and not _NAMES.isdisjoint(given))
 
 
 def _is_compound(file: ParsedFile, tag: Node, names: Names) -> bool:
@@ -229,6 +263,10 @@ def _named(
     if attribute == "source":
         name = _prefix(file, element) + name
     found.fields.append((element.start_byte, FieldFact(tag, attribute, name, "control" in given)))
+    ref = next((given[key] for key in _REFS if key in given), None)
+    if ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte):
+        # react-hook-form 6: `<input name="a" ref={register} />`
+        found.fields.append((element.start_byte, FieldFact("register", "call", name)))
 
 
 def name_text(file: ParsedFile, value: Node) -> str:
@@ -243,7 +281,7 @@ def name_text(file: ParsedFile, value: Node) -> str:
         field = conform_field(file, inner) if inner is not None else ""
         if field:
             return bounded(field)
-        is_drawn = text == "field.name" and in_callback(file, node) and is_rendered_field(file, node)
+        is_drawn = text in ("field.name", "field().name") and in_callback(file, node) and is_rendered_field(file, node)
         is_handed = is_drawn or is_fields_name(file, node)
         # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
         return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
@@ -278,9 +316,10 @@ def _prefix(file: ParsedFile, element: Node) -> str:
     return found
 
 
-def is_own_name(file: ParsedFile, value: Node) -> bool:
+def is_own_name(file: ParsedFile, value: Node, *, in_maker: bool = False) -> bool:
     """Whether a name is the one that the component is given itself: its ``name`` or ``source`` prop."""
-    return reference(file, value).parameter.endswith((".name", ".source")) and not in_callback(file, value)
+    is_name = reference(file, value).parameter.endswith((".name", ".source"))
+    return is_name and in_callback(file, value) == in_maker
 
 
 def in_callback(file: ParsedFile, value: Node) -> bool:
@@ -299,11 +338,11 @@ def in_callback(file: ParsedFile, value: Node) -> bool:
     return count > 1
 
 
-def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None]) -> bool:
+def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None], *, in_maker: bool) -> bool:
     """Whether the component hands its own name on to this element, alone or with all of its props."""
     value = given.get("name") or given.get("source")
     if value is not None:
-        return is_own_name(file, value)
+        return is_own_name(file, value, in_maker=in_maker)
     for child in element.named_children:
         if child.type == "jsx_expression":
             for inner in child.named_children:

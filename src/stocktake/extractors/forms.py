@@ -47,16 +47,17 @@ class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One component that holds a form, or (``is_part``) works on one that another component holds.
 
-    ``patterns`` are the hooks, tags and resolvers that show it (a hook of the project's own around a form where what it
-    gives is used like one: ``order.getValues()``), and ``register`` where a form's is called; ``fields`` the names
-    registered in it, in source order, as written (``{name}`` where one is computed); ``default_values`` the names it
-    has default values for (constants are followed, imported ones where they are called defaults; of a choice, all
-    alternatives count); ``input_components`` ids of the project's input components it renders (by the names they are
-    imported by and of what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop
-    they are handed), names of others; ``validation_schema_ref`` the id of the schema (of the declaration it is derived
-    from or made by), or its text where it is no declaration of the project, ``further_schemas`` the alternatives to it;
-    ``submit_handler`` what the form library's ``handleSubmit`` is given, whatever it is renamed to, else ``onSubmit``
-    or the ``action``, where that is a name. Absent: none.
+    ``patterns`` are the hooks, tags and resolvers that show it (a hook of the project's own around a form where what
+    it gives is used like one: ``order.getValues()``), and ``register`` where a form's is called; ``fields`` the names
+    registered in it, in source order, as written (``{name}`` where one is computed, ``tasks[].done`` for each of a
+    list of conform's; with react-hook-form the name of an input alone registers nothing); ``default_values`` the names
+    it has default values for (constants are followed, imported ones where they are called defaults or hold options; of
+    a choice, all alternatives count); ``input_components`` ids of the project's input components it renders (by the
+    names they are imported by and of what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a
+    render prop they are handed), names of others; ``validation_schema_ref`` the id of the schema (of the declaration
+    it is derived from or made by), or its text where it is no declaration of the project, ``further_schemas`` the
+    alternatives to it; ``submit_handler`` what the form library's ``handleSubmit`` is given, whatever it is renamed
+    to, else ``onSubmit`` or the ``action``, where that is a name. Absent: none.
     """
 
     name: str
@@ -159,7 +160,9 @@ class _Forms:
             return None
         schemas = self.schemas(path, fact, found)
         handler = shown(path, fact.submit, self.project) if fact.submit is not None else ""
-        features = FeaturesItem(**{_FEATURES[name]: True for name in fact.features}, mode=fact.mode or UNSET)
+        defaults = self.origins.defaults(path, fact.defaults)
+        shows = {_FEATURES[name]: True for name in [*fact.features, *(["hasDefaultValues"] if defaults else [])]}
+        features = FeaturesItem(**shows, mode=fact.mode or UNSET)
         return FormItem(
             name=fact.name,
             file=path,
@@ -170,7 +173,7 @@ class _Forms:
             patterns=sorted(found.patterns),
             is_part=is_part,
             fields=fields[:_MAX_FIELDS],
-            default_values=self.origins.defaults(path, fact.defaults),
+            default_values=defaults,
             input_components=self.inputs(path, fact),
             validation_schema_ref=schemas[0] if schemas else UNSET,
             further_schemas=schemas[1:],
@@ -192,6 +195,11 @@ class _Forms:
             found.patterns.add("fetcher.Form")
         self.native(path, fact, found)
         kinds = found.holders | found.parts
+        handed = {"form.Field", "form.AppField"}.intersection(fact.tags)
+        if handed and not kinds - _PLAIN:
+            # Only TanStack's forms have fields that are parts of a form at hand.
+            found.parts.add("tanstack-form")
+            found.patterns |= handed
         in_hook_form = facts.imports_hook_form or "react-hook-form" in kinds
         is_field = in_hook_form and "register" in facts.field_wrappers.get(fact.name, ())
         if is_field or any(self.is_registered(path, each, in_hook_form=in_hook_form) for each in fact.fields):
@@ -269,7 +277,8 @@ class _Forms:
             return _SOURCE_NAME.fullmatch(field.tag) is not None
         if field.control:
             return True
-        is_plain = not _BY_NAME.isdisjoint(kinds)
+        # A name says nothing to react-hook-form, which is told of its fields.
+        is_plain = not _BY_NAME.isdisjoint(kinds - {"html"} if "react-hook-form" in kinds else kinds)
         if field.tag in _NATIVE_INPUTS or field.tag == "button":
             return is_plain
         evidence = self.origins.tag(path, field.tag)

@@ -35,6 +35,12 @@ def fields(body: str) -> list[str]:
         ("<><Controller name='b' /><Controller name='b' /></>", ["b"]),
         ("<Box name='c' control={form.control} />", ["c"]),
         ("<><Box name='d' /><input name='e' /></>", []),
+        ("<form><input name='a' /><Input name='b' registerProps={form.register('c')} /></form>", ["c"]),
+        ("<form><Input name='d' control={form.control} /><Controller name='e' /></form>", ["d", "e"]),
+        ("<input name='a' ref={register} />", ["a"]),
+        ("<form><input name='b' ref={form.register({ required: true })} /></form>", ["b"]),
+        ("<Input name='c' inputRef={register} />", ["c"]),
+        ("<input name='d' ref={registered} />", []),
     ],
 )
 def test_registered_names(body: str, expected: list[str]) -> None:
@@ -59,10 +65,20 @@ def test_the_name_of_a_button_counts_where_a_value_is_sent_under_it() -> None:
         ("[form, fields]", "<input {...getInputProps(fields.a.b)} />", ["a.b"]),
         ("[form, rest]", "<input name={taken.name} /><input name={thing.name} />", ["c", "{thing.name}"]),
         ("[form]", "<input name={form.name} />", ["{form.name}"]),
+        ("[form, fields]", "{getCollectionProps(fields.a, {}).map((own) => <input {...own} />)}", ["a"]),
+        ("{ form, fields }", "<input name={fields.a.name} /><input {...fields.b.inputProps} />", ["a", "b"]),
+        ("{ form, fields: { a }, fields: own }", "<input name={a.name} /><input name={own.b.c.name} />", ["a", "b.c"]),
+        ("{ form, fields }", "<input name={form.name} /><input {...form.props} />", ["{form.name}"]),
+        ("{ fields }", "{fields.a.getFieldList().map((each) => <input name={each.name} />)}", ["a[]"]),
+        (
+            "{ fields }",
+            "{fields.a.getFieldList().map((a) => { const { b } = a.getFieldset(); return <p {...b.ownProps} />; })}",
+            ["a[].b"],
+        ),
     ],
 )
 def test_fields_of_conform(taken: str, body: str, expected: list[str]) -> None:
-    source = f"""import {{ useForm, getInputProps }} from '@conform-to/react';
+    source = f"""import {{ useForm, getInputProps, getCollectionProps }} from '@conform-to/react';
         export function A({{ thing }}) {{
             const {taken} = useForm({{}});
             const {{ c: taken }} = rest;
@@ -141,13 +157,16 @@ def test_a_switch_that_chooses_what_is_drawn_is_no_input(package: str, is_input:
     assert form(source).get("inputComponents") == (["Switch"] if is_input else None)
 
 
-def test_what_begins_like_an_input_is_one_where_it_is_told_of_changes() -> None:
+def test_what_begins_like_an_input_is_one_where_it_is_told_of_changes_or_has_a_name() -> None:
     body = (
-        "<InputColor name='color' onChange={set} /><SelectTags onValueChange={set} /><InputGroup name='group' />"
-        "<SelectMenu onOpenChange={set} /><SelectionBox name='box' onChange={set} />"
+        "<InputColor onChange={set} /><SelectTags onValueChange={set} /><InputGroup name='group' />"
+        "<SelectMenu onOpenChange={set} /><SelectionBox name='box' onChange={set} /><InputTags name='tags' />"
+        "<InputError name='error' /><InputText control={control} /><InputWrapper /><SelectItem name='item' />"
+        "<Toggle name='on' onChange={set} /><Toggle /><SegmentedControl onChange={set} />"
     )
     found = form(f"export const A = () => <form>{body}</form>;")
-    assert (found["inputComponents"], found["fields"]) == (["InputColor", "SelectTags"], ["color"])
+    inputs = ["InputColor", "InputTags", "InputText", "SegmentedControl", "SelectTags", "Toggle"]
+    assert (found["inputComponents"], found["fields"]) == (inputs, ["tags", "on"])
 
 
 def test_a_field_component_of_the_project_hands_its_name_on() -> None:
@@ -263,6 +282,16 @@ def test_what_a_function_of_the_component_itself_is_given_is_no_handler(own: str
 def test_handlers_of_a_class(given: str, expected: str | None) -> None:
     source = f"export class A extends React.Component {{ render() {{ return <form onSubmit={{{given}}} />; }} }}"
     assert form(source).get("submitHandler") == expected
+
+
+@pytest.mark.parametrize("parameter", ["{ handleSubmit }", "{ handleSubmit: handleSubmit }"])
+def test_a_handler_that_a_component_is_given_by_the_librarys_name(parameter: str) -> None:
+    assert (
+        form(f"export const A = ({parameter}) => <form onSubmit={{handleSubmit}} />;")["submitHandler"]
+        == "handleSubmit"
+    )
+    drawn = f"<Formik>{{({parameter}) => <form onSubmit={{handleSubmit}} />}}</Formik>"
+    assert "submitHandler" not in form(f"export const A = () => {drawn};")
 
 
 def test_a_function_of_the_module_named_as_the_librarys_is_a_handler() -> None:

@@ -14,7 +14,10 @@ HOOK_FORM = "import { useForm, useFormContext, useController, useWatch, Controll
         ("export const A = () => { useForm(); return null; };", False),
         ("export default function () { const form = useForm(); return <form />; }", False),
         ("export const A = memo(forwardRef((p, ref) => { useForm(); return <i ref={ref} />; }));", False),
+        ("export const A = Object.assign(forwardRef((p, ref) => { useForm(); return <i />; }), { Item });", False),
+        ("export const A = Object.assign(() => { useForm(); return <i />; }, { displayName: 'A' });", False),
         ("export const A = () => { useFormContext(); return <i />; };", True),
+        ("export const A = ({ control }) => <i>{useWatch({ control, name: 'x', defaultValue: 1 })}</i>;", True),
         ("export const A = () => { useController({ name: 'x' }); return <i />; };", True),
         ("export const A = () => <Controller name='x' render={() => <i />} />;", True),
         ("export const A = () => { useFormContext(); return <form onSubmit={save} />; };", False),
@@ -23,6 +26,14 @@ HOOK_FORM = "import { useForm, useFormContext, useController, useWatch, Controll
 def test_a_component_that_makes_a_form_holds_it_and_one_that_uses_it_is_a_part(source: str, expected: bool) -> None:
     item = form(HOOK_FORM + source)
     assert (item["formType"], item.get("isPart", False)) == ("react-hook-form", expected)
+    assert "features" not in item
+
+
+@pytest.mark.parametrize("imported", ["React", "* as React"])
+def test_a_hook_that_is_a_member_of_react(imported: str) -> None:
+    source = f"import {imported} from 'react';\n"
+    source += "export const A = () => { const [s, act] = React.useActionState(run, null); return <b act={act} />; };"
+    assert form(source)["patterns"] == ["useActionState"]
 
 
 @pytest.mark.parametrize(
@@ -240,3 +251,25 @@ def test_what_gives_a_register_says_whether_it_is_a_forms(before: str, body: str
     item = form(source, settings=SETTINGS)
     assert item.get("fields") == expected
     assert ("register" in item["patterns"]) == (expected is not None)
+
+
+@pytest.mark.parametrize("call", ["useFormMetadata()", "useInputControl(meta)", "useControl({ defaultValue: 'a' })"])
+def test_a_component_that_uses_conforms_hooks_takes_part_in_a_form(call: str) -> None:
+    hook = call.partition("(")[0]
+    found = form(f"import {{ {hook} }} from '@conform-to/react';\nexport const A = ({{ meta }}) => <b>{{{call}}}</b>;")
+    assert (found["formType"], found["patterns"], found["isPart"]) == ("conform", [hook], True)
+    assert "features" not in found
+
+
+@pytest.mark.parametrize(("maker", "is_form"), [("createTagForm", True), ("makeTagForm", False)])
+def test_a_component_that_a_function_of_the_project_makes_around_a_form_holds_it(maker: str, is_form: bool) -> None:
+    sources = {
+        "src/maker.tsx": HOOK_FORM + "import { zodResolver } from '@hookform/resolvers/zod';\n"
+        f"export const {maker} = ({{ schema, Body }}) => {{ function Made() {{ "
+        "const form = useForm({ resolver: zodResolver(schema) }); return <form><Body /></form>; } return Made; };",
+        "src/tag.tsx": f"import {{ {maker} }} from './maker';\nimport {{ tag }} from './schema';\n"
+        f"export const TagForm = {maker}({{ schema: tag, Body: () => <Controller name='name' /> }});",
+        "src/schema.ts": "export const tag = build();",
+    }
+    found = [item for item in items(FORMS, sources) if item["name"] == "TagForm" and not item.get("isPart")]
+    assert [item["validationSchemaRef"] for item in found] == (["src/schema.ts#tag"] if is_form else [])

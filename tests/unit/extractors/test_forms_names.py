@@ -38,6 +38,15 @@ def test_computed_names(body: str, expected: list[str] | None) -> None:
     assert one(body).get("fields") == expected
 
 
+@pytest.mark.parametrize("parameters", ["props", "{ label, ...props }"])
+@pytest.mark.parametrize("hook", ["useController", "useFieldArray", "useField"])
+def test_a_hook_that_is_given_all_that_its_component_is_given_registers_that_name(hook: str, parameters: str) -> None:
+    own = f"import {{ useForm, {hook} }} from '{'formik' if hook == 'useField' else 'react-hook-form'}';\n"
+    own += f"export const Own = ({parameters}) => {{ const made = {hook}(props); return <input />; }};\n"
+    found = items(FORMS, {"a.tsx": own + "export const A = () => <form><Own name='a' /></form>;"})
+    assert [item.get("fields") for item in found] == [None, ["a"]]
+
+
 @pytest.mark.parametrize("call", ["useFieldArray({ name: 'rows' as never })", "useFieldArray({ name: `rows` })"])
 def test_a_field_array_by_a_cast_or_template_name(call: str) -> None:
     assert one("<div />", f"const rows = {call}; ")["fields"] == ["rows"]
@@ -88,6 +97,18 @@ def test_the_name_of_a_field_that_a_hook_made_is_that_of_the_hook(taken: str, na
     assert form(source)["fields"] == ["kind"]
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("const { register: reg } = form; ", ["a"]),
+        ("const { register: reg } = useForm(); ", ["a"]),
+        ("const reg = (name) => ({}); const all = { register: reg }; ", None),
+    ],
+)
+def test_register_under_another_name(before: str, expected: list[str] | None) -> None:
+    assert one("<input {...reg('a')} />", before).get("fields") == expected
+
+
 def test_register_of_something_else_makes_no_field() -> None:
     amount = "export const Amount = ({ name }) => { registry.register(name); return <b />; };\n"
     use = (
@@ -96,6 +117,30 @@ def test_register_of_something_else_makes_no_field() -> None:
     )
     found = items(FORMS, {"amount.tsx": amount, "order.tsx": use})
     assert "fields" not in next(item for item in found if item["name"] == "Order")
+
+
+@pytest.mark.parametrize(
+    ("maker", "expected"),
+    [
+        ("(Base) => forwardRef(({ name, ...p }, ref) => <Controller name={name} render={() => <Base />} />)", ["a"]),
+        ("(Base) => { const Made = (props) => <Controller {...props} />; return Made; }", ["a"]),
+        ("(Base) => ({ name }) => { const made = useController({ name }); return <Base {...made} />; }", ["a"]),
+        ("(Base) => ({ name }) => { const { register } = useFormContext(); return <b {...register(name)} />; }", ["a"]),
+        ("(Base) => (props) => <Base {...props} />", None),
+        ("({ name }) => () => <Controller name={name} />", None),
+        ("(Base) => () => <Controller name='own' />", None),
+    ],
+)
+def test_what_a_function_of_the_project_makes_of_components_are_fields(maker: str, expected: list[str] | None) -> None:
+    imports = HOOK_FORM + "import { useController } from 'react-hook-form';\n"
+    sources = {
+        "src/with.tsx": imports + f"export const withField = {maker};",
+        "src/inputs.ts": "import { withField } from './with';\nexport const Text = withField(Plain);",
+        "src/form.tsx": HOOK_FORM + "import { Text } from './inputs';\n"
+        "export const A = () => { const form = useForm(); return <Text name='a' />; };",
+    }
+    found = next(item for item in items(FORMS, sources) if item["name"] == "A")
+    assert found.get("fields") == expected
 
 
 @pytest.mark.parametrize("tag", ["TextareaAutosize", "ReactTextareaAutosize", "TextAreaAutoSize"])
