@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from stocktake.extractors.base import Project, Target
 from stocktake.syntax.credentials import redacted
-from stocktake.syntax.nodes import FUNCTIONS, arguments, parameters, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -59,13 +59,20 @@ def alternatives(file: ParsedFile, node: Node) -> list[Reference]:
     stack = [node]
     while stack and len(found) < 4:
         each = _chosen_before(file, unwrap(stack.pop()))
-        names = _CHOICES.get(each.type)
-        chosen = [each.child_by_field_name(name) for name in names] if names else []
-        if each.type == "ternary_expression" or (chosen and _is_choice(file, each)):
-            stack.extend(inner for inner in reversed(chosen) if inner is not None)
-        else:
+        chosen = sides(each)
+        stack.extend(reversed(chosen))
+        if not chosen:
             found.append(reference(file, each))
     return found
+
+
+def sides(node: Node) -> list[Node]:
+    """What an expression chooses from: those of ``on ? one : other`` and of ``one ?? other``; empty for any other."""
+    names = _CHOICES.get(node.type, ())
+    if node.type == "binary_expression" and not (has_token(node, "??") or has_token(node, "||")):
+        return []
+    found = [node.child_by_field_name(name) for name in names]
+    return [unwrap(each) for each in found if each is not None]
 
 
 _CHOICES = {"ternary_expression": ("consequence", "alternative"), "binary_expression": ("left", "right")}
@@ -80,11 +87,6 @@ def _chosen_before(file: ParsedFile, node: Node) -> Node:
         return node
     held = unwrap(value)
     return held if held.type == "ternary_expression" else node
-
-
-def _is_choice(file: ParsedFile, node: Node) -> bool:
-    operator = node.child_by_field_name("operator")
-    return operator is not None and file.text(operator) in ("||", "??")
 
 
 def chain(file: ParsedFile, node: Node) -> tuple[Node | None, str]:
@@ -112,7 +114,7 @@ def chain(file: ParsedFile, node: Node) -> tuple[Node | None, str]:
 
 
 def _followed(file: ParsedFile, node: Node, depth: int) -> tuple[str, str, bool]:
-    node = _without_fallback(file, node)
+    node = _without_fallback(node)
     root, dotted = chain(file, node)
     if root is None or root.type == "this":
         return "", "", False
@@ -146,13 +148,10 @@ def _followed(file: ParsedFile, node: Node, depth: int) -> tuple[str, str, bool]
     return inner_name, parameter, inner_whole and is_whole and bound.type == "identifier"
 
 
-def _without_fallback(file: ParsedFile, node: Node) -> Node:
+def _without_fallback(node: Node) -> Node:
     """``options`` of ``options ?? {}``: an empty object only stands in for what is missing."""
-    if node.type == "binary_expression" and _is_choice(file, node):
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is not None and right is not None and right.type == "object" and not right.named_children:
-            return unwrap(left)
-    return node
+    both = sides(node) if node.type == "binary_expression" else []
+    return unwrap(both[0]) if both and both[1].type == "object" and not both[1].named_children else node
 
 
 def _taken_key(file: ParsedFile, bound: Node) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.zod import NOT_KNOWN, Term, key_of, read
-from stocktake.syntax.nodes import arguments, has_token, unwrap
+from stocktake.syntax.nodes import annotation, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,6 +22,7 @@ _OF_OBJECT = {b"Object.freeze": "freeze", b"Object.keys": "keys", b"Object.value
 _MAX_CONSTANTS = 100
 _MAX_LITERAL = 100
 _MAX_OBJECT = 10_000
+_MAX_MEMBER = 1000
 
 
 def constant(file: ParsedFile, declaration: Declaration, value: Node, *, is_hinted: bool) -> Term | None:
@@ -33,7 +34,9 @@ def constant(file: ParsedFile, declaration: Declaration, value: Node, *, is_hint
     if value.type == "call_expression":
         return _of_object(file, declaration, value)
     if value.type in ("array", "object") and value.named_children:
-        return _literal(file, value, is_whole=_is_as_const(declaration.node.child_by_field_name("value")))
+        written = declaration.node.child_by_field_name("value")
+        is_readonly = value.type == "array" and is_const(declaration) and _is_readonly(file, declaration.annotation)
+        return _literal(file, value, is_whole=is_readonly or _is_as_const(written))
     return None
 
 
@@ -62,6 +65,13 @@ def _is_as_const(written: Node | None) -> bool:
     return written is not None and written.type == "as_expression" and has_token(written, "const")
 
 
+def _is_readonly(file: ParsedFile, annotated: Node | None) -> bool:
+    """Whether an annotation is the type of a list that is never changed."""
+    typed = annotation(annotated)
+    is_named = typed is not None and typed.type == "generic_type" and file.text(typed).startswith("ReadonlyArray<")
+    return is_named or (typed is not None and typed.type == "readonly_type")
+
+
 def _literal(file: ParsedFile, value: Node, *, is_whole: bool) -> Term | None:
     """A list of constants, or an object with some; ``is_whole``: all it holds is constant, else those of its members
     are that say so themselves."""
@@ -70,14 +80,33 @@ def _literal(file: ParsedFile, value: Node, *, is_whole: bool) -> Term | None:
     if value.type == "array":
         return read(file, value) if is_whole and _are_constant(value) else None
     if is_whole:
-        term = read(file, value) if value.end_byte - value.start_byte <= _MAX_OBJECT or _are_constant(value) else None
-        parts = [part if _is_constant(part) else NOT_KNOWN for part in term.parts] if term is not None else []
-        return Term("object", keys=term.keys, parts=parts) if term is not None else None
+        is_read = value.end_byte - value.start_byte <= _MAX_OBJECT or _are_constant(value)
+        return _constants_of(read(file, value) if is_read else _short_members(file, value))
     if file.data.find(b"as const", value.start_byte, value.end_byte) < 0:
         return None
     found = {key: read(file, held) for key, held in _pairs(file, value) if _is_list(held)}
     # What else it holds may change.
     return Term("object", keys=[*found, "..."], parts=[*found.values(), NOT_KNOWN]) if found else None
+
+
+def _short_members(file: ParsedFile, literal: Node) -> Term:
+    """A long object with those of its members that are short; others are not known."""
+    pairs = _pairs(file, literal)
+    is_short = [held.end_byte - held.start_byte <= _MAX_MEMBER for _, held in pairs]
+    parts = [read(file, held) if short else NOT_KNOWN for (_, held), short in zip(pairs, is_short, strict=True)]
+    has_others = len(pairs) < sum(child.type != "comment" for child in literal.named_children)
+    keys = [key for key, _ in pairs]
+    return Term(
+        "object", keys=[*keys, "..."] if has_others else keys, parts=[*parts, NOT_KNOWN][: len(keys) + has_others]
+    )
+
+
+def _constants_of(term: Term) -> Term:
+    """An object with the constants it holds, lists and objects of them; what else it holds is not known."""
+    parts = [
+        _constants_of(part) if part.op == "object" else part if _is_constant(part) else NOT_KNOWN for part in term.parts
+    ]
+    return Term("object", keys=term.keys, parts=parts)
 
 
 def _pairs(file: ParsedFile, literal: Node) -> list[tuple[str, Node]]:

@@ -18,6 +18,7 @@ from stocktake.extractors.base import Target
 from stocktake.extractors.schema_cycles import Cycles
 from stocktake.extractors.schema_declarations import Declarations, Key
 from stocktake.extractors.schema_factories import Factories, api, api_member, foreign, may_make
+from stocktake.extractors.schema_facts import is_returned, returned_name
 from stocktake.extractors.schema_methods import Methods, last_evident, written
 from stocktake.extractors.schema_shapes import (
     MORE,
@@ -36,7 +37,16 @@ from stocktake.extractors.schema_shapes import (
     made_by,
     referred,
 )
-from stocktake.extractors.schema_terms import as_given, given_to_object, handed_over, has_later, is_called
+from stocktake.extractors.schema_terms import (
+    NOT_GIVEN,
+    argument,
+    as_given,
+    given_to_object,
+    handed_over,
+    has_later,
+    is_absent,
+    is_called,
+)
 from stocktake.extractors.zod import FOREIGN_MAKERS, NOT_KNOWN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
 
 if TYPE_CHECKING:
@@ -107,7 +117,7 @@ class Evaluator:
         assert fact is not None
         scope = Scope(*key)
         value = self.value(fact.term, scope)
-        if isinstance(value, Shape) and value.type != UNRESOLVED:
+        if _is_known(value):
             return value
         if fact.annotation:
             typed = self.declarations.annotated(key[0], fact.annotation)
@@ -116,15 +126,18 @@ class Evaluator:
                 return change(shape, type=typed) if shape.type == UNRESOLVED else shape
         if isinstance(value, Constants):
             return value.named(f"{key[0]}#{key[1]}")
+        if isinstance(value, Maker) and is_returned(value.name) and not value.declared:
+            return replace(value, declared=f"{key[0]}#{key[1]}")
         return value if not isinstance(value, Shape) else None
 
     def source(self, term: Term, scope: Scope) -> str:
-        """The id of the declaration that a term is, or the term as written."""
+        """The id of the declaration that a term is (and the member of it), or the term as written."""
         term, scope = as_given(term, scope)
         if term.op == "chain" and term.name not in scope.bound:
             target, used = self.declarations.root(scope.path, term)
-            if target.kind == "declaration" and used == len(term.steps):
-                return target.id
+            members = [step.name for step in term.steps[used:] if step.args is None]
+            if target.kind == "declaration" and used + len(members) == len(term.steps):
+                return ".".join([target.id, *members])
         return written(term)
 
     def _named(self, target: Target, scope: Scope) -> Value:
@@ -154,6 +167,8 @@ class Evaluator:
             return self._of_object(term, scope) or self._chain(term, scope, is_assumed=is_assumed)
         if term.op == "either":
             return self._either([self.value(part, scope, is_assumed=is_assumed) for part in term.parts])
+        if term.op == "default":
+            return self._default(term, scope, is_assumed=is_assumed)
         if term.op == "later":
             later = replace(scope, is_later=True)
             return self._either([self.value(part, later, is_assumed=is_assumed) for part in term.parts])
@@ -230,7 +245,7 @@ class Evaluator:
         shapes = [value for value in values if isinstance(value, Shape)]
         if not shapes or len(shapes) != len(values):
             only = values[0] if len(values) == 1 else None
-            return only if isinstance(only, Fields | Constants | Listed) else None
+            return only if isinstance(only, Fields | Constants | Functions | Listed) else None
         first = shapes[0]
         if all(shape == first for shape in shapes):
             return first
@@ -250,6 +265,16 @@ class Evaluator:
             fields=fields,
             members=tuple(shapes),
         )
+
+    def _default(self, term: Term, scope: Scope, *, is_assumed: bool) -> Value:
+        """``given ?? other``: what a call gives for a parameter is known, anything else may be either."""
+        given, other = term.parts
+        if is_absent(given, scope):
+            return self.value(other, scope, is_assumed=is_assumed)
+        value = self.value(given, scope, is_assumed=is_assumed)
+        if value is not None and given.name in scope.given:
+            return value
+        return self._either([value, self.value(other, scope, is_assumed=is_assumed)])
 
     def _of_object(self, term: Term, scope: Scope) -> Value:
         """What a function of ``Object`` gives, where that is known."""
@@ -322,7 +347,9 @@ class Evaluator:
         """What calling a function of the project gives."""
         fact = self.declarations.maker((maker.path, maker.name))
         assert fact is not None
-        reference = f"{maker.path}#{maker.name}"
+        if fact.members:
+            return Functions({each: Maker(maker.path, returned_name(maker.name, each)) for each in fact.members})
+        reference = maker.declared or f"{maker.path}#{maker.name}"
         self._calls += 1
         if scope.is_later and self._leads_back((scope.path, scope.name), (maker.path, maker.name)):
             return Shape("", ref=reference)
@@ -330,26 +357,38 @@ class Evaluator:
             return Shape(UNRESOLVED, ref=reference)
         bound: dict[str, Value] = {}
         handed: dict[str, tuple[Term, Scope]] = {}
+        inner = Scope(maker.path, maker.name, bound, scope.depth + 1, given=handed)
         for at, (name, typed) in enumerate(zip(fact.parameters, fact.typed, strict=False)):
-            given = args[at] if at < len(args) else None
-            handed |= {each: (part or NOT_KNOWN, scope) for each, part in handed_over(name, given).items()}
+            given, where = argument(args, at), scope
+            if given is None:
+                given, where = fact.defaults.get(name), inner
+            parts = handed_over(name, given)
+            absent = NOT_GIVEN if given is None else NOT_KNOWN
+            handed |= {each: (part or absent, where) for each, part in parts.items()}
             kind = self.declarations.annotated(maker.path, typed) if typed else ""
             if kind:
-                bound[name] = self.assumed(given, scope) if given is not None else Shape(kind)
+                bound[name] = self.assumed(given, where) if given is not None else Shape(kind)
             else:
-                for each, part in handed_over(name, given).items():
-                    bound[each] = self.value(part, scope) if part is not None else None
-        inner = Scope(maker.path, maker.name, bound, scope.depth + 1, given=handed)
+                for each, part in parts.items():
+                    bound[each] = self.value(part, where) if part is not None else None
         for name, term in fact.local.items():
             # In source order, each made of those before it.
             bound[name] = self.value(term, inner)
         value = self._either([self.value(term, inner) for term in fact.returns])
+        like = bound.get(fact.like)
+        if _is_known(like) and (value is None or isinstance(value, Shape)) and not _is_known(value):
+            value = like
         if value is None and fact.annotation:
             typed = self.declarations.annotated(maker.path, fact.annotation)
             value = Shape(typed) if typed else None
-        if isinstance(value, Fields):
+        if isinstance(value, Fields | Functions):
             return value
         return made_by(value, reference) if isinstance(value, Shape) else None
+
+
+def _is_known(value: Value) -> bool:
+    """Whether it is a schema of a type that is known."""
+    return isinstance(value, Shape) and value.type != UNRESOLVED
 
 
 def _is_nameless(value: Value) -> bool:

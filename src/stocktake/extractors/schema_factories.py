@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stocktake.extractors.schema_methods import Assume, Evaluate, Methods, intersection, written
+from stocktake.extractors.schema_methods import Assume, Evaluate, Methods, function_name, intersection, written
 from stocktake.extractors.schema_shapes import (
     MORE,
     OBJECTS,
@@ -16,9 +16,19 @@ from stocktake.extractors.schema_shapes import (
     Value,
     change,
     label,
+    made_by,
 )
 from stocktake.extractors.schema_terms import as_given, given_to_object
-from stocktake.extractors.zod import FACTORIES, FOREIGN_MAKERS, NOTHING, TABLE_SCHEMAS, WRAPPERS, Step, Term
+from stocktake.extractors.zod import (
+    CHANGED_SCHEMAS,
+    FACTORIES,
+    FOREIGN_MAKERS,
+    NOTHING,
+    TABLE_SCHEMAS,
+    WRAPPERS,
+    Step,
+    Term,
+)
 
 _NAMESPACES = frozenset({"z", "default", "zod"})
 _PREFIXES = frozenset({"coerce", "iso"})
@@ -100,7 +110,7 @@ class Factories:
         if name == "lazy":
             return Shape("lazy", element=self.assume(first, scope))
         if name == "preprocess" and len(args) > 1:
-            return change(self.assume(args[1], scope), has_transform=True, transform=first.name)
+            return change(self.assume(args[1], scope), has_transform=True, transform=function_name(first))
         if name in ("effect", "transformer") and args:
             return change(self.assume(first, scope), has_transform=True)
         if name == "pipeline" and len(args) > 1:
@@ -117,7 +127,7 @@ class Factories:
     def wrapped(self, name: str, args: list[Term], scope: Scope) -> Value:
         """``z.optional(schema)``, ``z.extend(schema, {…})``: methods written as functions."""
         if name == "transform":
-            return Shape("transform", has_transform=True, transform=args[0].name if args else "")
+            return Shape("transform", has_transform=True, transform=function_name(args[0]) if args else "")
         if not args:
             return None
         return self.methods.call(self.assume(args[0], scope), Step(name, args[1:]), scope)
@@ -145,6 +155,7 @@ class Factories:
         given = self.evaluate(term, scope)
         called = given_to_object(term)
         source = self.methods.source(called[1] if called is not None else term, scope)
+        source = source if source != MORE else ""
         if isinstance(given, Constants):
             return Shape(name, values=_distinct(given.values), values_from=given.source or source)
         if isinstance(given, Shape) and given.values:
@@ -161,6 +172,8 @@ def foreign(value: Foreign, name: str, args: list[Term], scope: Scope, methods: 
     if name not in FOREIGN_MAKERS.get(value.package, ()):
         return None
     first = args[0] if args else NOTHING
+    if name in CHANGED_SCHEMAS:
+        return made_by(methods.assume(first, scope), name)
     if name in TABLE_SCHEMAS:
         # One field a column of the table, of which no more is known than what is given for some.
         changed = args[1] if len(args) > 1 and args[1].op == "object" else NOTHING

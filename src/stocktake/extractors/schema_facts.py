@@ -12,13 +12,21 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.expressions import sides
 from stocktake.extractors.react import returned
 from stocktake.extractors.schema_constants import constant
-from stocktake.extractors.schema_parameters import bound_keys, names_of, parameter_of, zod_type_name
+from stocktake.extractors.schema_parameters import (
+    bound_keys,
+    defaults_of,
+    names_of,
+    parameter_of,
+    returned_type,
+    zod_type_name,
+)
 from stocktake.extractors.schema_parses import ParseFact, parse_facts
 from stocktake.extractors.schema_terms import roots
 from stocktake.extractors.zod import ACCESSORS, FACTORIES, METHODS, NOT_KNOWN, Step, Term, key_of, links, read
-from stocktake.syntax.nodes import arguments, has_token, parameters, unwrap
+from stocktake.syntax.nodes import annotation, arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -34,6 +42,8 @@ _NAMESPACE = re.compile(r"\*\s*as\s+([\w$]+)")
 _NAMES = FACTORIES | METHODS
 _MAKER_VALUES = frozenset({"arrow_function", "function_expression"})
 _MEMBER_FUNCTIONS = _MAKER_VALUES | {"method_definition"}
+_OBJECTS = frozenset({"object", "object_type"})
+_METHODS = frozenset({"method_definition", "method_signature"})
 _PLAIN = frozenset({"identifier", "member_expression", "string"})
 _MAX_ARGUMENTS = 8
 _MAX_MEMBERS = 50
@@ -55,7 +65,10 @@ class DeclaredFact(Struct, frozen=True, array_like=True, gc=False):
 class MakerFact(Struct, frozen=True, array_like=True, gc=False):
     """A module-level function that may return a schema, or an object of them, or one that an object holds
     (``owner.member``). ``parameters`` are names, or patterns as ``{key:name,…}``; ``typed`` are the zod types they are
-    annotated with, ``local`` the variables of its body that what it returns is made of."""
+    annotated with, ``local`` the variables of its body that what it returns is made of, ``defaults`` what parameters
+    are by their names where nothing is given for them. ``like`` is the parameter whose schema the annotation says it
+    returns: all that is known of a function in an object that a function returns (``maker().member``); ``members`` are
+    the names of these."""
 
     name: str
     parameters: list[str]
@@ -63,6 +76,9 @@ class MakerFact(Struct, frozen=True, array_like=True, gc=False):
     returns: list[Term]
     local: dict[str, Term]
     annotation: str = ""
+    defaults: dict[str, Term] = {}
+    like: str = ""
+    members: list[str] = []
 
 
 class SchemaFacts(Struct, frozen=True, array_like=True, gc=False):
@@ -128,12 +144,12 @@ class _Reader:
         value = declaration.value
         if declaration.kind == "function":
             if self.is_hinted:
-                self.maker(declaration.name, declaration.node)
+                self.function(declaration.name, declaration.node)
         elif value is None:
             return
         elif value.type in _MAKER_VALUES:
             if self.is_hinted:
-                self.maker(declaration.name, value)
+                self.function(declaration.name, value)
         else:
             typed = zod_type_name(self.file, declaration.annotation) if declaration.annotation is not None else ""
             has_makers = value.type == "object" and self.is_hinted and self.member_makers(declaration.name, value)
@@ -141,6 +157,29 @@ class _Reader:
                 self.add(declaration, self.term(value), typed)
             elif (values := constant(self.file, declaration, value, is_hinted=self.is_hinted)) is not None:
                 self.add(declaration, values)
+
+    def function(self, name: str, function: Node) -> None:
+        """A function, and those in an object that it returns: they may be made of what it is given, so that nothing is
+        known of them but what their annotations say."""
+        self.maker(name, function)
+        if self.file.data.find(b"Zod", function.start_byte, function.end_byte) < 0:
+            return
+        typed = annotation(function.child_by_field_name("return_type"))
+        held = typed if typed is not None else next(iter(returned(function)), None)
+        inner = unwrap(held) if held is not None else None
+        members: list[str] = []
+        for member in inner.named_children[:_MAX_MEMBERS] if inner is not None and inner.type in _OBJECTS else []:
+            key = member.child_by_field_name("name") if member.type in _METHODS else None
+            annotated, like = returned_type(self.file, member) if key is not None else ("", "")
+            if key is not None and like:
+                members.append(key_of(self.file, key))
+                given = [parameter_of(self.file, node) for node in parameters(member)]
+                named, types = [each for each, _ in given], [each for _, each in given]
+                self.makers.append(
+                    MakerFact(returned_name(name, members[-1]), named, types, [], {}, annotated, {}, like)
+                )
+        if members:
+            self.makers.append(MakerFact(name, [], [], [], {}, members=members))
 
     def member_makers(self, owner: str, literal: Node) -> bool:
         """Whether functions that an object literal holds may make schemas; those that may are kept."""
@@ -203,9 +242,9 @@ class _Reader:
         if kind in ("identifier", "call_expression", "member_expression", "subscript_expression"):
             found = links(self.file, value)
             return found is not None and found[0] != name and self.is_chain(*found)
-        if kind == "ternary_expression":
-            sides = (value.child_by_field_name("consequence"), value.child_by_field_name("alternative"))
-            return all(side is not None and self.may_be_schema(unwrap(side)) for side in sides)
+        if kind == "ternary_expression" or (kind == "binary_expression" and self.is_hinted):
+            choices = sides(value)
+            return bool(choices) and all(self.may_be_schema(side) for side in choices)
         return kind in ("object", "array") and self.is_hinted and self.may_hold_schemas(value)
 
     def may_hold_schemas(self, literal: Node) -> bool:
@@ -241,8 +280,9 @@ class _Reader:
     def maker(self, name: str, function: Node) -> None:
         if has_token(function, "async"):
             return
-        typed = zod_type_name(self.file, function.child_by_field_name("return_type"))
-        given = [parameter_of(self.file, node) for node in parameters(function)]
+        typed, like = returned_type(self.file, function)
+        nodes = parameters(function)
+        given = [parameter_of(self.file, node) for node in nodes]
         names = [each for name, _ in given for each in names_of(name)]
         local = _Locals(self.file, function)
         returns: list[Term] = []
@@ -258,10 +298,9 @@ class _Reader:
             returns.append(read(self.file, inner))
         if not returns:
             return
-        variables = local.needed(returns)
-        self.makers.append(
-            MakerFact(name, [each for each, _ in given], [each for _, each in given], returns, variables, typed)
-        )
+        named, types = [each for each, _ in given], [each for _, each in given]
+        defaults = defaults_of(self.file, nodes, named)
+        self.makers.append(MakerFact(name, named, types, returns, local.needed(returns), typed, defaults, like))
 
     def makes_members(self, node: Node, local: _Locals) -> bool:
         """Whether what a function returns is an object with a member made like a schema."""
@@ -278,9 +317,8 @@ class _Reader:
         return False
 
     def may_be_made(self, node: Node, names: list[str], local: _Locals) -> bool:
-        if node.type == "ternary_expression":
-            sides = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
-            return all(side is not None and self.may_be_made(unwrap(side), names, local) for side in sides)
+        if choices := sides(node):
+            return all(self.may_be_made(side, names, local) for side in choices)
         found = links(self.file, node)
         if found is None:
             return False
@@ -291,7 +329,7 @@ class _Reader:
 
 
 class _Locals:
-    """The constants declared in a function's body, read when needed."""
+    """The variables declared in a function's body that are not assigned again, read when needed."""
 
     def __init__(self, file: ParsedFile, function: Node) -> None:
         self.file = file
@@ -302,7 +340,9 @@ class _Locals:
                 continue
             for declarator in statement.named_children:
                 named, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
-                if named is not None and value is not None and named.type == "identifier":
+                if named is None or value is None or named.type != "identifier":
+                    continue
+                if has_token(statement, "const") or not _is_assigned(file, named, function):
                     self.nodes[file.text(named)] = unwrap(value)
 
     def needed(self, terms: list[Term]) -> dict[str, Term]:
@@ -316,6 +356,23 @@ class _Locals:
                 found[name] = read(self.file, node)
                 todo.extend(roots(found[name]))
         return {name: found[name] for name in self.nodes if name in found}
+
+
+def _is_assigned(file: ParsedFile, named: Node, function: Node) -> bool:
+    """Whether a variable of a function is assigned after its declaration."""
+    pattern = re.compile(rb"(?<![\w$.])" + re.escape(file.text(named).encode()) + rb"\s*(?:\?\?|\|\||&&)?=(?![=>])")
+    after = named.parent.end_byte if named.parent is not None else named.end_byte
+    return pattern.search(file.data, after, function.end_byte) is not None
+
+
+def returned_name(function: str, member: str) -> str:
+    """The name of a function in an object that a function returns."""
+    return f"{function}().{member}"
+
+
+def is_returned(name: str) -> bool:
+    """Whether a name is that of a function in an object that a function returns."""
+    return "()." in name
 
 
 def bound_names(maker: MakerFact) -> frozenset[str]:

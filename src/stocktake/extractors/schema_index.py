@@ -40,8 +40,8 @@ class SchemaIndex:
         return value if isinstance(value, Shape) and is_declared else None
 
     def schema_named(self, path: str, names: str, space: Space = "value") -> str:
-        """The id of the schema that dotted names, written in a file, start with, also of one that an object of schemas
-        holds by its name; "" for none."""
+        """The id of the schema that dotted names, written in a file, start with (those of a type are all of it), also
+        of one that an object of schemas holds by its name; "" for none."""
         target = self.project.lookup(path, names.partition(".")[0], space)
         parts = names.split(".")
         at = 1
@@ -50,7 +50,10 @@ class SchemaIndex:
             target = self.project.lookup(path, ".".join(parts[:at]), space)
         if target.kind != "declaration":
             return ""
-        if self.shape(target.path, target.name) is not None:
+        is_declared = self.shape(target.path, target.name) is not None
+        if space == "typeof" and len(parts) > (at if is_declared else at + 1):
+            return ""
+        if is_declared:
             return target.id
         # A static member of a class.
         member = f"{target.name}.{parts[at]}" if at < len(parts) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from stocktake.extractors.schema_shapes import (
@@ -40,6 +41,8 @@ _FLAGS: Mapping[str, dict[str, object]] = {
     "catchall": {"changed": True},
     "superRefine": {"has_super_refine": True},
 }
+# What is no expression that may give a schema.
+_VALUE = re.compile(r"|true|false|null|undefined|-?\d.*")
 _MAX_FIELDS = 1000
 _MAX_NESTING = 6
 _MASK_LIMIT = 100
@@ -93,7 +96,7 @@ class Methods:
         if name == "check":
             return self.checked(shape, args, scope)
         if name == "transform":
-            return change(shape, has_transform=True, transform=first.name or shape.transform)
+            return change(shape, has_transform=True, transform=function_name(first) or shape.transform)
         if name == "pipe":
             return self.piped(shape, first, scope)
         if name in ("unwrap", "innerType", "sourceType"):
@@ -152,7 +155,7 @@ class Methods:
             return None
         term, scope = as_given(term, scope)
         if term.op == "object":
-            return self.literal(term, scope)
+            return self.literal(term, scope, is_all_schemas=True)
         value = self.evaluate(term, scope)
         if isinstance(value, Fields):
             return value
@@ -185,8 +188,8 @@ class Methods:
         value = self.evaluate(chain, scope) if chain is not None else None
         return value.values[0] if isinstance(value, Constants) and len(value.values) == 1 else key
 
-    def literal(self, term: Term, scope: Scope) -> Fields:
-        """The fields of an object literal of schemas."""
+    def literal(self, term: Term, scope: Scope, *, is_all_schemas: bool = False) -> Fields:
+        """The fields of an object literal of schemas; ``is_all_schemas``: any other expression is one too."""
         found: dict[str, Shape] = {}
         opened: list[str] = []
         for key, part in zip(term.keys, term.parts, strict=False):
@@ -197,6 +200,8 @@ class Methods:
                     opened.extend(given.open)
             elif part.op == "later" or part.op not in ("text", "string", "function"):
                 found[self.key(key, scope)] = self.assume(part, scope)
+            elif is_all_schemas and part.op == "text" and not _VALUE.fullmatch(part.name):
+                found[self.key(key, scope)] = Shape(UNRESOLVED)
         return Fields(_bounded(found), tuple(dict.fromkeys(opened)))
 
     def combined(self, name: str, left: Shape, right: Shape) -> Shape:
@@ -284,6 +289,11 @@ def written(term: Term) -> str:
         if step.args is not None:
             text += "(…)" if step.args else "()"
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def function_name(term: Term) -> str:
+    """The name of the function that a term is, without the object that holds it."""
+    return term.steps[-1].name or term.name if term.steps else term.name
 
 
 def last_evident(steps: Sequence[Step], evaluate: Callable[[Term], Value]) -> int:

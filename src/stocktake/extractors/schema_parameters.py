@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.zod import ZOD_TYPE
-from stocktake.syntax.nodes import annotation
+from stocktake.extractors.schema_terms import roots
+from stocktake.extractors.zod import ZOD_TYPE, Term, read
+from stocktake.syntax.nodes import annotation, parameters, type_arguments
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -57,17 +60,61 @@ def parameter_of(file: ParsedFile, node: Node) -> tuple[str, str]:
         bound = bound_keys(file, pattern)
         return "{" + ",".join(f"{key}:{name}" for name, key in bound.items()) + "}" if bound else "", ""
     name = file.text(pattern) if pattern is not None and pattern.type == "identifier" else ""
-    typed = annotation(node.child_by_field_name("type"))
+    function = node.parent.parent if node.parent is not None else None
+    return name, _type_name(file, function, node.child_by_field_name("type"))
+
+
+def returned_type(file: ParsedFile, function: Node) -> tuple[str, str]:
+    """The type of zod's that a function is annotated to return ("" for none), and the parameter whose schema that is
+    by the annotations alone ("" for none): ``<T extends ZodType>(schema: T) => T``, or ``=> ZodType<output<T>>``."""
+    annotated = function.child_by_field_name("return_type")
+    name = _type_name(file, function, annotated)
+    written = annotation(annotated) if name else None
+    given = function.child_by_field_name("type_parameters") if written is not None else None
+    if written is None or given is None:
+        return name, ""
+    text = _first_argument(file, written)
+    generic = [file.text(each.child_by_field_name("name") or each) for each in given.named_children]
+    for node in parameters(function):
+        typed = annotation(node.child_by_field_name("type"))
+        is_same = typed is not None and file.text(typed) in (file.text(written), text)
+        if typed is not None and is_same and any(each in _WORD.findall(file.text(typed)) for each in generic):
+            return name, parameter_of(file, node)[0]
+    return name, ""
+
+
+_WORD = re.compile(r"[\w$]+")
+_PARSED = re.compile(r"(?:\w+\.)?(?:output|input|infer|TypeOf)<([\w$]+)>")
+
+
+def _first_argument(file: ParsedFile, typed: Node) -> str:
+    """``T`` of ``ZodType<output<T>, …>``: the type of the schema whose values those of a type are; "" for none."""
+    given = type_arguments(typed) if typed.type == "generic_type" else []
+    match = _PARSED.fullmatch(file.text(given[0])) if given else None
+    return match.group(1) if match is not None else ""
+
+
+def _type_name(file: ParsedFile, function: Node | None, annotated: Node | None) -> str:
+    """As ``zod_type_name``; of a type parameter what its constraint says, ``<T extends z.ZodTypeAny>``."""
+    typed = annotation(annotated)
     if typed is not None and typed.type == "type_identifier":
-        # `<T extends z.ZodTypeAny>(schema: T)`: as the constraint says.
-        constraint = _constraint(file, node, file.text(typed))
-        if constraint is not None:
-            return name, zod_type_name(file, constraint)
-    return name, zod_type_name(file, node.child_by_field_name("type"))
+        annotated = _constraint(file, function, file.text(typed)) or annotated
+    return zod_type_name(file, annotated)
 
 
-def _constraint(file: ParsedFile, parameter: Node, generic: str) -> Node | None:
-    function = parameter.parent.parent if parameter.parent is not None else None
+def defaults_of(file: ParsedFile, nodes: Sequence[Node], parameters: Sequence[str]) -> dict[str, Term]:
+    """What parameters are where nothing is given for them, by name; patterns are left out."""
+    found: dict[str, Term] = {}
+    for at, (node, name) in enumerate(zip(nodes, parameters, strict=True)):
+        value = node.child_by_field_name("value")
+        term = read(file, value) if value is not None and name and not name.startswith("{") else None
+        # Made of a parameter that follows, or of itself, it is nothing that a running program has.
+        if term is not None and not set(roots(term)).intersection(parameters[at:]):
+            found[name] = term
+    return found
+
+
+def _constraint(file: ParsedFile, function: Node | None, generic: str) -> Node | None:
     given = function.child_by_field_name("type_parameters") if function is not None else None
     for each in given.named_children if given is not None else []:
         named = each.child_by_field_name("name")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.expressions import sides
 from stocktake.extractors.zod import HOLDERS, PARSERS, links
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
@@ -39,26 +40,34 @@ def parse_facts(file: ParsedFile, known: Callable[[str], bool]) -> list[ParseFac
         return []
     for end in _call_ends(file.data):
         call = _call_of(file.root.descendant_for_byte_range(end, end))
-        chain = links(file, call) if call is not None else None
-        if call is None or chain is None or not chain[1]:
-            continue
-        root, steps = chain
-        last = steps[-1][0]
-        if last not in PARSERS | {""} or root == "JSON":
-            continue
-        bound = file.binding_of(root, call)
-        if bound is not None:
-            uses = [(names, "") for names in _held_by(file, bound, known)] if last else []
-        elif known(root):
-            uses = [(".".join([root, *_uncalled(steps[:-1])]), _argument(file, call, known))]
-            held = _held(file, steps[:-1], known)
-            uses += [(held, "")] if held else []
-        else:
-            uses = []
-        function = _function_around(file, call) if uses else ""
+        uses = _uses(file, call, known) if call is not None else []
+        function = _function_around(file, call) if call is not None and uses else ""
         if function:
             found.update((ParseFact(function, names, argument), None) for names, argument in uses)
     return list(found)
+
+
+def _uses(file: ParsedFile, call: Node, known: Callable[[str], bool]) -> list[tuple[str, str]]:
+    """What a call may parse with: the names, and those of its first argument."""
+    chain = links(file, call)
+    if chain is None:
+        # `(isNew ? User : Patch).parse(…)`
+        function = call.child_by_field_name("function")
+        named = function.child_by_field_name("property") if function is not None else None
+        chosen = function.child_by_field_name("object") if function is not None else None
+        is_parser = named is not None and file.text(named) in PARSERS
+        return [(names, "") for names in _schemas_of(file, chosen, known)] if is_parser and chosen is not None else []
+    root, steps = chain
+    last = steps[-1][0] if steps else None
+    if last not in PARSERS | {""} or root == "JSON":
+        return []
+    bound = file.binding_of(root, call)
+    if bound is not None:
+        return [(names, "") for names in _held_by(file, bound, known)] if last else []
+    if not known(root):
+        return []
+    names = ".".join([root, *_uncalled(steps[:-1])])
+    return [(names, _argument(file, call, known)), *((held, "") for held in _held(file, steps[:-1], known))]
 
 
 def _call_ends(data: bytes) -> list[int]:
@@ -84,35 +93,38 @@ def _held_by(file: ParsedFile, bound: Node, known: Callable[[str], bool]) -> lis
         return []
     value = declarator.child_by_field_name("value")
     is_name = declarator.child_by_field_name("name") == bound
-    if value is None or not is_name or not has_token(declarator.parent, "const"):
-        return []
-    inner = unwrap(value)
-    is_choice = inner.type == "ternary_expression"
-    sides = [inner.child_by_field_name(name) for name in ("consequence", "alternative")] if is_choice else [inner]
+    is_constant = is_name and has_token(declarator.parent, "const")
+    return _schemas_of(file, value, known) if value is not None and is_constant else []
+
+
+def _schemas_of(file: ParsedFile, value: Node, known: Callable[[str], bool]) -> list[str]:
+    """The names of the schemas that an expression may be."""
     found = []
-    for side in sides:
-        chain = links(file, side) if side is not None else None
+    for side in sides(unwrap(value)) or [value]:
+        chain = links(file, side)
         if chain is None or not known(chain[0]) or file.is_shadowed(chain[0], value):
             continue
         root, steps = chain
         if not any(name in PARSERS for name, _ in steps):
             found.append(".".join([root, *_uncalled(steps)]))
-            held = _held(file, steps, known)
-            found += [held] if held else []
+            found += _held(file, steps, known)
     return found
 
 
-def _held(file: ParsedFile, steps: list[tuple[str, Node | None]], known: Callable[[str], bool]) -> str:
-    """The names of the schema that one written in place holds: ``User`` of ``z.array(User).parse(…)``."""
+def _held(file: ParsedFile, steps: list[tuple[str, Node | None]], known: Callable[[str], bool]) -> list[str]:
+    """The names of the schemas that one written in place holds: ``User`` of ``z.array(User).parse(…)``."""
     name, call = steps[0] if steps else ("", None)
     given = arguments(call) if call is not None and name in _HOLDERS else []
-    first = links(file, given[-1]) if given else None
-    if first is None or not known(first[0]) or file.is_shadowed(first[0], given[-1]):
-        return ""
-    return ".".join([first[0], *_uncalled(first[1])])
+    last = unwrap(given[-1]) if given else None
+    found = []
+    for each in last.named_children if last is not None and last.type == "array" else given[-1:]:
+        chain = links(file, each)
+        if chain is not None and known(chain[0]) and not file.is_shadowed(chain[0], each):
+            found.append(".".join([chain[0], *_uncalled(chain[1])]))
+    return found
 
 
-_HOLDERS = HOLDERS | {"preprocess"}
+_HOLDERS = HOLDERS | {"preprocess", "union", "discriminatedUnion"}
 
 
 def _argument(file: ParsedFile, call: Node, known: Callable[[str], bool]) -> str:

@@ -22,9 +22,10 @@ LABEL_LIMIT = 100
 class Shape(Struct, frozen=True):
     """A schema. ``type`` is the zod function that made it (``object``, ``coerce.number``); "" where the schema it
     refers to says it. ``ref`` is the id of the declaration it comes from (or its name as written), ``changed`` tells
-    whether its structure differs from that, ``since`` how many of the ``constraints`` that one has. ``open`` are the
-    names of what brings further fields that are not known, ``masked_by`` the calls that choose among fields by what is
-    not known. ``key`` is the label of a record's keys. ``is_made``: ``ref`` is a function that returns it."""
+    whether its structure differs from that, ``since`` how many of the ``constraints`` that one has, ``said`` what its
+    flags are there, as a label shows them. ``open`` are the names of what brings further fields that are not known,
+    ``masked_by`` the calls that choose among fields by what is not known. ``key`` is the label of a record's keys.
+    ``is_made``: ``ref`` is a function that returns it."""
 
     type: str
     optional: bool = False
@@ -48,6 +49,7 @@ class Shape(Struct, frozen=True):
     ref: str = ""
     changed: bool = False
     since: int = 0
+    said: str = ""
     is_made: bool = False
 
     @property
@@ -98,10 +100,12 @@ class Foreign(Struct, frozen=True):
 
 
 class Maker(Struct, frozen=True):
-    """A project function that may return a schema."""
+    """A project function that may return a schema; ``declared`` is the id of the constant that holds it, where it is
+    itself what a function returns."""
 
     path: str
     name: str
+    declared: str = ""
 
 
 class Constants(Struct, frozen=True):
@@ -161,7 +165,7 @@ def change(shape: Shape, **changes: object) -> Shape:
 
 def referred(shape: Shape, reference: str) -> Shape:
     """The schema as seen through the name of its declaration."""
-    return replace(shape, ref=reference, changed=False, since=len(shape.constraints), is_made=False)
+    return replace(shape, ref=reference, changed=False, since=len(shape.constraints), said=flags(shape), is_made=False)
 
 
 def made_by(shape: Shape, reference: str) -> Shape:
@@ -171,10 +175,11 @@ def made_by(shape: Shape, reference: str) -> Shape:
 
 
 def label(shape: Shape, depth: int = 0) -> str:
-    """One short text for a schema: the id of its declaration, else its type with what it is made of, which is cut
-    between two parts; for what a function returns its id, where there is no room for all."""
+    """One short text for a schema: the id of its declaration, with the flags that it has beyond that, else its type
+    with what it is made of, which is cut between two parts; for what a function returns its id, where there is no room
+    for all."""
     if shape.is_said:
-        return shape.ref
+        return _named(shape)
     if depth > 4:
         return "…"
     text = shape.type
@@ -191,7 +196,14 @@ def label(shape: Shape, depth: int = 0) -> str:
     elif shape.fields:
         keys = (name + ("?" if field.optional else "") + _tag(field) for name, field in shape.fields.items())
         text = f"{shape.type}{{{_joined(keys, ', ')}}}"
-    return text + flags(shape) if not (shape.is_made and not shape.changed and "…" in text) else shape.ref
+    return text + flags(shape) if not (shape.is_made and not shape.changed and "…" in text) else _named(shape)
+
+
+def _named(shape: Shape) -> str:
+    """What a schema refers to, with the flags that are added to it in place."""
+    is_optional = shape.optional and "?" not in shape.said
+    is_nullable = shape.nullable and "null" not in shape.said
+    return shape.ref + _marks(optional=is_optional, nullable=is_nullable)
 
 
 def _joined(parts: Iterable[str], mark: str) -> str:
@@ -207,7 +219,11 @@ def _joined(parts: Iterable[str], mark: str) -> str:
 
 def flags(shape: Shape) -> str:
     """What follows the text for a schema that accepts ``undefined`` or ``null`` too."""
-    return "?" * shape.optional + " | null" * shape.nullable
+    return _marks(optional=shape.optional, nullable=shape.nullable)
+
+
+def _marks(*, optional: bool, nullable: bool) -> str:
+    return "?" * optional + " | null" * nullable
 
 
 def _tag(field: Shape) -> str:

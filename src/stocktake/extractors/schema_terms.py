@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stocktake.extractors.schema_shapes import Scope
 from stocktake.extractors.zod import NOT_KNOWN, Step, Term, computed
+
+NOT_GIVEN = Term("text", "…")
+"""What a call gives for a parameter that it gives nothing for."""
 
 
 def roots(term: Term) -> list[str]:
@@ -49,6 +54,17 @@ def as_given(term: Term, scope: Scope) -> tuple[Term, Scope]:
         if steps:
             term = Term("chain", term.name, [*term.steps, *steps]) if term.op == "chain" else NOT_KNOWN
     return term, scope
+
+
+def is_absent(term: Term, scope: Scope) -> bool:
+    """Whether a term is a parameter that nothing is given for."""
+    return as_given(term, scope)[0] is NOT_GIVEN
+
+
+def argument(args: Sequence[Term], at: int) -> Term | None:
+    """What a call gives for the parameter at a place; None for nothing."""
+    given = args[at] if at < len(args) else None
+    return given if given is not None and not (given.op == "text" and given.name == "undefined") else None
 
 
 def is_called(term: Term) -> bool:

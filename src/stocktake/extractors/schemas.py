@@ -37,19 +37,20 @@ class TransformDetails(Struct, frozen=True, rename="camel"):
 class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """A field of an object schema; flags are false where absent.
 
-    ``zod_type`` is the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``);
-    absent where that is not known: a schema that is not declared in the project. ``ref`` is the id of the declaration
-    it comes from, also of a function returning it (the name as written where that is not in the project): what a
-    schema says (fields, constraints, values) is not repeated, unless it is changed in place; what a function returns
-    is shown, as it depends on the arguments.
+    ``zod_type`` is the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``); absent
+    where that is not known: a schema that is not declared in the project, or an expression that is not followed.
+    ``ref`` is the id of the declaration it comes from, also of a function returning it (the name as written where that
+    is not in the project): what a schema says (fields, constraints, values) is not repeated, unless it is changed in
+    place; what a function returns is shown, as it depends on the arguments.
     ``constraints`` are its checks as written, without messages. ``element`` is what an array, set, promise or lazy
     schema holds, what a tuple goes on with (``rest``), or the values of a record or map, whose keys are ``key``
     (absent: strings); ``members`` are those of a union, intersection or tuple, or what a condition chooses from: ids,
-    or short texts for schemas written in place (``string? | null``: with both flags; what there is no room for is "…",
-    or the function's id where one returns the schema). ``enum_values`` are those of an enum or literal ("…": more than
-    is known, or than fits); ``values_from`` is the id of the constant or enum they come from (with ``.key`` after it
-    for a list inside an object), or its name as written. ``fields`` are those of an object written in place, down to
-    the fourth level; they, ``members`` and ``discriminator`` are also those of an ``element`` written in place.
+    or short texts for schemas written in place (what there is no room for is "…", or the function's id where one
+    returns the schema), with the flags that are given in place (``string? | null``: with both). ``enum_values`` are
+    those of an enum or literal ("…": more than is known, or than fits); ``values_from`` is the id of the constant or
+    enum they come from (with ``.key`` after it for a list inside an object), or its name as written. ``fields`` are
+    those of an object written in place, down to the fourth level; they, ``members`` and ``discriminator`` are also
+    those of an ``element`` written in place.
     """
 
     name: str

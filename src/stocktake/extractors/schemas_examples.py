@@ -133,7 +133,7 @@ EXAMPLES = (
                 "    members: z.array(z.object({ name: Name })).min(1),\n"
                 "    guests: z.array(z.object({ name: z.string().superRefine(isGuest) }).nullable()),\n"
                 "    aliases: Name.array(),\n"
-                "    owner: z.union([Name, z.literal('none')]),\n"
+                "    owner: z.union([Name.nullable(), z.literal('none')]),\n"
                 "    lead: Person.nullish(),\n"
                 "});\n"
             )
@@ -165,7 +165,7 @@ EXAMPLES = (
                         "fields": [{"name": "name", "zodType": "string", "hasSuperRefine": True}],
                     },
                     {"name": "aliases", "zodType": "array", "element": "src/schemas.ts#Name"},
-                    {"name": "owner", "zodType": "union", "members": ["src/schemas.ts#Name", "literal(none)"]},
+                    {"name": "owner", "zodType": "union", "members": ["src/schemas.ts#Name | null", "literal(none)"]},
                     {"name": "lead", "optional": True, "nullable": True, "ref": "Person"},
                 ],
             },

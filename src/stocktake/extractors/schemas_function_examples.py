@@ -181,4 +181,31 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "a function whose annotation returns the schema it is given changes nothing that is shown of it",
+        {
+            "src/form.ts": (
+                "import { z } from 'zod';\n"
+                "const coerced = <T extends z.ZodType>(schema: T): z.ZodType<z.output<T>> => walked(schema, Number);\n"
+                "export const pair = (one = z.number(), two?: z.ZodType) => z.tuple([one, two ?? z.string()]);\n"
+                "export const Form = coerced(z.object({ age: z.number() }));\n"
+                "export const Pair = pair();\n"
+            )
+        },
+        [
+            {
+                "name": "Form",
+                "schemaType": "object",
+                "base": "src/form.ts#coerced",
+                "fields": [{"name": "age", "zodType": "number"}],
+            },
+            {
+                "name": "Pair",
+                "schemaType": "tuple",
+                "base": "src/form.ts#pair",
+                "members": ["number", "string"],
+            },
+        ],
+        partial=True,
+    ),
 )

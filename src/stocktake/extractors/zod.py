@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from stocktake.extractors.expressions import sides
 from stocktake.extractors.react import called_name, returned
 from stocktake.syntax.credentials import redacted
 from stocktake.syntax.nodes import arguments, unwrap
@@ -26,7 +27,11 @@ ZOD_REEXPORTERS = frozenset({"@hono/zod-openapi", "@medusajs/framework", "@medus
 TABLE_SCHEMAS = frozenset({"createInsertSchema", "createSelectSchema", "createUpdateSchema"})
 """Functions that make an object schema of a database table."""
 
+CHANGED_SCHEMAS = frozenset({"coerceFormValue", "coerceStructure", "unstable_coerceFormValue"})
+"""Functions that return the schema they are given, changed in what it accepts."""
+
 FOREIGN_MAKERS = {
+    "@conform-to/zod": CHANGED_SCHEMAS,
     "drizzle-zod": TABLE_SCHEMAS,
     "drizzle-orm": TABLE_SCHEMAS,
     "zod-form-data": frozenset(
@@ -123,12 +128,13 @@ class Term(Struct, frozen=True, array_like=True, gc=False):
     * ``object``: a literal with ``keys`` and their ``parts`` ("..." is the key of a spread, ``[NAME]`` a computed one;
       a getter is ``later``);
     * ``array``: a literal with ``parts``; ``spread``: the one of ``parts`` that is spread into it;
-    * ``either``: one of ``parts``, by a condition; ``later``: what a function without parameters returns;
+    * ``either``: one of ``parts``, by a condition; ``default``: the first of two, or the second where there is none
+      (``given ?? other``); ``later``: what a function without parameters returns;
     * ``function``: any other function; ``name`` is the one function it calls, "" where it does more;
     * ``string``: a string literal's content in ``name``; ``text``: anything else as written, bounded.
     """
 
-    op: Literal["chain", "object", "array", "spread", "either", "later", "function", "string", "text"]
+    op: Literal["chain", "object", "array", "spread", "either", "default", "later", "function", "string", "text"]
     name: str = ""
     steps: list[Step] = []
     keys: list[str] = []
@@ -189,9 +195,9 @@ def read(file: ParsedFile, node: Node, depth: int = 0) -> Term:
         return _object(file, node, depth)
     elif kind == "array":
         return Term("array", parts=[_element(file, each, depth) for each in _plain(node)[:MAX_PARTS]])
-    elif kind == "ternary_expression":
-        sides = (node.child_by_field_name("consequence"), node.child_by_field_name("alternative"))
-        return Term("either", parts=[read(file, each, depth + 1) for each in sides if each is not None])
+    elif choices := sides(node):
+        parts = [read(file, each, depth + 1) for each in choices]
+        return Term("either" if kind == "ternary_expression" else "default", parts=parts)
     elif kind in ("arrow_function", "function_expression"):
         return Term("function", _only_call(file, node))
     elif kind == "string":
@@ -271,8 +277,9 @@ def _object(file: ParsedFile, node: Node, depth: int) -> Term:
 def key_of(file: ParsedFile, node: Node) -> str:
     """The name of a member of an object literal; a computed one with its brackets."""
     inner = node.named_children[0] if node.type == "computed_property_name" and node.named_children else node
-    text = file.text(inner if inner.type == "string" else node)
-    return redacted(text[1:-1] if inner.type == "string" else text)[:_TEXT_LIMIT]
+    is_text = inner.type == "string" or (inner.type == "template_string" and "${" not in file.text(inner))
+    text = file.text(inner)[1:-1] if is_text else file.text(node)
+    return redacted(text)[:_TEXT_LIMIT]
 
 
 def computed(key: str) -> Term | None:
@@ -300,11 +307,12 @@ def _check_text(file: ParsedFile, name: str, given: list[Node]) -> str:
     if name == "refine":
         return "refine"
     primary = CHECKS[name]
-    kept = [
-        file.line_text(each, _TEXT_LIMIT)
-        for at, each in enumerate(given[:4])
-        if (at < primary and each.type not in _FUNCTIONS) or (each.type == "object" and not _is_message(file, each))
-    ]
+    kept = []
+    for at, each in enumerate(given[:4]):
+        if at < primary and each.type not in _FUNCTIONS:
+            kept.append(file.line_text(each, _TEXT_LIMIT))
+        elif each.type == "object":
+            kept += _without_messages(file, each)
     text = redacted(f"{name}({', '.join(kept)})")
     return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1] + "…"
 
@@ -312,10 +320,15 @@ def _check_text(file: ParsedFile, name: str, given: list[Node]) -> str:
 _FUNCTIONS = frozenset({"arrow_function", "function_expression"})
 
 
-def _is_message(file: ParsedFile, node: Node) -> bool:
-    """Whether an object literal holds nothing but messages."""
-    for child in _plain(node):
-        key = child.child_by_field_name("key") if child.type == "pair" else child
-        if key is None or child.type == "spread_element" or file.text(key).strip("'\"") not in _MESSAGE_KEYS:
-            return False
-    return True
+def _without_messages(file: ParsedFile, node: Node) -> list[str]:
+    """The text of an object literal without its messages; nothing where it holds no more than these."""
+    kept = [child for child in _plain(node) if not _is_message(file, child)]
+    if len(kept) == len(_plain(node)) > 0:
+        return [file.line_text(node, _TEXT_LIMIT)]
+    return [f"{{ {', '.join(file.line_text(child, _TEXT_LIMIT) for child in kept)} }}"] if kept else []
+
+
+def _is_message(file: ParsedFile, member: Node) -> bool:
+    """Whether a member of an object literal is a message."""
+    key = member.child_by_field_name("key" if member.type == "pair" else "name") or member
+    return member.type != "spread_element" and file.text(key).strip("'\"") in _MESSAGE_KEYS

@@ -28,6 +28,11 @@ from stocktake.syntax.credentials import redacted
             "z.string().datetime({ offset: true })",
             {"zodType": "string", "constraints": ["datetime({ offset: true })"]},
         ),
+        (
+            "z.string().datetime({ offset: true, message: 'no' })",
+            {"zodType": "string", "constraints": ["datetime({ offset: true })"]},
+        ),
+        ("z.string().min(1, { error() {}, message })", {"zodType": "string", "constraints": ["min(1)"]}),
         ("z.string().refine((v) => v.min(3), 'bad')", {"zodType": "string", "constraints": ["refine"]}),
         ("z.literal(3)", {"zodType": "literal", "enumValues": ["3"]}),
         ("z.literal(['a', 1])", {"zodType": "literal", "enumValues": ["a", "1"]}),
@@ -58,6 +63,7 @@ def test_a_field_is_read_from_its_chain(expression: str, expected: dict[str, Any
     [
         ("Number", "Number"),
         ("sanitize", "sanitize"),
+        ("JSON.parse", "parse"),
         ("(v) => sanitize(v)", "sanitize"),
         ("(v) => String(v).trim()", "trim"),
         ("function (v) { return clean(v); }", "clean"),
@@ -75,10 +81,10 @@ def test_keys_are_read_in_every_form() -> None:
     item = schemas_of(
         "const a = z.string();\n"
         "const rest = z.object({ r: z.null() });\n"
-        "const X = z.object({ a, 'b-c': z.any(), ['d']: z.any(), [key]: z.any(),"
+        "const X = z.object({ a, 'b-c': z.any(), ['d']: z.any(), [`e`]: z.any(), [`${f}`]: z.any(), [key]: z.any(),"
         " 1: z.any(), ...rest.shape, ...far });\n"
     )["X"]
-    assert [field["name"] for field in item["fields"]] == ["a", "b-c", "d", "[key]", "1", "r"]
+    assert [field["name"] for field in item["fields"]] == ["a", "b-c", "d", "e", "[`${f}`]", "[key]", "1", "r"]
     assert item["fieldsFrom"] == ["far"]
 
 
@@ -158,3 +164,39 @@ def test_what_a_function_returns_is_named_by_it_where_there_is_no_room() -> None
     short, long, changed = found["X"]["members"]
     assert (short, long) == ("object{x}", "a.ts#long")
     assert changed.startswith("object{")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("z.array(Base.nullable())", {"element": "a.ts#Base | null"}),
+        ("z.array(Base)", {"element": "a.ts#Base"}),
+        ("z.record(z.string(), Given.nullish())", {"element": "a.ts#Given | null"}),
+        ("z.union([Base.optional(), Given])", {"members": ["a.ts#Base?", "a.ts#Given"]}),
+        ("z.tuple([Base.nullish()])", {"members": ["a.ts#Base? | null"]}),
+        ("z.lazy(() => Base.nullable())", {"element": "a.ts#Base | null"}),
+    ],
+)
+def test_a_label_says_the_flags_that_a_schema_has_beyond_its_declaration(
+    expression: str, expected: dict[str, Any]
+) -> None:
+    found = schemas_of(
+        "const Base = z.object({ id: z.number() });\nconst Given = z.string().optional();\n"
+        f"const X = z.object({{ x: {expression} }});\n"
+    )
+    field = found["X"]["fields"][0]
+    assert {key: field.get(key) for key in expected} == expected
+
+
+def test_fields_of_any_form_are_listed_by_name() -> None:
+    found = schemas_of(
+        "const X = z.object({ a: z[kind](), b: kinds[key], c: new Field(), d: this.d, e: undefined, f: 1, g: 'g' })"
+        ".extend({ h: z.string(), i: one + two });\nconst parts = { k: z.string(), j: new Part() };\n"
+        "const Y = z.object(parts);\n"
+    )
+    assert found["X"]["fields"] == [
+        *({"name": name} for name in "abcd"),
+        {"name": "h", "zodType": "string"},
+        {"name": "i"},
+    ]
+    assert found["Y"]["fields"] == [{"name": "k", "zodType": "string"}]

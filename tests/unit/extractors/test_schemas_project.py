@@ -202,3 +202,16 @@ def test_uses_of_a_schema_through_an_object_that_holds_it() -> None:
     assert found["User"]["inferredTypes"] == ["a.ts#A"]
     assert found["User"]["validationFunctions"] == ["a.ts#read"]
     assert "inferredTypes" not in found["Team"]
+
+
+def test_a_variable_that_is_assigned_again_says_nothing_of_what_a_function_returns() -> None:
+    found = schemas_of(
+        "function changed(on) { let s = z.object({}); if (on) { s = s.extend({ a }); } return s; }\n"
+        "function typed(on): z.ZodObject { let s = z.object({ a: z.any() }); s ??= other; return s; }\n"
+        "function kept(on) { let s = z.object({}); if (on.s === s) { on.s = 1; } return s; }\n"
+        "const A = changed(1);\nconst B = typed(1);\nconst C = kept(1);\n"
+    )
+    assert {name: (item["schemaType"], item.get("fields")) for name, item in found.items()} == {
+        "B": ("object", []),
+        "C": ("object", []),
+    }

@@ -69,10 +69,45 @@ def test_values_of_an_enum(members: str, expected: list[str]) -> None:
         ("enum A { x }", "Object.keys(A)", None),
         ("const a = { x: 'p' } as const;", "Object.keys(a).map(f)", None),
         ("const a = { [x]: 'p' } as const;", "Object.keys(a)", None),
+        ("const a = { b: { x: ['p'], y: f() }, z: f() } as const;", "a.b.x", ["p"]),
+        (f"const a = {{ b: ['p'], text: {{ x: '{'x' * 10_000}' }} }} as const;", "a.b", ["p"]),
+        (f"const a = {{ b: 'p', text: {{ x: '{'x' * 10_000}' }} }} as const;", "[a.b]", ["p"]),
+        (f"const a = {{ b: 'p', ...more, text: {{ x: '{'x' * 10_000}' }} }} as const;", "Object.keys(a)", None),
+        ("const a: readonly string[] = ['p', 'q'];", "a", ["p", "q"]),
+        ("const a: readonly [string, ...string[]] = ['p'];", "a", ["p"]),
+        ("const a: ReadonlyArray<string> = ['p'];", "a", ["p"]),
+        ("let a: readonly string[] = ['p'];", "a", None),
+        ("const a: string[] = ['p'];", "a", None),
     ],
 )
 def test_values_of_an_enum_from_what_a_constant_holds(constants: str, given: str, expected: list[str] | None) -> None:
     assert schemas_of(f"{IMPORT}{constants}\nconst X = z.enum({given});")["X"].get("enumValues") == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("config.list", "src/config.ts#config.list"),
+        ("config.list as any", "src/config.ts#config.list"),
+        ("config.lists()", "config.lists()"),
+        ("outside.list", "outside.list"),
+        ("listOf(1)", "listOf(…)"),
+        ("Object.values(given) as any", None),
+        ("Object.values({ a: 'a' })", None),
+        ("Object.keys(known)", None),
+    ],
+)
+def test_where_values_come_from_that_are_not_known(given: str, expected: str | None) -> None:
+    found = schema_items(
+        {
+            "src/config.ts": "export const config = { list: ['a', 'b'], lists };\n",
+            "src/use.ts": IMPORT
+            + "import { config } from './config';\nimport { outside } from 'outside';\n"
+            + f"const make = (given, known) => z.enum({given});\n"
+            + "export const Use = make({ a: 'a', ...outside }, { a: 'a' });\n",
+        }
+    )
+    assert found[0].get("valuesFrom") == expected
 
 
 @pytest.mark.parametrize(
@@ -149,6 +184,12 @@ def test_static_members(member: str, is_one: bool) -> None:
         ("z.array(X).parse(given)", True),
         ("z.record(z.string(), X).safeParse(given)", True),
         ("z.array(z.string()).parse(given)", False),
+        ("z.union([z.null(), X.array()]).parse(given)", True),
+        ("z.discriminatedUnion('kind', [z.object({}), X]).safeParse(given)", True),
+        ("(given ? z.null() : X).parse(given)", True),
+        ("(given ?? X.partial()).safeParse(given)", True),
+        ("(given ? z.null() : X).reparse(given)", False),
+        ("((X) => (given ? z.null() : X).parse(given))(1)", False),
         ("z.array(X)", False),
         ("((X) => z.array(X).parse(given))(1)", False),
     ],
@@ -234,7 +275,7 @@ MADE = "const make = (kind, Item, mask) => z.object({ kind: z.literal(kind), ite
     [
         ("make('x', User)", ["x"], "x", "User"),
         ("make(other.id, other.User)", ["other.id"], "other.id", "other.User"),
-        ("make()", ["…"], "…", "…"),
+        ("make()", ["…"], None, "…"),
         ("make(['x', 'y'], User)", ["x", "y"], None, "User"),
         ("make(K, User)", ["x"], "a.ts#K", "User"),
     ],
@@ -256,3 +297,105 @@ def test_names_given_in_a_file_without_zod() -> None:
     )
     users = next(item for item in found if item["name"] == "Users")
     assert users["fields"] == [{"name": "of", "zodType": "array", "element": "src/make.ts#User"}]
+
+
+def test_a_type_inferred_from_a_field_is_none_of_the_schema() -> None:
+    found = schemas_of(
+        "const User = z.object({ id: z.number() });\nclass Request { static body = z.object({ id: User }); }\n"
+        "type Whole = z.infer<typeof User>;\ntype Id = z.infer<typeof User.shape.id>;\n"
+        "type Body = z.infer<typeof Request.body>;\ntype Inner = z.infer<typeof Request.body.shape>;\n"
+    )
+    assert found["User"]["inferredTypes"] == ["a.ts#Whole"]
+    assert found["Request.body"]["inferredTypes"] == ["a.ts#Body"]
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("orElse()", {"zodType": "array", "element": "string"}),
+        ("orElse(undefined)", {"zodType": "array", "element": "string"}),
+        ("orElse(z.number().array())", {"zodType": "array", "element": "number"}),
+        ("withDefault()", {"zodType": "array", "element": "string"}),
+        ("withDefault(z.number().array().optional())", {"zodType": "array", "element": "number", "optional": True}),
+        ("page(z.string())", {"zodType": "object", "fields": [{"name": "item", "zodType": "string"}]}),
+        ("later()", {"zodType": "other"}),
+    ],
+)
+def test_parameters_that_nothing_is_given_for(call: str, expected: dict[str, Any]) -> None:
+    found = fields(
+        "function orElse<T extends z.ZodArray>(given?: T) { return given ?? z.string().array(); }\n"
+        "const withDefault = (given = z.string().array()) => given.describe('Many');\n"
+        "const page = (item, more: z.ZodRawShape = {}) => z.object({ item, ...more });\n"
+        "const later = (one: z.ZodType = other, other = z.string()) => one.optional().unwrap();\n"
+        f"const X = z.object({{ x: {call} }});\n"
+    )["x"]
+    assert {key: value for key, value in found.items() if key not in ("name", "ref")} == expected
+
+
+def test_what_stands_for_nothing_is_a_choice() -> None:
+    found = fields(
+        "import { given } from './given';\n"
+        "const X = z.object({ x: given ?? z.string(), y: z.number() || z.number(), z: given && z.string() });\n"
+    )
+    assert found["x"] == {"name": "x", "zodType": "other", "members": ["given", "string"]}
+    assert found["y"] == {"name": "y", "zodType": "number"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "base"),
+    [
+        ("function same<S extends z.ZodTypeAny>(s: S): S { return walk(s) as S; }", "a.ts#same"),
+        ("const same = <T>(s: z.ZodType<T>): z.ZodType<T> => walk(s);", "a.ts#same"),
+        ("const same = <S extends z.ZodType>(s: S): z.ZodType<z.output<S>, z.input<S>> => walk(s);", "a.ts#same"),
+        ("const same = <T>(s: T): T => walk(s);", None),
+        (
+            "function all() { return { same<S extends z.ZodType>(s: S): S { return walk(s); } }; }\n"
+            "export const { same } = all();",
+            "a.ts#same",
+        ),
+        (
+            "function all(): { same<S extends z.ZodType>(s: S): S } { return made; }\nconst { same: also } = all();\n"
+            "const same = also;",
+            "a.ts#also",
+        ),
+        (
+            "const base = () => ({ same<S extends z.ZodType>(s: S): S { return walk(s); } });\n"
+            "function all(given): ReturnType<typeof base> { return base({ ...given }); }\n"
+            "const made = all(1);\nconst same = made.same;",
+            "a.ts#same",
+        ),
+        ("import { coerceFormValue as same } from '@conform-to/zod/v4/future';", "coerceFormValue"),
+    ],
+)
+def test_a_function_that_returns_the_schema_it_is_given(declared: str, base: str | None) -> None:
+    found = schemas_of(f"{declared}\nconst X = same(z.object({{ a: z.string() }}));\n").get("X", {})
+    assert found.get("base") == base
+    assert found.get("fields") == ([{"name": "a", "zodType": "string"}] if base else None)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "const other = <S extends z.ZodType>(n: 1, s: S): S => walk(s);",
+        "const other = <S extends z.ZodType>(s: S): z.ZodType<z.output<S>[]> => walk(s);",
+        "const other = (s: z.ZodType): z.ZodType => walk(s);",
+    ],
+)
+def test_a_function_that_may_return_another_schema_than_it_is_given(declared: str) -> None:
+    found = schemas_of(f"{declared}\nconst X = other(z.object({{ a: z.string() }}));\n")["X"]
+    assert (found["schemaType"], found.get("fields")) == ("other", None)
+
+
+def test_what_is_made_of_a_schema_that_a_function_returns_as_given() -> None:
+    declared = "function same<S extends z.ZodTypeAny>(s: S): S { return walk(s); }\nconst Base = z.object({});\n"
+    found = schemas_of(
+        f"{declared}const X = same(z.object({{ a: z.string() }})).extend({{ b: z.number() }});\n"
+        "const Y = z.object({ base: same(Base), text: same(z.string().min(1)), far: same(far) });\n"
+    )
+    assert [field["name"] for field in found["X"]["fields"]] == ["a", "b"]
+    assert "fieldsFrom" not in found["X"]
+    assert found["Y"]["fields"] == [
+        {"name": "base", "zodType": "object", "ref": "a.ts#same"},
+        {"name": "text", "zodType": "string", "constraints": ["min(1)"], "ref": "a.ts#same"},
+        {"name": "far", "zodType": "other", "ref": "a.ts#same"},
+    ]
