@@ -28,7 +28,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "schemas": _built_in("schemas:SchemasExtractor", 19, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 18, "modules"),
     "forms": _built_in("forms:FormsExtractor", 26, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 23, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 24, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 25, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 20),
 }

@@ -22,9 +22,16 @@ _TESTED = re.compile(rb"instanceof\s+[\w.]*(?:Zod|Validation)Error\b")
 _TEXT = re.compile(rb"\.(?:message|toString)\b")
 """Members that tell the whole error as a text."""
 
+_WHOLE = re.compile(rb"\b[eE]rr(?:or)?\b")
+
 _FORMATTERS = frozenset({"treeifyError", "prettifyError", "flattenError", "formatError"})
 _ERROR_OBJECT = re.compile(r"(?:.*[eE]rr(?:or)?s?|e|.*[rR]esult|parsed\w*|.*[vV]alidat\w+)$")
 _ERROR = re.compile(r"\w*[eE]rr(?:or)?")
+_VALIDATING = re.compile(
+    r"[pP]arse|[vV]alidat|[cC]heck|[cC]ompile|[dD]ecode|[aA]ssert|[fF]ormat|[eE]rr(?:or)?s?$|[iI]ssues?$"
+)
+"""Found in the names of what gives a validation's result, or its error."""
+
 _MAX_CLIMB = 20
 
 
@@ -41,8 +48,9 @@ def formats_errors(file: ParsedFile, function: Node) -> bool:
     ):
         return True
     # The message of a schema's error lists what is wrong; that of another says nothing of a validation.
-    return data.find(b"afeParse", start, end) >= 0 and any(
-        _is_of_result(file, node) for node in _names(file, _TEXT, function)
+    return data.find(b"afeParse", start, end) >= 0 and (
+        any(_is_of_result(file, node) for node in _names(file, _TEXT, function))
+        or any(_is_formatted(file, node) for node in _names(file, _WHOLE, function))
     )
 
 
@@ -84,8 +92,21 @@ def _is_problem(file: ParsedFile, node: Node) -> bool:
     if file.text(node) in _FORMATTERS:
         return True
     inner = member.child_by_field_name("object")
-    last = file.text(inner).rpartition(".")[2].rstrip("?!)") if inner is not None else ""
-    return _ERROR_OBJECT.match(last) is not None
+    return inner is not None and _may_be_error(file, inner)
+
+
+def _may_be_error(file: ParsedFile, node: Node) -> bool:
+    """Whether an expression has the name of an error, or of the result of a validation; one that is known to be, or to
+    be taken from, what something else was called for is neither: ``const result = await save(x)``."""
+    inner = unwrap(node)
+    called = inner.child_by_field_name("function")
+    if called is not None:
+        return _VALIDATING.search(called_name(file, called)) is not None
+    if _ERROR_OBJECT.match(file.text(inner).rpartition(".")[2].rstrip("?!)")) is None:
+        return False
+    root, _ = chain(file, inner)
+    source = _source(file, root) if root is not None else ""
+    return not source or _VALIDATING.search(source) is not None
 
 
 def _is_used(file: ParsedFile, node: Node) -> bool:
@@ -116,11 +137,45 @@ def _mentions(file: ParsedFile, where: Node, tested: str) -> bool:
 def _is_of_result(file: ParsedFile, node: Node) -> bool:
     """Whether a member is taken of the error that a safe parse gave: ``parsed.error.message``."""
     inner = node.parent.child_by_field_name("object") if node.parent is not None else None
-    root, dotted = chain(file, inner) if inner is not None else (None, "")
+    return inner is not None and _is_parse_error(file, inner)
+
+
+def _is_parse_error(file: ParsedFile, node: Node) -> bool:
+    """Whether an expression is the error that a safe parse gave: ``parsed.error``."""
+    root, dotted = chain(file, node)
     # The error itself, or the result's; one in its data may be any.
     if root is None or dotted.count(".") > 1 or not _ERROR.fullmatch(dotted.rpartition(".")[2]):
         return False
+    return _source(file, root).startswith("safeParse")
+
+
+def _source(file: ParsedFile, root: Node) -> str:
+    """The last name of what is called for the value of a local variable, or for what it is a part of; "" where that is
+    no call."""
     bound = file.binding_of(file.text(root), root)
     value = initializer(bound) if bound is not None else None
     called = unwrap(value).child_by_field_name("function") if value is not None else None
-    return called is not None and called_name(file, called).startswith("safeParse")
+    return called_name(file, called) if called is not None else ""
+
+
+def _is_formatted(file: ParsedFile, node: Node) -> bool:
+    """Whether the error of a safe parse, whose name ends in ``node``, is given to a function that makes something of
+    it: one whose result is used, and that neither logs the error nor hands it on as it is."""
+    whole = node.parent if node.type == "property_identifier" and node.parent is not None else node
+    above = whole.parent
+    while above is not None and above.type in _CASTS:
+        above = above.parent
+    call = above.parent if above is not None and above.type == "arguments" else None
+    if call is None:
+        return False
+    called = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    if called is None or call.parent is None or call.parent.type == "expression_statement":
+        return False
+    return _HANDING_ON.fullmatch(called_name(file, called)) is None and _is_parse_error(file, whole)
+
+
+_HANDING_ON = re.compile(
+    r"json|send|reject|resolve|next|fail|failure|err|error|left|push|callback|cb|done|warn|info|debug|trace"
+    r"|(?:log|capture|report|track|notify|set|dispatch|is|has)(?:[A-Z]\w*)?"
+)
+_CASTS = frozenset({"non_null_expression", "as_expression", "parenthesized_expression"})

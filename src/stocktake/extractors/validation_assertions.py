@@ -30,14 +30,45 @@ def stated(file: ParsedFile, typed: Node | None) -> str:
     there, or by the name of a type of the same file; "" where it says neither."""
     written = annotation(typed)
     if written is not None and written.type in ("type_identifier", "generic_type"):
-        declared = file.outline.declared(file.text(written).partition("<")[0], is_type=True)
-        node = declared.node if declared is not None else None
-        written = (node.child_by_field_name("value") or node.child_by_field_name("body")) if node is not None else None
+        written = declared_type(file, written)
     if written is None:
         return ""
     signatures = written.named_children if written.type in ("object_type", "interface_body") else [written]
     results = (each.child_by_field_name("return_type") for each in signatures)
     return next((_RESULTS[each.type] for each in results if each is not None and each.type in _RESULTS), "")
+
+
+def of_overloads(file: ParsedFile, function: Node) -> str:
+    """What the signatures before a function, of the same name, say that it is; "" where there are none."""
+    name = function.child_by_field_name("name")
+    exported = function.parent is not None and function.parent.type == "export_statement"
+    whole = function.parent if exported else function
+    signature = whole.prev_named_sibling if name is not None and whole is not None else None
+    for _ in range(_MAX_OVERLOADS):
+        if signature is None:
+            break
+        inner = signature.child_by_field_name("declaration") or signature
+        named, result = inner.child_by_field_name("name"), inner.child_by_field_name("return_type")
+        if inner.type in _SIGNATURES and named is not None and name is not None and file.text(named) == file.text(name):
+            if result is not None and result.type in _RESULTS:
+                return _RESULTS[result.type]
+        elif signature.type != "comment":
+            break
+        signature = signature.prev_named_sibling
+    return ""
+
+
+_SIGNATURES = frozenset({"function_signature", "method_signature"})
+_MAX_OVERLOADS = 40
+
+
+def declared_type(file: ParsedFile, name: Node) -> Node | None:
+    """What a type of the same file, written by its name, is declared as: the type of an alias, or the body of an
+    interface."""
+    declared = file.outline.declared(file.text(name).partition("<")[0], is_type=True)
+    if declared is None:
+        return None
+    return declared.node.child_by_field_name("value") or declared.node.child_by_field_name("body")
 
 
 def asserting(file: ParsedFile) -> list[str]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 SAFE_METHODS = frozenset({"safeParse", "safeParseAsync"})
+CODEC_METHODS = frozenset({"spa", "decode", "decodeAsync", "safeDecode", "safeDecodeAsync"})
+"""Further methods of zod's schemas, whose names say little elsewhere."""
+
 _METHODS = frozenset(
     {
         *SAFE_METHODS,
@@ -34,6 +37,7 @@ _METHODS = frozenset(
         "isValid",
         "isValidSync",
         "compile",
+        *CODEC_METHODS,
     }
 )
 _ASSERTING = frozenset({"assert", "is", "create", "mask"})
@@ -51,6 +55,8 @@ _RELEVANT = (
     b" is(",
     b"create(",
     b"mask(",
+    b".spa(",
+    b"ecode",
 )
 SCHEMA_NAME = re.compile(r"(?:.*[sS]chema|Z[A-Z]\w*)")
 SCHEMA_TYPE = re.compile(r"\b(?:Zod\w*|AnyZodObject|ZodType\w*|\w*Schema)\b")
@@ -168,9 +174,10 @@ def _positional(file: ParsedFile, given: list[Node]) -> list[Reference]:
 _GLOBALS = frozenset({"JSON", "Date", "URL", "path", "Number", "qs", "WebAssembly", "CSS"})
 # Of whatever the expression below matches.
 _METHOD_ENDS = tuple(
-    b"arse arseAsync alidate alidateSync alidateAsync isValid isValidSync ompile ssert is create mask > )".split()
+    b"arse arseAsync alidate alidateSync alidateAsync isValid isValidSync ompile ssert is create mask spa ecode "
+    b"ecodeAsync > )".split()
 ) + tuple(bytes([blank]) for blank in b" \t\n\r\f\v")
 _METHOD_TAIL = re.compile(
     rb"(?:^|[.\s?])(?:safeParse|safeParseAsync|parse|parseAsync|validate|validateSync|validateAsync|isValid|isValidSync"
-    rb"|compile|assert|is|create|mask)$|parseAsync$|validateAsync$|isValidSync$|[>)\s]$"
+    rb"|compile|assert|is|create|mask|spa|decode|decodeAsync|safeDecode|safeDecodeAsync)$|parseAsync$|validateAsync$|isValidSync$|[>)\s]$"
 )

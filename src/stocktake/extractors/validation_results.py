@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import chain, initializer, parameter_of
 from stocktake.extractors.react import called_name, returned
+from stocktake.extractors.validation_assertions import declared_type
 from stocktake.extractors.validation_names import NAMED_LIKE_ONE
-from stocktake.syntax.nodes import unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,9 +23,16 @@ _BOOLEAN_CALLS = re.compile(
 )
 _BOOLEAN_MEMBERS = re.compile(r"success|valid|ok|enabled|disabled|checked|(?:is|has|can|should|was|are)[A-Z]\w*")
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "instanceof"})
-_ERROR_NAMES = re.compile(r"\w*(?:[eE]rrors?|[iI]ssues?|[mM]essages?|[pP]roblems?)")
-_RESULT_KEYS = frozenset({"valid", "isValid", "ok", "success", "error", "errors", "message", "issues", "isInvalid"})
-_RESULT_TYPE = re.compile(r"\w*(?:Valid|Error|Issue|Problem)\w*(?:\[\])?|Result(?:Async)?<.*>")
+_ERROR_NAMES = re.compile(r"\w*(?:[eE]rrors?|[iI]ssues?|[mM]essages?|[pP]roblems?|[vV]iolations?|[fF]ailures?)")
+_MESSAGE_NAMES = re.compile(r"\w*[mM]essages?")
+_VERDICT_KEYS = frozenset({"valid", "isValid", "ok", "success", "isInvalid"})
+_RESULT_KEYS = _VERDICT_KEYS | {"error", "errors", "message", "issues"}
+# What is `Validated` is the thing itself, and what is a `Validator` a function.
+_PROBLEM_TYPE = r"(?:\w*(?:Valid(?!ated|ator)|Error|Issue|Problem)\w*|\w*(?:Violation|Failure)s?)"
+_RESULT_TYPE = re.compile(
+    rf"{_PROBLEM_TYPE}(?:\[\])?|readonly {_PROBLEM_TYPE}\[\]|(?:Readonly)?Array<{_PROBLEM_TYPE}>"
+    r"|Result(?:Async)?<.*>|(?:\w+\.)?(?:Reader)?(?:Task|IO)?Either<.*>"
+)
 _NOTHING = frozenset({"null", "undefined", "void", "never"})
 _MAX_VISITS = 200
 _RESULT_TYPE_KEYS = _RESULT_KEYS - {"message"}
@@ -32,6 +40,7 @@ _CLEANING = frozenset(
     {"trim", "trimStart", "trimEnd", "toLowerCase", "toUpperCase", "replace", "replaceAll", "normalize", "slice"}
 )
 _TEXTS = frozenset({"string[]", "string []", "readonly string[]", "Array<string>", "Record<string, string>"})
+_LISTS = _TEXTS - {"Record<string, string>"}
 _QUOTES = "'\"`"
 _EMPTY = frozenset({"''", '""', "``"})
 _TEXT_TYPES = frozenset({"string", "string[]"})
@@ -55,6 +64,9 @@ def _named(text: str) -> str:
     if parts and all(part in ("boolean", "true", "false", "null", "undefined") for part in parts):
         return "predicate" if {"boolean", "true", "false"}.intersection(parts) else ""
     rest = [part for part in parts if part not in _NOTHING and part not in ("boolean", "true", "false")]
+    if "false" in parts and not _LISTS.isdisjoint(parts):
+        # A list is what is asked for, where there is a way to say no besides.
+        return ""
     if rest and all(part == "string" or part in _TEXTS or part[:1] in _QUOTES for part in rest):
         if len(rest) < len(parts) or any(part in _TEXTS or part in _EMPTY for part in rest):
             return "text"
@@ -66,8 +78,9 @@ def _named(text: str) -> str:
 
 
 def _is_result_type(file: ParsedFile, annotation: Node) -> bool:
-    """Whether a result type, or what it promises, is written as an object, or several, with a key of results."""
-    is_result = False
+    """Whether a result type, or what it promises, is an object, or several, with a key of results: written there, or,
+    where the key leaves no doubt, by the name of a type of the same file."""
+    is_result, keys = False, _RESULT_TYPE_KEYS
     stack = [child for child in annotation.named_children if child.type != "comment"]
     for _ in range(_MAX_VISITS):
         if not stack:
@@ -77,17 +90,20 @@ def _is_result_type(file: ParsedFile, annotation: Node) -> bool:
             stack.extend(node.named_children)
         elif node.type == "generic_type" and file.text(node).startswith("Promise<"):
             stack.extend(file.type_arguments(node))
-        elif node.type == "object_type" and _has_result_key(file, node):
+        elif node.type in ("object_type", "interface_body") and _has_key(file, node, keys):
             is_result = True
+        elif node.type in ("type_identifier", "generic_type") and (declared := declared_type(file, node)) is not None:
+            keys = _VERDICT_KEYS
+            stack.append(declared)
         elif file.text(node) not in _NOTHING:
             break
     return False
 
 
-def _has_result_key(file: ParsedFile, object_type: Node) -> bool:
+def _has_key(file: ParsedFile, object_type: Node, keys: frozenset[str]) -> bool:
     for member in object_type.named_children:
         key = member.child_by_field_name("name") if member.type == "property_signature" else None
-        if key is not None and file.text(key) in _RESULT_TYPE_KEYS:
+        if key is not None and file.text(key) in keys:
             return True
     return False
 
@@ -107,15 +123,16 @@ class Returns:
     """What the values a function returns are, as far as they show it.
 
     ``true``: some are ``true`` as written; ``boolean``: some are another boolean; ``text``, ``result``: what is wrong;
-    ``nothing``: null, undefined or an empty list (``empty``); ``given``: the function's first parameter, or that
-    cleaned; ``unknown``: what a name or a call gives; ``other``: anything else.
+    ``nothing``: null, undefined, an empty text or an empty list (``empty``); ``given``: the function's first parameter,
+    or that cleaned; ``part``: a member of that parameter; ``unknown``: what a name or a call gives; ``other``:
+    anything else.
     """
 
     def __init__(self, file: ParsedFile, function: Node, *, is_question: bool) -> None:
         self.file = file
         self.is_question = is_question
         self.true = self.boolean = self.text = self.result = False
-        self.nothing = self.empty = self.given = self.unknown = self.other = False
+        self.nothing = self.empty = self.given = self.part = self.unknown = self.other = False
         stack = returned(function)
         for _ in range(_MAX_VISITS):
             if not stack:
@@ -139,6 +156,13 @@ class Returns:
         """Whether ``true`` is all that there is, besides nothing."""
         return self.true and not (self.boolean or self.text or self.result or self.unknown or self.other or self.empty)
 
+    @property
+    def tells(self) -> bool:
+        """Whether what is wrong is told by a text that is never missing: it has a way to say that nothing is."""
+        if self.part:
+            return False
+        return self.result or (self.text and (self.nothing or self.unknown))
+
     def _value(self, node: Node, stack: list[Node]) -> None:
         if self._is_cast_text(node):
             self.text = True
@@ -152,6 +176,7 @@ class Returns:
         elif kind in ("null", "undefined") or self.file.text(node) == "undefined":
             self.nothing = True
         elif kind in ("string", "template_string"):
+            self.nothing = self.nothing or self.file.text(node) in _EMPTY
             self._flag("given" if self._extends_given(node) else "text")
         elif kind == "unary_expression":
             self._flag("boolean" if self.file.text(node).startswith("!") else "other")
@@ -165,7 +190,11 @@ class Returns:
         elif kind == "call_expression":
             self._call(node)
         elif kind in ("identifier", "member_expression"):
-            self._name(node)
+            value = self._held(node) if kind == "identifier" else None
+            if value is not None:
+                stack.append(value)
+            else:
+                self._name(node)
         elif kind == "object":
             self._flag("result" if self._is_result(node) else "other")
         elif kind == "array" and not node.named_children:
@@ -194,8 +223,11 @@ class Returns:
         function = node.child_by_field_name("function")
         name = called_name(self.file, function) if function is not None else ""
         # What another validator gives, nobody knows; but an `is…` gives a boolean.
-        if _BOOLEAN_CALLS.fullmatch(name) or (self.is_question and NAMED_LIKE_ONE.match(name)):
+        is_boolean = _BOOLEAN_CALLS.fullmatch(name) and (name != "some" or self._asks_each(node))
+        if is_boolean or (self.is_question and NAMED_LIKE_ONE.match(name)):
             self.boolean = True
+        elif name in ("left", "right") and b"fp-ts" in self.file.data:
+            self.result = True
         elif name in ("t", "translate", "getMessage", "formatMessage") or node.type == "tagged_template":
             self.text = True
         elif name == "join" and function is not None and self._is_of_errors(function):
@@ -203,20 +235,55 @@ class Returns:
         else:
             self.unknown = True
 
+    def _asks_each(self, call: Node) -> bool:
+        """Whether a call of ``some`` is of a list, and not of the maker of an optional value: ``O.some(x)``."""
+        function, given = call.child_by_field_name("function"), arguments(call)
+        if function is None or not given or given[0].type in FUNCTIONS:
+            return bool(given)
+        owner = function.child_by_field_name("object")
+        is_function = NAMED_LIKE_ONE.match(self.file.text(given[0]).rpartition(".")[2]) is not None
+        return is_function or (owner is not None and not self.file.text(owner)[:1].isupper())
+
     def _is_of_errors(self, function: Node) -> bool:
         """Whether a method is one of a list of errors: ``errors.join``."""
         owner = function.child_by_field_name("object")
         return owner is not None and _ERROR_NAMES.fullmatch(self.file.text(owner).rpartition(".")[2]) is not None
 
+    def _held(self, name: Node) -> Node | None:
+        """What a local variable is declared with, where that shows more than its name: an object of a result, and for
+        a question what is compared."""
+        bound = self.file.binding_of(self.file.text(name), name)
+        if bound is None or bound.type != "identifier" or (value := initializer(bound)) is None:
+            return None
+        value = unwrap(value)
+        if value.type == "object":
+            return value if self._is_result(value) else None
+        if not self.is_question or _BOOLEAN_MEMBERS.fullmatch(self.file.text(name)):
+            return None
+        declaration = bound.parent.parent if bound.parent is not None else None
+        is_constant = declaration is not None and has_token(declaration, "const")
+        return value if is_constant and value.type in ("binary_expression", "unary_expression") else None
+
     def _name(self, node: Node) -> None:
         last = self.file.text(node).rpartition(".")[2]
-        if _ERROR_NAMES.fullmatch(last):
+        if _ERROR_NAMES.fullmatch(last) and not self._is_other_message(node, last):
             self.result = True
         elif _BOOLEAN_MEMBERS.fullmatch(last):
             self.boolean = True
         else:
             self.unknown = True
-            self.given = self.given or (node.type == "identifier" and self._is_given(node))
+            root, dotted = chain(self.file, node)
+            if root is not None and self._is_given(root):
+                self._flag("part" if "." in dotted else "given")
+
+    def _is_other_message(self, node: Node, name: str) -> bool:
+        """Whether what is called a message is none of the function's own: given first, or what is called for."""
+        if node.type != "identifier" or not _MESSAGE_NAMES.fullmatch(name):
+            return False
+        bound = self.file.binding_of(name, node)
+        value = initializer(bound) if bound is not None else None
+        is_called = value is not None and (value.type == "await_expression" or unwrap(value).type == "new_expression")
+        return is_called or self._is_given(node)
 
     def _extends_given(self, text: Node) -> bool:
         """Whether a text is the first parameter with something at its end that is no words: ``${path}.ts``."""

@@ -20,6 +20,7 @@ from stocktake.extractors.validation_schemas import possible_schemas
 from stocktake.extractors.validation_shapes import may_assert, shape_of
 from stocktake.extractors.validation_throws import throws
 from stocktake.extractors.validation_wrappers import wrapped
+from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def _functions(file: ParsedFile, declaration: Declaration, calls: ParseCalls) ->
     elif declaration.kind == "class" or (value is not None and value.type in CLASSES):
         body = (value if value is not None and value.type in CLASSES else node).child_by_field_name("body")
         yield from _members(file, declaration, body, calls)
-    elif value is not None and value.type == "object":
-        yield from _members(file, declaration, value, calls)
+    elif value is not None and (literal := object_literal(file, value)) is not None:
+        yield from _members(file, declaration, literal, calls)
     elif value is not None and value.type == "call_expression":
         inner = wrapped(file, value)
         if inner is not None:
@@ -96,8 +97,9 @@ def _functions(file: ParsedFile, declaration: Declaration, calls: ParseCalls) ->
 
 
 def _members(file: ParsedFile, declaration: Declaration, body: Node | None, calls: ParseCalls) -> Iterator[ServiceFact]:
-    """The methods of an exported object literal or class."""
-    if body is None or not declaration.exports:
+    """The methods of an object literal or class that is exported, or of a class of which an instance is."""
+    exports = declaration.exports or _instance_exports(file, declaration)
+    if body is None or not exports:
         return
     for child in body.named_children:
         key = child.child_by_field_name("key" if child.type == "pair" else "name")
@@ -108,10 +110,24 @@ def _members(file: ParsedFile, declaration: Declaration, body: Node | None, call
         if key is None or function is None or function.type not in FUNCTIONS or key.type == "computed_property_name":
             continue
         name = f"{declaration.name}.{file.text(key).strip(_QUOTES)}"
-        yield from _service(file, name, function, child, declaration, calls)
+        for service in _service(file, name, function, child, declaration, calls):
+            yield replace(service, exports=exports)
 
 
 _QUOTES = "'\""
+
+
+def _instance_exports(file: ParsedFile, declaration: Declaration) -> list[str]:
+    """The names under which instances of a class are exported: ``new Store()``, ``Store.getInstance()``."""
+    if declaration.kind != "class":
+        return []
+    makers = (declaration.name, f"{declaration.name}.getInstance")
+    exports: set[str] = set()
+    for each in file.outline.values():
+        if each.exports and each.value is not None:
+            maker = each.value.child_by_field_name("constructor") or each.value.child_by_field_name("function")
+            exports.update(each.exports if maker is not None and file.text(maker) in makers else [])
+    return sorted(exports)
 
 
 def _service(

@@ -13,7 +13,7 @@ from stocktake.extractors.base import Extractor, Project, Target
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.component_index import component_index
 from stocktake.extractors.expressions import Reference, shown
-from stocktake.extractors.validation_calls import SAFE_METHODS, SCHEMA_NAME, ParseFact
+from stocktake.extractors.validation_calls import CODEC_METHODS, SAFE_METHODS, SCHEMA_NAME, ParseFact
 from stocktake.extractors.validation_names import pattern_of
 from stocktake.extractors.validation_service_facts import ServiceFact, ServiceFileFacts, service_facts
 from stocktake.extractors.validation_services_examples import EXAMPLES
@@ -36,11 +36,13 @@ _SCHEMA_SECOND = frozenset({"superstruct", "joi", "@hapi/joi"})
 _COMMAND_LINE = frozenset(
     {"commander", "yargs", "cac", "sade", "meow", "minimist", "arg", "@commander-js/extra-typings"}
 )
-_THROWING = frozenset({"parse", "parseAsync", "validateSync", "validateAsync", "assert", "create", "mask"})
+_THROWING = frozenset(
+    {"parse", "parseAsync", "validateSync", "validateAsync", "assert", "create", "mask", "decode", "decodeAsync"}
+)
 _QUIET = frozenset({"ajv", "joi", "@hapi/joi", "superstruct"})
 """Packages whose ``validate`` returns what is wrong."""
 
-_ASYNC = frozenset({"parseAsync", "safeParseAsync", "validateAsync"})
+_ASYNC = frozenset({"parseAsync", "safeParseAsync", "validateAsync", "spa", "decodeAsync", "safeDecodeAsync"})
 _ASSERTING = frozenset({"node:assert", "tiny-invariant", "invariant"})
 """Packages that are assertions, or have nothing else."""
 
@@ -48,27 +50,31 @@ _MAX_HOPS = 8
 
 
 class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One function; a method of an exported object or class is named ``Owner.method`` and has its owner's exports.
+    """One function; a method of an exported object or class is named ``Owner.method`` and has its owner's exports, or
+    those of the class's instance (``export default new Owner()``).
 
     ``type``: a ``validator`` parses with a schema, a ``formatter`` parses and reads the problems out of the error. The
     others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,
     ``assert`` or ``ensure`` and a word after it (not ``validate`` alone, nor ``verify…`` or ``has…``), and by shape: a
     ``guard`` has a type predicate; an ``assertion`` throws what is not valid, is typed ``asserts``, or gives another
     assertion what it checks (a ``check…`` that gives a value besides throwing is none, nor is one that is given
-    nothing and is no method); a ``predicate`` is given something and returns a boolean; a ``check``, named
-    ``validate…`` or ``check…``, returns what is wrong: a text, a list of problems, an object with ``valid``,
-    ``success``, ``errors`` or the like. A text is what is wrong where there may be none (``null``, ``true``, ``""``) or
-    a message is written out; not the first parameter, cleaned or with an ending (``${path}.ts``), nor one of a few
-    literals that the result type lists.
+    nothing and is no method, nor an ``ensure…`` that gives anything but what it is given); a ``predicate`` is given
+    something and returns a boolean; a ``check``, named ``validate…`` or ``check…``, returns what is wrong: a text, a
+    list of problems, an object with ``valid``, ``success``, ``errors`` or the like, an ``Either``. A text is what is
+    wrong where there may be none (``null``, ``true``, ``""``) or a message is written out; not the first parameter,
+    cleaned or with an ending (``${path}.ts``), nor one of a few literals that the result type lists.
 
     ``schema_reference`` is the id of the schema it parses with (of the declaration that one is derived from, or of the
     object of schemas that holds it), or its text as written; ``this.schema`` is what that field is declared with, or
     the constructor sets it to, and nothing else does. ``further_schemas`` are those of its other calls, and of what
     ``z.array(…)`` written in place holds.
 
-    ``pattern`` is what the words of its name say it validates. ``error_formatting``: it reads the problems, or the
-    message that lists them (also by ``toString()``), out of a validation error, or makes something of one; throwing it
-    again is neither. The error is the one that a safe parse gives, or what is caught around a parse that throws.
+    ``pattern`` is what the words of its name say it validates; not one that only qualifies another noun
+    (``isEmailRuleEnabled``) or that a preposition separates (``readTokenFromEmail``). ``error_formatting``: it reads
+    the problems, or the message that lists them (also by ``toString()``), out of a validation error, or makes something
+    of one, also by a function that it gives the error of a safe parse, and that neither logs it nor hands it on as it
+    is (``json``, ``reject``); throwing it again is none of these. The error is the one that a safe parse gives, or what
+    is caught around a parse that throws.
     ``throws``: it throws, or parses by a method that does, without catching it; functions inside it count where they
     run as a part of it (the callback of ``map``, a local function that it calls, an async one given last to a call
     whose promise it waits for, as ``await withLock(id, async () => …)``), not where they run later (``addListener``)
@@ -190,6 +196,8 @@ class _Services:
             return _as_written(call.receiver) if is_parsed else None
         if call.method in SAFE_METHODS:
             return call.receiver
+        if call.method in CODEC_METHODS:
+            return call.receiver if _is_zod(package) else None
         is_parse = call.method.startswith("parse")
         is_known = package in _VALIDATING or (is_parse and (_is_zod(package) or package in _PARSING))
         return call.receiver if is_known or (is_parse and is_like) else None

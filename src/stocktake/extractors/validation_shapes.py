@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.validation_assertions import stated
+from stocktake.extractors.expressions import chain, parameter_of
+from stocktake.extractors.react import called_name, returned
+from stocktake.extractors.validation_assertions import of_overloads, stated
 from stocktake.extractors.validation_names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_results import Returns, annotated
 from stocktake.extractors.validation_throws import refuses
-from stocktake.syntax.nodes import parameters
+from stocktake.syntax.nodes import parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -34,7 +36,7 @@ def shape_of(file: ParsedFile, function: Node, name: str, variable_type: Node | 
         return "assertion"
     if typed is not None and typed.type == "type_predicate_annotation":
         return "guard"
-    said = stated(file, variable_type)
+    said = stated(file, variable_type) or of_overloads(file, function)
     if said:
         return said
     shown = _shown(file, function, typed, verb)
@@ -61,8 +63,7 @@ def _shown(file: ParsedFile, function: Node, typed: Node | None, verb: str) -> s
     if typed is None:
         return values.shape()
     if shown in ("text", "string"):
-        tells = shown == "text" or values.text or values.result
-        return "text" if tells and not values.given else ""
+        return "text" if not values.given and (shown == "text" or values.tells) else ""
     if shown or values.unknown:
         return shown
     # A type by a name that says nothing: what is returned may show that it is one of results.
@@ -76,10 +77,26 @@ _OR_NOTHING = re.compile(r"\b(?:null|undefined|void)\b")
 
 def may_assert(file: ParsedFile, function: Node, name: str) -> bool:
     """Whether a function that is named like a validator is an assertion where it throws: what is validated may be
-    returned; what a ``check…`` gives is something else, and one that is given nothing does what it is named for."""
+    returned; what a ``check…`` gives is something else, and one that is given nothing does what it is named for. An
+    ``ensure…`` that gives something else than it is given makes or finds it."""
     match = NAMED_LIKE_ONE.match(name)
     verb = match.group(1) if match is not None else "is"
+    if verb == "ensure" and any(_is_made(file, value) for value in returned(function)):
+        return False
     return verb != "is" and not (verb == "check" and (_is_routine(function, verb) or _gives(file, function)))
+
+
+def _is_made(file: ParsedFile, value: Node) -> bool:
+    """Whether what is returned is neither a parameter, or a member of one, nor nothing."""
+    inner = unwrap(value)
+    if inner.type in ("true", "null", "undefined") or file.text(inner) == "undefined":
+        return False
+    called = inner.child_by_field_name("function")
+    if called is not None and called_name(file, called) == "forEach":
+        return False
+    root = chain(file, inner)[0] if inner.type in ("identifier", "member_expression") else None
+    bound = file.binding_of(file.text(root), root) if root is not None else None
+    return bound is None or not parameter_of(file, bound)
 
 
 def _is_routine(function: Node, verb: str) -> bool:

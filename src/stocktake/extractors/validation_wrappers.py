@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _WRAPPING = re.compile(
-    r"cache|memoi?z?e?|reactCache|unstable_cache|with[A-Z]\w*|wrap\w*|debounce|throttle|once|\w*[hH]andler"
-    r"|\w*(?:[aA]ction|[qQ]uery|[mM]utation|[mM]iddleware|[lL]oader|[rR]oute|[pP]rocedure|[eE]ndpoint|[jJ]ob|[tT]ask)"
+    r"cache|memoi?z?e?|reactCache|unstable_cache|with[A-Z]\w*|wrap\w*|debounce|throttle|once|\w*[hH]andler|handle[A-Z]\w*"
+    r"|\w*(?:[aA]ction|[qQ]uery|[mM]utation|[mM]iddleware|[lL]oader|[rR]oute|[pP]rocedure|[eE]ndpoint|[jJ]ob|[tT]ask"
+    r"|(?:[sS]erverSide|[sS]tatic)Props)"
 )
 
 
@@ -58,4 +59,4 @@ def _handling(file: ParsedFile, options: Node) -> Node | None:
     return first
 
 
-_HANDLER_KEYS = frozenset({"handler", "run", "resolve", "execute", "action", "fn"})
+_HANDLER_KEYS = frozenset({"handler", "run", "resolve", "resolver", "execute", "action", "fn"})

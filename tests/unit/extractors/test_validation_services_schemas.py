@@ -26,6 +26,12 @@ ZOD = "import { z } from 'zod';\nconst user = z.object({});\n"
         ("export class Api { read(x) { return user.parse(x); } }", "Api.read"),
         ("export default class { read(x) { return user.parse(x); } }", "default.read"),
         ("export const read = cache(withUser()((x) => user.parse(x)));", "read"),
+        ("export const api = Object.freeze({ read(x) { return user.parse(x); } });", "api.read"),
+        ("class Api { read(x) { return user.parse(x); } }\nexport default new Api();", "Api.read"),
+        ("class Api { read(x) { return user.parse(x); } }\nexport const api = new Api(1);", "Api.read"),
+        ("class Api { read(x) { return user.parse(x); } }\nexport default Api.getInstance();", "Api.read"),
+        ("export const read = createServerSideProps({ is: () => 1, resolver: async (x) => user.parse(x) });", "read"),
+        ("export const read = handleCallback(async (x) => user.parse(x));", "read"),
     ],
 )
 def test_every_form_of_a_function(declaration: str, name: str) -> None:
@@ -36,6 +42,10 @@ def test_every_form_of_a_function(declaration: str, name: str) -> None:
     "declaration",
     [
         "const api = { read(x) { return user.parse(x); } };",
+        "class Api { read(x) { return user.parse(x); } }\nconst api = new Api();",
+        "class Api { read(x) { return user.parse(x); } }\nexport const api = new Other();",
+        "class Api { read(x) { return user.parse(x); } }\nexport const api = Api.names();",
+        "class Api { read(x) { return user.parse(x); } }\nexport const api = new Api().read(1);",
         "class Api { read(x) { return user.parse(x); } }",
         "export const useUser = (x) => user.parse(x);",
         "export const parsed = user.parse(input);",
@@ -229,6 +239,22 @@ def test_what_a_function_that_is_not_async_gives_may_be_a_function() -> None:
         ("return result.error?.message;", "formatter"),
         ("throw new Error(`no user: ${result.error.toString()}`);", "formatter"),
         ("return result.toString();", "validator"),
+        ("return { error: firstMessage(result.error) };", "formatter"),
+        ("const { error } = user.safeParse(x); throw new Invalid(error);", "formatter"),
+        ("const tag = tags.safeParse(x); return tell(tag.error!, 'tag');", "formatter"),
+        ("return tell(result.error.cause);", "validator"),
+        ("return tell(response.error);", "validator"),
+        ("log(result.error); return null;", "validator"),
+        ("tell(result.error); return null;", "validator"),
+        ("return logger.warn(result.error);", "validator"),
+        ("return captureException(result.error);", "validator"),
+        ("return response.status(400).json(result.error);", "validator"),
+        ("return tell({ error: result.error });", "validator"),
+        ("return dayjs(result).format('L');", "validator"),
+        ("const sent = await send(x); const parsed = await sent.load(); return parsed.errors;", "validator"),
+        ("const result = await save(x); return result.errors;", "validator"),
+        ("return (await saveResult(x)).errors;", "validator"),
+        ("const checked = validateUser(x); return checked.errors.issues;", "formatter"),
         ("return result.data.toString();", "validator"),
         ("const { error } = user.safeParse(x); return error.message;", "formatter"),
         ("const { error } = await save(x); return error.message;", "validator"),
@@ -278,6 +304,26 @@ def test_reading_errors(body: str, expected: str) -> None:
 def test_the_message_of_what_is_caught(body: str, expected: str) -> None:
     item = service(f"import csv from 'csv';\n{ZOD}export function read(x) {{ {body} }}")
     assert (item["type"], item.get("errorFormatting", False)) == (expected, expected == "formatter")
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("user.spa(x)", ("src/service.ts#user", True, False)),
+        ("user.decode(x)", ("src/service.ts#user", False, True)),
+        ("user.safeDecode(x)", ("src/service.ts#user", False, False)),
+        ("user.safeDecodeAsync(x)", ("src/service.ts#user", True, False)),
+        ("z.decode(user, x)", ("src/service.ts#user", False, True)),
+        ("new TextDecoder().decode(x)", None),
+        ("userSchema.decode(x)", None),
+        ("decoder.decode(x)", None),
+    ],
+)
+def test_codecs_and_short_names(call: str, expected: tuple[str, bool, bool] | None) -> None:
+    source = f"import {{ decoder, userSchema }} from '@acme/x';\n{ZOD}export const read = (x) => {call};"
+    found = items(SERVICES, {"src/service.ts": source})
+    shown = [(item["schemaReference"], item.get("isAsync", False), item.get("throws", False)) for item in found]
+    assert shown == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(

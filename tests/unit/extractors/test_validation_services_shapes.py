@@ -98,10 +98,80 @@ from stocktake.extractors.validation_names import pattern_of
         ("const validateA = (x) => { x.forEach((y) => { if (!y) throw new Error('x'); }); };", "assertion"),
         ("const validateA = (x) => { on('y', (y) => { if (!y) throw new Error('x'); }); };", None),
         ("const verifyA = (x): boolean => true;", None),
+        ("const isA = (x) => list.some(isB);", "predicate"),
+        ("const isA = (x) => list.some((y) => y === x);", "predicate"),
+        ("const isA = (x) => ALL.some(isB);", "predicate"),
+        ("const checkA = (x) => { if (!x) return O.none; return O.some(x); };", None),
+        ("const checkA = (x) => some(x);", None),
+        ("const checkA = (x): string => { if (!x) throw new Error('x'); if (x.a) return x.a; return ''; };", None),
+        ("const validateA = (x): Promise<string[] | false> => find(x);", None),
+        ("const validateA = (x): string => `CHECK (${x.name});`;", None),
+        ("const validateA = (x): ValidatedUser => { if (!x) throw new Error('x'); return { id: x }; };", "assertion"),
+        ("const validateA = (x): Validator => find(x);", None),
+        ("const validateA = async (x): Promise<Text> => { const message = await find(x); return message; };", None),
+        ("const checkMessage = (message) => message;", None),
+        ("const ensureA = async (x) => { const y = await find(x); if (!y) throw new Error('x'); return y; };", None),
+        ("const ensureA = (x) => { if (!x) throw new Error('x'); return `${x}/`; };", None),
+        ("const ensureA = (x, y) => { if (!x) throw new Error('x'); return y.z; };", "assertion"),
+        ("const validateA = (x): KeyViolation[] => find(x);", "check"),
+        ("const validateA = (x): Promise<Violation | null> => find(x);", "check"),
+        ("const checkA = (x): readonly Failure[] => find(x);", "check"),
+        ("const checkA = (x): FailureCount => find(x);", None),
+        ("const checkA = (x) => { const failures = []; return failures; };", "check"),
+        ("const checkA = (x) => { const result = { valid: true, errors: [] }; return result; };", "check"),
+        ("const checkA = (x) => { const found = { name: x }; return found; };", None),
+        ("const checkA = (x): E.Either<string, string> => find(x);", "check"),
+        ("const checkA = (x): TE.TaskEither<string, A> => find(x);", "check"),
+        ("const isA = (x) => { const error = x instanceof B; if (!x) return error; return !x.c; };", "predicate"),
+        ("const isA = (x) => { let error = x + 1; return error; };", None),
     ],
 )
 def test_shapes(function: str, expected: str | None) -> None:
     assert next(iter(services(f"export {function}").values()), None) == expected
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [
+        ("Outcome", "check"),
+        ("Promise<Outcome>", "check"),
+        ("Verdict | null", "check"),
+        ("Of<string>", "check"),
+        ("Response", None),
+        ("Circle", None),
+        ("Elsewhere", None),
+    ],
+)
+def test_a_result_by_the_name_of_its_type(returned: str, expected: str | None) -> None:
+    types = (
+        "type Outcome = { ok: true } | { ok: false; error: string };\ninterface Verdict { valid: boolean }\n"
+        "type Of<T> = { success: boolean; value?: T };\ninterface Response { data: string; errors?: string[] }\n"
+        "type Circle = Circle | null;\n"
+    )
+    source = f"{types}export function checkA(x): {returned} {{ if (!x) return reject('x'); return find(x); }}"
+    assert services(source).get("checkA") == expected
+
+
+@pytest.mark.parametrize(
+    ("signatures", "expected"),
+    [
+        ("export function isA(x: string): x is 'foo';\nexport function isA(x: number): x is 1;\n", "guard"),
+        ("export function isA(x: 1): x is 1;\n// Any other.\nexport function isA(x: number): boolean;\n", "guard"),
+        ("export function isA(x: 1): asserts x;\n", "assertion"),
+        ("export function isA(x: 1): boolean;\n", "predicate"),
+        ("export function isB(x: 1): x is 1;\n", "predicate"),
+    ],
+)
+def test_what_overloads_say(signatures: str, expected: str) -> None:
+    assert services(f"{signatures}export function isA(x: unknown): boolean {{ return !x; }}")["isA"] == expected
+    members = signatures.replace("export function ", "").replace("\n", " ").replace("// Any other.", "")
+    assert services(f"export class E {{ {members} isA(x): boolean {{ return !x; }} }}")["E.isA"] == expected
+
+
+def test_what_is_left_or_right_of_an_either_is_a_result() -> None:
+    function = "export const checkA = (x) => { if (x) return E.right(x); return E.left('BAD'); };"
+    assert services(f"import * as E from 'fp-ts/Either';\n{function}") == {"checkA": "check"}
+    assert services(f"import * as E from './edges';\n{function}") == {}
 
 
 def test_hooks_and_components_are_none() -> None:
@@ -154,6 +224,27 @@ def test_hooks_and_components_are_none() -> None:
         ("isRequiredField", "required"),
         ("requiredValidator", "required"),
         ("isMfaRequired", ""),
+        ("assertRequiredEnv", "required"),
+        ("isEmailAllowed", "email"),
+        ("isEmailAvailableForUser", "email"),
+        ("isSameEmailAddress", "email"),
+        ("validateEmailAndPassword", "email"),
+        ("validateUrlsInActions", "url"),
+        ("isDateTimeEqual", "date"),
+        ("isIPv4Address", "ip"),
+        ("validatePasswordOrThrow", "password"),
+        ("isEmailDomainAllowed", "domain"),
+        ("parseFromJSON", "json"),
+        ("isEmailRuleEnabled", ""),
+        ("isEmailRateLimitError", ""),
+        ("isMaxEmailsReached", ""),
+        ("isUrlVariable", ""),
+        ("checkPerIpRateLimit", ""),
+        ("isCronSecret", ""),
+        ("validateTokenFromEmail", ""),
+        ("validateKeyAndGetEmail", ""),
+        ("isHiddenByDomain", ""),
+        ("checkNotUpToDate", ""),
         ("", ""),
     ],
 )
