@@ -23,10 +23,10 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 25, "types", "modules"),
+    "components": _built_in("components:ComponentsExtractor", 26, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 15),
     "schemas": _built_in("schemas:SchemasExtractor", 19, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 18, "modules"),
+    "types": _built_in("types:TypesExtractor", 19, "modules"),
     "forms": _built_in("forms:FormsExtractor", 26, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 24, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 25, "modules", "components"),

@@ -79,7 +79,7 @@ class Evidence:
         self.loader = ""
         """The name of what is called to load it."""
         self.renders = False
-        """Of a class with a ``base``: its ``render`` gives elements."""
+        """Of a class with a ``base``: its ``render`` gives elements; of what a call makes: the function in it does."""
         self.is_same = False
         """``Object.assign(X, …)`` is X, whatever it is given."""
 
@@ -143,7 +143,7 @@ def made_of(file: ParsedFile, declaration: Declaration, found: Evidence) -> list
     """The classes whose object a call may make out of a function that renders: the one that it is a static method of,
     as in ``Node.from(() => <p/>)``, and the one that the variable is annotated with."""
     function = found.call.child_by_field_name("function") if found.call is not None else None
-    if function is None or found.kind != "hoc" or not found.is_certain:
+    if function is None or found.kind != "hoc" or not (found.is_certain or found.renders):
         return []
     root = callee_root(function)
     owner = root.child_by_field_name("object") if root.type == "member_expression" else None
@@ -242,6 +242,8 @@ def _takes_props(file: ParsedFile, function: Node) -> bool:
         return True
     inside = function.child_by_field_name("parameters")
     given = [each for each in inside.named_children if each.type != "comment"] if inside is not None else []
+    if given and _is_this(given[0]):
+        del given[0]
     if len(given) > 2:
         return False
     for each in given[:1]:
@@ -253,6 +255,11 @@ def _takes_props(file: ParsedFile, function: Node) -> bool:
             # `any`, `unknown` and `object` are predefined types as well.
             return file.text(typed.named_children[0]) in ("any", "unknown", "object", "{}", "never")
     return True
+
+
+def _is_this(parameter: Node) -> bool:
+    pattern = parameter.child_by_field_name("pattern")
+    return pattern is not None and pattern.type == "this"
 
 
 def class_evidence(file: ParsedFile, node: Node) -> Evidence | None:
@@ -281,6 +288,8 @@ _WRAPPER = re.compile(r"(?i:(?P<kind>memo|forwardRef|lazy|dynamic|observer))$")
 _KINDS = {"memo": "memo", "forwardref": "forwardRef", "lazy": "lazy", "dynamic": "dynamic", "observer": "observer"}
 _HOC = re.compile(r"with[A-Z]")
 _TRANSPARENT = frozenset({"assign", "connect", "compose", "inject", "hot"})
+# Methods of arrays and functions of `Object` that give a list or an object of what a function renders.
+_OF_VALUES = frozenset({"map", "flatMap", "filter", "reduce", "reduceRight", "find", "sort", "concat", "fromEntries"})
 # A name, or a member of one; not zod's `z`, whose schemas would otherwise all be candidates.
 _MAKER = re.compile(r"(?!z\.)[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?")
 
@@ -306,25 +315,37 @@ def call_evidence(file: ParsedFile, call: Node) -> Evidence | None:
             if is_one is None:
                 return None
             is_one.kind, is_one.call = "hoc", call
+            if is_one.is_certain and name not in _TRANSPARENT:
+                is_one.made_by, is_one.renders = _maker(file, root), True
             return is_one
         if wraps:
-            around = Evidence("hoc", call=call, wraps=wraps, if_wrapped=True)
+            made_by = "" if name in _TRANSPARENT else _maker(file, root)
+            around = Evidence("hoc", call=call, wraps=wraps, if_wrapped=True, made_by=made_by)
             around.is_same = name in ("assign", "hot")
             return around
         if name in _TRANSPARENT:
             return None
+    if root.type == "member_expression" and name in _OF_VALUES:
+        return None
+    made_by = _maker(file, root) if name != "createContext" else ""
     # Any other call of a function that renders, under a component's name.
     if inner is not None and inner.type not in CLASSES and returns(file, inner).element:
-        return Evidence("hoc", inner, call=call)
-    if root.type in ("identifier", "member_expression") and name != "createContext":
-        made_by = file.text(root)
-        if _MAKER.fullmatch(made_by):
-            made = Evidence("hoc", call=call, wraps=wraps, made_by=held_maker(file, made_by))
-            # The project's own `lazyWithRetry(() => import("./Page"))`.
-            has_import = file.data.find(b"import(", call.start_byte, call.end_byte) >= 0
-            made.loads = loaded(file, call) if has_import and not wraps else []
-            return made
-    return None
+        made = Evidence("hoc", inner, call=call, made_by=made_by)
+        made.renders = bool(made_by)
+        return made
+    if not made_by:
+        return None
+    made = Evidence("hoc", call=call, wraps=wraps, made_by=made_by)
+    # The project's own `lazyWithRetry(() => import("./Page"))`.
+    has_import = file.data.find(b"import(", call.start_byte, call.end_byte) >= 0
+    made.loads = loaded(file, call) if has_import and not wraps else []
+    return made
+
+
+def _maker(file: ParsedFile, root: Node) -> str:
+    """The name that what a call starts with may be known by as a function that makes components, else ""."""
+    made_by = file.text(root) if root.type in ("identifier", "member_expression") else ""
+    return held_maker(file, made_by) if _MAKER.fullmatch(made_by) else ""
 
 
 def _known_wrapper(

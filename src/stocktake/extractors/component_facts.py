@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.component_class_props import COMPONENT_BASE
 from stocktake.extractors.component_evidence import evidence, made_of
 from stocktake.extractors.component_makers import (
     givers,
-    holders,
     made_contexts,
     makers,
     module_functions,
     other_classes,
+    other_makers,
     parts,
     plain_classes,
 )
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     """A file's components and candidates. ``makers`` are the functions in it that return a component, ``made`` the
     props of what they make, ``parts`` the parts of compound components, ``givers`` the functions that give elements.
-    ``perhaps`` are further candidates, of which nothing in the file says that they are components; ``holders`` the
-    functions that give an object around a lazy component; ``plain`` the classes whose ``render`` is not React's;
+    ``perhaps`` are further candidates, of which nothing in the file says that they are components; ``others`` the
+    functions that may be given a component and give none; ``plain`` the classes whose ``render`` is not React's;
     ``contexts`` what ``createContext`` makes, which may be rendered as well; ``classes`` the classes that are neither
     components nor candidates."""
 
@@ -44,7 +44,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     parts: dict[str, dict[str, str]] = {}
     givers: dict[str, list[str]] = {}
     perhaps: list[ComponentFact] = []
-    holders: list[str] = []
+    others: list[str] = []
     plain: list[str] = []
     contexts: list[str] = []
     classes: list[str] = []
@@ -56,14 +56,15 @@ class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
     that it is loaded by. It is a component only
 
     * with ``if_wrapped``, if ``wraps`` is one;
-    * with ``made_by``, if that function returns components;
+    * with ``made_by``, if that function returns components; where ``is_likely``, unless it returns something else;
     * with ``alternatives``, if they are components;
     * with ``base``, if the class of that name is one;
     * with ``calls``, if one of those functions gives elements;
 
     or else if it is rendered somewhere: ``is_rendered``, in its own file. ``is_likely``: other parts of the namespace
-    that it names a part of are rendered, or its own ``render`` gives elements. It is none if ``loader``, what is called
-    to load it, is a holder, nor if one of ``classes`` is a class that is no component: it is one of its objects.
+    that it names a part of are rendered, or its own ``render``, or the function in the call that makes it, gives
+    elements. It is none if ``made_by`` or ``loader``, what is called to load it, is one of ``others``, nor if one of
+    ``classes`` is a class that is no component: it is one of its objects.
     """
 
     name: str
@@ -92,9 +93,6 @@ class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
         """Whether its file alone says that it is a component."""
         depends = self.if_wrapped or self.made_by or self.alternatives or self.base or self.calls
         return self.is_rendered or not depends
-
-
-_COMPONENT_BASE = re.compile(r"(?:^|\.)(?:Pure)?Component$")
 
 
 def component_facts(file: ParsedFile) -> ComponentFacts | None:
@@ -140,17 +138,17 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             found.loader,
             made_of(file, declaration, found),
         )
-        is_open = is_bound or bool(found.calls) or (found.base != "" and not _COMPONENT_BASE.search(found.base))
+        is_open = is_bound or bool(found.calls) or (found.base != "" and not COMPONENT_BASE.search(found.base))
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
     functions = module_functions(file)
     made = makers(file, functions)
-    compounds, gives, holding = parts(file), givers(file, functions), holders(file, functions)
+    compounds, gives, others = parts(file), givers(file, functions), other_makers(file, functions)
     plain, contexts = plain_classes(file), made_contexts(file)
     classes = other_classes(file, {fact.name for fact in (*components, *perhaps)})
-    if not (components or perhaps or made or compounds or gives or holding or plain or contexts or classes):
+    if not (components or perhaps or made or compounds or gives or others or plain or contexts or classes):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
-    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, holding, plain, contexts, classes)
+    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, others, plain, contexts, classes)
 
 
 def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[str]:

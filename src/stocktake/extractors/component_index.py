@@ -6,8 +6,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from msgspec.structs import replace
+
 from stocktake.extractors.base import Space, Target
-from stocktake.extractors.shape_evaluation import Evaluator, Named, type_parameter
+from stocktake.extractors.component_class_props import COMPONENT_BASE
+from stocktake.extractors.component_types import COMPONENT_TYPE
+from stocktake.extractors.shape_evaluation import Evaluator, Named
+from stocktake.extractors.shape_texts import type_parameter
 from stocktake.extractors.shapes import OTHER, PropertyFact, Shape
 
 if TYPE_CHECKING:
@@ -19,8 +24,10 @@ if TYPE_CHECKING:
 _FEW_FILES = 256
 AnyFact = TypeVar("AnyFact", "ComponentFact", "TypeFact")
 _MAX_DEPTH = 8
-_BASE = re.compile(r"(?:^|\.)(?:Pure)?Component$")
+_EXTENDS = re.compile(r"(?:const\s+)?[\w$]+\s+extends\s+(.+)", re.DOTALL)
+_COMPONENT_ITSELF = re.compile(r"(?:React\.)?(?:ElementType|JSXElementConstructor)\b")
 _REACT_PACKAGE = re.compile(r"react|inferno|^rax$|taro", re.IGNORECASE)
+_UNTYPED = (".js", ".jsx", ".mjs", ".cjs")
 _COMPONENTS = frozenset(
     {
         *(("react-hook-form", name) for name in ("FormProvider", "Controller")),
@@ -78,18 +85,31 @@ class ComponentIndex:
         fact = self.named(path, name)
         return fact is not None and self._is_one(path, fact, frozenset())
 
+    def is_other(self, path: str, fact: ComponentFact) -> bool:
+        """Whether what makes or loads it gives something else, so that it is none even if something renders it."""
+        called = fact.loader or fact.made_by
+        if not called:
+            return False
+        _, facts, maker = self._maker(path, called)
+        return facts is not None and maker in facts.others
+
     def _is_one(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
         own = f"{path}#{fact.name}"
+        if self.is_other(path, fact):
+            return False
+        if not fact.is_rendered and any(self._is_other_class(path, name, seen) for name in fact.classes):
+            return False
         if fact.is_certain:
-            if not fact.is_rendered and any(self._is_other_class(path, name, seen) for name in fact.classes):
-                return False
-            return not fact.loader or not self._is_held(path, fact.loader)
+            return True
         return own not in seen and len(seen) <= _MAX_DEPTH and self._is_by_others(path, fact, seen | {own})
 
     def _is_by_others(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
         if fact.made_by:
             _, facts, maker = self._maker(path, fact.made_by)
-            return facts is not None and maker in facts.makers
+            if fact.is_likely or (facts is not None and maker in facts.makers):
+                return True
+            if not fact.if_wrapped:
+                return False
         if fact.alternatives:
             return all(self._names_one(path, name, seen) for name in fact.alternatives)
         if fact.calls:
@@ -110,12 +130,6 @@ class ComponentIndex:
         found = self.project.lookup(path, factory)
         facts = self._facts(found.path) if found.kind == "declaration" else None
         return found.path, facts, found.name + called + member
-
-    def _is_held(self, path: str, loader: str) -> bool:
-        """Whether what a function loads comes inside an object."""
-        target = self.project.lookup(path, loader)
-        facts = self._facts(target.path) if target.kind == "declaration" else None
-        return facts is not None and target.name in facts.holders
 
     def _is_other_class(self, path: str, name: str, seen: frozenset[str]) -> bool:
         """Whether a name is that of a class of the project that is no component."""
@@ -146,7 +160,7 @@ class ComponentIndex:
                 return facts is None or target.name not in facts.plain
             return self._is_target(target, seen)
         is_react = target.kind != "external" or _REACT_PACKAGE.search(target.package) is not None
-        return fact.is_likely or (is_react and _BASE.search(fact.base) is not None)
+        return fact.is_likely or (is_react and COMPONENT_BASE.search(fact.base) is not None)
 
     def _gives(self, path: str, name: str, seen: frozenset[str]) -> bool:
         """Whether a function gives React elements, itself or by one that it calls for its result."""
@@ -237,7 +251,14 @@ class ComponentIndex:
         known."""
         target = self.target(path, name, "typeof")
         fact = self.fact(target)
-        return self.props(target.path, fact) if fact is not None else None
+        known = self.props(target.path, fact) if fact is not None else None
+        if fact is None or known is None or known.generics:
+            return known
+        # A function under another name is as generic as before; what extends a class is not, without types either.
+        parameters = [type_parameter(written) for written in fact.props.generics]
+        is_class = fact.kind == "class"
+        generics = [f"{name} = {default or 'any'}" if is_class else name for name, default in parameters]
+        return replace(known, generics=generics)
 
     def props(self, path: str, fact: ComponentFact) -> Named | None:
         """The shape of a component's props and the file it is written in; None where they are not known."""
@@ -249,27 +270,35 @@ class ComponentIndex:
             if inner is not None and not inner.loads:
                 return self.props(target.path, inner)
             return None
-        if fact.made_by and (fact.props.type == OTHER or fact.props.given):
+        if fact.made_by and (fact.props.type == OTHER or fact.props.given or fact.is_likely):
             made = self._made(path, fact)
-            if made is not None or fact.props.type == OTHER:
+            if made is not None:
                 return made
         known = _shape_of(fact.props, "any" if fact.kind in FUNCTION_KINDS else "unknown")
+        if fact.kind == "class" and fact.props.type == OTHER:
+            # Without types, whatever a class of JavaScript takes.
+            text = "any" if path.endswith(_UNTYPED) else ""
+            known = Shape("object", properties=known.properties if known is not None else [], text=text)
         return Named(path, own, known) if known is not None else None
 
     def _made(self, path: str, fact: ComponentFact) -> Named | None:
         """The shape of the props of what a call makes: what the function of the project that is called says, with the
-        type arguments of the call in place, or else those of what it is around, as far as they are known."""
+        type arguments of the call in place, or else those of what it is around, as far as they are known. None where
+        nothing but the function in the call tells them."""
         own = f"{path}#{fact.name}()"
         place, facts, maker = self._maker(path, fact.made_by)
         made = facts.made.get(maker) if facts is not None else None
         known = _shape_of(made, "unknown") if made is not None else None
         is_said = made is not None and (made.type != OTHER or made.is_none or fact.props.type == OTHER)
         around = None
-        if fact.wraps and not fact.props.given and self._is_wrapped(path, fact):
+        if fact.wraps and not fact.props.given and (fact.if_wrapped or self._is_wrapped(path, fact)):
             around = Shape("other", text=f"ComponentProps<typeof {fact.wraps}>")
         if made is not None and known is not None and is_said:
-            given = fact.props.given or (_inferred(made, around) if around is not None else [])
-            return Named(place, own, known, [], made.generics, given, path)
+            inside = _shape_of(fact.props, "unknown") if fact.is_likely else around
+            inferred = _inferred(made, inside, fact.wraps) if not fact.props.given else []
+            generics = [_with_default(written, made.generics[at:]) for at, written in enumerate(made.generics)]
+            is_all = not inferred and made.type != OTHER
+            return Named(place, own, known, [], generics, fact.props.given or inferred, path, is_all)
         return Named(path, own, around) if around is not None else None
 
     def _is_wrapped(self, path: str, fact: ComponentFact) -> bool:
@@ -277,24 +306,53 @@ class ComponentIndex:
         target = self.target(path, fact.wraps)
         return self._is_target(target, frozenset({f"{path}#{fact.name}"}))
 
+    def wrapped(self, path: str, fact: ComponentFact) -> str:
+        """The id of the component that a declaration wraps, or its name where it is none of the project; "" where that
+        is another argument of the call."""
+        target = self.target(path, fact.wraps)
+        if not fact.made_by or fact.if_wrapped or self.fact(target) is not None:
+            return target.id or fact.wraps
+        owner = self.project.lookup(path, fact.wraps.rpartition(".")[0] or fact.wraps)
+        return "" if owner.kind == "declaration" else target.id or fact.wraps
+
 
 def _is_known(target: Target) -> bool:
     return target.kind == "external" and (target.package, target.name) in _COMPONENTS
 
 
-def _inferred(made: PropsFact, around: Shape) -> list[Shape]:
+def _inferred(made: PropsFact, around: Shape | None, wraps: str) -> list[Shape]:
     """The type arguments of a call without any around a component: the only type parameter that the props are made
-    of, as ``P`` of ``FC<Omit<P, 'id'>>``, is the props of that."""
-    names = [type_parameter(written)[0] for written in made.generics]
+    of, as ``P`` of ``FC<Omit<P, 'id'>>``, is the props of that, or the component itself, as ``T extends ElementType``.
+    """
+    if around is None:
+        return []
+    names = {type_parameter(written)[0]: written for written in made.generics}
     stack, used = [made.type], set()
     while stack:
         part = stack.pop()
-        stack += part.parts
+        stack += part.parts if part.op != "object" else []
         if part.op == "ref" and part.name in names:
             used.add(part.name)
     if len(used) != 1:
         return []
-    return [around if name in used else Shape("ref", name=name, text=name) for name in names]
+    extended = _EXTENDS.match(names[next(iter(used))])
+    if extended is not None and (_COMPONENT_ITSELF.match(extended[1]) or COMPONENT_TYPE.match(extended[1])):
+        text = f"typeof {wraps}" if wraps else "unknown"
+        around = Shape("typeof", name=wraps, parts=[] if wraps else [around], text=text)
+    return [around if name in used else OTHER for name in names]
+
+
+def _with_default(written: str, later: list[str]) -> str:
+    """A type parameter of what makes a component with what it is where nothing tells it: what it extends, unless that
+    is made of it or of ``later`` ones, or else ``unknown``."""
+    name, default = type_parameter(written)
+    if default:
+        return written
+    extended = _EXTENDS.match(written)
+    names = [type_parameter(each)[0] for each in later]
+    if extended is None or any(re.search(rf"(?<![\w$]){re.escape(each)}(?![\w$])", extended[1]) for each in names):
+        return f"{name} = unknown"
+    return f"{written} = {extended[1]}"
 
 
 def _shape_of(props: PropsFact, rest: str) -> Shape | None:

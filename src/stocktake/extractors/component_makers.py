@@ -15,8 +15,8 @@ from stocktake.extractors.component_evidence import (
 from stocktake.extractors.component_props import PropsFact, component_type_props, function_props, parameter_props
 from stocktake.extractors.component_types import gives_component, gives_elements
 from stocktake.extractors.react import returned, returns
-from stocktake.extractors.shapes import OTHER
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, unwrap
+from stocktake.extractors.shapes import OTHER, type_parameters
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -45,29 +45,26 @@ def makers(file: ParsedFile, functions: list[tuple[str, Node]]) -> dict[str, Pro
         return {}
     found: dict[str, PropsFact] = {}
     for name, function in functions:
-        given = [unwrap(each) for each in returned(function)]
-        known = _made_by(file, function, given)
+        known = _made_by(file, function)
         if known is not None:
             found[name] = known
-        for each in given:
+        for each in map(unwrap, returned(function)):
             if each.type == "object":
                 _add_held(file, function, each, name, found)
     return found
 
 
-def _made_by(file: ParsedFile, function: Node, given: list[Node]) -> PropsFact | None:
+def _made_by(file: ParsedFile, function: Node, depth: int = 0) -> PropsFact | None:
     """The props of the component that a function gives, None where it gives none."""
-    made = (_made(file, function, each) for each in given)
+    made = (_made(file, function, unwrap(each), depth) for each in returned(function))
     known = next((each for each in made if each is not None), None)
     if known is None and not gives_component(file, function):
         return None
     declared = component_type_props(file, annotation(function.child_by_field_name("return_type")))
     if known is None or declared is not OTHER:
         known = PropsFact(declared)
-    generics = function.child_by_field_name("type_parameters") if known.type is not OTHER else None
-    if generics is None:
-        return known
-    return replace(known, generics=[file.code_text(each) for each in generics.named_children])
+    generics = type_parameters(file, function) if known.type is not OTHER else []
+    return replace(known, generics=[*generics, *known.generics]) if generics else known
 
 
 def _add_held(file: ParsedFile, function: Node, literal: Node, name: str, found: dict[str, PropsFact]) -> None:
@@ -85,7 +82,7 @@ def _add_held(file: ParsedFile, function: Node, literal: Node, name: str, found:
             inner = unwrap(local) if local is not None else None
         if inner is None or inner.type not in FUNCTIONS:
             continue
-        known = _made_by(file, inner, [unwrap(each) for each in returned(inner)])
+        known = _made_by(file, inner)
         if known is not None:
             found[f"{name}().{file.text(key)}"] = known
 
@@ -102,15 +99,14 @@ def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0, na
         if depth >= _MAX_DEPTH:
             return None
         # `withX = (options) => (Component) => (props) => <Component/>`
-        inside = (_made(file, expression, unwrap(each), depth + 1) for each in returned(expression))
-        return next((each for each in inside if each is not None), None)
+        return _made_by(file, expression, depth + 1)
     if kind in CLASSES:
         found = class_evidence(file, expression)
         is_one = found is not None and (found.renders or found.base.endswith("Component"))
         return PropsFact() if is_one else None
     if kind == "call_expression":
         found = call_evidence(file, expression)
-        if found is None or found.made_by or found.calls or (found.base and not found.renders):
+        if found is None or found.calls or ((found.base or found.made_by) and not (found.renders or found.if_wrapped)):
             return None
         if found.function is not None and found.function.type not in CLASSES:
             return function_props(file, found.function, expression)
@@ -155,17 +151,35 @@ def givers(file: ParsedFile, functions: list[tuple[str, Node]]) -> dict[str, lis
     return found
 
 
-def holders(file: ParsedFile, functions: list[tuple[str, Node]]) -> list[str]:
-    """Module-level functions with a loader's name or content that give nothing but object literals: what
-    ``createLazyComponent(() => import("./Page"))`` gives holds a component and is none."""
-    if not functions or not (b"azy" in file.data or b"ynamic" in file.data):
+_OTHER_TYPES = frozenset({"void", "string", "number", "boolean"})
+_OTHER_VALUES = frozenset({"object", "array", "string", "template_string", "number", "true", "false"})
+_NOTHING = frozenset({"null", "undefined"})
+
+
+def other_makers(file: ParsedFile, functions: list[tuple[str, Node]]) -> list[str]:
+    """Module-level functions that may be given a component and certainly give none: what
+    ``createLazyComponent(() => import("./Page"))`` or ``defineField("text", () => <input />)`` gives holds a component,
+    if anything."""
+    near = (b"eact", b"azy", b"ynamic")
+    if not functions or not (file.captured("jsx") or any(each in file.data for each in near)):
         return []
-    found = []
-    for name, function in functions:
-        given = [unwrap(each).type for each in returned(function)]
-        if given and all(kind == "object" for kind in given):
-            found.append(name)
-    return found
+    return [name for name, function in functions if parameters(function) and _gives_other(file, function)]
+
+
+def _gives_other(file: ParsedFile, function: Node, depth: int = 0) -> bool:
+    """Whether a function gives nothing, or nothing but objects, lists and texts, or functions that do."""
+    body = function.child_by_field_name("body")
+    if body is None or depth > _MAX_DEPTH:
+        return False
+    typed = annotation(function.child_by_field_name("return_type"))
+    if typed is not None and typed.type == "predefined_type":
+        return file.text(typed) in _OTHER_TYPES
+    given = [each for each in map(unwrap, returned(function)) if each.type not in _NOTHING]
+    if not given:
+        return depth == 0 and not returned(function)
+    return all(
+        each.type in _OTHER_VALUES or (each.type in FUNCTIONS and _gives_other(file, each, depth + 1)) for each in given
+    )
 
 
 def plain_classes(file: ParsedFile) -> list[str]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from stocktake.extractors.component_class_props import class_props
 from stocktake.extractors.component_types import COMPONENT_TYPE, declared_type, is_component_type
 from stocktake.extractors.component_wrappers import styled_tag
 from stocktake.extractors.react import called_name
-from stocktake.extractors.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape
-from stocktake.syntax.nodes import CLASSES, annotation, type_arguments
+from stocktake.extractors.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument, type_parameters
+from stocktake.syntax.nodes import CLASSES, annotation, parameters
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,9 +30,9 @@ class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     """``type`` is the declared type of the props; ``taken`` the destructured (name, default) pairs in source order,
     default "" where there is none; ``has_rest``: the others are there as well; ``is_none``: the function
     takes no parameter. ``own`` is the type of the parameter where another type declares the props: what only that has
-    is not given by those who render the component. ``generics`` are the type parameters, as written, of the function
-    that makes the component. ``given`` are the type arguments of the call of such a function, the first of which
-    ``type`` is taken from: what the function says of what it makes comes before that."""
+    is not given by those who render the component. ``generics`` are the type parameters, as written, of the component,
+    or of the function that makes it. ``given`` are the type arguments of the call of such a function, the first of
+    which ``type`` is taken from: what the function says of what it makes comes before that."""
 
     type: Shape = OTHER
     taken: list[tuple[str, str]] = []
@@ -52,26 +53,31 @@ def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) 
     ``Component<Props>``, or those of what it wraps."""
     function, call = evidence.function, evidence.call
     if function is not None and function.type in CLASSES:
-        return PropsFact(_of_class(file, function))
+        declared, taken = class_props(file, function)
+        return PropsFact(declared, taken, generics=type_parameters(file, function))
     if evidence.alternatives:
         return PropsFact(_of_wrapped(evidence))
     own = function_props(file, function, call) if function is not None else NO_PROPS
+    if declaration.kind == "function" and declaration.merged:
+        own = replace(own, type=_of_overloads(file, declaration))
     typed = declared_type(file, declaration)
     by_type = _of_type(file, typed)
     is_own_type = by_type.op == "component" and not is_component_type(file, typed)
     declared = by_type if _tells_props(file, typed) else own.type
     if declared is OTHER and not is_own_type:
         declared = by_type
-    given: list[Shape] = []
     if declared is OTHER and call is not None and function is None:
         declared, _ = _of_call(file, call)
-        given = [shape(file, each) for each in _maker_arguments(file, call)] if evidence.made_by else []
     if evidence.kind == "styled" and call is not None:
         declared = _of_styled(file, call, evidence.wraps, declared)
     elif declared is OTHER and function is None:
         declared = _of_wrapped(evidence)
     props = _declared(own, by_type if declared is OTHER else declared)
-    return replace(props, given=given) if given else props
+    generics = type_parameters(file, function) if function is not None else []
+    arguments = _maker_arguments(file, call) if evidence.made_by and call is not None else []
+    if not (generics or arguments):
+        return props
+    return replace(props, generics=generics, given=[type_argument(file, each) for each in arguments])
 
 
 def _maker_arguments(file: ParsedFile, call: Node) -> list[Node]:
@@ -117,7 +123,7 @@ def _tells_props(file: ParsedFile, typed: Node | None) -> bool:
 
 def parameter_props(file: ParsedFile, function: Node) -> PropsFact:
     """Props as a function takes them: the type of its first parameter, and what is destructured of it."""
-    parameter = _first_parameter(function)
+    parameter = next(iter(parameters(function)), None)
     if parameter is None:
         return PropsFact(is_none=True)
     typed = annotation(parameter.child_by_field_name("type"))
@@ -128,12 +134,19 @@ def parameter_props(file: ParsedFile, function: Node) -> PropsFact:
     if pattern.type == "object_pattern":
         taken, has_rest = _taken(file, pattern)
     elif pattern.type == "identifier":
-        inside = _destructured_in_body(file, function, file.text(pattern))
-        if inside is not None:
-            taken, _ = _taken(file, inside)
-            # The other props are still in the parameter.
-            has_rest = True
+        inside = [_taken(file, each)[0] for each in _destructured_in_body(file, function, file.text(pattern))]
+        taken = list({name: (name, default) for found in inside for name, default in found}.values())
+        # The other props are still in the parameter.
+        has_rest = bool(inside)
     return PropsFact(declared, taken, has_rest)
+
+
+def _of_overloads(file: ParsedFile, declaration: Declaration) -> Shape:
+    """One or the other of the types that the signatures of a function give its first parameter."""
+    given = (next(iter(parameters(node)), None) for node in declaration.merged)
+    typed = (annotation(each.child_by_field_name("type")) if each is not None else None for each in given)
+    parts = [type_argument(file, each) if each is not None else _NOTHING for each in typed]
+    return Shape("or", parts=parts, text=" | ".join(part.text for part in parts))
 
 
 def _of_wrapped(evidence: Evidence) -> Shape:
@@ -158,25 +171,12 @@ def _of_styled(file: ParsedFile, call: Node, wraps: str, own: Shape) -> Shape:
     return base if own is OTHER else own if base is OTHER else Shape("and", parts=[base, own])
 
 
-def _first_parameter(function: Node) -> Node | None:
-    single = function.child_by_field_name("parameter")
-    if single is not None:
-        return single
-    inside = function.child_by_field_name("parameters")
-    if inside is None:
-        return None
-    for child in inside.named_children:
-        if child.type in ("required_parameter", "optional_parameter"):
-            return child
-    return None
-
-
 def _of_type(file: ParsedFile, typed: Node | None) -> Shape:
     """``Props`` of ``FC<Props>``, also intersected with its parts, and of ``(props: Props) => …``."""
     if typed is not None and typed.type == "intersection_type":
         typed = next((each for each in typed.named_children if each.type in ("generic_type", "function_type")), None)
     if typed is not None and typed.type == "function_type":
-        parameter = _first_parameter(typed)
+        parameter = next(iter(parameters(typed)), None)
         return shape(file, annotation(parameter.child_by_field_name("type"))) if parameter is not None else OTHER
     if typed is None or typed.type not in ("type_identifier", "nested_type_identifier", "generic_type"):
         return OTHER
@@ -216,16 +216,6 @@ def _of_type_arguments(file: ParsedFile, called: str, given: list[Node]) -> tupl
     return shape(file, given[1 if is_second else 0]), is_known
 
 
-def _of_class(file: ParsedFile, node: Node) -> Shape:
-    for heritage in node.named_children:
-        if heritage.type == "class_heritage":
-            for clause in heritage.named_children:
-                given = type_arguments(clause) if clause.type == "extends_clause" else []
-                if given:
-                    return shape(file, given[0])
-    return OTHER
-
-
 def _taken(file: ParsedFile, pattern: Node) -> tuple[list[tuple[str, str]], bool]:
     """(name, default) of every property in an object pattern, and whether it ends in a rest."""
     found: list[tuple[str, str]] = []
@@ -251,11 +241,12 @@ def _taken(file: ParsedFile, pattern: Node) -> tuple[list[tuple[str, str]], bool
     return found, has_rest
 
 
-def _destructured_in_body(file: ParsedFile, function: Node, name: str) -> Node | None:
-    """The pattern of ``const {…} = props`` among the first-level statements of the body."""
+def _destructured_in_body(file: ParsedFile, function: Node, name: str) -> list[Node]:
+    """The patterns of ``const {…} = props`` among the first-level statements of the body."""
     body = function.child_by_field_name("body")
     if body is None or body.type != "statement_block":
-        return None
+        return []
+    found = []
     for statement in body.named_children:
         if statement.type not in ("lexical_declaration", "variable_declaration"):
             continue
@@ -265,5 +256,5 @@ def _destructured_in_body(file: ParsedFile, function: Node, name: str) -> Node |
             if value is None or pattern is None or value.type != "identifier" or pattern.type != "object_pattern":
                 continue
             if file.text(value) == name:
-                return pattern
-    return None
+                found.append(pattern)
+    return found

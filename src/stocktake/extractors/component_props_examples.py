@@ -339,4 +339,42 @@ PROPS_EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "props of what a class extends, of what an indexed access or a record lists, and of what is made of a function",
+        {
+            "src/base.tsx": (
+                "export interface Parts { Badge: { Root: { text: string } }; rows: { id: number }[] }\n"
+                "export class View<T> extends React.Component<{ of: T }> { render() { return <b />; } }\n"
+                "export function withName<P extends object>(Of: ComponentType<P>): FC<P & { name: string }> {\n"
+                "    return (props) => <Of {...props} />;\n"
+                "}\n"
+                "export const register = (name: string, Of: FC<{ id: string }>) => ({ name, Of });\n"
+            ),
+            "src/parts.tsx": (
+                "import { register, View, withName, type Parts } from './base';\n"
+                "export class City extends View<string> { static defaultProps = { of: 'a' }; }\n"
+                "export const Badge = (props: Parts['Badge']['Root']) => <b>{props.text}</b>;\n"
+                "export const Row = ({ id }: Parts['rows'][number]) => <b>{id}</b>;\n"
+                "export const Sized = (props: { [Side in 'width' | 'height']?: number }) => <b {...props} />;\n"
+                "export const Named = withName(({ id }: { id: string }) => <b>{id}</b>);\n"
+                "export const Registered = register('a', ({ id }) => <b>{id}</b>);\n"
+                "export const Cells = [1, 2].map((id) => <td key={id} />);\n"
+            ),
+        },
+        [
+            {"name": "View", "props": [{"name": "of", "type": "T"}]},
+            {"name": "Badge", "props": [{"name": "text", "type": "string"}]},
+            {"name": "Row", "props": [{"name": "id", "type": "number"}]},
+            {
+                "name": "Sized",
+                "props": [
+                    {"name": "width", "type": "number", "optional": True},
+                    {"name": "height", "type": "number", "optional": True},
+                ],
+            },
+            {"name": "Named", "props": [{"name": "id", "type": "string"}, {"name": "name", "type": "string"}]},
+            {"name": "City", "props": [{"name": "of", "type": "string", "optional": True, "default": "'a'"}]},
+        ],
+        partial=True,
+    ),
 )

@@ -177,14 +177,18 @@ def _imports(file: ParsedFile, call: Node) -> list[Node]:
     return [each for each in file.captured("call", call) if each.type == "import"]
 
 
-_NAMED_DEFAULT = re.compile(r"\bdefault\s*:\s*(?:[\w$]+\.)?(?P<name>[A-Za-z_$][\w$]*)")
+_NAMED_DEFAULT = re.compile(
+    r"\bdefault\s*:\s*(?:\(\s*await\s+import\([^()]*\)\s*\)\s*\.\s*|[\w$]+\.)?(?P<name>[A-Za-z_$][\w$]*)\s*[,})]"
+)
+_CHOOSES = re.compile(r"\bdefault\s*:|\.then\(")
 _NAMED = re.compile(
     r"\.then\(\s*\(?\s*(?P<module>[\w$]+)\s*\)?\s*=>\s*(?P=module)\.(?P<name>[A-Za-z_$][\w$]*)\s*,?\s*\)"
 )
 
 
 def loaded(file: ParsedFile, call: Node) -> list[str]:
-    """Specifier and exported name that a loader imports, empty where it is not one import of a literal."""
+    """Specifier and exported name that a loader imports, empty where it is not one import of a literal, or where what
+    is taken of that is not told."""
     found = _imports(file, call)
     parent = found[0].parent if len(found) == 1 else None
     given = arguments(parent) if parent is not None else []
@@ -192,4 +196,6 @@ def loaded(file: ParsedFile, call: Node) -> list[str]:
         return []
     text = file.text(call)
     named = _NAMED_DEFAULT.search(text) or _NAMED.search(text)
+    if named is None and _CHOOSES.search(text):
+        return []
     return [file.text(given[0])[1:-1], named.group("name") if named is not None else "default"]

@@ -40,7 +40,8 @@ _CONTEXT_HOOKS = frozenset(
 
 class PropItem(Struct, frozen=True, omit_defaults=True):
     """A prop; ``type`` is the text of its declared type ("" where none is), cut at 160 characters with "…",
-    ``optional`` false where absent, ``default`` the text of its default in the destructuring, cut at 80."""
+    ``optional`` false where absent, ``default`` the text of its default in the destructuring or in ``defaultProps``,
+    cut at 80."""
 
     name: str
     type: str
@@ -50,16 +51,19 @@ class PropItem(Struct, frozen=True, omit_defaults=True):
 
 class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One component. What a static method of a class of the project makes of a function that renders, as
-    ``Node.from(Base, () => <p/>)``, is an object of that class and none, unless it is rendered. Its props are those of
-    the type it is declared with (``FC<Props>``), or that React's wrapper is given (``forwardRef<Ref, Props>``), else
-    those of its parameter's own type. What a function of the project makes has the props that the function says it
-    returns, or that the component inside it says, with the type arguments of the call in place; only where they say
-    nothing, the first type argument is taken for the props. ``props_from`` are parts of that type that are declared
-    outside the project or that syntax cannot list: the component takes further props, from there; ``any`` where the
-    parameter has no type, ``unknown`` where a call made the component and nothing says of which props; their texts are
-    cut like types. A prop without a type is one that is taken from such a part by name; it is optional where it has a
-    default, else whether it is optional is not known.
-    ``wraps`` is the id of the component that it is a wrapper around, another name for or loads, or its name as written.
+    ``Node.from(Base, () => <p/>)``, is an object of that class and none, unless it is rendered; what a function of the
+    project makes that gives nothing but objects, lists or texts is none. Its props are those of the type it is declared
+    with (``FC<Props>``), or that React's wrapper is given (``forwardRef<Ref, Props>``), else those of its parameter's
+    own type; a class has those of what it extends, and is not required to be given what is in its ``defaultProps``.
+    What a function of the project makes has the props that the function says it returns, or that the component inside
+    it says, with the type arguments of the call in place, or else those that the component it is called with tells,
+    what it extends, or ``unknown``; only where the function says nothing, the props are those of the function in the
+    call, or the first type argument. ``props_from`` are parts of that type that are declared outside the project or
+    that syntax cannot list: the component takes further props, from there; ``any`` where the parameter has no type,
+    ``unknown`` where a call made the component and nothing says of which props; their texts are cut like types. A prop
+    without a type is one that is taken from such a part by name; it is optional where it has a default, else whether it
+    is optional is not known. ``wraps`` is the id of the component that it is a wrapper around, another name for or
+    loads, or its name as written.
 
     * ``type``: ``form_controller`` where it calls ``useActionState`` or ``useFormStatus``, else ``presentational``;
     * ``hooks``: names of the hooks it calls; ``context_dependencies``: the contexts it reads (``useContext(X)``,
@@ -111,7 +115,8 @@ class ComponentsExtractor(Extractor):
         """One item a component."""
         index = component_index(project)
         for fact in (*facts.components, *facts.perhaps):
-            if index.is_component(path, fact.name) or project.linked(self.name, _RENDERS, f"{path}#{fact.name}"):
+            is_rendered = project.linked(self.name, _RENDERS, f"{path}#{fact.name}")
+            if index.is_component(path, fact.name) or (is_rendered and not index.is_other(path, fact)):
                 yield _item(path, fact, index)
 
     def links(self, path: str, project: Project) -> Iterable[Link]:
@@ -137,7 +142,7 @@ class ComponentsExtractor(Extractor):
 def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentItem:
     props, further = _props(path, fact, index)
     children = index.rendered_by(path, fact)
-    wraps = index.target(path, fact.wraps).id or fact.wraps if fact.wraps else index.loaded(path, fact).id
+    wraps = index.wrapped(path, fact) if fact.wraps else index.loaded(path, fact).id
     contexts = [hook for hook in fact.hooks if hook in _CONTEXT_HOOKS or hook.endswith("Context")]
     contexts = [hook for hook in contexts if hook != "useContext"]
     if posixpath.basename(path).partition(".")[0] == "index":
@@ -165,17 +170,18 @@ def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentIte
 def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[PropItem], list[str]]:
     """Props from the declared type where there is one, else from the destructuring, and where further ones come from.
     Without a type, what a function does not take apart is ``any``, and what a call makes ``unknown``."""
-    taken = fact.props.taken
     known = index.props(path, fact)
+    # What a maker says of its own accord is not what the function in its call takes.
+    taken = fact.props.taken if known is None or not known.is_said else []
     if known is None:
-        return [], [] if fact.kind == "class" else ["any" if fact.kind in FUNCTION_KINDS else "unknown"]
+        return [], ["any" if fact.kind in FUNCTION_KINDS else "unknown"]
     defaults = {name: default for name, default in taken if default}
     listing = index.evaluator.listing(known)
     listed = [
         PropItem(
             each.name,
             each.type,
-            each.optional or (not each.type and each.name in defaults),
+            each.optional or (each.name in defaults and (not each.type or fact.kind == "class")),
             defaults.get(each.name, UNSET),
         )
         for each in list(listing.properties.values())[:MAX_PROPERTIES]

@@ -50,21 +50,30 @@ _USES = ("use", "React.use")
 
 
 def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
-    """Names of the contexts read by ``useContext(X)``, ``use(X)`` or ``<X.Consumer>`` inside a node, sorted."""
+    """Names of the contexts read by ``useContext(X)``, ``use(X)`` or ``<X.Consumer>`` inside a node, sorted; what
+    ``use`` is given may be a promise, unless its name is that of a context."""
     found = set()
     for function, called in file.calls(inside):
         # Not `i18n.use(Plugin)`.
         if called == "useContext" or (called == "use" and file.text(function) in _USES):
             call = function.parent
             given = arguments(call) if call is not None else []
-            name = file.text(given[0]) if given and given[0].type in ("identifier", "member_expression") else ""
-            if name[:1].isupper():
+            first = unwrap(given[0]) if given else None
+            name = file.text(first) if first is not None and first.type in ("identifier", "member_expression") else ""
+            if first is not None and _is_context(file, name, first, is_certain=called == "useContext"):
                 found.add(name)
     for tag in file.captured("jsx", inside) if b".Consumer" in file.data else []:
         owner, _, part = file.text(tag).rpartition(".")
-        if part == "Consumer" and owner[:1].isupper():
+        if part == "Consumer" and _is_context(file, owner, tag, is_certain=True):
             found.add(owner)
     return sorted(found)
+
+
+def _is_context(file: ParsedFile, name: str, at: Node, *, is_certain: bool) -> bool:
+    """Whether a name is that of a context: by its first letter, or by where it is used and not bound in a function."""
+    if name[:1].isupper():
+        return True
+    return is_certain and name != "" and not file.is_shadowed(name.partition(".")[0], at)
 
 
 def choices(file: ParsedFile, name: str, at: Node) -> list[Node]:

@@ -4,13 +4,22 @@ utility types."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from stocktake.extractors.component_types import COMPONENT_TYPE
-from stocktake.extractors.shapes import ALL_LISTED, OTHER, PropertyFact, Shape, cut
+from stocktake.extractors.shape_texts import (
+    alternatives,
+    any_of,
+    both,
+    in_place,
+    own_parameters,
+    property_shape,
+    shape_of_text,
+    type_parameter,
+)
+from stocktake.extractors.shapes import ALL_LISTED, OPTIONAL, OTHER, PropertyFact, Shape, cut
 
 _MAX_DEPTH = 24
 _MAX_STEPS = 5_000
@@ -20,7 +29,8 @@ _MAX_STEPS = 5_000
 class Named(Struct, frozen=True):
     """What a name in a shape refers to: the ``shape`` it stands for and the file it is declared in; ``heritage`` are
     the shapes an interface or class extends, ``generics`` its type parameters as written. ``given`` are type arguments
-    that it has wherever it is named, written in the file ``given_in``."""
+    that it has wherever it is named, written in the file ``given_in``; one that is ``OTHER`` is not given. ``is_said``:
+    whatever is taken of it where it is used, there is no more in it."""
 
     path: str
     id: str
@@ -29,6 +39,7 @@ class Named(Struct, frozen=True):
     generics: list[str] = []
     given: list[Shape] = []
     given_in: str = ""
+    is_said: bool = False
 
 
 Lookup = Callable[[str, str], Named | None]
@@ -42,6 +53,8 @@ class Listing:
     def __init__(self) -> None:
         self.properties: dict[str, PropertyFact] = {}
         self.open: list[str] = []
+        self.within: dict[str, tuple[Shape, _Scope]] = {}
+        """By property the object that it is written in, and where that is; ``OTHER`` where those are several."""
 
     def add_open(self, text: str) -> None:
         """Note a part that cannot be listed, once."""
@@ -64,21 +77,23 @@ class _Scope:
         """A type's text with type arguments in place of type parameters."""
         if not self.arguments or not text:
             return text
-        own = _own_parameters(text)
+        own = own_parameters(text)
         known = tuple(name for name in self.arguments if name in text and name not in own)
         if not known:
             return text
 
         def argument(match: re.Match[str]) -> str:
             given, scope = self.arguments[match.group()]
-            return _in_place(scope.text(given.text) or match.group(), match)
+            return in_place(scope.text(given.text) or match.group(), match)
 
-        return cut(_names(known).sub(argument, text))
+        return cut(any_of(known).sub(argument, text))
 
 
-_COMPONENT_PROPS = frozenset({"ComponentProps", "ComponentPropsWithoutRef", "ComponentPropsWithRef"})
+_COMPONENT_PROPS = re.compile(r"(?:React\.)?ComponentProps(?:WithoutRef|WithRef)?")
 # Texts of types that list no properties: whatever else they are part of is all there is.
 _NOTHING = frozenset({"", "object", "unknown"})
+_KEY_AND_VALUE = 2
+_LISTS = frozenset({"Array", "ReadonlyArray"})
 _MAPPED = frozenset({"Partial", "Required", "Readonly", "Omit", "Pick", "NonNullable", "PropsWithoutRef", "NoInfer"})
 
 
@@ -112,6 +127,7 @@ class Evaluator:
                 found.properties[each.name] = (
                     each if text == each.type else PropertyFact(each.name, text, each.optional, each.readonly)
                 )
+                found.within[each.name] = given, scope
             if given.name != ALL_LISTED and given.text:
                 found.add_open(scope.text(given.text))
         elif given.op == "and":
@@ -121,9 +137,19 @@ class Evaluator:
         elif given.op == "ref":
             self._reference(given, found, scope)
         elif given.op == "props":
-            self._named(given, self.props_of(scope.path, given.name), found, scope)
+            known = self.props_of(scope.path, given.name)
+            if known is None and given.parts:
+                # A class from elsewhere, which takes its props first.
+                self._add(given.parts[0], found, scope)
+            else:
+                self._named(given, known, found, scope)
         elif given.op == "component":
             self._component(scope.text(given.text), given.parts[0], found, scope)
+        elif given.op == "record":
+            self._record(given, found, scope)
+        elif given.op == "item":
+            meant, inside = self._item(given, scope) or (Shape("other", text=given.text), scope)
+            self._add(meant, found, inside)
         elif given.text not in _NOTHING:
             found.add_open(scope.text(given.text))
 
@@ -136,22 +162,25 @@ class Evaluator:
                 found.add_open(text)
             for name, each in inner.properties.items():
                 earlier = found.properties.get(name)
-                found.properties[name] = each if earlier is None else _both(earlier, each)
+                found.properties[name] = each if earlier is None else both(earlier, each)
+            _add_within(inner, found)
 
     def _union(self, given: Shape, found: Listing, scope: _Scope) -> None:
-        """A property of a union is optional unless every member has it."""
+        """A property of a union is optional unless every member has it, other than ``null`` and ``undefined``."""
         listings = []
         for part in given.parts:
-            inner = Listing()
-            self._add(part, inner, scope)
-            listings.append(inner)
+            if part.text not in ("null", "undefined"):
+                inner = Listing()
+                self._add(part, inner, scope)
+                listings.append(inner)
         for inner in listings:
             for text in inner.open:
                 found.add_open(text)
+            _add_within(inner, found)
             for name, each in inner.properties.items():
                 same = [other.properties[name] for other in listings if name in other.properties]
                 optional = len(same) < len(listings) or any(other.optional for other in same)
-                text = _alternatives([other.type for other in same])
+                text = alternatives([other.type for other in same])
                 found.properties.setdefault(name, PropertyFact(name, text, optional, each.readonly))
 
     def _reference(self, given: Shape, found: Listing, scope: _Scope) -> None:
@@ -163,10 +192,15 @@ class Evaluator:
             argument, outer = scope.arguments[name]
             self._add(argument, found, outer)
             return
-        if bare in _COMPONENT_PROPS and first.op == "typeof":
-            props = Shape("props", text=given.text)
-            self._named(props, self.props_of(scope.path, first.name), found, scope)
-            return
+        if given.parts and _COMPONENT_PROPS.fullmatch(name):
+            component, outer = _argument(first, scope)
+            if component.op == "typeof" and not component.name:
+                self._add(component.parts[0], found, outer)
+                return
+            if component.op == "typeof":
+                props = Shape("props", parts=component.parts, text=scope.text(given.text))
+                self._named(props, self.props_of(outer.path, component.name), found, outer)
+                return
         known = self.type_of(scope.path, name)
         if known is not None:
             self._named(given, known, found, scope)
@@ -176,6 +210,8 @@ class Evaluator:
             found.properties.setdefault("children", PropertyFact("children", "ReactNode", True))
         elif bare in _MAPPED and given.parts:
             self._mapped(bare, given, found, scope)
+        elif bare == "Record" and len(given.parts) == _KEY_AND_VALUE:
+            self._record(given, found, scope)
         else:
             found.add_open(scope.text(given.text or name))
 
@@ -206,6 +242,9 @@ class Evaluator:
             position = 1 if typed.name.endswith("ForwardRefRenderFunction") else 0
             for part in typed.parts[position : position + 1]:
                 self._add(part, found, scope)
+        elif typed.op == "function":
+            for part in typed.parts:
+                self._add(part, found, scope)
         else:
             found.add_open(text)
 
@@ -223,6 +262,8 @@ class Evaluator:
             optional = True if operator == "Partial" else False if operator == "Required" else each.optional
             readonly = each.readonly or operator == "Readonly"
             found.properties[name] = PropertyFact(name, each.type, optional, readonly)
+            if name in inner.within:
+                found.within[name] = inner.within[name]
         for text in inner.open:
             found.add_open(cut(f"{operator}<{text}>") if operator in ("Partial", "Required") else text)
 
@@ -241,6 +282,54 @@ class Evaluator:
             left = " | ".join(f"'{name}'" for name in missing)
             inner.open = [cut(f"Pick<{text}, {left}>") for text in inner.open] if missing else []
         inner.properties = picked
+
+    def _record(self, given: Shape, found: Listing, scope: _Scope) -> None:
+        """``Record<Keys, Value>``, and a mapped type that is the same."""
+        keys, value = given.parts
+        names = self._keys(keys, scope, 0)
+        if names is None:
+            found.add_open(scope.text(given.text))
+            return
+        text = scope.text(value.text)
+        for name in names:
+            found.properties[name] = PropertyFact(name, text, given.name == OPTIONAL)
+            found.within[name] = Shape("object", names=[name], parts=[value]), scope
+
+    def _item(self, given: Shape, scope: _Scope) -> tuple[Shape, _Scope] | None:
+        """What an indexed access means, as ``Props["root"]``, ``Rows[number]`` or ``Parameters<typeof View>[0]``, and
+        where that is written."""
+        owner, key = given.parts
+        if key.text == "number" or key.text.isdigit():
+            if owner.name == "Parameters" and key.text == "0" and owner.parts and owner.parts[0].op == "typeof":
+                component = owner.parts[0]
+                if self.props_of(scope.path, component.name) is None:
+                    return None
+                return Shape("props", name=component.name, parts=component.parts, text=given.text), scope
+            listed, inside = self._meant(owner, scope)
+            is_list = listed.op == "list" or (listed.op == "ref" and listed.name in _LISTS and len(listed.parts) == 1)
+            return (listed.parts[0], inside) if is_list else None
+        names = list(self._keys(key, scope, 0) or ())
+        inner = Listing()
+        if len(names) == 1:
+            self._add(owner, inner, scope)
+        holder, inside = inner.within.get(names[0], (OTHER, scope)) if names else (OTHER, scope)
+        return (property_shape(holder, names[0]), inside) if holder != OTHER else None
+
+    def _meant(self, given: Shape, scope: _Scope) -> tuple[Shape, _Scope]:
+        """What names and indexed accesses stand for, and where that is written."""
+        for _ in range(_MAX_DEPTH):
+            given, scope = _argument(given, scope)
+            if given.op == "item":
+                meant = self._item(given, scope)
+                if meant is None:
+                    break
+                given, scope = meant
+                continue
+            known = self.type_of(scope.path, given.name) if given.op == "ref" else None
+            if known is None or known.heritage or known.id in scope.seen:
+                break
+            given, scope = known.shape, _inside(given, known, scope)
+        return given, scope
 
     def _keys(self, keys: Shape, scope: _Scope, depth: int) -> dict[str, None] | None:
         """The names in a type of property names, in order; None where they cannot all be known."""
@@ -270,103 +359,34 @@ class Evaluator:
         return None
 
 
+def _add_within(inner: Listing, found: Listing) -> None:
+    """Note what the properties of a part are written in, unless another part has them as well."""
+    for name, holder in inner.within.items():
+        if name not in found.within:
+            found.within[name] = holder
+        elif found.within[name] is not holder:
+            found.within[name] = OTHER, holder[1]
+
+
+def _argument(given: Shape, scope: _Scope) -> tuple[Shape, _Scope]:
+    """What a shape is that may be a type parameter, and where that is written."""
+    for _ in range(_MAX_DEPTH):
+        if given.op != "ref" or given.parts or given.name not in scope.arguments:
+            break
+        given, scope = scope.arguments[given.name]
+    return given, scope
+
+
 def _inside(given: Shape, known: Named, scope: _Scope) -> _Scope:
     """The scope of what a name stands for, with the type arguments that the name is given."""
     inside = _Scope(known.path, {}, scope.seen | {known.id})
-    parts = given.parts if given.op == "ref" else []
+    parts = given.parts if given.op in ("ref", "props") else []
     if known.given:
         parts, scope = known.given, _Scope(known.given_in, {}, scope.seen)
     for position, written in enumerate(known.generics):
         name, default = type_parameter(written)
-        if position < len(parts):
+        if position < len(parts) and parts[position] != OTHER:
             inside.arguments[name] = parts[position], scope
         elif default:
-            inside.arguments[name] = _default(default), inside
+            inside.arguments[name] = shape_of_text(default), inside
     return inside
-
-
-def _alternatives(texts: list[str]) -> str:
-    """The union of types, as one would write it."""
-    parts = [text for text in dict.fromkeys(texts) if text != "never"] or texts[:1]
-    if len(parts) > 1:
-        parts = [f"({part})" if "=>" in part and part[:1] in "(<" else part for part in parts]
-    return cut(" | ".join(parts))
-
-
-def _both(one: PropertyFact, other: PropertyFact) -> PropertyFact:
-    """A property that two members of an intersection have."""
-    parts: dict[str, str] = {}
-    for text in (one.type, other.type):
-        if text:
-            parts.setdefault(text.replace("React.", "").replace(" | undefined", ""), text)
-    texts = list(parts.values())
-    if len(texts) > 1:
-        texts = [f"({text})" if _COMPOSED.search(text) else text for text in texts]
-    optional, readonly = one.optional and other.optional, one.readonly and other.readonly
-    return PropertyFact(one.name, cut(" & ".join(texts)), optional, readonly)
-
-
-_PARAMETER = re.compile(r"(?:(?:const|in|out)\s+)*(?P<name>[\w$]+)")
-
-
-def type_parameter(written: str) -> tuple[str, str]:
-    """Name and default ("" for none) of ``T``, ``T extends U``, ``T = D``."""
-    match = _PARAMETER.match(written)
-    depth = 0
-    for at, character in enumerate(written):
-        if character in "<({[":
-            depth += 1
-        elif character in ")}]" or (character == ">" and written[at - 1] != "="):
-            depth -= 1
-        elif character == "=" and depth == 0 and written[at + 1 : at + 2] != ">":
-            return match.group("name") if match else "", written[at + 1 :].strip()
-    return match.group("name") if match else "", ""
-
-
-_NAME = re.compile(r"[A-Za-z_$][\w$.]*")
-
-
-def _default(text: str) -> Shape:
-    if text == "{}":
-        return Shape("object", name=ALL_LISTED, text=text)
-    return Shape("ref", name=text, text=text) if _NAME.fullmatch(text) else Shape("other", text=text)
-
-
-@lru_cache(maxsize=512)
-def _names(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of several type parameters where one is used: not a property of that name, a text, or a member."""
-    listed = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?<![\w$.'\"`-])(?:{listed})(?![\w$'\"`-]|\??:)")
-
-
-def _own_parameters(text: str) -> frozenset[str]:
-    """Type parameters of a function type: ``T`` of ``<T extends U>(value: T) => T``."""
-    return frozenset(_declared(text)) if text.startswith("<") else frozenset()
-
-
-def _declared(text: str) -> Iterator[str]:
-    depth = 0
-    start = 1
-    for at, character in enumerate(text):
-        depth += (character in "<({[") - (character in ")}]" or (character == ">" and text[at - 1] != "="))
-        if (character == "," and depth == 1) or depth == 0:
-            match = _PARAMETER.match(text[start:at].strip())
-            if match is not None:
-                yield match.group("name")
-            start = at + 1
-        if depth == 0:
-            return
-
-
-_COMPOSED = re.compile(r"[|&?]|=>|\bkeyof\b|\binfer\b")
-_ENDS = ("", *">),;]")
-
-
-def _in_place(argument: str, match: re.Match[str]) -> str:
-    """A type argument as it is written in the place of its parameter: in parentheses where it needs them."""
-    if not _COMPOSED.search(argument):
-        return argument
-    before, after = match.string[: match.start()].rstrip()[-1:], match.string[match.end() :].lstrip()[:1]
-    if (before in ("", *"<(,:=[")) and after in _ENDS:
-        return argument
-    return f"({argument})"

@@ -6,6 +6,8 @@ A shape is plain data (it is part of facts); :func:`shape` reads one from a type
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -25,6 +27,7 @@ TYPE_TEXT_LIMIT = 160
 
 MAX_PROPERTIES = 200
 ALL_LISTED = "*"
+OPTIONAL = "?"
 _MAX_DEPTH = 12
 
 
@@ -41,14 +44,21 @@ class Shape(Struct, frozen=True, array_like=True, gc=False):
     """``op`` is one of:
 
     * ``object``: ``properties``; ``name`` is :data:`ALL_LISTED` where it has no other members (index signatures,
-      mapped ones), which ``text`` shows else;
+      mapped ones), which ``text`` shows else; ``parts`` are the shapes of the properties in ``names``, those whose
+      types are objects themselves;
     * ``and``: the intersection of ``parts``; ``or``: their union;
     * ``ref``: the type ``name`` with type arguments ``parts``;
-    * ``typeof``: the type of the value ``name``;
-    * ``props``: the props of the component ``name``;
+    * ``typeof``: the type of the value ``name`` with type arguments ``parts``, or without a name of a component whose
+      props are the only one of ``parts``;
+    * ``props``: the props of the component ``name`` with type arguments ``parts``;
     * ``component``: the props of what is declared with the only one of ``parts``, as ``FC<Props>``;
     * ``keys``: a union of string literals, in ``names``;
     * ``keyof``: the property names of the only one of ``parts``;
+    * ``item``: what the first of ``parts`` has under the second;
+    * ``list``: an array of the only one of ``parts``;
+    * ``record``: an object with the property names in the first of ``parts``, all of the second, optional ones where
+      ``name`` is :data:`OPTIONAL`;
+    * ``function``: a function whose first parameter, if it has any, is the only one of ``parts``;
     * ``other``: anything else.
 
     ``text`` is what a reader is shown where the shape cannot be evaluated.
@@ -71,16 +81,12 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
         return OTHER
     kind = node.type
     if kind in ("object_type", "interface_body"):
-        named = _by_name(file, [node])
-        listed = [_property(file, name, signatures) for name, signatures in named.items()]
-        if sum(map(len, named.values())) == sum(child.type != "comment" for child in node.named_children):
-            return Shape("object", name=ALL_LISTED, properties=listed)
-        return Shape("object", properties=listed, text=file.line_text(node, TYPE_TEXT_LIMIT))
+        return _object(file, node, depth)
     if kind in ("type_identifier", "nested_type_identifier"):
         return Shape("ref", name=file.text(node), text=file.text(node))
     if kind == "generic_type":
         called = node.child_by_field_name("name")
-        given = [_argument(file, each, depth + 1) for each in type_arguments(node)]
+        given = [type_argument(file, each, depth + 1) for each in type_arguments(node)]
         name = file.text(called) if called is not None else ""
         return Shape("ref", name=name, parts=given, text=file.line_text(node, TYPE_TEXT_LIMIT))
     if kind == "parenthesized_type":
@@ -96,9 +102,16 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
         if inner is not None and inner.type == "string":
             return Shape("keys", names=[file.text(inner)[1:-1]])
     if kind == "type_query":
-        inner = annotation(node)
-        if inner is not None and inner.type in ("identifier", "member_expression"):
-            return Shape("typeof", name=file.text(inner), text=file.text(node))
+        return _type_query(file, node, depth)
+    if kind == "lookup_type":
+        parts = [shape(file, each, depth + 1) for each in node.named_children if each.type != "comment"]
+        return Shape("item", parts=parts, text=file.line_text(node, TYPE_TEXT_LIMIT))
+    if kind == "array_type":
+        return Shape(
+            "list", parts=[shape(file, annotation(node), depth + 1)], text=file.line_text(node, TYPE_TEXT_LIMIT)
+        )
+    if kind == "function_type":
+        return _function(file, node, depth)
     if kind == "index_type_query":
         return Shape(
             "keyof", parts=[shape(file, annotation(node), depth + 1)], text=file.line_text(node, TYPE_TEXT_LIMIT)
@@ -111,10 +124,95 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
     return Shape("other", text=file.line_text(node, TYPE_TEXT_LIMIT))
 
 
-def _argument(file: ParsedFile, node: Node, depth: int) -> Shape:
+def _object(file: ParsedFile, node: Node, depth: int) -> Shape:
+    """The shape of an object type, or of an interface's body."""
+    inside = [child for child in node.named_children if child.type != "comment"]
+    if len(inside) == 1 and inside[0].type == "index_signature":
+        record = _record(file, node, inside[0], depth)
+        if record is not None:
+            return record
+    signatures = _by_name(file, [node])
+    listed = [_property(file, name, each) for name, each in signatures.items()]
+    within = {
+        _name(file, named): shape(file, typed, depth + 1)
+        for named, typed in _typed(inside)
+        if typed.type in _OF_OBJECTS and file.data.find(b"{", typed.start_byte, typed.end_byte) >= 0
+    }
+    found = Shape("object", properties=listed, names=list(within), parts=list(within.values()))
+    if sum(map(len, signatures.values())) == len(inside):
+        return replace(found, name=ALL_LISTED)
+    return replace(found, text=file.line_text(node, TYPE_TEXT_LIMIT))
+
+
+_OF_OBJECTS = frozenset({"object_type", "intersection_type", "union_type", "array_type", "parenthesized_type"})
+
+
+def _typed(inside: list[Node]) -> Iterator[tuple[Node, Node]]:
+    """The names of properties that have a type, with that."""
+    for child in inside:
+        if child.type == "property_signature":
+            named, typed = child.child_by_field_name("name"), annotation(child.child_by_field_name("type"))
+            if named is not None and typed is not None:
+                yield named, typed
+
+
+def _record(file: ParsedFile, node: Node, signature: Node, depth: int) -> Shape | None:
+    """``{ [Key in Keys]?: Value }`` where all values are of one type, or None."""
+    clause = next((each for each in signature.named_children if each.type == "mapped_type_clause"), None)
+    written = signature.child_by_field_name("type")
+    value = annotation(written)
+    if clause is None or len(clause.named_children) != 2 or written is None or value is None:
+        return None
+    key, keys = clause.named_children
+    is_used = re.search(rf"(?<![\w$]){re.escape(file.text(key))}(?![\w$])", file.text(value))
+    if is_used or written.type not in ("type_annotation", "opting_type_annotation"):
+        return None
+    parts = [shape(file, keys, depth + 1), type_argument(file, value, depth + 1)]
+    name = OPTIONAL if written.type == "opting_type_annotation" else ""
+    return Shape("record", name=name, parts=parts, text=file.line_text(node, TYPE_TEXT_LIMIT))
+
+
+def _type_query(file: ParsedFile, node: Node, depth: int) -> Shape:
+    """``typeof name`` and ``typeof name<Argument>``."""
+    text = file.line_text(node, TYPE_TEXT_LIMIT)
+    inner = annotation(node)
+    given: list[Shape] = []
+    if inner is not None and inner.type == "instantiation_expression":
+        given = [type_argument(file, each, depth + 1) for each in type_arguments(inner)]
+        inner = annotation(inner)
+    if inner is not None and inner.type in ("identifier", "member_expression"):
+        return Shape("typeof", name=file.text(inner), parts=given, text=text)
+    return Shape("other", text=text)
+
+
+def _function(file: ParsedFile, node: Node, depth: int) -> Shape:
+    """The shape of a function type, as far as the first parameter may be props."""
+    text = file.line_text(node, TYPE_TEXT_LIMIT)
+    given = parameters(node)
+    pattern = given[0].child_by_field_name("pattern") if given else None
+    typed = annotation(given[0].child_by_field_name("type")) if given else None
+    if len(given) > 2 or (pattern is not None and (pattern.type == "rest_pattern" or typed is None)):
+        return Shape("other", text=text)
+    return Shape("function", parts=[shape(file, typed, depth + 1)] if typed is not None else [], text=text)
+
+
+def type_argument(file: ParsedFile, node: Node, depth: int = 0) -> Shape:
     """The shape of a type argument, always with its text: it may stand where the type parameter did."""
     found = shape(file, node, depth)
     return found if found.text else replace(found, text=file.line_text(node, TYPE_TEXT_LIMIT))
+
+
+def type_parameters(file: ParsedFile, node: Node) -> list[str]:
+    """The type parameters of a declaration or function: ``T``, ``const T extends U``, ``in out T = D``, as written."""
+    given = node.child_by_field_name("type_parameters")
+    found = []
+    for each in given.named_children if given is not None else []:
+        before = each.prev_sibling
+        if each.type == "type_parameter" and before is not None:
+            # The grammar does not know all modifiers: to it they are space.
+            modifiers = file.data[before.end_byte : each.start_byte].decode("utf-8", "replace").split()
+            found.append(" ".join([*modifiers, file.line_text(each, TYPE_TEXT_LIMIT)]))
+    return found
 
 
 def _flat(node: Node, kind: str) -> list[Node]:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from stocktake.extractors.shapes import MAX_PROPERTIES, TYPE_TEXT_LIMIT, Shape, members, shape
+from stocktake.extractors.shapes import (
+    MAX_PROPERTIES,
+    OTHER,
+    TYPE_TEXT_LIMIT,
+    Shape,
+    members,
+    shape,
+    type_parameters,
+)
 from stocktake.syntax.nodes import annotation, type_arguments
 
 if TYPE_CHECKING:
@@ -56,6 +64,7 @@ def type_facts(file: ParsedFile) -> list[TypeFact]:
 
 def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
     bodies: list[Node] = []
+    within: dict[str, Shape] = {}
     heritage: list[Shape] = []
     texts: list[str] = []
     schema = inference = ""
@@ -70,6 +79,9 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
                             schema, inference = _inferred_from(file, each)
         body = node.child_by_field_name("body")
         bodies += [body] if body is not None else []
+    for body in bodies:
+        own = shape(file, body)
+        within |= zip(own.names, own.parts, strict=True)
     listed = members(file, bodies)
     unnamed = [each for body in bodies for each in body.named_children if each.type in _SIGNATURES]
     signatures = [file.line_text(each, TYPE_TEXT_LIMIT) for each in unnamed]
@@ -79,10 +91,16 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
         declaration.line,
         declaration.end_line,
         declaration.exports,
-        Shape("object", properties=listed, text=f"{{ {'; '.join(signatures)} }}" if signatures else ""),
+        Shape(
+            "object",
+            properties=listed,
+            names=list(within),
+            parts=list(within.values()),
+            text=f"{{ {'; '.join(signatures)} }}" if signatures else "",
+        ),
         heritage,
         texts,
-        generics=_generics(file, declaration.node),
+        generics=type_parameters(file, declaration.node),
         is_complex=len(listed) > 5 or bool(heritage),
         schema=schema,
         inference=inference,
@@ -105,7 +123,7 @@ def _alias(file: ParsedFile, declaration: Declaration) -> TypeFact:
         declaration.exports,
         shape(file, value),
         expression=text.removeprefix("| ").removeprefix("& "),
-        generics=_generics(file, declaration.node),
+        generics=type_parameters(file, declaration.node),
         is_complex=_is_complex(value),
         schema=schema,
         inference=inference,
@@ -163,6 +181,12 @@ def _is_renamed(file: ParsedFile, name: str) -> bool:
     return given in file.data and any(each.encode() + given in file.data for each in _INFERENCES)
 
 
+def _values(members: list[tuple[str, str]]) -> Shape:
+    """The values of an enum whose members are all strings: they may be the names of properties."""
+    texts = [value[1:-1] for _, value in members if value[:1] in ("'", '"')]
+    return Shape("keys", names=texts) if len(texts) == len(members) else OTHER
+
+
 def _enum(file: ParsedFile, declaration: Declaration) -> TypeFact:
     members: list[tuple[str, str]] = []
     for node in (declaration.node, *declaration.merged):
@@ -180,20 +204,7 @@ def _enum(file: ParsedFile, declaration: Declaration) -> TypeFact:
         declaration.line,
         declaration.end_line,
         declaration.exports,
-        Shape("keys", names=[name for name, _ in members]),
+        _values(members),
         is_complex=len(members) > MAX_PROPERTIES,
         members=members,
     )
-
-
-def _generics(file: ParsedFile, node: Node) -> list[str]:
-    """``T``, ``const T extends U``, ``in out T = D``, as written."""
-    given = node.child_by_field_name("type_parameters")
-    found = []
-    for each in given.named_children if given is not None else []:
-        before = each.prev_sibling
-        if each.type == "type_parameter" and before is not None:
-            # The grammar does not know all modifiers: to it they are space.
-            modifiers = file.data[before.end_byte : each.start_byte].decode("utf-8", "replace").split()
-            found.append(" ".join([*modifiers, file.line_text(each, TYPE_TEXT_LIMIT)]))
-    return found

@@ -35,7 +35,8 @@ class Declaration:
     ``statement`` the whole statement, ``value`` a variable's initializer (unwrapped of casts and parentheses),
     ``annotation`` its type. ``pattern`` is true for a name bound by destructuring. Overloads are one declaration:
     ``node`` is the implementation, ``line`` the first signature's. ``merged`` are the nodes of further declarations
-    merged into this one (interfaces, enums, namespaces). ``exports`` are the names it is exported under.
+    merged into this one (interfaces, enums, namespaces), or the signatures of overloads. ``exports`` are the names it
+    is exported under.
     """
 
     __slots__ = (
@@ -180,6 +181,7 @@ class _Reader:
         if earlier.kind == made.kind:
             if made.kind == "function":
                 # Overload signatures come first, the implementation last.
+                earlier.merged.append(earlier.node)
                 earlier.node = made.node
             else:
                 earlier.merged.append(made.node)

@@ -95,3 +95,83 @@ def test_types_without_props_leave_nothing_open(source: str) -> None:
 )
 def test_what_a_call_is_around(source: str, expected: object) -> None:
     assert items(source)[0].wraps == expected
+
+
+OTHERS = """
+export function config(api, Of: FC<{ inner: string }>) { return { api, Of }; }
+export function register(name: string, Of: FC): void { known.push(Of); }
+export const tag = (type: string) => (props: Props): Node => ({ type, props });
+export const title = (of: FC) => `a`;
+export function frame(Of: FC) { return (props) => <Of {...props} />; }
+export function pick(Of: FC) { return cond ? Of : null; }
+export enum Size { Small }
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export const A = config('a', ({ inner }) => <b>{inner}</b>)", []),
+        ("export const A = register('a', () => <b />)", []),
+        ("export const A = title(() => <b />)", []),
+        ("export const A = tag('a'); export const B = () => <A />", ["B"]),
+        ("export const A = frame(() => <b />)", ["A"]),
+        ("export const A = pick(() => <b />)", ["A"]),
+        ("export const Rows = [1, 2].map((n) => <i key={n} />)", []),
+        ("export const Rows = Object.fromEntries(names.map((n) => [n, <i key={n} />]))", []),
+        ("export const Rows = list.filter(Boolean).reduce((all, n) => <i key={n}>{all}</i>)", []),
+    ],
+)
+def test_what_certainly_gives_something_else_makes_no_component(source: str, expected: list[str]) -> None:
+    names = "import { config, frame, pick, register, tag, title } from './b';"
+    assert components(names + source, b=OTHERS) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export const A = frame(Size.Small)", UNSET),
+        ("export const A = frame(Outside.Part)", "Outside.Part"),
+        ("const B = () => <b />; export const A = frame(B)", "main.tsx#B"),
+    ],
+)
+def test_a_member_of_an_enum_is_not_wrapped(source: str, expected: object) -> None:
+    assert items("import { frame, Size } from './b';" + source, b=OTHERS)[-1].wraps == expected
+
+
+@pytest.mark.parametrize(
+    ("load", "expected"),
+    [
+        ("() => import('./b')", "b.tsx#First"),
+        ("() => import('./b').then((m) => m.Second)", "b.tsx#Second"),
+        ("() => import('./b').then(({ Second }) => ({ default: Second }))", "b.tsx#Second"),
+        ("() => import('./b').then((m) => { return { default: m.Second }; })", "b.tsx#Second"),
+        ("async () => ({ default: (await import('./b')).Second })", "b.tsx#Second"),
+        ("async () => { const m = await import('./b'); return { default: m.Second }; }", "b.tsx#Second"),
+        ("async () => ({ default: pick(await import('./b')) })", UNSET),
+        ("() => import('./b').then(pick)", UNSET),
+    ],
+)
+def test_what_is_loaded(load: str, expected: object) -> None:
+    other = "export const First = () => <b />; export const Second = () => <b />; export default First;"
+    assert items(f"export const A = React.lazy({load});", b=other)[0].wraps == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("useContext(ThemeContext); React.use(Other); use(promise);", ["Other", "ThemeContext"]),
+        (
+            "useContext(themeContext); useContext<string>(theme.Context); useContext(a.b!);",
+            ["a.b", "theme.Context", "themeContext"],
+        ),
+        ("useContext(given as any); useContext(make());", []),
+        (
+            "const own = given; return <theme.Context.Consumer>{() => <own.Consumer />}</theme.Context.Consumer>;",
+            ["theme.Context"],
+        ),
+    ],
+)
+def test_contexts_are_known_by_where_they_are_read(source: str, expected: list[str]) -> None:
+    (found,) = items(f"export const A = ({{ given }}) => {{ {source} return <b />; }};")
+    assert found.context_dependencies == expected

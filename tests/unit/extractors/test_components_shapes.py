@@ -54,6 +54,18 @@ def types(source: str) -> dict[str, str]:
         ("type Props = Pick<{ a: 1; b: 2 }, 'b'>", {"b": "2"}),
         ("type Props = { a: 1 } | { a: () => void; b: 2 } | { a: never }", {"a": "1 | (() => void)", "b": "2"}),
         ("type Props = { a: A | 1 } & { a: B }", {"a": "(A | 1) & B"}),
+        ("type All = { a: { b: { c: 1 } } }; type Props = All['a']['b']", {"c": "1"}),
+        ("interface All { a: { b: 1 } } interface More extends All {} type Props = More['a']", {"b": "1"}),
+        ("type In = { a: 1 }; type All = { in?: In | null }; type Key = 'in'; type Props = All[Key]", {"a": "1"}),
+        ("type All = Omit<{ a: { b: 1 }; c: 1 }, 'c'> & { d: 1 }; type Props = All['a']", {"b": "1"}),
+        ("type Of<T> = { a: { b: T } }; type Props = Of<string>['a']", {"b": "string"}),
+        ("type All = { rows: { a: 1 }[] }; type Props = All['rows'][number]", {"a": "1"}),
+        ("type Row = { a: 1 }; type Rows = Row[]; type All = { rows: Rows }; type Props = All['rows'][0]", {"a": "1"}),
+        ("type Row = { a: 1 }; type All = { rows: Row[] }; type Props = All['rows'][0]", {"a": "1"}),
+        ("type Row = { a: 1 }; type Props = Array<Row>[number]", {"a": "1"}),
+        ("type Props = Record<'a' | 'b', Set<A>>", {"a": "Set<A>", "b": "Set<A>"}),
+        ("enum Key { A = 'a' } type Props = { [K in Key]: 1 }", {"a": "1"}),
+        ("type All = { a: 1; b: 2 }; type Props = { [K in keyof All]: string[] }", {"a": "string[]", "b": "string[]"}),
     ],
 )
 def test_properties(source: str, expected: dict[str, str]) -> None:
@@ -63,6 +75,21 @@ def test_properties(source: str, expected: dict[str, str]) -> None:
 def test_union_makes_optional_what_not_every_member_has() -> None:
     found = listing("type Props = { a: 1; b?: 2; c: 3 } | { a: 1; b: 2 }").properties
     assert {name: each.optional for name, each in found.items()} == {"a": False, "b": True, "c": True}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("type Props = { a: 1; b: 2 } | null", {"a": False, "b": False}),
+        ("type Props = NonNullable<{ a: 1 } | undefined>", {"a": False}),
+        ("type Props = { [K in 'a' | 'b']?: 1 }", {"a": True, "b": True}),
+        ("type Props = { [K in 'a']: 1 }", {"a": False}),
+    ],
+)
+def test_which_are_optional(source: str, expected: dict[str, bool]) -> None:
+    found = listing(source)
+    assert {name: each.optional for name, each in found.properties.items()} == expected
+    assert found.open == []
 
 
 def test_intersection_makes_required_what_one_member_requires() -> None:
@@ -91,6 +118,12 @@ def test_intersection_makes_required_what_one_member_requires() -> None:
         ("type Of<T> = { [K in keyof T]: T[K] }; type Props = Of<A>", ["{ [K in keyof A]: A[K] }"]),
         ("type Props = Omit<{ a: 1 }, keyof { [key: string]: 1 }>", ["Omit<{ a: 1 }, keyof { [key: string]: 1 }>"]),
         ("type A = B; type B = A; type Props = A", []),
+        ("type All = { a: { b: 1 } }; type Props = All['c']", ["All['c']"]),
+        ("type All = { a: { b: 1 } } | { a: { c: 1 } }; type Props = All['a']", ["All['a']"]),
+        ("type Props = Outside['a']", ["Outside['a']"]),
+        ("type Props = Props[0]", ["Props[0]"]),
+        ("type Props = { [K in Outside]?: 1 }", ["{ [K in Outside]?: 1 }"]),
+        ("enum Key { A } type Props = Record<Key, 1>", ["Record<Key, 1>"]),
     ],
 )
 def test_open_parts(source: str, expected: list[str]) -> None:

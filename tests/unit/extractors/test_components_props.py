@@ -1,0 +1,158 @@
+"""Where the props of components come from, and what is said where it cannot be told."""
+
+from __future__ import annotations
+
+import pytest
+from extracted_items import items_of
+from msgspec import UNSET
+
+from stocktake.extractors.components import ComponentItem, ComponentsExtractor
+from stocktake.extractors.modules import ModulesExtractor
+from stocktake.extractors.types import TypesExtractor
+
+
+def items(main: str, other: str = "", name: str = "main.tsx") -> dict[str, ComponentItem]:
+    """The components of a file by name; what it imports of ``./other`` is declared in ``other.tsx``."""
+    extractor = ComponentsExtractor()
+    found = items_of(extractor, {name: main, "other.tsx": other}, (ModulesExtractor(), TypesExtractor(), extractor))
+    return {item.name: item for item in found if item.file == name}
+
+
+def props(main: str, other: str = "", name: str = "main.tsx") -> tuple[dict[str, str], list[str]]:
+    """The props of the component ``A`` with their types, "?" after the name of optional ones, and where further ones
+    come from."""
+    item = items(main, other, name)["A"]
+    listed = {each.name + "?" * each.optional: each.type for each in item.props}
+    return listed, [] if item.props_from is UNSET else item.props_from
+
+
+MAKERS = """
+export function withName<P extends object>(Of: ComponentType<P>) {
+    return forwardRef<HTMLElement, P & { name: string }>(({ name, ...props }, ref) => <Of {...props} />);
+}
+export function addName<P extends object>(Of: ComponentType<P>): FC<P & { name: string }> {
+    return (props) => <Of {...props} />;
+}
+export function make(Of: ElementType<{ inner: string }>): FC<Outside & { name: string }> {
+    return (props) => <Of inner="a" {...props} />;
+}
+export function tip<T extends React.ElementType>(Of: T) {
+    return (props: Props<T>) => <Of {...props} />;
+}
+type Props<C extends React.ElementType> = React.ComponentProps<C> & { tip?: string };
+export const text = <P,>(of: (props: P) => void) => (props: P & { of: P }) => <b />;
+export const some = <P extends { id: string }>(of: (props: P) => void) => (props: P) => <b />;
+export const part = (tag: string) => <H extends (o: any) => any>(hook: H) => (props: { of: Parameters<H>[0] }) => <b />;
+export const plain = (Of: FC) => (props) => <Of {...props} />;
+"""
+
+
+B = "ComponentProps<typeof B>"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("const B = (p: { id: 1 }) => <b />; export const A = withName(B)", ({"name": "string"}, [B])),
+        ("const B = (p: { id: 1 }) => <b />; export const A = addName(B)", ({"name": "string"}, [B])),
+        ("export const A = withName(({ id }: { id: 1 }) => <b />)", ({"id": "1", "name": "string"}, [])),
+        ("export const A = addName(({ id = 2 }: { id?: 1 }) => <b />)", ({"id?": "1", "name": "string"}, [])),
+        ("export const A = make(({ inner }) => <b />)", ({"name": "string"}, ["Outside"])),
+        ("const B = (p: { id: 1 }) => <b />; export const A = tip(B)", ({"id": "1", "tip?": "string"}, [])),
+        ("export const A = tip((p: { id: 1 }) => <b />)", ({"id": "1", "tip?": "string"}, [])),
+        ("export const A = text(use)", ({"of": "unknown"}, ["unknown"])),
+        ("export const A = text<{ a: 1 }>(use)", ({"a": "1", "of": "{ a: 1 }"}, [])),
+        ("export const A = some(use)", ({}, ["{ id: string }"])),
+        ("export const A = part('b')(use)", ({"of": "Parameters<(o: any) => any>[0]"}, [])),
+        ("export const A = plain(({ id }: { id: 1 }) => <b />)", ({"id": "1"}, [])),
+    ],
+)
+def test_what_a_call_makes_has_the_props_that_the_function_called_says(
+    source: str, expected: tuple[dict[str, str], list[str]]
+) -> None:
+    imports = "import { addName, make, part, plain, some, text, tip, withName } from './other';"
+    assert props(imports + source, MAKERS) == expected
+
+
+def test_what_the_function_in_a_call_takes_has_defaults_only_where_its_props_are_those_of_the_result() -> None:
+    source = "import { addName, make } from './other'; export const A = addName(({ id = 2 }: { id?: 1 }) => <b />);"
+    found = items(source + "export const B = make(({ name = 'b', inner }) => <b />);", MAKERS)
+    assert [[prop.default for prop in found[name].props] for name in "AB"] == [["2", UNSET], [UNSET]]
+
+
+TYPES = """
+export type Sibling = (props: { id: string }) => ReactElement | null;
+export type Bare = () => ReactElement | null;
+export interface All { Badge: { Root: { text: string } } }
+export const View = <T,>(props: { of: T; id?: string }) => <b />;
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export const A: Sibling = ({ id }) => <b />", ({"id": "string"}, [])),
+        ("export const A: Bare = () => <b />", ({}, [])),
+        ("type Own = (p: { id: 1 }) => ReactElement; export const A: Own = ({ id }) => <b />", ({"id": "1"}, [])),
+        ("type Own = (...p: any[]) => ReactElement; export const A: Own = () => <b />", ({}, ["ComponentProps<Own>"])),
+        ("export const A = forwardRef<B, All['Badge']['Root']>(({ text }, ref) => <b />)", ({"text": "string"}, [])),
+        ("export const A = (p: Parameters<typeof View>[0]) => <b />", ({"of": "T", "id?": "string"}, [])),
+        (
+            "const use = <T,>(p: T) => 1; export const A = (p: Parameters<typeof use<1>>[0]) => <b />",
+            ({}, ["Parameters<typeof use<1>>[0]"]),
+        ),
+        ("export const A = (p: ComponentProps<typeof View<1>>) => <b />", ({"of": "1", "id?": "string"}, [])),
+    ],
+)
+def test_props_of_types_of_the_project(source: str, expected: tuple[dict[str, str], list[str]]) -> None:
+    assert props("import { View, type All, type Bare, type Sibling } from './other';" + source, TYPES) == expected
+
+
+CLASSES = """
+export class View extends React.Component<{ id: string }> { render() { return <b />; } }
+export class Of<T, S = {}> extends React.Component<{ of: T; state?: S }> { render() { return <b />; } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("class A extends View { render() { return <i />; } }", ({"id": "string"}, [])),
+        ("class A extends Of<1> { render() { return <i />; } }", ({"of": "1", "state?": "{}"}, [])),
+        ("class A extends Of { render() { return <i />; } }", ({"of": "any", "state?": "{}"}, [])),
+        ("class A extends Outside { render() { return <i />; } }", ({}, ["ComponentProps<typeof Outside>"])),
+        ("class A extends Outside<{ a: 1 }> { render() { return <i />; } }", ({"a": "1"}, [])),
+        ("class A extends React.Component { render() { return <i />; } }", ({}, [])),
+        ("class A extends Component { declare props: { a: 1 }; render() { return <i />; } }", ({"a": "1"}, [])),
+        (
+            "class A extends Component<{ a: 1; b: 2 }> { static defaultProps = { b: 2 }; render() { return <i />; } }",
+            ({"a": "1", "b?": "2"}, []),
+        ),
+    ],
+)
+def test_props_of_classes(source: str, expected: tuple[dict[str, str], list[str]]) -> None:
+    assert props("import { Of, View } from './other'; export " + source, CLASSES) == expected
+
+
+def test_classes_without_types_take_any_props() -> None:
+    source = "class A extends React.Component { render() { return <b>{this.props.a}</b>; } }"
+    assert props(source, name="main.jsx") == ({}, ["any"])
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "function A(props: { a: 1 }): JSX.Element; function A(props: { b: 2 }): JSX.Element;"
+            "function A(props: any) { return <b />; }",
+            ({"a?": "1", "b?": "2"}, []),
+        ),
+        (
+            "const A = (props: any) => { const { a } = props; const { b = 2 } = props; return <b>{a}</b>; }",
+            ({"a": "", "b?": ""}, ["any"]),
+        ),
+        ("const A = function (this: void, props: { a: 1 }) { return <b />; }", ({"a": "1"}, [])),
+    ],
+)
+def test_props_of_functions(source: str, expected: tuple[dict[str, str], list[str]]) -> None:
+    assert props(source) == expected
