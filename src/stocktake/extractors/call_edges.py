@@ -7,17 +7,15 @@ from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_facts import Definition, Use
-from stocktake.extractors.call_references import BUILT_IN
-from stocktake.extractors.call_resolution import CallResolver, Value
+from stocktake.extractors.call_resolution import CallResolver, Known, Value
 from stocktake.extractors.component_index import component_index
 from stocktake.extractors.react import is_named_like_hook
 
 EdgeType = Literal["call", "hook", "new", "render", "callback"]
 NodeType = Literal["component", "hook", "function", "arrow", "method", "class", "value", "module"]
 
+_WRAPPERS = frozenset({"forwardRef", "lazy", "memo"})
 _CALLABLE = frozenset({"function", "arrow", "method", "class"})
-# A declaration of these forms is an item only for what it uses.
-_BY_USES = frozenset({"value", "object", "module"})
 
 
 class Edge(NamedTuple):
@@ -33,7 +31,7 @@ class Edge(NamedTuple):
 class Node(NamedTuple):
     """A definition with an item of its own, and what it uses. ``external`` counts uses by package, sorted;
     ``extends`` is the id of a class's base class in the project, or "". There are millions, most of them with little in
-    it: tuples that are empty take no memory."""
+    it: tuples that are empty take no memory. ``may_be_rendered``: it is a component if a component renders it."""
 
     name: str
     line: int
@@ -45,6 +43,12 @@ class Node(NamedTuple):
     external: tuple[tuple[str, int], ...]
     unresolved: int
     extends: str
+    may_be_rendered: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is an item for it, unless something renders it: of a value only for what it uses."""
+        return bool(self.edges) or self.type not in ("value", "module")
 
 
 class CallGraph:
@@ -56,15 +60,10 @@ class CallGraph:
         self._components = component_index(project)
 
     def nodes(self, path: str, definitions: Sequence[Definition]) -> list[Node]:
-        """The nodes of a file: what can be called, and values and module-level code that use something of the
-        project."""
-        nodes = []
-        for definition in definitions:
-            if definition.has_item:
-                node = self._node(path, definition)
-                if node.edges or definition.form not in _BY_USES or node.type in ("component", "hook"):
-                    nodes.append(node)
-        return nodes
+        """The nodes of a file: what can be called, values and module-level code that use something of the project, and
+        what is a component if one renders it."""
+        found = [self._node(path, definition) for definition in definitions if definition.has_item]
+        return [node for node in found if node.is_told or node.may_be_rendered]
 
     def _node(self, path: str, definition: Definition) -> Node:
         found: dict[tuple[str, EdgeType], Edge] = {}
@@ -83,6 +82,8 @@ class CallGraph:
                 external[target.name] = external.get(target.name, 0) + use.count
             elif target.kind != "built-in":
                 unresolved += use.count
+        if definition.form == "value" and (loaded := self._loaded(path, definition.name)):
+            _add(found, Edge(loaded, "callback", False, False, 1))
         extends = ""
         if definition.form == "class" and definition.bases:
             base = self._resolver.target(path, definition.name, definition.bases[0])
@@ -98,6 +99,7 @@ class CallGraph:
             tuple(sorted(external.items())),
             unresolved,
             extends,
+            "." not in definition.name and self._components.is_candidate(path, definition.name),
         )
 
     def _node_type(self, path: str, definition: Definition) -> NodeType:
@@ -107,8 +109,8 @@ class CallGraph:
         if "." not in definition.name:
             if self._is_component(path, definition.name):
                 return "component"
-            may_be_called = form in ("function", "arrow") or (form == "value" and definition.stands_for != BUILT_IN)
-            if may_be_called and is_named_like_hook(path, definition.name):
+            is_function = form in ("function", "arrow")
+            if definition.is_hook or (is_function and is_named_like_hook(path, definition.name)):
                 return "hook"
         if form in ("function", "arrow", "class"):
             return form
@@ -116,9 +118,22 @@ class CallGraph:
 
     def _is_callable(self, target: Value) -> bool:
         definition = self._resolver.definition(target.path, target.name)
-        if definition is not None and definition.form in _CALLABLE:
+        if definition is not None and (definition.form in _CALLABLE or self._is_wrapper(target, definition)):
             return True
         return "." not in target.name and self._is_component(target.path, target.name)
+
+    def _is_wrapper(self, target: Value, definition: Known) -> bool:
+        """Whether React made it of a component, whatever its name: ``const _Menu = forwardRef(…)``."""
+        made_by, called, _ = definition.stands_for.partition("()")
+        if definition.form != "value" or not called:
+            return False
+        maker = self._resolver.target(target.path, target.name, made_by)
+        return maker.kind == "external" and maker.name == "react" and maker.path in _WRAPPERS
+
+    def _loaded(self, path: str, name: str) -> str:
+        """The id of the component that a lazy one loads, or ""."""
+        fact = self._components.named(path, name)
+        return self._components.loaded(path, fact).id if fact is not None and fact.loads else ""
 
     def _is_component(self, path: str, name: str) -> bool:
         """Whether the components inventory has the declaration by what it is."""

@@ -34,6 +34,11 @@ _LIFECYCLE = frozenset(
         "componentDidCatch",
         "shouldComponentUpdate",
         "getSnapshotBeforeUpdate",
+        "getDerivedStateFromProps",
+        "getDerivedStateFromError",
+        "componentWillMount",
+        "componentWillReceiveProps",
+        "componentWillUpdate",
     }
 )
 _COMPONENT_BASE = re.compile(r"extends\s+[\w$.]*Component\b")
@@ -41,7 +46,7 @@ _COMPONENT_BASE = re.compile(r"extends\s+[\w$.]*Component\b")
 
 def is_called_by_react(file: ParsedFile, method: Node, key: str) -> bool:
     """Whether a method is one that React calls on a class component."""
-    if key not in _LIFECYCLE:
+    if key.removeprefix("UNSAFE_") not in _LIFECYCLE:
         return False
     declared = method.parent.parent if method.parent is not None else None
     heritages = (child for child in declared.children if child.type == "class_heritage") if declared is not None else ()
@@ -149,6 +154,19 @@ def module_level_names(file: ParsedFile) -> frozenset[str]:
             text = text.rpartition(" from ")[0] or text  # the last one: a name may be "from"
             words.update((_ASCII_WORD if text.isascii() else _WORD).findall(text))
     return frozenset({declaration.name for declaration in file.outline.declarations} | (words - _NOT_BOUND))
+
+
+def type_parameter(file: ParsedFile, name: str, at: Node) -> Node | None:
+    """The type parameter of that name of a function, class or type around a node, the innermost one."""
+    node: Node | None = at
+    while node is not None:
+        declared = node.child_by_field_name("type_parameters")
+        for each in declared.named_children if declared is not None else []:
+            named = each.child_by_field_name("name")
+            if named is not None and file.text(named) == name:
+                return each
+        node = node.parent
+    return None
 
 
 def first_child(node: Node) -> Node | None:

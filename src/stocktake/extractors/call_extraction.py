@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -11,9 +12,11 @@ from stocktake.extractors.call_declarations import Declarations
 from stocktake.extractors.call_expressions import callee
 from stocktake.extractors.call_facts import MODULE, Definition, Use
 from stocktake.extractors.call_owners import Owner
-from stocktake.extractors.call_references import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, References, is_plain
-from stocktake.extractors.react import choices
-from stocktake.syntax.nodes import FUNCTIONS, arguments
+from stocktake.extractors.call_passing import NAMED, passed
+from stocktake.extractors.call_references import References
+from stocktake.extractors.call_terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, is_plain
+from stocktake.extractors.react import choices, may_name_component
+from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,9 +27,11 @@ _REPEATING = tuple(
     f".{name}".encode()
     for name in (
         *("map", "forEach", "filter", "reduce", "reduceRight", "flatMap", "some", "every"),
-        *("find", "findIndex", "findLast", "findLastIndex"),
+        *("find", "findIndex", "findLast", "findLastIndex", "sort", "toSorted"),
     )
 )
+# Begun with a literal text, a search takes a tenth of the time: `outlet x` costs a look at what is none.
+_VARIABLES = (re.compile(rb"let\s+([A-Za-z_$][\w$]*)"), re.compile(rb"var\s+([A-Za-z_$][\w$]*)"))
 _FROM = (b"Array.from",)
 _CREATES = (b"createElement",)
 _ENDS = _REPEATING + _CREATES + _FROM
@@ -122,10 +127,11 @@ class _Extraction:
         self.repeated = _Ranges(self.loops)
         self.branches = _Ranges([node.byte_range for node in self.file.captured("branch")] + self._guarded(calls))
         self._use(calls, "call")
+        self._use(self.file.captured("decorator"), "call")
         self._use(self.file.captured("new"), "new")
         self._use(self._rendered(), "render")
         self._use_choices()
-        self._use(self._passed(), "pass")
+        self._use(passed(self.file, self.references.root_names, self.created, self.wrapped), "pass")
         self._use(self.created.values(), "render")
         found = [self._definition(owner) for owner in self.owners.values() if self._is_told(owner)]
         if MODULE in self.uses or MODULE in self.unresolved:
@@ -134,8 +140,11 @@ class _Extraction:
         return found
 
     def _is_told(self, owner: Owner) -> bool:
-        """Whether there is anything to say about an owner: of a plain constant there is not."""
-        if owner.form not in ("value", "object") or not owner.has_item:
+        """Whether there is anything to say about an owner: of a plain constant there is not, unless something may
+        render it."""
+        if owner.form not in ("value", "object") or not owner.has_item or owner.is_hook:
+            return True
+        if owner.form == "value" and may_name_component(owner.name, owner.exports):
             return True
         has_uses = owner.name in self.uses or owner.name in self.unresolved
         return has_uses or bool(owner.stands_for) or bool(owner.bases)
@@ -157,6 +166,7 @@ class _Extraction:
                 for (reference, kind), places in uses.items()
             ],
             self.unresolved.get(owner.name, 0),
+            owner.is_hook,
         )
 
     def _find_loops(self, calls: list[Node]) -> None:
@@ -170,11 +180,18 @@ class _Extraction:
             given = arguments(call) if call is not None else []
             if not given:
                 continue
-            if not data.endswith(_CREATES, end - _LONGEST_END, end):
-                # `Array.from(list, each)`
-                self.loops.append(given[-1 if data.endswith(_FROM, end - _LONGEST_END, end) else 0].byte_range)
-            elif given[0].type in ("identifier", "member_expression"):
-                self.created[given[0].start_byte] = given[0]
+            if data.endswith(_CREATES, end - _LONGEST_END, end):
+                if given[0].type in NAMED:
+                    self.created[given[0].start_byte] = given[0]
+                continue
+            # `Array.from(list, each)`
+            each = given[1:2] if data.endswith(_FROM, end - _LONGEST_END, end) else given[:1]
+            self.loops += [node.byte_range for node in each if self._may_be_function(node)]
+
+    def _may_be_function(self, given: Node) -> bool:
+        """Whether an argument is a function, or a name that may lead to one: not to a class (``repo.find(User)``)."""
+        kind = unwrap(given).type
+        return kind in FUNCTIONS or (kind in NAMED and not self.file.text(given).rpartition(".")[2][:1].isupper())
 
     def _guarded(self, calls: list[Node]) -> list[tuple[int, int]]:
         """What optional calls are given: it is evaluated only where there is something to call."""
@@ -185,34 +202,6 @@ class _Extraction:
                 given = function.parent.child_by_field_name("arguments") if function.parent is not None else None
                 found += [given.byte_range] if given is not None else []
         return found
-
-    def _passed(self) -> Iterator[Node]:
-        """Names given away: only those of module level are looked at, what is local is of no other declaration."""
-        data, names = self.file.data, self.references.root_names
-        is_script = not self.file.outline.is_module
-        for node in self.file.captured("passed"):
-            start = node.start_byte
-            text = data[start : node.end_byte]
-            # Constants in capitals are no functions.
-            if text.partition(b".")[0] not in names or text.isupper() or start in self.created:
-                continue
-            if is_script and self._is_exported(node):
-                continue
-            if _is_dependency(node):
-                continue
-            if self.wrapped[0] <= start < self.wrapped[1] and text.decode() == self.wrapped[2]:
-                # What is wrapped is not given to itself.
-                continue
-            yield node
-
-    def _is_exported(self, node: Node) -> bool:
-        """Whether a name is a property of ``module.exports = {…}``: exported, not passed."""
-        literal = node.parent
-        if literal is not None and literal.type == "pair":
-            literal = literal.parent
-        assigned = literal.parent if literal is not None and literal.type == "object" else None
-        left = assigned.child_by_field_name("left") if assigned is not None else None
-        return left is not None and self.file.text(left) == "module.exports"
 
     def _rendered(self) -> Iterator[Node]:
         """Tags that are components, but for those that a local variable chooses."""
@@ -234,15 +223,13 @@ class _Extraction:
     def _use_choices(self) -> None:
         """``const Tag = wide ? Wide : Thin``: ``<Tag>`` renders each of them, under a condition."""
         for tag, chosen in self.chosen:
-            owner, _ = self.around(tag.start_byte)
-            for reference in chosen:
-                if reference not in (BUILT_IN, LOCAL):
-                    self._count(owner, tag, "render", reference, *tag.byte_range, is_choice=True)
+            self._count_choices(self.around(tag.start_byte)[0], tag, "render", chosen)
 
     def _use(self, nodes: Iterable[Node], kind: _Kind) -> None:
         """Count what the nodes refer to. Most are names met before, or of no declaration: those cost a look-up each."""
         data, known, new = self.file.data, self.references.known, self.references.new
         owner, since, until = "", 0, 0
+        variables = frozenset(name for each in _VARIABLES if kind == "call" for name in each.findall(data))
         for node in nodes:
             start, end = node.byte_range
             text = data[start:end]
@@ -252,6 +239,10 @@ class _Extraction:
                 start, end = node.byte_range
                 reference = self.references.of(node)
             elif reference is None:
+                several = self.references.alternatives(node) if text in variables else []
+                if several:
+                    self._count_choices(self.around(start)[0], node, kind, several)
+                    continue
                 reference = new(node, text)
             if reference in (BUILT_IN, LOCAL) or (kind == "pass" and not is_plain(reference)):
                 continue
@@ -259,6 +250,12 @@ class _Extraction:
                 owner, until = self.around(start)
                 since = start
             self._count(owner, node, kind, reference, start, end)
+
+    def _count_choices(self, owner: str, node: Node, kind: _Kind, several: list[str]) -> None:
+        """Count what is one of several things: each, under a condition."""
+        for reference in several:
+            if reference not in (BUILT_IN, LOCAL):
+                self._count(owner, node, kind, reference, *node.byte_range, is_choice=True)
 
     def _count(
         self, owner: str, node: Node, kind: _Kind, reference: str, start: int, end: int, *, is_choice: bool = False
@@ -284,16 +281,6 @@ class _Extraction:
         """``f?.()``, ``a?.b()``, ``a?.b.c()``."""
         data = self.file.data
         return data[end : end + 2] == b"?." or (b"?." in data[callee.start_byte : end] and _has_optional_link(callee))
-
-
-def _is_dependency(passed: Node) -> bool:
-    """Whether a name stands in what a callback depends on: ``useEffect(() => {…}, [name])``."""
-    listing = passed.parent
-    given = listing.parent if listing is not None and listing.type == "array" else None
-    if given is None or given.type != "arguments":
-        return False
-    before = [child for child in given.named_children if child.end_byte <= passed.start_byte]
-    return len(before) == 1 and before[0].type in FUNCTIONS
 
 
 def _has_optional_link(callee: Node) -> bool:

@@ -17,8 +17,8 @@ MODULE = "(module)"
 class Use(Struct, frozen=True, array_like=True, gc=False):
     """One thing that is called, made, rendered or passed by name, with all places where it is.
 
-    ``reference`` is followed in the coordinator (see :mod:`stocktake.extractors.call_references`). ``conditional``:
-    every place is; ``in_loop``: one of them is.
+    ``reference`` is followed in the coordinator (see :mod:`stocktake.extractors.call_terms`). ``conditional``: every
+    place is; ``in_loop``: one of them is.
     """
 
     reference: str
@@ -33,7 +33,7 @@ class Definition(Struct, frozen=True, array_like=True, gc=False):
 
     ``stands_for`` is the reference of a value, or of what a function returns; ``bases`` are a class's base class or
     what an object literal spreads. ``unresolved`` counts uses of which syntax tells nothing. ``has_item`` is false for
-    what is here only to be looked through: aliases, fields, abstract methods.
+    what is here only to be looked through: aliases, fields, abstract methods. ``is_hook``: the hooks inventory has it.
     """
 
     name: str
@@ -47,3 +47,4 @@ class Definition(Struct, frozen=True, array_like=True, gc=False):
     bases: list[str] = []
     uses: list[Use] = []
     unresolved: int = 0
+    is_hook: bool = False

@@ -14,6 +14,7 @@ from stocktake.extractors.call_edges import CallGraph, EdgeType, Node, NodeType
 from stocktake.extractors.call_extraction import call_facts
 from stocktake.extractors.call_facts import Definition
 from stocktake.extractors.call_graph_examples import EXAMPLES
+from stocktake.extractors.component_index import component_index
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
@@ -31,11 +32,12 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
     ``type``: ``call``, ``hook`` (a call of something named like a hook, not of what it returned), ``new``, ``render``
     (JSX, ``createElement``) or ``callback`` (a function, component or class passed by name: an argument, a property's
-    value, an element of an array, a JSX attribute). ``conditional``: every such use is in a branch, a ``catch``,
-    behind ``&&``, ``||``, ``??`` or ``?.``, or a tag that a local variable chooses (``const Tag = wide ? Wide :
-    Thin``). ``in_loop``: at least one is in a loop, or in what an array's method does for each element. ``count`` is
-    the number of uses, 1 where absent. There is no line: a use is found by its name, or the one it is imported under,
-    between the item's ``line`` and ``endLine``.
+    value, an element of an array, a JSX attribute; what ``lazy`` loads). ``conditional``: every such use is in a
+    branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or of one of several things that a local variable
+    stands for (``const Tag = wide ? Wide : Thin``, a ``let`` that is set again). ``in_loop``: at least one is in a
+    loop, or in the function that an array's method calls for its elements. ``count`` is the number of uses, 1 where
+    absent. There is no line: a use is found by its name, or the one it is imported under, between the item's ``line``
+    and ``endLine``.
     """
 
     to: str
@@ -48,7 +50,7 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """Something that calls or can be called. ``node_type``:
 
-    * ``component``, ``hook``; otherwise ``function`` or ``arrow``, as it is declared;
+    * ``component``, ``hook``: as the inventories of these have it; otherwise ``function`` or ``arrow``, as declared;
     * ``method``: of a class (``Class.method``), of an object literal (``object.key``), or assigned (``Menu.Item``);
     * ``class``: what ``new`` runs: constructor and fields (and a component's ``render`` and lifecycle methods);
     * ``value``: a variable whose initializer uses something of the project;
@@ -96,8 +98,15 @@ class CallGraphExtractor(Extractor):
 
     def items(self, path: str, facts: list[Definition], project: Project) -> Iterable[CallGraphItem]:
         """One item a function, component, hook, class, method, value that uses something, and module-level code."""
+        components = component_index(project)
         for node in self._nodes(path, facts, project):
-            yield _item(path, node, project.link_cycle(self.name, _RUNS, f"{path}#{node.name}"))
+            if node.may_be_rendered and components.is_rendered(path, node.name):
+                yield _item(path, node._replace(type="component"), self._cycle(path, node, project))
+            elif node.is_told:
+                yield _item(path, node, self._cycle(path, node, project))
+
+    def _cycle(self, path: str, node: Node, project: Project) -> Sequence[str]:
+        return project.link_cycle(self.name, _RUNS, f"{path}#{node.name}")
 
     def links(self, path: str, project: Project) -> Iterable[Link]:
         """What runs what: all uses but callbacks."""

@@ -11,7 +11,19 @@ if TYPE_CHECKING:
 class Owner:
     """A definition while its uses are collected: ``ranges`` are the bytes of its code, innermost owner wins."""
 
-    __slots__ = ("bases", "end_line", "exports", "form", "has_item", "is_async", "line", "name", "ranges", "stands_for")
+    __slots__ = (
+        "bases",
+        "end_line",
+        "exports",
+        "form",
+        "has_item",
+        "is_async",
+        "is_hook",
+        "line",
+        "name",
+        "ranges",
+        "stands_for",
+    )
 
     def __init__(self, name: str, form: Form, line: int, end_line: int, *, has_item: bool = True) -> None:
         self.name = name
@@ -21,6 +33,7 @@ class Owner:
         self.has_item = has_item
         self.exports: list[str] = []
         self.is_async = False
+        self.is_hook = False
         self.stands_for = ""
         self.bases: list[str] = []
         self.ranges: list[tuple[int, int]] = []

@@ -1,14 +1,4 @@
-"""How code names what it calls: expressions as references, short texts that the coordinator follows across files.
-
-A reference is a root and any number of steps:
-
-* roots: ``name`` (at module level), ``:Type`` (an instance of a declared type; dots of its name are written ``/``),
-  ``<specifier>`` (a module imported at run time; ``<>`` is the file itself), ``this``, ``super``;
-* steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``).
-
-``new Service().run`` is ``Service!.run``; with ``import * as api``, ``api.get`` stays ``api.get``. Local variables do
-not occur: they are replaced by what they stand for. Awaiting changes nothing, a promise of a thing is that thing.
-"""
+"""How code names what it calls: expressions as references (:mod:`stocktake.extractors.call_terms`)."""
 
 from __future__ import annotations
 
@@ -22,10 +12,21 @@ from stocktake.extractors.call_expressions import (
     is_chain,
     may_have_functions,
     module_level_names,
-    only_member,
     returned_expression,
 )
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, type_arguments, unwrap
+from stocktake.extractors.call_locals import Assigned, is_constant, namespace_member, says_nothing
+from stocktake.extractors.call_terms import (
+    BUILT_IN,
+    LOCAL,
+    MAX_LENGTH,
+    MORE,
+    NOT_REFERENCES,
+    UNKNOWN,
+    is_plain,
+    step,
+)
+from stocktake.extractors.call_types import Types
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,22 +34,6 @@ if TYPE_CHECKING:
     from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
-UNKNOWN = ""
-"""Syntax does not tell what the expression is."""
-
-LOCAL = "~"
-"""A function or class made inside the declaration itself."""
-
-BUILT_IN = "-"
-"""A literal, a global of the language or its host, or something got from those."""
-
-NOT_REFERENCES = frozenset({UNKNOWN, LOCAL, BUILT_IN})
-
-MORE = "…"
-"""At the end of a reference: further steps, of a chain of calls too long to be followed."""
-
-_MAX_RESULTS = 1
-_MAX_LENGTH = 200
 _MAX_DEPTH = 12
 _DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
 _NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
@@ -56,12 +41,8 @@ _KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
 _LITERALS = frozenset(
     {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
 )
-_RETURNED = frozenset({"identifier", "new_expression", "call_expression", "member_expression"})
-# Types whose members are the language's own.
-_BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
-_OF_PROMISES = frozenset({".then", ".catch", ".finally"})
+_RETURNED = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
-_PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
 
 
 class References:
@@ -76,7 +57,12 @@ class References:
         """References by source, of what means the same wherever it stands in the file."""
         self._links: dict[int, str] = {}
         self._constants: dict[str, bool] = {}
+        self._assigned = Assigned(file)
+        self._alternatives: dict[int, list[str]] = {}
         self._depth = 0
+        self._has_namespaces = any(each.kind == "namespace" for each in file.outline.declarations)
+        self.type_of = Types(file, self.names, self.of).of
+        """The reference of a value of a type, given as its type node or annotation."""
 
     def of(self, node: Node) -> str:
         """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
@@ -86,53 +72,23 @@ class References:
 
     def new(self, node: Node, text: bytes) -> str:
         """The reference of an expression whose source, ``text``, is not among the known ones."""
-        if len(text) <= _MAX_LENGTH and _DOTTED.fullmatch(text):
+        if len(text) <= MAX_LENGTH and _DOTTED.fullmatch(text):
             return self._dotted(text, node)
         # Chains are asked for link by link, from the innermost: each looks at the one before only.
         key = node.id
         known = self._links.get(key)
         if known is None:
             self._depth += 1
-            known = UNKNOWN if self._depth > _MAX_DEPTH else self._structured(unwrap(node))
-            if known in (UNKNOWN, BUILT_IN) and (typed := cast_of(node)) is not None:
-                known = self.type_of(typed) or known
+            inner = unwrap(node)
+            known = UNKNOWN if self._depth > _MAX_DEPTH else self._structured(inner)
+            if inner is not node and (typed := cast_of(node)) is not None:
+                by_type = self.type_of(typed)
+                # Of what a call gives, a type of a name says more than the call.
+                if known in (UNKNOWN, BUILT_IN) or (inner.type == "call_expression" and by_type[:1] == ":"):
+                    known = by_type or known
             self._depth -= 1
             self._links[key] = known
         return known
-
-    def type_of(self, node: Node | None) -> str:
-        """The reference of a value of a type, given as its type node or annotation."""
-        if node is not None and node.type == "type_annotation":
-            node = annotation(node)
-        for _ in range(_MAX_DEPTH):
-            if node is None:
-                break
-            kind = node.type
-            if kind in ("type_identifier", "nested_type_identifier"):
-                return self._named_type(self.file.text(node))
-            if kind == "predefined_type":
-                return UNKNOWN if self.file.text(node) in ("any", "unknown", "object", "never") else BUILT_IN
-            if kind in _BUILT_IN_TYPES:
-                return BUILT_IN
-            if kind == "type_query":
-                inner = annotation(node)
-                return self.of(inner) if inner is not None else UNKNOWN
-            if kind == "generic_type":
-                named = node.child_by_field_name("name")
-                name = self.file.text(named) if named is not None else ""
-                given = type_arguments(node)
-                if name in ("ReturnType", "InstanceType"):
-                    return self._step(self.type_of(given[0]), "()" if name == "ReturnType" else "!") if given else ""
-                if not _PASSED_THROUGH.fullmatch(name):
-                    return self._named_type(name)
-                node = given[0] if given else None
-            elif kind == "union_type":
-                node = only_member(self.file, node)
-            elif kind == "parenthesized_type":
-                node = annotation(node)
-            else:
-                break
-        return UNKNOWN
 
     def returned_by(self, function: Node) -> str:
         """What a function returns: by its annotation, else by its expression body or its last statement."""
@@ -149,9 +105,31 @@ class References:
 
     def variable(self, declarator: Node) -> str:
         """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else
-        its initializer."""
-        value = declarator.child_by_field_name("value")
-        return self.initialized(value, declarator.child_by_field_name("type"))
+        its initializer; where those say nothing of it, all that it is set to later."""
+        value, typed = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
+        first = self.initialized(value, typed)
+        named = declarator.child_by_field_name("name")
+        if named is None or is_constant(declarator):
+            return first
+        is_any = typed is not None and first == BUILT_IN and self.type_of(typed) == UNKNOWN
+        if not is_any and (typed is not None or not says_nothing(value)):
+            return first
+        found = {self.initialized(each, None) for each in self._assigned.of(named)} or {first}
+        return found.pop() if len(found) == 1 else UNKNOWN
+
+    def alternatives(self, name: Node) -> list[str]:
+        """The references of all that a local variable, which is called by its name, is set to: where it is something of
+        the project at first, and something else later."""
+        binding = self.file.binding_of(self.file.text(name), name)
+        declarator = binding.parent if binding is not None else None
+        if binding is None or declarator is None or declarator.type != "variable_declarator" or is_constant(declarator):
+            return []
+        if binding.start_byte not in self._alternatives:
+            first = self.initialized(declarator.child_by_field_name("value"), None)
+            others = [self.initialized(each, None) for each in self._assigned.of(binding)] if is_plain(first) else []
+            self._alternatives[binding.start_byte] = list(dict.fromkeys([first, *others]))
+        found = self._alternatives[binding.start_byte]
+        return found if len(found) > 1 else []
 
     def initialized(self, value: Node | None, typed: Node | None) -> str:
         """The reference of something declared with an initializer, a type, or both. What it is set to by name or by
@@ -203,7 +181,7 @@ class References:
             return name if is_own else self._module_level(name, root, members)
         found = self._local(binding)
         for member in members.split(".") if members else ():
-            found = self._step(found, "." + member)
+            found = step(found, "." + member)
         return found
 
     def _module_level(self, name: str, root: str, members: str) -> str:
@@ -247,18 +225,18 @@ class References:
             inner, named = node.child_by_field_name("object"), node.child_by_field_name("property")
             if inner is None or named is None:
                 return UNKNOWN
-            return self._step(self.of(inner), "." + self.file.text(named))
+            return step(self.of(inner), "." + self.file.text(named))
         if kind == "call_expression":
             return self._called(node)
         if kind == "new_expression":
             made = node.child_by_field_name("constructor")
-            return self._step(self.of(made), "!") if made is not None else UNKNOWN
+            return step(self.of(made), "!") if made is not None else UNKNOWN
         if kind == "subscript_expression":
             inner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
             if inner is None or index is None or index.type != "string":
                 return UNKNOWN
             name = self.file.text(index)[1:-1]
-            return self._step(self.of(inner), "." + name) if _KEY.fullmatch(name) else UNKNOWN
+            return step(self.of(inner), "." + name) if _KEY.fullmatch(name) else UNKNOWN
         if kind in ("binary_expression", "augmented_assignment_expression"):
             return self._fallback(node)
         if kind in FUNCTIONS or kind in CLASSES:
@@ -285,7 +263,7 @@ class References:
             # `import("./a").then((it) => it.b)`
             given = arguments(call)
             return self.returned_by(given[0]) if given and given[0].type in FUNCTIONS else UNKNOWN
-        return self._step(self.of(function), "()")
+        return step(self.of(function), "()")
 
     def _fallback(self, node: Node) -> str:
         """``globalThis.client ?? connect()``: where the left side is no one's, what is made when it is missing."""
@@ -295,26 +273,6 @@ class References:
             return UNKNOWN
         return self.of(right) if left.type == "member_expression" and self.of(left) == BUILT_IN else UNKNOWN
 
-    @staticmethod
-    def _step(reference: str, step: str) -> str:
-        if reference in (UNKNOWN, BUILT_IN):
-            return reference
-        if reference == LOCAL:
-            return UNKNOWN
-        if step in _OF_PROMISES and reference[0] == "<" and reference[-1] == ">":
-            return BUILT_IN
-        if reference[-1] == MORE or reference.count("()") > _MAX_RESULTS or len(reference) > _MAX_LENGTH:
-            return reference if reference[-1] == MORE else reference + MORE
-        return reference + step
-
-    def _named_type(self, name: str) -> str:
-        if not name:  # where the parser filled in what is missing
-            return UNKNOWN
-        if name.partition(".")[0] not in self.names:
-            # A global type, or a type parameter: those are named with one letter or a T in front.
-            return UNKNOWN if len(name) == 1 or (name[0] == "T" and name[1:2].isupper()) else BUILT_IN
-        return ":" + name.replace(".", "/")
-
     def _local(self, binding: Node) -> str:
         """What a name bound below module level stands for."""
         key = binding.start_byte
@@ -323,7 +281,9 @@ class References:
             self._locals[key] = UNKNOWN
             self._depth += 1
             if self._depth <= _MAX_DEPTH:
-                self._locals[key] = self.bound(binding)
+                found = self.bound(binding)
+                is_member = found == LOCAL and self._has_namespaces
+                self._locals[key] = (is_member and namespace_member(self.file, binding)) or found
             self._depth -= 1
         return self._locals[key]
 
@@ -363,8 +323,8 @@ class References:
             node, parent = parent, parent.parent
         else:
             return UNKNOWN
-        for step in reversed(steps):
-            found = self._step(found, step)
+        for each in reversed(steps):
+            found = step(found, each)
         return found
 
     def _awaited(self, parameter: Node) -> str:
@@ -393,8 +353,3 @@ class References:
             if found not in NOT_REFERENCES:
                 return found
         return self.type_of(declarator.child_by_field_name("type"))
-
-
-def is_plain(reference: str) -> bool:
-    """Whether a reference names something as it is: not what a call gives, nor an instance."""
-    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-"

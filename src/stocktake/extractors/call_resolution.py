@@ -11,7 +11,7 @@ from msgspec import Struct
 from stocktake.extractors.base import Project, Target
 from stocktake.extractors.call_expressions import CALLS_ITSELF
 from stocktake.extractors.call_facts import Definition, Form
-from stocktake.extractors.call_references import BUILT_IN, MORE
+from stocktake.extractors.call_terms import BUILT_IN, MORE
 
 _TOKENS = re.compile(rf"<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
 _MAX_STEPS = 40

@@ -21,7 +21,7 @@ from stocktake.extractors.component_makers import (
 )
 from stocktake.extractors.component_props import PropsFact, props_facts
 from stocktake.extractors.component_wrappers import is_component_name
-from stocktake.extractors.react import HOOK_NAME, choices, contexts_read, hook_calls
+from stocktake.extractors.react import choices, contexts_read, hook_calls, may_name_component
 from stocktake.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -106,10 +106,8 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
     for declaration in file.outline.values():
         if declaration.is_ambient:
             continue
-        if not declaration.name[:1].isupper() and "default" not in declaration.exports:
-            continue
-        if HOOK_NAME.match(declaration.name):
-            # A hook may give elements, and is called for them, not rendered.
+        # A hook may give elements, and is called for them, not rendered.
+        if not may_name_component(declaration.name, declaration.exports):
             continue
         found = evidence(file, declaration)
         if found is None:

@@ -36,6 +36,8 @@ _COMPONENTS = frozenset(
 )
 """Components of packages that projects give names of their own: shadcn/ui's `const Form = FormProvider`."""
 _UNKNOWN = Target("unresolved")
+RENDERS = "renders"
+"""The kind of links from components to the candidates that they render."""
 FUNCTION_KINDS = frozenset({"function", "arrow", "forwardRef", "memo", "observer"})
 """Kinds of components of which the function's own parameter is the props."""
 
@@ -92,6 +94,15 @@ class ComponentIndex:
             return False
         _, facts, maker = self._maker(path, called)
         return facts is not None and maker in facts.others
+
+    def is_candidate(self, path: str, name: str) -> bool:
+        """Whether a declaration is no component by what it is, but one if a component renders it."""
+        fact = self.named(path, name)
+        return fact is not None and not self._is_one(path, fact, frozenset()) and not self.is_other(path, fact)
+
+    def is_rendered(self, path: str, name: str) -> bool:
+        """Whether a component renders a candidate; to be asked of the file whose items are computed only."""
+        return bool(self.project.linked("components", RENDERS, f"{path}#{name}"))
 
     def _is_one(self, path: str, fact: ComponentFact, seen: frozenset[str]) -> bool:
         own = f"{path}#{fact.name}"

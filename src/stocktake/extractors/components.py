@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.component_facts import ComponentFact, ComponentFacts, component_facts
-from stocktake.extractors.component_index import FUNCTION_KINDS, ComponentIndex, component_index
+from stocktake.extractors.component_index import FUNCTION_KINDS, RENDERS, ComponentIndex, component_index
 from stocktake.extractors.component_props_examples import PROPS_EXAMPLES
 from stocktake.extractors.components_examples import EXAMPLES
 from stocktake.extractors.components_further_examples import FURTHER_EXAMPLES
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from stocktake.extractors.base import Example
     from stocktake.syntax.parsed import ParsedFile
 
-_RENDERS = "renders"
 _FORM_HOOKS = frozenset({"useActionState", "useFormStatus"})
 _CONTEXT_HOOKS = frozenset(
     {
@@ -105,7 +104,7 @@ class ComponentsExtractor(Extractor):
     fact_type: ClassVar[type] = ComponentFacts
     item_type: ClassVar[type] = ComponentItem
     examples: ClassVar[tuple[Example, ...]] = (*EXAMPLES, *PROPS_EXAMPLES, *FURTHER_EXAMPLES)
-    link_kinds: ClassVar[tuple[str, ...]] = (_RENDERS,)
+    link_kinds: ClassVar[tuple[str, ...]] = (RENDERS,)
 
     def extract(self, file: ParsedFile) -> ComponentFacts | None:
         """The file's components, candidates and makers of components, or None."""
@@ -115,8 +114,8 @@ class ComponentsExtractor(Extractor):
         """One item a component."""
         index = component_index(project)
         for fact in (*facts.components, *facts.perhaps):
-            is_rendered = project.linked(self.name, _RENDERS, f"{path}#{fact.name}")
-            if index.is_component(path, fact.name) or (is_rendered and not index.is_other(path, fact)):
+            is_candidate = not index.is_other(path, fact)
+            if index.is_component(path, fact.name) or (is_candidate and index.is_rendered(path, fact.name)):
                 yield _item(path, fact, index)
 
     def links(self, path: str, project: Project) -> Iterable[Link]:
@@ -125,7 +124,7 @@ class ComponentsExtractor(Extractor):
         index = component_index(project)
         for fact in (*facts.components, *facts.perhaps) if facts is not None else ():
             for target in index.renders_perhaps(path, fact):
-                yield Link(_RENDERS, f"{path}#{fact.name}", target)
+                yield Link(RENDERS, f"{path}#{fact.name}", target)
 
     def counters(self, items: Sequence[ComponentItem]) -> dict[str, int]:
         """Totals by type and role."""

@@ -190,13 +190,21 @@ def renamed_imports(file: ParsedFile) -> dict[str, str]:
 def _taken(file: ParsedFile) -> dict[str, str]:
     """Names that may be given to a form's ``handleSubmit`` and ``register``, each with what it is given to:
     ``const { handleSubmit: submit } = useForm()``."""
-    return {match.group(2).decode(): match.group(1).decode() for match in _TAKEN.finditer(file.data)}
+    # An expression that begins with a literal text is found ten times as fast as one that begins with a choice.
+    found = [match for pattern in _TAKEN for match in pattern.finditer(file.data)]
+    return {each[2].decode(): each[1].decode() for each in found if not _ends_name(file.data, each.start())}
+
+
+def _ends_name(data: bytes, at: int) -> bool:
+    """Whether what ends at an offset goes on as a name there."""
+    before = data[at - 1 : at]
+    return before.isalnum() or before in (b"_", b"$")
 
 
 HANDS_OVER = "handleSubmit"
 """What form libraries call the function that hands the values of a form over to a handler."""
 
-_TAKEN = re.compile(rb"\b(handleSubmit|register)\s*:\s*([A-Za-z_$][\w$]*)")
+_TAKEN = [re.compile(rb"(%s)\s*:\s*([A-Za-z_$][\w$]*)" % name) for name in (b"handleSubmit", b"register")]
 _RENAMED = re.compile(rb"(?<![\w$*])([A-Za-z_][\w]*)\s+as\s+([A-Za-z_][\w]*)")
 _TAIL = 40
 _WORTH_A_LOOK = re.compile(

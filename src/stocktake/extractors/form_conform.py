@@ -26,11 +26,16 @@ def conform_field(file: ParsedFile, node: Node) -> str:
     return ".".join(_names(file, node, _MAX_DEPTH) or [])
 
 
+def has_spreads(file: ParsedFile) -> bool:
+    """Whether elements of a file may be given the properties of fields."""
+    return b"useForm" in file.data and _SPREAD.search(file.data) is not None
+
+
 def spread_fields(file: ParsedFile, element: Node) -> list[str]:
     """The fields whose properties an element is given: ``{...fields.email.inputProps}``."""
     data = file.data
     found = []
-    for child in element.named_children if b"Props" in data and b"useForm" in data else []:
+    for child in element.named_children:
         if child.type == "jsx_expression" and _SPREAD.fullmatch(data, child.start_byte, child.end_byte):
             member = child.named_children[0].named_children[0]
             owner = member.child_by_field_name("object")

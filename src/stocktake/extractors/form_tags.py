@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from stocktake.extractors.expressions import chain, reference
-from stocktake.extractors.form_conform import conform_field, spread_fields
+from stocktake.extractors.form_conform import conform_field, has_spreads, spread_fields
 from stocktake.extractors.form_controls import (
     is_fields_name,
     is_handed_field,
@@ -103,6 +103,7 @@ class Names(NamedTuple):
 def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
     """Read every element that starts inside a node."""
     found = Tags()
+    may_spread = has_spreads(file)
     for tag in file.captured("jsx", inside):
         text = file.text(tag)
         element = tag.parent
@@ -110,7 +111,7 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
             continue
         last = text.rpartition(".")[2]
         last = names.renamed.get(last, last)
-        for name in spread_fields(file, element):
+        for name in spread_fields(file, element) if may_spread else ():
             found.fields.append((element.start_byte, FieldFact(text, "call", bounded(name))))
         if last[:1].islower() or "-" in last:
             if last == "form" or text in _NATIVE_INPUTS or text == "button":

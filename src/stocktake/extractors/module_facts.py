@@ -132,8 +132,14 @@ def _static_import(file: ParsedFile, node: Node, erasure: Erasure) -> ImportFact
     kind: ImportKind = "side-effect" if is_bare else "type" if is_type else "value"
     if kind == "value" and names and all(name.is_type for name in names):
         kind = "type"
-    is_erased = kind == "value" and bool(names) and erasure.applies(names)
-    return ImportFact(_specifier(file, source), kind, line, names, is_erased)
+    specifier = _specifier(file, source)
+    # A plain name is a package's: it leads out of the project, with few exceptions, and nothing hangs on it.
+    is_asked = kind == "value" and bool(names) and (specifier[:1] in _OWN or "/" in specifier)
+    return ImportFact(specifier, kind, line, names, is_asked and erasure.applies(names))
+
+
+_OWN = frozenset(".@~#$")
+"""What a specifier of a module of the project begins with, or of a package beside."""
 
 
 def _clause(file: ParsedFile, clause: Node, is_type: bool) -> Iterator[ImportedName]:

@@ -60,9 +60,10 @@ def _with_stars(file: ParsedFile, template: Node) -> str:
 
 
 def named(file: ParsedFile, imported: Collection[str]) -> list[str]:
-    """Paths in texts of a file that exports a whole, as configuration does; none of those that are ``imported``, or
-    written under a key of what is not loaded. Each once, in source order."""
-    if b"module.exports" not in file.data and b"export default" not in file.data:
+    """Paths in texts of a file that exports a whole and has no elements, as configuration does; none of those that are
+    ``imported``, or written under a key of what is not loaded. Each once, in source order."""
+    data = file.data
+    if (b"module.exports" not in data and b"export default" not in data) or b"</" in data or b"/>" in data:
         return []
     found = ((each[2].decode("utf-8", "replace"), each.start()) for each in _PATH.finditer(file.data))
     return list(dict.fromkeys(path for path, at in found if path not in imported and _is_value(file, at)))

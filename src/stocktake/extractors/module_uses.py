@@ -60,6 +60,8 @@ _WORD_STARTS = re.compile(rb"(?<![\w$\x80-\xff])" + NOT_A_MEMBER)
 _WORD_ENDS = re.compile(rb"(?![\w$\x80-\xff])")
 # Where a name that is no name of a type may stand in one; the tree is asked only there.
 _IN_TYPE = re.compile(rb"(?<=typeof[\s(])|[\w$]+\s*(?:[.,}]|as\b)")
+_CALLED = re.compile(rb"\(")
+_OPENS_TAG = re.compile(rb"<[\w$]+[\s/]")
 _DECORATOR = re.compile(rb"@(?<!\S@)(?<!\* @)(?=[A-Za-z_$])")
 _MOST_NAMES = 500
 """Imported names of a file that are looked for at most: each is looked for in the whole file."""
@@ -115,6 +117,9 @@ class Erasure:
         while at >= 0:
             end = at + len(name)
             if _WORD_STARTS.match(code, at) and _WORD_ENDS.match(code, end):
+                if _CALLED.match(code, end) or _OPENS_TAG.match(code, at - 1, end + 1):
+                    # Mostly: what is called or rendered needs no look at the tree.
+                    return True
                 node = self._file.root.descendant_for_byte_range(at, end)
                 if node is None or (node.type not in _NO_USES and not (_IN_TYPE.match(code, at) and _is_in_type(node))):
                     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stocktake.syntax.nodes import arguments, unwrap
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 
 HOOK_NAME = re.compile(r"use[A-Z0-9]")
 """Matches at the start of a hook's name: ``use`` and an upper-case letter or digit."""
+
+
+def may_name_component(name: str, exports: Sequence[str]) -> bool:
+    """Whether a declaration is named as components are, or may be one by being the default export."""
+    return (name[:1].isupper() or "default" in exports) and not HOOK_NAME.match(name)
+
 
 _CREATES_ELEMENT = frozenset({"createElement", "cloneElement", "createPortal", "jsx", "jsxs"})
 

@@ -26,6 +26,7 @@ from stocktake.extractors.schema_parameters import (
 from stocktake.extractors.schema_parses import ParseFact, parse_facts
 from stocktake.extractors.schema_terms import roots
 from stocktake.extractors.zod import ACCESSORS, FACTORIES, METHODS, NOT_KNOWN, Step, Term, key_of, links, read
+from stocktake.syntax.assignments import assignments
 from stocktake.syntax.nodes import annotation, arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
@@ -335,14 +336,18 @@ class _Locals:
         self.file = file
         self.nodes: dict[str, Node] = {}
         body = function.child_by_field_name("body")
+        assigned: dict[bytes, list[int]] | None = None
         for statement in body.named_children if body is not None and body.type == "statement_block" else []:
             if statement.type != "lexical_declaration":
                 continue
+            if assigned is None and not has_token(statement, "const"):
+                assigned = assignments(file.data, statement.start_byte, function.end_byte)
             for declarator in statement.named_children:
                 named, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
                 if named is None or value is None or named.type != "identifier":
                     continue
-                if has_token(statement, "const") or not _is_assigned(file, named, function):
+                offsets = (assigned or {}).get(file.data[named.start_byte : named.end_byte], ())
+                if has_token(statement, "const") or not (offsets and offsets[-1] > declarator.start_byte):
                     self.nodes[file.text(named)] = unwrap(value)
 
     def needed(self, terms: list[Term]) -> dict[str, Term]:
@@ -356,13 +361,6 @@ class _Locals:
                 found[name] = read(self.file, node)
                 todo.extend(roots(found[name]))
         return {name: found[name] for name in self.nodes if name in found}
-
-
-def _is_assigned(file: ParsedFile, named: Node, function: Node) -> bool:
-    """Whether a variable of a function is assigned after its declaration."""
-    pattern = re.compile(rb"(?<![\w$.])" + re.escape(file.text(named).encode()) + rb"\s*(?:\?\?|\|\||&&)?=(?![=>])")
-    after = named.parent.end_byte if named.parent is not None else named.end_byte
-    return pattern.search(file.data, after, function.end_byte) is not None
 
 
 def returned_name(function: str, member: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from stocktake.syntax.commonjs import commonjs_exports, object_names
-from stocktake.syntax.nodes import CLASSES, arguments, has_token, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -269,19 +269,27 @@ class _Reader:
 
     def wrapped_name(self, expression: Node) -> str:
         """``memo(Foo)``, ``connect(a)(Foo)``, ``withA(withB(Foo))``: the local declaration Foo that is exported under
-        a wrapper, or ""."""
+        a wrapper, or "". It is the first argument, or after options the first that is a function or class."""
         for _ in range(8):
-            if expression.type != "call_expression":
+            given = [unwrap(each) for each in arguments(expression)] if expression.type == "call_expression" else []
+            if not given:
                 return ""
-            names = [each for each in arguments(expression) if each.type in ("identifier", "call_expression")]
-            if not names:
-                return ""
-            expression = unwrap(names[0])
+            expression = given[0]
             if expression.type == "identifier":
-                name = self.file.text(expression)
-                known = self.found.declared(name) if name[:1].isupper() else None
-                return name if known is not None and self.may_be_component(known) else ""
+                return self.component_name(expression, is_first=True)
+            if expression.type != "call_expression":
+                return next(filter(None, (self.component_name(each, is_first=False) for each in given[1:])), "")
         return ""
+
+    def component_name(self, given: Node, *, is_first: bool) -> str:
+        """The name that an argument is, if what is declared under it may be a component; else ""."""
+        name = self.file.text(given) if given.type == "identifier" else ""
+        known = self.found.declared(name) if name[:1].isupper() else None
+        if known is None or not self.may_be_component(known):
+            return ""
+        value = known.value
+        is_code = value is None or value.type in FUNCTIONS or value.type in CLASSES
+        return name if is_first or is_code else ""
 
     def may_be_component(self, declared: Declaration) -> bool:
         """Whether a declaration is not plainly data: a literal, an instance, a schema."""

@@ -125,8 +125,10 @@ class ParsedFile:
         if starts is None:
             # The binding collects captures in a set: their order is that of addresses in memory. Two sorts by a number
             # take half the time of one by a pair.
-            nodes = sorted(self._captures.get(name, ()), key=_end)
-            nodes.sort(key=_start)
+            nodes = self._captures.get(name, [])
+            if len(nodes) > 1:
+                nodes = sorted(nodes, key=_end)
+                nodes.sort(key=_start)
             self._captures[name] = nodes
             starts = self._starts[name] = [node.start_byte for node in nodes]
         nodes = self._captures[name]

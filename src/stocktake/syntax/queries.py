@@ -40,6 +40,9 @@ _TYPESCRIPT = """
 (pair value: [(identifier) (member_expression)] @passed)
 (object (shorthand_property_identifier) @passed)
 (array [(identifier) (member_expression)] @passed)
+(as_expression . [(identifier) (member_expression)] @cast)
+(satisfies_expression . [(identifier) (member_expression)] @cast)
+(decorator [(identifier) (member_expression)] @decorator)
 """
 
 _JSX = """
@@ -52,5 +55,6 @@ CAPTURES: Final[dict[str, str]] = {"ts": _TYPESCRIPT, "tsx": _TYPESCRIPT + _JSX}
 """Query text by language. Captures: ``call`` (what is called), ``new``, ``jsx`` (tag names; none for fragments),
 ``binding`` (every name bound by a declaration, parameter or pattern, wherever it stands), ``branch`` (code that runs
 only under a condition), ``loop`` (code that runs repeatedly), ``arguments`` (from which the parser takes the names and
-members in them: a pattern that waits for children costs at every node below) and ``passed`` (a name or member given as
-a property's value, as an element of an array, or in a JSX expression)."""
+members in them: a pattern that waits for children costs at every node below), ``passed`` (a name or member given as
+a property's value, as an element of an array, or in a JSX expression), ``cast`` (a name or member with another type)
+and ``decorator`` (a name or member that decorates without being called)."""

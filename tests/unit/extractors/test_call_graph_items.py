@@ -51,7 +51,23 @@ DECLARED = "function a() {} function b() { return 1; }\n"
         ("list.map((y) => a());", "call main#a*"),
         ("list.reduce((y) => y, a());", "call main#a"),
         ("list?.forEach(function () { a(); });", "call main#a?*"),
-        ("list.sort(() => a());", "call main#a"),
+        ("x(y ? a : undefined);", "callback main#a?"),
+        ("x({ y: z && a });", "callback main#a?"),
+        ("x([y ?? a]);", "callback main#a?"),
+        ("x(a ?? y);", "callback main#a"),
+        ("x(y ? (a as any) : z);", "callback main#a?"),
+        ("x(a as any);", "callback main#a"),
+        ("x((a satisfies Y));", "callback main#a"),
+        ("const y = z && (() => <i on={x ? a : y} />);", "callback main#a?"),
+        ("list.sort(() => a());", "call main#a*"),
+        ("list.toSorted((y, z) => a());", "call main#a*"),
+        ("list.map(a());", "call main#a"),
+        ("list.map(a);", "callback main#a*"),
+        ("list.find({ where: a() });", "call main#a"),
+        ("list.find(Thing, a());", "call main#a"),
+        ("Array.from(a());", "call main#a"),
+        ("Array.from(list, a);", "callback main#a*"),
+        ("Arr.map(a(), x);", "call main#a"),
         ("list.findLastIndex(() => a());", "call main#a*"),
         ("Array.from(a(), (y) => y);", "call main#a"),
         ("Array.from(list, () => a());", "call main#a*"),
@@ -104,6 +120,82 @@ def test_what_is_no_node(code: str) -> None:
     assert items(code) == {}
 
 
+@pytest.mark.parametrize("body", ["x(a && y);", "x(a ? y : z);", "x(a === y);", "const y = z ? a : x;", "y = a as Z;"])
+def test_what_is_not_passed(body: str) -> None:
+    assert calls(DECLARED + f"export function main(x, y, z) {{ {body} }}") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        (
+            "import { forwardRef } from 'react'; const _Down = forwardRef(function () {}); const main = make(_Down);",
+            ["callback main#_Down"],
+        ),
+        ("const FAQ = () => <i />; export const main = () => <b x={FAQ} />;", ["callback main#FAQ"]),
+        ("import { lazy } from 'react'; export const Main = lazy(() => import('./b'));", ["callback b#Page"]),
+        (
+            "import { lazy } from 'react';"
+            "export const Main = lazy(() => import('./b').then((it) => ({ default: it.Side })));",
+            ["callback b#Side"],
+        ),
+        ("function seal(x) {} @seal export class main { @seal go() {} }", ["call main#seal x2"]),
+    ],
+)
+def test_what_is_given_to_a_wrapper_or_decorator(code: str, expected: list[str]) -> None:
+    other = "export default function Page() { return <i />; } export const Side = () => <i />;"
+    found = items(code, b=other)
+    assert shown(found.get("main") or found.get("Main") or {}) == expected
+
+
+def test_what_another_file_renders_is_a_component() -> None:
+    """As the components inventory has it, which goes by what renders it where its own file does not say."""
+    icon = (
+        "import { Action } from 'kit'; export const Icon = Action.extend({ size: 1 }); export const Other = Icon.b();"
+    )
+    sources = {
+        "src/icon.ts": icon + "export const { Provider } = Action.make(); export const { Rest } = Action.make();",
+        "src/page.tsx": "import { Icon, Provider } from './icon'; const Page = () => <Provider><Icon/></Provider>;",
+    }
+    found = {item.name: (item.node_type, item.exports) for item in graph(sources) if item.file == "src/icon.ts"}
+    assert found == {"Icon": ("component", ["Icon"]), "Provider": ("component", ["Provider"])}
+
+
+@pytest.mark.parametrize(
+    ("code", "is_hook"),
+    [
+        ("export const useLayout = typeof window !== 'undefined' ? useA : useB;", True),
+        ("import { api } from 'kit'; export const { useItemQuery } = api;", True),
+        ("export const { useItemQuery } = window.api;", True),
+        ("export const useSecure = process.env.URL?.startsWith('https://');", False),
+        ("export const useSecure = process.env.URL?.startsWith('https://'); if (useSecure) {}", False),
+    ],
+)
+def test_a_hook_is_what_the_hooks_inventory_has(code: str, is_hook: bool) -> None:
+    found = items(code)
+    assert [(item["nodeType"], item["exports"]) for item in found.values()] == (
+        [("hook", [next(iter(found))])] if is_hook else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("exported", "name"),
+    [
+        ("memo(Foo)", "Foo"),
+        ("connect(a)(Foo)", "Foo"),
+        ("withA(withB(Foo), Params)", "Foo"),
+        ("make({ x: 1 }, Foo)", "Foo"),
+        ("make('x', Params, Foo)", "Foo"),
+        ("make('x', Params, a)", "default"),
+        ("make(a, Params)", "default"),
+    ],
+)
+def test_what_a_wrapper_is_exported_around(exported: str, name: str) -> None:
+    code = "const Params = schema(); const Foo = () => a(); function a() {} function make() {} function schema() {}"
+    found = items(f"{code} export default {exported};")
+    assert [item["name"] for item in found.values() if "default" in item.get("exports", ())] == [name]
+
+
 def test_lines_exports_and_async() -> None:
     code = (
         "\n"
@@ -139,12 +231,14 @@ def test_what_react_calls_is_part_of_the_component() -> None:
         "import { Component } from 'react'; function start() {}\n"
         "export class Page extends Component {\n"
         "    componentDidMount() { start(); }\n"
+        "    static getDerivedStateFromError() { start(); }\n"
+        "    UNSAFE_componentWillMount() { start(); }\n"
         "    render() { return this.row(); }\n"
         "    row() { return <i />; }\n"
         "}\n"
     )
     assert sorted(items(code)) == ["Page", "Page.row", "start"]
-    assert calls(code, "Page") == ["call main#Page.row", "call main#start"]
+    assert calls(code, "Page") == ["call main#Page.row", "call main#start x3"]
 
 
 def test_decorators_belong_to_the_class_and_code_in_functions_to_the_declaration() -> None:

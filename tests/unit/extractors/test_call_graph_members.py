@@ -174,3 +174,15 @@ def test_elements_of_arrays_are_passed_but_for_what_a_callback_depends_on() -> N
         "call main#b",
         "callback main#a",
     ]
+
+
+def test_an_object_that_is_exported_as_the_whole_module() -> None:
+    code = (
+        "import eq = require('./eq'); const { One } = eq; import Two = eq.Two;\n"
+        "export function main() { eq.One(); One(); Two(); eq.three(); }\n"
+    )
+    other = "function One() {} function Two() {} export = { One, Two, three() { One(); } };"
+    found = items(code, eq=other)
+    assert shown(found["main"]) == ["call eq#One x2", "call eq#Two", "call eq#default.three"]
+    assert "unresolved" not in found["main"]
+    assert list(items(other)) == ["One", "Two", "default.three"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from call_items import calls, items
+from call_items import calls, items, shown
 
 API = "export const get = () => 1;\nexport function set() {}\nexport default function make() {}\n"
 SERVICE = (
@@ -381,3 +381,79 @@ def test_an_object_that_a_commonjs_module_exports_by_name_has_members() -> None:
 def test_exporting_is_not_passing() -> None:
     assert calls("function a() {} function main() { a(); } module.exports = { a, b: main };") == ["call main#a"]
     assert "(module)" not in items("function a() {} module.exports = { a, b: a };")
+
+
+HELD = (
+    "export class Svc { go() {} node() { return this; } self(): this { return x; } } function a() {} function b() {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "unresolved"),
+    [
+        # What a variable is set to later.
+        (
+            "function main(x) { let s = null; if (x) { s = new Svc(); } s.go(); }",
+            ["call main#Svc.go", "new main#Svc?"],
+            0,
+        ),
+        ("function main() { let s: any = []; s = new Svc(); s.go(); }", ["call main#Svc.go", "new main#Svc"], 0),
+        ("function main() { let s = {}; s = find(); s.go(); } import { find } from './x';", [], 2),
+        (
+            "function main() { let s; function set() { s = new Svc(); } s.go(); }",
+            ["call main#Svc.go", "new main#Svc"],
+            0,
+        ),
+        ("function main(s, x) { { let s = null; s = x; } s.go(); }", [], 1),
+        ("function main(x) { let s = ''; s = x(); s.trim(); }", [], 1),
+        ("function main() { let s = {}; s.x(); }", [], 0),
+        ("function main(x) { let s: Svc = x; s = x(); s.go(); }", ["call main#Svc.go"], 1),
+        ("function main(x) { let f = a; if (x) f = b; return f(); }", ["call main#a?", "call main#b?"], 0),
+        ("function main(x) { let f = a; if (x) f = x.y; return f(); }", ["call main#a?"], 1),
+        ("function main(x) { let f = a; if (x) f = () => 1; return f(); }", ["call main#a?"], 0),
+        ("function main(x) { let f = a; f = a; return f(); }", ["call main#a"], 0),
+        (
+            "function main(x) { let f = a; const y = { f: b }; return f() === y; }",
+            ["call main#a", "callback main#b"],
+            0,
+        ),
+        # Type parameters.
+        (
+            "class M<Remote extends Svc> { readonly remote: Remote; main() { this.remote.go(); } }",
+            ["call main#Svc.go"],
+            0,
+        ),
+        ("class M<Remote> { readonly remote: Remote; main() { this.remote.go(); } }", [], 1),
+        ("function main<Api>(it: Api) { it.run(); }", [], 1),
+        ("function main<Api extends Other, Other extends Svc>(it: Api) { it.go(); }", ["call main#Svc.go"], 0),
+        ("function main(it: HTMLElement) { it.focus(); }", [], 0),
+        # Members of a namespace by their own name.
+        ("namespace N { export function main() { two(); } function two() {} }", ["call main#N.two"], 0),
+        (
+            "export namespace N { const two = () => 1; class C { main() { two(); new D(); } } class D {} }",
+            ["call main#N.two", "new main#N.D"],
+            0,
+        ),
+        (
+            "namespace A.B { function two() {} namespace C { export const main = () => two(); } }",
+            ["call main#A.B.two"],
+            0,
+        ),
+        ("namespace N { function main() { function two() {} two(); } }", [], 0),
+        # Casts of what a call gives.
+        ("function main(x) { const s = a('x') as Svc; s.go(); }", ["call main#Svc.go", "call main#a"], 0),
+        ("function main(x) { (a() as Svc).go(); }", ["call main#Svc.go", "call main#a"], 0),
+        ("function main(x) { (x.map.get('x') as Svc).go(); }", ["call main#Svc.go"], 1),
+        ("function main<T>(x) { (a() as any as T).go(); }", ["call main#a"], 1),
+        # Fluent methods.
+        (
+            "function main(it: Svc) { it.node().go(); it.self().go(); }",
+            ["call main#Svc.go x2", "call main#Svc.node", "call main#Svc.self"],
+            0,
+        ),
+    ],
+)
+def test_what_locals_types_and_namespaces_say(code: str, expected: list[str], unresolved: int) -> None:
+    found = items(HELD + code)
+    item = next(each for name, each in found.items() if name.rpartition(".")[2] == "main")
+    assert (shown(item), item.get("unresolved", 0)) == (expected, unresolved)
