@@ -163,7 +163,9 @@ def other_makers(file: ParsedFile, functions: list[tuple[str, Node]]) -> list[st
     near = (b"eact", b"azy", b"ynamic")
     if not functions or not (file.captured("jsx") or any(each in file.data for each in near)):
         return []
-    return [name for name, function in functions if parameters(function) and _gives_other(file, function)]
+    # What is named like a component is one that takes props.
+    makers = ((name, function) for name, function in functions if not name[:1].isupper())
+    return [name for name, function in makers if parameters(function) and _gives_other(file, function)]
 
 
 def _gives_other(file: ParsedFile, function: Node, depth: int = 0) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator
 
 from stocktake.extractors.base import Target
 from stocktake.resolve.file_lookup import ANY
-from stocktake.resolve.framework_aliases import FRAMEWORK_ALIASES
+from stocktake.resolve.framework_modules import FRAMEWORK_MODULES
 from stocktake.resolve.package_files import IMPORT, PackageFiles
 from stocktake.resolve.package_maps import targets
 from stocktake.resolve.packages import Package, package_name
@@ -145,16 +144,12 @@ class Attempt:
 
     def _of_framework(self, specifier: str) -> Target | None:
         """What a specifier means that a framework gives a meaning."""
-        head, _, rest = specifier.partition("/")
-        alias = FRAMEWORK_ALIASES.get(head)
-        package = self._packages.scope(self._folder) if alias is not None else None
-        if alias is None or package is None or not self._packages.is_declared(self._folder, alias.dependency):
+        known = FRAMEWORK_MODULES.get(specifier.partition("/")[0])
+        if known is None or not self._packages.is_declared(self._folder, known.dependency):
             return None
-        if alias.folder is None:
+        if known.is_made:
             return unresolved("virtual module")
-        path = join(package.folder, posixpath.join(alias.folder, rest).rstrip("/"))
-        found = self._at(path) if path is not None else None
-        return Target("module", path=found) if found else self._no_module(specifier, [path] if path else [])
+        return unresolved(ASSET if is_asset(specifier) else NO_FILE)
 
     # ---- packages
 

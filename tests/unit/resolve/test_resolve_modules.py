@@ -140,14 +140,13 @@ DOCUSAURUS = {"app/package.json": {"dependencies": {"@docusaurus/core": "3"}}}
 @pytest.mark.parametrize(
     ("configs", "specifier", "expected"),
     [
-        (SVELTE, "$lib/deep/x", "app/src/lib/deep/x.ts"),
-        (SVELTE, "$lib", "app/src/lib/index.ts"),
-        (SVELTE, "$lib/Box.svelte", "unresolved:asset"),
+        (SVELTE, "$lib/deep/x", "unresolved:no file matches"),
+        (SVELTE, "$lib/box.svg", "unresolved:asset"),
         (SVELTE, "$lib/none", "unresolved:no file matches"),
         (SVELTE, "$env/dynamic/private", "unresolved:virtual module"),
         (SVELTE, "$app/environment", "unresolved:virtual module"),
         (SVELTE, "@site/src/lib", "external:@site/src"),
-        (DOCUSAURUS, "@site/src/lib/deep/x", "app/src/lib/deep/x.ts"),
+        (DOCUSAURUS, "@site/src/lib/deep/x", "unresolved:no file matches"),
         (DOCUSAURUS, "@theme/Layout", "unresolved:virtual module"),
         (DOCUSAURUS, "@docusaurus/Link", "external:@docusaurus/Link"),
         (DOCUSAURUS, "$lib/deep/x", "unresolved:no file matches"),
