@@ -80,7 +80,10 @@ export function wrappedName(expression) {
     if (inner === undefined) return undefined;
     isWrapped = true;
   }
-  return isWrapped && ts.isIdentifier(inner) ? inner : undefined;
+  if (!isWrapped || !ts.isIdentifier(inner)) return undefined;
+  // What is imported is no declaration of this module that could be exported in a wrapper.
+  const declared = inner.getSourceFile().locals?.get(inner.text);
+  return declared !== undefined && !(declared.flags & ts.SymbolFlags.Alias) ? inner : undefined;
 }
 
 export class Judge {

@@ -23,13 +23,13 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 28, "types", "modules"),
-    "hooks": _built_in("hooks:HooksExtractor", 16),
-    "schemas": _built_in("schemas:SchemasExtractor", 20, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 20, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 27, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 25, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 26, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 22),
+    "components": _built_in("components:ComponentsExtractor", 29, "types", "modules"),
+    "hooks": _built_in("hooks:HooksExtractor", 17),
+    "schemas": _built_in("schemas:SchemasExtractor", 21, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 21, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 28, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 26, "components", "modules"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 27, "modules", "components"),
+    "modules": _built_in("modules:ModulesExtractor", 23),
 }
 """By name, in the order of their inventories everywhere."""

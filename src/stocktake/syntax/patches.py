@@ -56,8 +56,8 @@ _NOT_KEYWORD = re.compile(
 _KEYWORD = re.compile(rb"\b(?:abstract\s+(?=override\b)|import\s+(?=defer\s*\*))(override|defer)")
 # Escapes that a template may hold where it is tagged, or a type; only where nothing else was found.
 _ESCAPE = re.compile(rb"\\[^\r\n]")
-# Character references of six digits and more are none for the grammar.
-_BARE_AMPERSAND = re.compile(rb"(?<!&)&(?!(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,5}|#[xX][0-9a-fA-F]+);|&|=)")
+# Character references by a name with a digit in it (`&sup3;`), or of more than five, are none for the grammar.
+_BARE_AMPERSAND = re.compile(rb"(?<!&)&(?!(?:[a-zA-Z]{1,30}|#[0-9]{1,5}|#[xX][0-9a-fA-F]{1,6});|&|=)")
 _AND_IN_TEXT = re.compile(rb">(?:[^<>{}()=;&]|&(?!&))*+&&[^<>{}()=;]*+(?=[<{])")
 _COMMENT = re.compile(rb"//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
 

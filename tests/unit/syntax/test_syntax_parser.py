@@ -51,7 +51,7 @@ from stocktake.syntax.patches import repair
         "for (let i = 0; i < unique.length; i += 1) {\n  f(unique[i]);\n}\n",
         "const f = (a: A): {\n  b: (c?: D) => E | undefined;\n  g: (string) => boolean;\n} => {\n  return h();\n};\n",
         "const a = <A extends={b} c={d}>\n  <B extends='e' />\n</A>;\nfunction f<A extends B = C>() {}\n",
-        "const a = <b>\n  c && d && \n  e && {f && <g />}\n</b>;\nconst i = <b>&#128683; & h\n</b>;\n",
+        "const a = <b>\n  c && d && \n  e && {f && <g />}\n</b>;\nconst i = <b>&#128683; & h m&sup3; &nbsp;\n</b>;\n",
         "const a = await b<\n  { c: D }[]\n  // more than ~85% (the rare >8 `e`); 'f\n>`g`;\n",
         "const a = <T,>(x: T) => x;\nfunction f<const T>(x: T) {}\n",
         "const a = { b: 1 } satisfies C;\n",
