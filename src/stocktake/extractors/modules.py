@@ -26,9 +26,9 @@ _MAX_NAMES = 250
 class ImportItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One import. ``kind`` is "value" where absent; ``names`` are the imported names ("default", "*"). ``to`` is the
     project file it resolves to, or null with the ``reason`` why it is unresolved; ``asset`` a file that is no module
-    (style sheet, image, .vue file), by its path where that is told. A query (``?raw``) plays no part. ``typeOnly``: a
-    re-export that hands on types alone. An import with none of these leaves the project for ``package``, or, where that
-    is absent, for the package called like the specifier."""
+    (style sheet, image, .vue file), or of which a query makes something else (``?raw``), by its path where that is
+    told. ``typeOnly``: a re-export that hands on types alone. An import with none of these leaves the project for
+    ``package``, or, where that is absent, for the package called like the specifier."""
 
     specifier: str
     kind: ImportKind = "value"

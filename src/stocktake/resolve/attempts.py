@@ -42,10 +42,10 @@ class Attempt:
         """What ``specifier``, written in a file of the folder, imports under these options."""
         path, query = without_query(specifier)
         found = self._without_query(path)
-        if query and found.reason == NO_FILE:
-            # The query tells the bundler what to make of whatever is there.
+        if query and (found.kind == "module" or found.reason == NO_FILE):
+            # The query tells the bundler what to make of whatever is there: for the compiler it is no module.
             at = join(self._folder, path) if is_relative(path) else None
-            return _asset(at or "")
+            return _asset(found.path or at or "")
         return found
 
     def _without_query(self, specifier: str) -> Target:

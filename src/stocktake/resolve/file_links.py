@@ -54,10 +54,8 @@ def file_links(
 
 
 def _runs_it(path: str, fact: ImportFact) -> bool:
-    """Whether the module that the file ``path`` imports runs at once: one that a bundler makes something of, as a query
-    tells it (``?raw``, ``?worker``), does not."""
-    is_erased = fact.is_erased and path.endswith(_TYPESCRIPT)
-    return is_value_import(fact) and not is_erased and "?" not in fact.specifier
+    """Whether the module that the file ``path`` imports runs at once."""
+    return is_value_import(fact) and not (fact.is_erased and path.endswith(_TYPESCRIPT))
 
 
 def _add_reexport(found: FileLinks, fact: ImportFact, leads: str) -> None:

@@ -1,5 +1,5 @@
-"""What a file uses of others without importing it, as a whole: what the patterns match that it hands to a bundler, and
-modules whose paths it writes, if it is the configuration of a tool."""
+"""What a file uses of others without importing it, as a whole: what the patterns match that it hands to a bundler, what
+the bundler makes something else of, and modules whose paths it writes, if it is the configuration of a tool."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from stocktake.extractors.base import Target
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.resolve.frameworks import is_configuration
 from stocktake.resolve.modules import Answer, ModuleResolver
+from stocktake.resolve.specifiers import without_query
 from stocktake.resolve.tree import join, parent
 
 _NOTHING: Final = Target("unresolved")
@@ -19,6 +20,11 @@ def mentioned(path: str, facts: LinkageFacts, modules: ModuleResolver) -> Iterat
     """Where what the file mentions leads, each with all that decided it."""
     for patterns in facts.globs:
         yield from modules.globbed(path, patterns)
+    for fact in facts.imports:
+        module, query = without_query(fact.specifier)
+        if query:
+            # `./worker?worker`: the bundler makes something of the module.
+            yield modules.answer(path, module)
     for name in facts.named if facts.named and is_configuration(path) else ():
         specifier = name if name.startswith(("./", "../")) else f"./{name.removeprefix('<rootDir>/')}"
         answer = modules.answer(path, specifier)

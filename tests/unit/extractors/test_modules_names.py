@@ -232,7 +232,7 @@ def test_what_is_exported_of_an_asset_comes_from_there() -> None:
 
 def test_a_module_that_is_imported_for_its_text_does_not_run() -> None:
     found = item("import text from './b?raw';\nexport default text;\n", b="import a from './main';\nexport default a;")
-    assert (found.imports[0].to, found.cycle) == ("b.tsx", [])
+    assert (found.imports[0].asset, found.cycle) == ("b.tsx", [])
 
 
 @pytest.mark.parametrize(

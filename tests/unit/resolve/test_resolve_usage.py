@@ -50,6 +50,11 @@ def test_dynamic_imports_use_the_names_they_take_else_all() -> None:
     assert unused({"a.ts": constants("x"), "u.ts": module(imported("./a", kind="side-effect"))}) == {"a.ts": ["x"]}
 
 
+def test_what_a_query_makes_of_a_module_uses_all_of_it() -> None:
+    modules = {"a.ts": constants("x"), "b.ts": constants("x"), "u.ts": module(imported("./a?worker", "default as a"))}
+    assert unused(modules) == {"b.ts": ["x"]}
+
+
 def test_type_imports_are_uses() -> None:
     assert unused({"a.ts": constants("T"), "u.ts": module(imported("./a", "T", kind="type"))}) == {}
 
