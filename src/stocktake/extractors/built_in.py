@@ -30,6 +30,6 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "forms": _built_in("forms:FormsExtractor", 28, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 26, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 27, "modules", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 24),
+    "modules": _built_in("modules:ModulesExtractor", 25),
 }
 """By name, in the order of their inventories everywhere."""

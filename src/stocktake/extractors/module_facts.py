@@ -133,13 +133,8 @@ def _static_import(file: ParsedFile, node: Node, erasure: Erasure) -> ImportFact
     if kind == "value" and names and all(name.is_type for name in names):
         kind = "type"
     specifier = _specifier(file, source)
-    # A plain name is a package's: it leads out of the project, with few exceptions, and nothing hangs on it.
-    is_asked = kind == "value" and bool(names) and (specifier[:1] in _OWN or "/" in specifier)
-    return ImportFact(specifier, kind, line, names, is_asked and erasure.applies(names))
-
-
-_OWN = frozenset(".@~#$")
-"""What a specifier of a module of the project begins with, or of a package beside."""
+    is_erased = kind == "value" and bool(names) and erasure.applies(names)
+    return ImportFact(specifier, kind, line, names, is_erased)
 
 
 def _clause(file: ParsedFile, clause: Node, is_type: bool) -> Iterator[ImportedName]:

@@ -4,6 +4,7 @@ no name of theirs is there when the program runs."""
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stocktake.syntax.nodes import has_token
@@ -60,8 +61,6 @@ _WORD_STARTS = re.compile(rb"(?<![\w$\x80-\xff])" + NOT_A_MEMBER)
 _WORD_ENDS = re.compile(rb"(?![\w$\x80-\xff])")
 # Where a name that is no name of a type may stand in one; the tree is asked only there.
 _IN_TYPE = re.compile(rb"(?<=typeof[\s(])|[\w$]+\s*(?:[.,}]|as\b)")
-_CALLED = re.compile(rb"\(")
-_OPENS_TAG = re.compile(rb"<[\w$]+[\s/]")
 _DECORATOR = re.compile(rb"@(?<!\S@)(?<!\* @)(?=[A-Za-z_$])")
 _MOST_NAMES = 500
 """Imported names of a file that are looked for at most: each is looked for in the whole file."""
@@ -86,8 +85,8 @@ _NO_USES = frozenset(
 class Erasure:
     """Tells which imports of a TypeScript file a compiler leaves out, because their names are used as types alone.
 
-    As far as one file can tell: what is exported again may be a value, what types of parameters decorators ask for is
-    kept, and where the parser had to recover, or there are very many names, nothing is said.
+    As far as one file can tell: what is exported again may be a value, what decorators may ask for
+    of types is kept, and where the parser had to recover, or there are very many names, nothing is said.
     """
 
     def __init__(self, file: ParsedFile) -> None:
@@ -103,7 +102,7 @@ class Erasure:
                 return False
         if self._is_clear is None:
             file = self._file
-            self._is_clear = file.partial is None and b"@jsx" not in file.data and not _has_decorators(file)
+            self._is_clear = file.partial is None and b"@jsx" not in file.data
         return self._is_clear
 
     def _is_value(self, name: bytes) -> bool:
@@ -117,14 +116,35 @@ class Erasure:
         while at >= 0:
             end = at + len(name)
             if _WORD_STARTS.match(code, at) and _WORD_ENDS.match(code, end):
-                if _CALLED.match(code, end) or _OPENS_TAG.match(code, at - 1, end + 1):
-                    # Mostly: what is called or rendered needs no look at the tree.
-                    return True
                 node = self._file.root.descendant_for_byte_range(at, end)
-                if node is None or (node.type not in _NO_USES and not (_IN_TYPE.match(code, at) and _is_in_type(node))):
+                if node is None or self._stays(node, code, at):
                     return True
             at = code.find(name, max(end, at + 1))
         return False
+
+    def _stays(self, node: Node, code: bytes, at: int) -> bool:
+        """Whether a name, where it is used, is there when the program runs."""
+        kind = node.type
+        if kind not in _NO_USES:
+            return not (_IN_TYPE.match(code, at) and _is_in_type(node))
+        return kind == "type_identifier" and self._has_decorators and _is_metadata(node)
+
+    @cached_property
+    def _has_decorators(self) -> bool:
+        return _has_decorators(self._file)
+
+
+def _is_metadata(name: Node) -> bool:
+    """Whether a type is one that decorators may ask for (``emitDecoratorMetadata``): that of a field of a class, or of
+    a parameter or the result of a method; not what is an argument of such a type."""
+    above = name.parent
+    while above is not None and above.type in ("union_type", "generic_type", "nested_type_identifier"):
+        above = above.parent
+    holder = above.parent if above is not None and above.type == "type_annotation" else None
+    if holder is not None and holder.type in ("required_parameter", "optional_parameter"):
+        listing = holder.parent
+        holder = listing.parent if listing is not None else None
+    return holder is not None and holder.type in ("public_field_definition", "method_definition")
 
 
 def _has_decorators(file: ParsedFile) -> bool:

@@ -45,7 +45,7 @@ class Attempt:
         if query and (found.kind == "module" or found.reason == NO_FILE):
             # The query tells the bundler what to make of whatever is there: for the compiler it is no module.
             at = join(self._folder, path) if is_relative(path) else None
-            return _asset(found.path or at or "")
+            return _asset(at if at is not None and at in self._files.files else found.path or at or "")
         return found
 
     def _without_query(self, specifier: str) -> Target:

@@ -42,6 +42,8 @@ CONVENTIONS: Final[Mapping[str, str]] = {
     "typedoc": r"typedoc",
     "next-intl": r"(?:src/)?i18n(?:/request)?",
     "@graphql-codegen/cli": r"(?:.+/)?codegen",
+    "nuxt": r"server/(?:api|routes|middleware|plugins)/.+",
+    "nitropack": r"(?:server/)?(?:api|routes|middleware|plugins)/.+",
     "yeoman-generator": r"(?:.+/)?generators/[^/]+/index",
     "astro": r"src/(?:pages/.+|middleware|content\.config|content/config|actions/index)",
     "@sveltejs/kit": (
@@ -52,8 +54,9 @@ CONVENTIONS: Final[Mapping[str, str]] = {
 
 _TOOLS: Final = (
     r"[^/]+\.config(?:\.[\w-]+)?|(?:.+/)?\.[\w-]+rc|\.pnpmfile|\.(?:storybook|ladle)/[^/]+|eslint-local-rules(?:/index)?"
-    r"|[Gg]runtfile|gulpfile(?:\.(?:babel|esm))?(?:/index)?|vitest\.workspace|(?:.+/)?(?:babel|cypress|drizzle|esbuild"
-    r"|eslint|jest|metro|playwright|postcss|rollup|rspack|tailwind|tsdown|tsup|vite|vitest|webpack)\.config(?:\.[\w-]+)?"
+    r"|[Gg]runtfile|plopfile|knip|gulpfile(?:\.(?:babel|esm))?(?:/index)?|vitest\.workspace"
+    r"|(?:.+/)?(?:babel|cypress|drizzle|esbuild|eslint|jest|metro|playwright|postcss|rollup|rspack|tailwind|tsdown|tsup"
+    r"|vite|vitest|webpack)\.config(?:\.[\w-]+)?"
 )
 """Configuration of tools, which they load, in the folder of any package; that of some (``.eslintrc``, and those whose
 scripts say where it lies) in folders inside."""

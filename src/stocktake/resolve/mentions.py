@@ -10,7 +10,7 @@ from stocktake.extractors.base import Target
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.resolve.frameworks import is_configuration
 from stocktake.resolve.modules import Answer, ModuleResolver
-from stocktake.resolve.specifiers import without_query
+from stocktake.resolve.source_mapping import is_module
 from stocktake.resolve.tree import join, parent
 
 _NOTHING: Final = Target("unresolved")
@@ -21,10 +21,10 @@ def mentioned(path: str, facts: LinkageFacts, modules: ModuleResolver) -> Iterat
     for patterns in facts.globs:
         yield from modules.globbed(path, patterns)
     for fact in facts.imports:
-        module, query = without_query(fact.specifier)
-        if query:
+        answer = modules.answer(path, fact.specifier) if "?" in fact.specifier else None
+        if answer is not None and is_module(answer.target.path):
             # `./worker?worker`: the bundler makes something of the module.
-            yield modules.answer(path, module)
+            yield answer._replace(target=Target("module", path=answer.target.path))
     for name in facts.named if facts.named and is_configuration(path) else ():
         specifier = name if name.startswith(("./", "../")) else f"./{name.removeprefix('<rootDir>/')}"
         answer = modules.answer(path, specifier)

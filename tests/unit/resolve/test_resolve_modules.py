@@ -176,6 +176,12 @@ def test_the_query_of_a_path_inside_of_a_package_is_none_of_the_path() -> None:
     assert answer(["a.ts"], {}, "a.ts", "lib?inline") == "external:lib"
 
 
+def test_a_query_is_of_the_file_that_is_named() -> None:
+    files = ["a.ts", "x.jsx", "x.tsx"]
+    found = resolver(files, {})
+    assert [found.resolve("a.ts", each).path for each in ("./x.jsx?raw", "./x?raw")] == ["x.jsx", "x.tsx"]
+
+
 def test_no_module_is_built_of_the_one_that_imports_it() -> None:
     files = ["lib/a.js", "lib/b.js", "lib/self.ts"]
     configs = {"lib/package.json": {"name": "lib"}}
