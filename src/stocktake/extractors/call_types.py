@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 12
 # Types whose members are the language's own.
 _BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
+_IMPORT = re.compile(r"""import\s*\(\s*['"]([^'"\n]+)['"]\s*\)""")
 _PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
 
 
@@ -54,8 +55,7 @@ class Types:
             if kind in _BUILT_IN_TYPES:
                 return BUILT_IN
             if kind == "type_query":
-                inner = annotation(node)
-                return self._value(inner) if inner is not None else UNKNOWN
+                return self._queried(annotation(node))
             if kind == "generic_type":
                 named = node.child_by_field_name("name")
                 name = self._file.text(named) if named is not None else ""
@@ -72,6 +72,13 @@ class Types:
             else:
                 break
         return UNKNOWN
+
+    def _queried(self, inner: Node | None) -> str:
+        """``typeof value``, and ``typeof import("x")``, in which the import is a name to the grammar."""
+        if inner is None:
+            return UNKNOWN
+        imported = _IMPORT.fullmatch(self._file.text(inner))
+        return f"<{imported[1]}>" if imported is not None else self._value(inner)
 
     def _named(self, name: str) -> str:
         if not name:  # where the parser filled in what is missing

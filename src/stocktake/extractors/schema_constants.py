@@ -23,11 +23,12 @@ _MAX_CONSTANTS = 100
 _MAX_LITERAL = 100
 _MAX_OBJECT = 10_000
 _MAX_MEMBER = 1000
+_LITERALS = frozenset({"string", "number", "template_string", "unary_expression"})
 
 
 def constant(file: ParsedFile, declaration: Declaration, value: Node, *, is_hinted: bool) -> Term | None:
     """The term of a declaration that is a constant, or a constant list or record of them; None for any other."""
-    if value.type in ("string", "number"):
+    if value.type in _LITERALS:
         is_used = is_hinted or bool(declaration.exports)
         is_kept = is_used and value.end_byte - value.start_byte <= _MAX_LITERAL and is_const(declaration)
         return read(file, value) if is_kept else None

@@ -84,7 +84,7 @@ def returned_type(file: ParsedFile, function: Node) -> tuple[str, str]:
 
 
 _WORD = re.compile(r"[\w$]+")
-_PARSED = re.compile(r"(?:\w+\.)?(?:output|input|infer|TypeOf)<([\w$]+)>")
+_PARSED = re.compile(r"(?:\w+\.)?(?:output|infer|TypeOf)<([\w$]+)>")
 
 
 def _first_argument(file: ParsedFile, typed: Node) -> str:

@@ -122,7 +122,7 @@ def _item(path: str, fact: TypeFact, project: Project) -> TypeItem:
         kind=fact.kind,
         exports=fact.exports,
         is_complex=fact.is_complex,
-        properties=properties if properties or fact.kind == "interface" else UNSET,
+        properties=properties if properties or is_listed or fact.kind == "interface" else UNSET,
         properties_omitted=omitted if omitted > 0 else UNSET,
         signatures=fact.signatures or UNSET,
         extends=fact.heritage_texts or UNSET,

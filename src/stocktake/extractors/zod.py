@@ -200,7 +200,9 @@ def read(file: ParsedFile, node: Node, depth: int = 0) -> Term:
         return Term("either" if kind == "ternary_expression" else "default", parts=parts)
     elif kind in ("arrow_function", "function_expression"):
         return Term("function", _only_call(file, node))
-    elif kind == "string":
+    elif kind == "string" or (
+        kind == "template_string" and all(each.type == "string_fragment" for each in node.named_children)
+    ):
         return Term("string", redacted(file.text(node)[1:-1])[:_TEXT_LIMIT])
     elif kind == "number" or kind in ("true", "false", "null", "undefined"):
         return Term("text", file.text(node)[:_TEXT_LIMIT])

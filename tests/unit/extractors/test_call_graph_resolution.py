@@ -203,6 +203,16 @@ def test_what_a_function_returns_leads_on() -> None:
     assert found["unresolved"] == 1
 
 
+def test_a_module_by_the_type_of_its_import() -> None:
+    code = (
+        "let api: typeof import('./b') | undefined;\n"
+        "export async function main() { api ??= await import('./b'); api.get(); }\n"
+        "export function other() { import('./b').then((it) => it.set()); }\n"
+    )
+    assert calls(code, b=API) == ["call b#get"]
+    assert calls(code, "other", b=API) == ["call b#set"]
+
+
 def test_a_name_for_what_a_function_made_is_what_is_called() -> None:
     forms = (
         "function configure() { function useForm() {} return { useForm, reset: () => 1 }; }\n"

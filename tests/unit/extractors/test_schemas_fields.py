@@ -200,3 +200,17 @@ def test_fields_of_any_form_are_listed_by_name() -> None:
         {"name": "i"},
     ]
     assert found["Y"]["fields"] == [{"name": "k", "zodType": "string"}]
+
+
+def test_constants_of_any_literal_are_values() -> None:
+    found = schemas_of(
+        "const Minus = -1; const Text = `abc`; const Five = 5;\n"
+        "const A = z.object({ b: z.literal(Minus), c: z.literal(Text), d: z.literal(Five) });\n"
+    )
+    assert [each["enumValues"] for each in found["A"]["fields"]] == [["-1"], ["abc"], ["5"]]
+
+
+def test_an_annotation_of_what_a_schema_takes_does_not_say_that_it_is_returned() -> None:
+    given = "const f = <T extends z.ZodType>(schema: T): z.ZodType<z.input<T>> => outside(schema);\n"
+    found = schemas_of(given + "export const A = f(z.object({ a: z.string().transform(g) }));\n")
+    assert "A" not in found or "fields" not in found["A"]

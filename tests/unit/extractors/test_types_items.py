@@ -120,3 +120,7 @@ def test_what_a_type_is_derived_from(source: str, expected: str | None) -> None:
         zod="export { z } from 'zod';",
     )
     assert found["A"].get("derivedFrom") == expected
+
+
+def test_an_alias_of_nothing_has_no_properties_and_says_so() -> None:
+    assert types("type A = { /* nothing yet */ };")["A"]["properties"] == []
