@@ -23,7 +23,7 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 29, "types", "modules"),
+    "components": _built_in("components:ComponentsExtractor", 30, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 17),
     "schemas": _built_in("schemas:SchemasExtractor", 22, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 22, "modules"),

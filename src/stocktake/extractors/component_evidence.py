@@ -16,6 +16,7 @@ from stocktake.extractors.component_types import (
 from stocktake.extractors.component_wrappers import (
     bound_key,
     callee_root,
+    given_on_the_spot,
     held_maker,
     is_styled,
     loaded,
@@ -25,7 +26,7 @@ from stocktake.extractors.component_wrappers import (
     styled_member,
     wrapped,
 )
-from stocktake.extractors.react import Returns, called_name, returns
+from stocktake.extractors.react import Returns, called_name, is_named_like_component, returns
 from stocktake.syntax.commonjs import is_required
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, parameters, unwrap
 
@@ -91,7 +92,8 @@ class Evidence:
 
 def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
     """The evidence for a module-level declaration, or None where there is none."""
-    is_named_like_one = declaration.name[:1].isupper() or declaration.name == "default"
+    names = (declaration.name, *declaration.exports)
+    is_named_like_one = declaration.name == "default" or any(map(is_named_like_component, names))
     if declaration.kind == "function":
         return function_evidence(file, declaration.node, "function", is_named_like_one)
     if declaration.kind == "class":
@@ -101,7 +103,9 @@ def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
         return None
     if declaration.pattern:
         return _taken(file, declaration, value)
-    if value.type in ("arrow_function", "function_expression"):
+    if value.type == "call_expression":
+        value = given_on_the_spot(file, value) or value
+    if value.type in ("arrow_function", "function_expression", "function_declaration"):
         kind = "arrow" if value.type == "arrow_function" else "function"
         typed = declared_type(file, declaration)
         if is_named_like_one and is_component_type(file, typed):
@@ -186,8 +190,8 @@ def _choice(file: ParsedFile, ternary: Node) -> Evidence | None:
 
 
 # A name of a component, or a part of one or of a namespace of components.
-_COMPONENT_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*(?:<.*>)?", re.DOTALL)
-_CONTEXT_PART = re.compile(r"(?:[A-Za-z_$][\w$]*\.)*[A-Z][\w$]*\.(?:Provider|Consumer)")
+_COMPONENT_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*\.)*[_$]*[A-Z][\w$]*(?:<.*>)?", re.DOTALL)
+_CONTEXT_PART = re.compile(r"(?:[A-Za-z_$][\w$]*\.)*[_$]*[A-Z][\w$]*\.(?:Provider|Consumer)")
 
 
 def _alias(name: str) -> Evidence | None:

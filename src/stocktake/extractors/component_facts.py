@@ -21,7 +21,7 @@ from stocktake.extractors.component_makers import (
 )
 from stocktake.extractors.component_props import PropsFact, props_facts
 from stocktake.extractors.component_wrappers import is_component_name
-from stocktake.extractors.react import choices, contexts_read, hook_calls, may_name_component
+from stocktake.extractors.react import choices, contexts_read, hook_calls, is_named_like_component, may_name_component
 from stocktake.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[s
         if called == "createElement" and function.parent is not None:
             for first in arguments(function.parent)[:1]:
                 name = file.text(first)
-                if first.type in ("identifier", "member_expression") and name[:1].isupper():
+                if first.type in ("identifier", "member_expression") and is_named_like_component(name):
                     found.update(_meant(file, name, first))
     return found
 
@@ -167,7 +167,7 @@ def _tags(file: ParsedFile) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for tag in file.captured("jsx"):
         name = file.text(tag)
-        if name[:1].isupper() or "." in name:
+        if is_named_like_component(name) or "." in name:
             found.extend([(tag.start_byte, meant) for meant in _meant(file, name, tag)])
     return found
 

@@ -14,7 +14,8 @@ from stocktake.extractors.component_evidence import (
 )
 from stocktake.extractors.component_props import PropsFact, component_type_props, function_props, parameter_props
 from stocktake.extractors.component_types import gives_component, gives_elements
-from stocktake.extractors.react import returned, returns
+from stocktake.extractors.component_wrappers import local_value
+from stocktake.extractors.react import is_named_like_component, returned, returns
 from stocktake.extractors.shapes import OTHER, type_parameters
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, parameters, unwrap
 
@@ -78,7 +79,7 @@ def _add_held(file: ParsedFile, function: Node, literal: Node, name: str, found:
         key = child.child_by_field_name("key") or child.child_by_field_name("name") or child
         inner = unwrap(value) if value is not None else None
         if inner is not None and inner.type in ("identifier", "shorthand_property_identifier"):
-            local = _local(file, function, file.text(inner))
+            local = local_value(file, function, file.text(inner))
             inner = unwrap(local) if local is not None else None
         if inner is None or inner.type not in FUNCTIONS:
             continue
@@ -92,7 +93,7 @@ def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0, na
     it is no component."""
     kind = expression.type
     if kind in ("arrow_function", "function_expression", "function_declaration"):
-        is_named = kind == "function_declaration" or name[:1].isupper()
+        is_named = kind == "function_declaration" or is_named_like_component(name)
         found = function_evidence(file, expression, "function", is_named_like_one=is_named)
         if found is not None and found.is_certain:
             return parameter_props(file, expression)
@@ -110,29 +111,13 @@ def _made(file: ParsedFile, function: Node, expression: Node, depth: int = 0, na
             return None
         if found.function is not None and found.function.type not in CLASSES:
             return function_props(file, found.function, expression)
-        local = _local(file, function, found.wraps) if found.wraps else None
+        local = local_value(file, function, found.wraps) if found.wraps else None
         inner = _made(file, function, unwrap(local), depth + 1) if local is not None and depth < _MAX_DEPTH else None
         return inner if inner is not None else PropsFact()
     if kind == "identifier" and depth < _MAX_DEPTH:
         named = file.text(expression)
-        local = _local(file, function, named)
+        local = local_value(file, function, named)
         return _made(file, function, unwrap(local), depth + 1, named) if local is not None else None
-    return None
-
-
-def _local(file: ParsedFile, function: Node, name: str) -> Node | None:
-    """What a name declared among the first-level statements of a function stands for."""
-    body = function.child_by_field_name("body")
-    for statement in body.named_children if body is not None and body.type == "statement_block" else []:
-        if statement.type in ("function_declaration", "class_declaration"):
-            named = statement.child_by_field_name("name")
-            if named is not None and file.text(named) == name:
-                return statement
-        elif statement.type in ("lexical_declaration", "variable_declaration"):
-            for declarator in statement.named_children:
-                named = declarator.child_by_field_name("name")
-                if named is not None and file.text(named) == name:
-                    return declarator.child_by_field_name("value")
     return None
 
 
@@ -164,7 +149,7 @@ def other_makers(file: ParsedFile, functions: list[tuple[str, Node]]) -> list[st
     if not functions or not (file.captured("jsx") or any(each in file.data for each in near)):
         return []
     # What is named like a component is one that takes props.
-    makers = ((name, function) for name, function in functions if not name[:1].isupper())
+    makers = ((name, function) for name, function in functions if not is_named_like_component(name))
     return [name for name, function in makers if parameters(function) and _gives_other(file, function)]
 
 
@@ -280,4 +265,4 @@ def _named_values(file: ParsedFile, literal: Node) -> dict[str, str]:
 
 
 def _is_name(name: str) -> bool:
-    return name.rpartition(".")[2][:1].isupper()
+    return is_named_like_component(name.rpartition(".")[2])

@@ -64,7 +64,8 @@ def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) 
     by_type = _of_type(file, typed)
     is_own_type = by_type.op == "component" and not is_component_type(file, typed)
     declared = by_type if _tells_props(file, typed) else own.type
-    if declared is OTHER and not is_own_type:
+    is_around = function is None and evidence.wraps != ""
+    if declared is OTHER and (is_around or not is_own_type):
         declared = by_type
     if declared is OTHER and call is not None and function is None:
         declared, _ = _of_call(file, call)

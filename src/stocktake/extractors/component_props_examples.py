@@ -321,11 +321,7 @@ PROPS_EXAMPLES = (
             {"name": "Title", "props": [{"name": "a", "type": "1"}]},
             {"name": "Other", "props": [{"name": "label", "type": "string"}], "propsFrom": ["Outside"]},
             {"name": "Bare", "kind": "memo", "props": []},
-            {
-                "name": "NumberCell",
-                "props": [{"name": "of", "type": ""}],
-                "propsFrom": ["ComponentProps<Cell<typeof format>>"],
-            },
+            {"name": "NumberCell", "props": [{"name": "of", "type": "typeof format"}]},
             {"name": "Home", "props": [{"name": "id", "type": "string"}]},
             {
                 "name": "Field",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.react import returns
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
+from stocktake.extractors.react import is_named_like_component, returned, returns
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -104,6 +104,37 @@ def wrapped(file: ParsedFile, call: Node) -> tuple[Node | None, str]:
     return (None, name) if name else (function, "")
 
 
+def local_value(file: ParsedFile, function: Node, name: str) -> Node | None:
+    """What a name declared among the first-level statements of a function stands for."""
+    body = function.child_by_field_name("body")
+    for statement in body.named_children if body is not None and body.type == "statement_block" else []:
+        if statement.type in ("function_declaration", "class_declaration"):
+            named = statement.child_by_field_name("name")
+            if named is not None and file.text(named) == name:
+                return statement
+        elif statement.type in ("lexical_declaration", "variable_declaration"):
+            for declarator in statement.named_children:
+                named = declarator.child_by_field_name("name")
+                if named is not None and file.text(named) == name:
+                    return declarator.child_by_field_name("value")
+    return None
+
+
+def given_on_the_spot(file: ParsedFile, call: Node) -> Node | None:
+    """What a function gives that is called where it is written: ``memo(B)`` of ``(() => { const A = memo(B); return A;
+    })()``. None where it is another call, or gives one thing or another."""
+    called = call.child_by_field_name("function")
+    function = unwrap(called) if called is not None else None
+    if function is None or function.type not in FUNCTIONS or has_token(function, "async"):
+        return None
+    given = returned(function)
+    value = unwrap(given[0]) if len(given) == 1 else None
+    if value is None or value.type != "identifier":
+        return value
+    local = local_value(file, function, file.text(value))
+    return unwrap(local) if local is not None else None
+
+
 def rendering(file: ParsedFile, call: Node) -> Node | None:
     """The function under ``render`` of an object that a call is given, as in TanStack's ``withForm({ render })``."""
     for each in map(unwrap, arguments(call)):
@@ -144,14 +175,14 @@ def bound_key(file: ParsedFile, pattern: Node, name: str) -> str:
     return ""
 
 
-_CONSTANT = re.compile(r"[A-Z][A-Z\d]*(?:_[A-Z\d]+)+")
+_CONSTANT = re.compile(r"[_$]*[A-Z][A-Z\d]*(?:_[A-Z\d]+)+")
 
 
 def is_component_name(file: ParsedFile, name: str) -> bool:
     """Whether an expression may name a component: not `Config.DEFAULT`, `VIEWPORT_NAME`, nor a text of the file."""
     owner, _, last = name.rpartition(".")
-    if owner or not last[:1].isupper():
-        return last[:1].isupper() and last.upper() != last
+    if owner or not is_named_like_component(last):
+        return is_named_like_component(last) and last.upper() != last
     declared = file.outline.declared(name)
     value = declared.value if declared is not None and not declared.pattern else None
     return _CONSTANT.fullmatch(name) is None and (value is None or value.type not in _TEXTS)

@@ -52,17 +52,18 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One component. What a static method of a class of the project makes of a function that renders, as
     ``Node.from(Base, () => <p/>)``, is an object of that class and none, unless it is rendered; what a function of the
     project makes that gives nothing but objects, lists or texts is none. Its props are those of the type it is declared
-    with (``FC<Props>``), or that React's wrapper is given (``forwardRef<Ref, Props>``), else those of its parameter's
-    own type; a class has those of what it extends, and is not required to be given what is in its ``defaultProps``.
-    What a function of the project makes has the props that the function says it returns, or that the component inside
-    it says, with the type arguments of the call in place, or else those that the component it is called with tells,
-    what it extends, or ``unknown``; only where the function says nothing, the props are those of the function in the
-    call, or the first type argument. ``props_from`` are parts of that type that are declared outside the project or
-    that syntax cannot list: the component takes further props, from there; ``any`` where the parameter has no type,
-    ``unknown`` where a call made the component and nothing says of which props; their texts are cut like types. A prop
-    without a type is one that is taken from such a part by name; it is optional where it has a default, else whether it
-    is optional is not known. ``wraps`` is the id of the component that it is a wrapper around, another name for or
-    loads, or its name as written.
+    with or, as another name or wrapper, cast to (``FC<Props>``, or a type of the project with one call signature), or
+    that React's wrapper is given (``forwardRef<Ref, Props>``), else those of its parameter's own type; a class has
+    those of what it extends, and is not required to be given what is in its ``defaultProps``. What a function of the
+    project makes has the props that the function says it returns, or that the component inside it says, with the type
+    arguments of the call in place, or else those that the component it is called with tells, what it extends, or
+    ``unknown``; only where the function says nothing, the props are those of the function in the call, or the first
+    type argument. ``props_from`` are parts of that type that are declared outside the project or that syntax cannot
+    list: the component takes further props, from there; ``any`` where the parameter has no type, ``unknown`` where a
+    call made the component and nothing says of which props; their texts are cut like types. A prop without a type is
+    one that is taken from such a part by name; it is optional where it has a default, else whether it is optional is
+    not known. ``wraps`` is the id of the component that it is a wrapper around, another name for or loads, or its name
+    as written.
 
     * ``type``: ``form_controller`` where it calls ``useActionState`` or ``useFormStatus``, else ``presentational``;
     * ``hooks``: names of the hooks it calls; ``context_dependencies``: the contexts it reads (``useContext(X)``,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stocktake.syntax.nodes import arguments, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,9 +17,17 @@ HOOK_NAME = re.compile(r"use[A-Z0-9]")
 """Matches at the start of a hook's name: ``use`` and an upper-case letter or digit."""
 
 
+def is_named_like_component(name: str) -> bool:
+    """Whether a name is one that JSX takes for a component's: ``Button``, and ``_Button`` of what has that name only
+    inside its module."""
+    return name.lstrip("_$")[:1].isupper()
+
+
 def may_name_component(name: str, exports: Sequence[str]) -> bool:
-    """Whether a declaration is named as components are, or may be one by being the default export."""
-    return (name[:1].isupper() or "default" in exports) and not HOOK_NAME.match(name)
+    """Whether a declaration is named as components are, here or where it is exported, or may be one by being the
+    default export."""
+    is_named = is_named_like_component(name) or any(map(is_named_like_component, exports))
+    return (is_named or "default" in exports) and not HOOK_NAME.match(name)
 
 
 _CREATES_ELEMENT = frozenset({"createElement", "cloneElement", "createPortal", "jsx", "jsxs"})
@@ -254,6 +262,8 @@ def _name(file: ParsedFile, node: Node, found: Returns) -> None:
             return
         if text == "children":
             found.children = True
+        elif _is_function(file, text, node):
+            found.other = True
         else:
             found.unknown = True
             found.names.append(text)
@@ -266,6 +276,17 @@ def _name(file: ParsedFile, node: Node, found: Returns) -> None:
     else:
         found.unknown = True
         found.names += [file.text(last)] if last is not None else []
+
+
+def _is_function(file: ParsedFile, name: str, at: Node) -> bool:
+    """Whether a name is that of a function or class that an enclosing function declares."""
+    binding = file.binding_of(name, at)
+    declared = binding.parent if binding is not None else None
+    if declared is not None and declared.type == "variable_declarator":
+        value = declared.child_by_field_name("value")
+        declared = unwrap(value) if value is not None else None
+        return declared is not None and (declared.type in FUNCTIONS or declared.type in CLASSES)
+    return declared is not None and declared.type in ("function_declaration", "class_declaration")
 
 
 def _is_kept_element(file: ParsedFile, node: Node) -> bool:

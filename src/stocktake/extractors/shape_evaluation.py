@@ -13,13 +13,14 @@ from stocktake.extractors.shape_texts import (
     alternatives,
     any_of,
     both,
+    chosen_keys,
     in_place,
     own_parameters,
     property_shape,
     shape_of_text,
     type_parameter,
 )
-from stocktake.extractors.shapes import ALL_LISTED, OPTIONAL, OTHER, PropertyFact, Shape, cut
+from stocktake.extractors.shapes import ALL_LISTED, CALLED, OPTIONAL, OTHER, PropertyFact, Shape, cut
 
 _MAX_DEPTH = 24
 _MAX_STEPS = 5_000
@@ -233,7 +234,7 @@ class Evaluator:
         """The props of what is declared with a type: ``Props`` of ``FC<Props>``, also where types of the project stand
         for that; ``text`` where it is no type of React's."""
         if typed.op == "and":
-            typed = next((part for part in typed.parts if part.op == "ref"), typed)
+            typed = next((part for part in typed.parts if part.op in ("ref", "typeof", "function")), typed)
         known = self.type_of(scope.path, typed.name) if typed.op == "ref" else None
         if known is not None and known.id not in scope.seen and len(scope.seen) <= _MAX_DEPTH:
             stands_for = known.heritage[0] if known.heritage else known.shape
@@ -245,6 +246,11 @@ class Evaluator:
         elif typed.op == "function":
             for part in typed.parts:
                 self._add(part, found, scope)
+        elif typed.op == "typeof":
+            component = Shape("props", parts=typed.parts, text=text)
+            self._named(component, self.props_of(scope.path, typed.name), found, scope)
+        elif typed.op == "object" and CALLED in typed.names:
+            self._component(text, property_shape(typed, CALLED), found, scope)
         else:
             found.add_open(text)
 
@@ -252,7 +258,7 @@ class Evaluator:
         inner = Listing()
         self._add(given.parts[0], inner, scope)
         if operator in ("Omit", "Pick"):
-            keys = given.parts[1] if len(given.parts) > 1 else OTHER
+            operator, keys = chosen_keys(operator, given)
             names = self._keys(keys, scope, 0)
             if names is None:
                 found.add_open(scope.text(given.text))

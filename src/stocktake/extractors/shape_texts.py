@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from stocktake.extractors.shapes import ALL_LISTED, PropertyFact, Shape, cut
+from stocktake.extractors.shapes import ALL_LISTED, OTHER, PropertyFact, Shape, cut
 
 
 def alternatives(texts: list[str]) -> str:
@@ -15,6 +15,16 @@ def alternatives(texts: list[str]) -> str:
     if len(parts) > 1:
         parts = [f"({part})" if "=>" in part and part[:1] in "(<" else part for part in parts]
     return cut(" | ".join(parts))
+
+
+def chosen_keys(operator: str, given: Shape) -> tuple[str, Shape]:
+    """``Omit`` or ``Pick`` and the keys it is given: ``Pick<T, Exclude<keyof T, K>>`` is ``Omit<T, K>``."""
+    keys = given.parts[1] if len(given.parts) > 1 else OTHER
+    if operator == "Pick" and keys.name == "Exclude" and len(keys.parts) > 1:
+        of, excluded = keys.parts[:2]
+        if of.op == "keyof" and of.parts[0] == given.parts[0]:
+            return "Omit", excluded
+    return operator, keys
 
 
 def both(one: PropertyFact, other: PropertyFact) -> PropertyFact:

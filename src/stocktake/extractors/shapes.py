@@ -28,6 +28,7 @@ TYPE_TEXT_LIMIT = 160
 MAX_PROPERTIES = 200
 ALL_LISTED = "*"
 OPTIONAL = "?"
+CALLED = "()"
 _MAX_DEPTH = 12
 
 
@@ -45,7 +46,7 @@ class Shape(Struct, frozen=True, array_like=True, gc=False):
 
     * ``object``: ``properties``; ``name`` is :data:`ALL_LISTED` where it has no other members (index signatures,
       mapped ones), which ``text`` shows else; ``parts`` are the shapes of the properties in ``names``, those whose
-      types are objects themselves;
+      types are objects themselves, and under :data:`CALLED` the function that its only call signature says;
     * ``and``: the intersection of ``parts``; ``or``: their union;
     * ``ref``: the type ``name`` with type arguments ``parts``;
     * ``typeof``: the type of the value ``name`` with type arguments ``parts``, or without a name of a component whose
@@ -138,6 +139,9 @@ def _object(file: ParsedFile, node: Node, depth: int) -> Shape:
         for named, typed in _typed(inside)
         if typed.type in _OF_OBJECTS and file.data.find(b"{", typed.start_byte, typed.end_byte) >= 0
     }
+    called = [child for child in inside if child.type == "call_signature"]
+    if len(called) == 1:
+        within[CALLED] = _function(file, called[0], depth)
     found = Shape("object", properties=listed, names=list(within), parts=list(within.values()))
     if sum(map(len, signatures.values())) == len(inside):
         return replace(found, name=ALL_LISTED)

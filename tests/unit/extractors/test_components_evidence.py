@@ -175,3 +175,39 @@ def test_what_is_loaded(load: str, expected: object) -> None:
 def test_contexts_are_known_by_where_they_are_read(source: str, expected: list[str]) -> None:
     (found,) = items(f"export const A = ({{ given }}) => {{ {source} return <b />; }};")
     assert found.context_dependencies == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("const _A = () => <b />; export const B = () => <_A />;", ["_A", "B"]),
+        ("const _row = (row) => <b />; export const B = _row;", []),
+        ("const row = memo(() => <b />); export { row as Row };", ["row"]),
+        ("const row = memo(() => <b />); export { row };", []),
+        ("const _SIZE_OF = 'a'; export const B = withSize(_SIZE_OF);", []),
+    ],
+)
+def test_names_of_components_begin_with_a_capital_after_underscores_or_where_exported(
+    source: str, expected: list[str]
+) -> None:
+    assert components(source) == expected
+
+
+def test_what_has_a_name_with_an_underscore_is_rendered() -> None:
+    found = items("const _A = () => <b />; export const B = () => <_A />; export const C = () => createElement(_A);")
+    assert [each.child_components for each in found] == [[], ["main.tsx#_A"], ["main.tsx#_A"]]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export function Tab<T>(value: T) { const Of = (props) => <b of={value} />; return Of; }", []),
+        ("export function Tab<T>(value: T) { function Of() { return <b />; } return Of; }", []),
+        ("export function Tab(of: P) { class Of extends Component { render() { return <b />; } } return Of; }", []),
+        ("export function Tab(of: P) { const shown = <b />; return shown; }", ["Tab"]),
+        ("export function Tab(of: P) { const [shown] = use(<b />); return shown; }", ["Tab"]),
+        ("export function Tab<T>(value: T) { const Of = () => <b />; return Of; } export const A = Tab(1);", ["A"]),
+    ],
+)
+def test_what_gives_a_function_that_it_declares_is_no_component(source: str, expected: list[str]) -> None:
+    assert components(source) == expected

@@ -156,3 +156,99 @@ def test_classes_without_types_take_any_props() -> None:
 )
 def test_props_of_functions(source: str, expected: tuple[dict[str, str], list[str]]) -> None:
     assert props(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Pick<P, Exclude<keyof P, 'size'>>", ({"id": "string", "of?": "1"}, [])),
+        ("All<P, 'size' | 'of'>", ({"id": "string"}, [])),
+        ("All<P & Outside, 'size'>", ({"id": "string", "of?": "1"}, ["Omit<Outside, 'size'>"])),
+        ("Pick<P, Exclude<keyof Q, 'size'>>", ({}, ["Pick<P, Exclude<keyof Q, 'size'>>"])),
+    ],
+)
+def test_to_pick_all_but_some_keys_is_to_omit_those(given: str, expected: object) -> None:
+    types = (
+        "interface P { id: string; size: string; of?: 1 } interface Q { id: string }"
+        "type All<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;"
+    )
+    assert props(f"{types} export const A = (props: {given}) => <b />") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export const A = memo(_Of, same)", ({"id": "1"}, [])),
+        ("export const A = _Of as <T>(props: P & { of: T }) => ReturnType<typeof _Of>", ({"id": "1", "of": "T"}, [])),
+        ("export const A = _Of", ({"id": "1"}, [])),
+        ("export const A = styled(_Of)``", ({"id": "1"}, [])),
+        ("const Parts = { Of: _Of }; export const A = Parts.Of", ({"id": "1"}, [])),
+    ],
+)
+def test_what_has_a_name_with_an_underscore_is_a_component_under_another_name(source: str, expected: object) -> None:
+    of = "interface P { id: 1 } const _Of = forwardRef<HTMLElement, P>(({ id }, ref) => <b ref={ref} />);"
+    assert props(f"{of} {source};") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "interface Call { (props: { id: 1 }): React.ReactElement | null; Item: FC } export const A = Of as Call;",
+            ({"id": "1"}, []),
+        ),
+        (
+            "type Call<T> = { <U>(props: { id: T; of: U }): ReactNode }; export const A: Call<2> = Of as any;",
+            ({"id": "2", "of": "U"}, []),
+        ),
+        ("interface Call { (): ReactNode } export const A = Of as Call;", ({}, [])),
+        ("interface Call extends FC<{ id: 1 }> { Item: FC } export const A = memo(Of) as Call;", ({"id": "1"}, [])),
+        (
+            "interface Call { (props: { id: 1 }): ReactNode; (props: P): ReactNode } export const A = Of as Call;",
+            ({}, ["ComponentProps<Call>"]),
+        ),
+        ("export const A = Of as Outside<'b'>;", ({}, ["ComponentProps<Outside<'b'>>"])),
+        ("export const A = Of as typeof Of & { Item: FC };", ({"main": "1"}, [])),
+        ("type Call = typeof Of & { Item: FC }; export const A = memo(Wide) as unknown as Call;", ({"main": "1"}, [])),
+        ("type Call = typeof Out & { Item: FC }; export const A = Of as Call;", ({}, ["ComponentProps<Call>"])),
+        (
+            "type Call = ((props: { id: 1 }) => ReactNode) & { Item: FC }; export const A = Of as Call;",
+            ({"id": "1"}, []),
+        ),
+        ("export const A = Of as any;", ({"main": "1"}, [])),
+    ],
+)
+def test_a_component_that_is_cast_to_a_type_has_the_props_that_the_type_says(source: str, expected: object) -> None:
+    of = "const Of = (props: { main: 1 }) => <b />; const Wide = (props: { main: 1; wide: 2 }) => <b />;"
+    assert props(f"{of} {source}") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        (
+            "(() => { const V = forwardRef((p: P, ref) => <b />) as Part; V.Port = () => <i />; return V; })()",
+            "forwardRef",
+        ),
+        ("(function () { function V({ id }: P) { return <b />; } return V; })()", "function"),
+        ("(() => (p: P) => <b />)()", "arrow"),
+        ("(() => { const V = memo(Of); return V; })()", "memo"),
+        ("(() => { class V extends React.Component<P> { render() { return <b />; } } return V; })()", "class"),
+    ],
+)
+def test_what_a_function_gives_that_is_called_on_the_spot_is_a_component(source: str, kind: str) -> None:
+    main = f"interface P {{ id: 1 }} const Of = (p: P) => <b />; export const A = /* @__PURE__ */ {source};"
+    assert (props(main), items(main)["A"].kind) == (({"id": "1"}, []), kind)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(async () => { const V = memo(Of); return V; })()",
+        "(() => { const V = memo(Of); if (wide) return null; return V; })()",
+        "(() => { const V = { Of }; return V; })()",
+        "(() => { const v = 1; return v; })()",
+    ],
+)
+def test_what_else_a_function_called_on_the_spot_may_give_is_none(source: str) -> None:
+    assert "A" not in items(f"const Of = () => <b />; export const A = {source};")
