@@ -27,8 +27,8 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "hooks": _built_in("hooks:HooksExtractor", 17),
     "schemas": _built_in("schemas:SchemasExtractor", 22, "modules", "types"),
     "types": _built_in("types:TypesExtractor", 22, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 28, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 26, "components", "modules"),
+    "forms": _built_in("forms:FormsExtractor", 29, "components", "modules"),
+    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 27, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 28, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 25),
 }

@@ -14,29 +14,37 @@ if TYPE_CHECKING:
 
     from stocktake.syntax.parsed import ParsedFile
 
-_SPREAD = re.compile(rb"\{\s*\.\.\.field\s*\}")
+_SPREAD = re.compile(rb"\{\s*\.\.\.([A-Za-z_$][\w$]*)\s*\}")
 _ATTRIBUTE = re.compile(rb"(?P<name>[\w-]+)=\{")
 _HANDLER = re.compile(rb"\bfield\.(?:onChange|handleChange)\b")
 # What is no handler by its name must be given the field's, or a function of a value: a callback without one acts.
 _PASSED_ON = re.compile(rb"\s*(?:async\s*)?(?:\(\s*[\w{[][^()]*\)|\w+)\s*=>|\s*[\w.]+\s*\}$")
-_TAKEN = re.compile(rb"\bfield\s*:\s*\{(?P<parts>[^{}]*)\}")
+_TAKEN = re.compile(rb"\bfield\s*:\s*(?:\{(?P<parts>[^{}]*)\}|(?P<local>[A-Za-z_$][\w$]*)\s*[,}])")
 _TAKEN_HANDLER = re.compile(rb"\b(?:onChange|handleChange)\b(?:\s*:\s*(?P<local>\w+))?")
 
 
 def taken_handlers(file: ParsedFile) -> re.Pattern[bytes] | None:
-    """A pattern of the names that a file's patterns ``field: { onChange }`` may bind the field's handler to; None where
-    there are none."""
+    """A pattern of the names that a file's patterns ``field: { onChange }`` may bind the field's handler to, or
+    ``field: other`` by which it is reached as ``other.onChange``; None where there are none."""
     names: dict[bytes, None] = {}
     for match in _TAKEN.finditer(file.data) if b"field" in file.data else ():
+        if match["local"]:
+            names[re.escape(match["local"]) + rb"\.(?:onChange|handleChange)"] = None
+            continue
         for handler in _TAKEN_HANDLER.finditer(match["parts"]):
             names[handler["local"] or handler[0]] = None
     return re.compile(rb"(?<![\w$.])(?:" + b"|".join(names) + rb")(?![\w$])") if names else None
 
 
 def is_handed_field(file: ParsedFile, element: Node) -> bool:
-    """Whether an element is given a whole field: ``{...field}``."""
-    data = file.data
-    return any(_SPREAD.fullmatch(data, child.start_byte, child.end_byte) for child in element.named_children[1:])
+    """Whether an element is given a whole field: ``{...field}``, or by the name that one is taken under."""
+    for child in element.named_children[1:]:
+        match = _SPREAD.fullmatch(file.data, child.start_byte, child.end_byte)
+        if match is not None:
+            spread = child.descendant_for_byte_range(match.start(1), match.end(1))
+            if match[1] == b"field" or (spread is not None and _is_taken_field(file, spread)):
+                return True
+    return False
 
 
 def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] | None) -> bool:
@@ -53,9 +61,23 @@ def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] 
             return True
         for match in taken.finditer(data, named.end(), child.end_byte) if taken is not None else ():
             used = child.descendant_for_byte_range(match.start(), match.end())
-            if used is not None and field_part(file, used) in ("onChange", "handleChange"):
+            if used is not None and _sets_field(file, used):
                 return True
     return False
+
+
+def _sets_field(file: ParsedFile, used: Node) -> bool:
+    """Whether a name, or a member of one, is a field's handler."""
+    owner = used.child_by_field_name("object") if used.type == "member_expression" else None
+    if owner is not None:
+        return _is_taken_field(file, owner)
+    return field_part(file, used) in ("onChange", "handleChange")
+
+
+def _is_taken_field(file: ParsedFile, name: Node) -> bool:
+    """Whether a name is bound to a field as a whole: ``other`` after ``field: other``."""
+    key, _ = _taken(file.binding_of(file.text(name), name))
+    return key is not None and file.text(key) == "field"
 
 
 def field_part(file: ParsedFile, name: Node) -> str:
@@ -75,8 +97,7 @@ def is_fields_name(file: ParsedFile, node: Node) -> bool:
     root, dotted = chain(file, node)
     if root is None or not dotted.endswith(".name") or dotted.count(".") != 1:
         return False
-    key, _ = _taken(file.binding_of(file.text(root), root))
-    return key is not None and file.text(key) == "field"
+    return _is_taken_field(file, root)
 
 
 def is_rendered_field(file: ParsedFile, node: Node) -> bool:

@@ -215,6 +215,14 @@ EXAMPLES = (
         },
         [
             {
+                "name": "Text",
+                "formType": "react-hook-form",
+                "patterns": ["InputText"],
+                "isPart": True,
+                "fields": ["text"],
+                "inputComponents": ["src/made.tsx#InputText"],
+            },
+            {
                 "name": "SpamForm",
                 "formType": "react-hook-form",
                 "patterns": ["createReportForm"],
@@ -223,7 +231,7 @@ EXAMPLES = (
             {
                 "name": "TitleForm",
                 "formType": "react-hook-form",
-                "patterns": ["form onSubmit", "useZodForm"],
+                "patterns": ["InputText", "form onSubmit", "useZodForm"],
                 "fields": ["title"],
                 "defaultValues": ["title"],
                 "inputComponents": ["src/made.tsx#InputText"],

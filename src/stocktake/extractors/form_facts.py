@@ -108,7 +108,7 @@ class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All of a file. ``aliases``: names of components and hooks that stand for another (``const Form = FormProvider``),
     parts of an object included (``Form.Field``), or for a styled tag (``form`` of ``styled.form``).
     ``field_wrappers``: component → tags and hooks it hands its own name on to, or ``register``, or the function that
-    makes it; a function that makes components → what they hand theirs on to.
+    makes it, and what it makes it of; a function that makes components → what they hand theirs on to.
     ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module. ``constants``:
     what exported default values have values for, as ``defaults`` of a form."""
 
@@ -197,9 +197,9 @@ def _component(
     called = [*calls, *elements]
     registering = [*tags.fields, *registered(index, node)]
     handed_on = _handed_on(index, names, node, tags, calls)
-    maker = _maker(file, declaration.value)
-    if handed_on or maker:
-        fields[declaration.name] = [*handed_on, *([maker] if maker else [])]
+    through = [*handed_on, *_made_of(file, declaration.value)]
+    if through:
+        fields[declaration.name] = through
     if not (calls or registering or handed_on or tags.tags or tags.native):
         return
     facts = [fact for call in called if (fact := call.fact(file)) is not None]
@@ -237,13 +237,16 @@ def _handed_on(index: Calls, names: Names, node: Node, tags: Tags, calls: list[F
     return sorted(handed_on)
 
 
-def _maker(file: ParsedFile, value: Node | None) -> str:
-    """The function that makes a component of another one: ``withController`` of ``withController(Text)``."""
+def _made_of(file: ParsedFile, value: Node | None) -> list[str]:
+    """The function that makes a component of another one, and that one: ``withController`` and ``Text`` of
+    ``withController(Text)``."""
     function = value.child_by_field_name("function") if value is not None and value.type == "call_expression" else None
     if value is None or function is None or function.type not in ("identifier", "member_expression"):
-        return ""
+        return []
     text = file.text(function)
-    return text if text.rpartition(".")[2] not in _PASSING_ON and any(wrapped(file, value)) else ""
+    written, name = wrapped(file, value)
+    makes = (written is not None or name) and text.rpartition(".")[2] not in _PASSING_ON
+    return [each for each in (text if makes else "", name) if each]
 
 
 def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) -> list[str]:

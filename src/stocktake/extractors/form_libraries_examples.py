@@ -100,7 +100,7 @@ EXAMPLES = (
             {
                 "name": "Invite",
                 "formType": "formik",
-                "patterns": ["Field", "FieldArray", "Form", "Formik"],
+                "patterns": ["Field", "FieldArray", "Form", "Formik", "Zip"],
                 "fields": ["message", "people", "zip"],
                 "defaultValues": ["people"],
                 "validationSchemaRef": "src/schema.ts#loginSchema",

@@ -87,6 +87,14 @@ class Tags:
         self.passes_name: dict[str, None] = {}
         self.elements: list[Element] = []
         self.has_array = False
+        self.handed_parts: dict[str, None] = {}
+
+    def settle(self) -> None:
+        """Take parts of components that are handed a field as inputs, where what they are parts of is none."""
+        for part in self.handed_parts:
+            whole = part.rpartition(".")[0]
+            if whole not in self.inputs and f"{whole}.Root" not in self.inputs:
+                self.inputs[part] = None
 
 
 class Names(NamedTuple):
@@ -125,6 +133,7 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
             _native(file, alias, element, found, text)
             continue
         _component_tag(file, tag, (last, alias.rpartition(".")[2] or last), element, names, found)
+    found.settle()
     return found
 
 
@@ -162,7 +171,8 @@ def _component_tag(
     root, last = text.partition(".")[0], called[0]
     source = file.data[element.start_byte : element.end_byte]
     has_name = b"name" in source or b"source" in source
-    is_handed = (b"field" in source or names.handlers is not None) and is_handed_handler(file, element, names.handlers)
+    may_hold = b"field" in source or names.handlers is not None
+    is_handed = may_hold and is_handed_handler(file, element, names.handlers)
     is_form_like = _matches(FORM_LIKE, called) and not _is_repeated_progress(file, tag, last)
     is_first = _INPUT_FIRST.fullmatch(last) is not None
     given = attributes(file, element) if has_name or is_form_like or is_first else {}
@@ -170,7 +180,7 @@ def _component_tag(
     is_form_like = is_form_like and not is_counter
     is_input = is_counter or _matches(INPUT_LIKE, called) or (is_first and _is_told(last, given))
     is_input = is_input or (last == "Root" and _is_compound(file, tag, names))
-    is_controlled = is_handed or (not is_form_like and b"field" in source and is_handed_field(file, element))
+    is_controlled = is_handed or (not is_form_like and may_hold and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
         _drawn_as_form(file, element, found)
     if not (is_form_like or is_input or has_name or is_controlled):
@@ -179,8 +189,10 @@ def _component_tag(
     if not shown:
         return
     # `<view.Component>` says nothing by its name.
-    if is_input or (is_controlled and shown == text):
+    if is_input:
         found.inputs[shown.removeprefix(".")] = None
+    elif is_controlled and shown == text:
+        (found.handed_parts if "." in text else found.inputs)[shown] = None
     if is_form_like:
         found.tags[shown] = None
     if last == "Form" and shown == ".Form" and root.lower().endswith("fetcher"):

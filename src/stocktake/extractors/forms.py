@@ -48,16 +48,17 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One component that holds a form, or (``is_part``) works on one that another component holds.
 
     ``patterns`` are the hooks, tags and resolvers that show it (a hook of the project's own around a form where what
-    it gives is used like one: ``order.getValues()``), and ``register`` where a form's is called; ``fields`` the names
-    registered in it, in source order, as written (``{name}`` where one is computed, ``tasks[].done`` for each of a
-    list of conform's; with react-hook-form the name of an input alone registers nothing); ``default_values`` the names
-    it has default values for (constants are followed, imported ones where they are called defaults or hold options; of
-    a choice, all alternatives count); ``input_components`` ids of the project's input components it renders (by the
-    names they are imported by and of what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a
-    render prop they are handed), names of others; ``validation_schema_ref`` the id of the schema (of the declaration
-    it is derived from or made by), or its text where it is no declaration of the project, ``further_schemas`` the
-    alternatives to it; ``submit_handler`` what the form library's ``handleSubmit`` is given, whatever it is renamed
-    to, else ``onSubmit`` or the ``action``, where that is a name. Absent: none.
+    it gives is used like one: ``order.getValues()``, a component of its own that hands the name it is given on to a
+    field), and ``register`` where a form's is called; ``fields`` the names registered in it, in source order, as
+    written (``{name}`` where one is computed, ``tasks[].done`` for each of a list of conform's; with react-hook-form
+    the name of an input alone registers nothing); ``default_values`` the names it has default values for (constants
+    are followed, imported ones where they are called defaults or hold options; of a choice, all alternatives count);
+    ``input_components`` ids of the project's input components it renders (by the names they are imported by and of
+    what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop they are handed,
+    unless they are parts of another one that is rendered), names of others; ``validation_schema_ref`` the id of the
+    schema (of the declaration it is derived from or made by), or its text where it is no declaration of the project,
+    ``further_schemas`` the alternatives to it; ``submit_handler`` what the form library's ``handleSubmit`` is given,
+    whatever it is renamed to, else ``onSubmit`` or the ``action``, where that is a name. Absent: none.
     """
 
     name: str
@@ -190,6 +191,7 @@ class _Forms:
         for tag in fact.tags:
             if not tag.startswith("."):
                 found.add(self.origins.tag(path, tag), self.origins.canonical(path, tag))
+        self.wrapped_fields(path, fact, found)
         if (found.has_fetcher and ".Form" in fact.tags) or "fetcher.Form" in fact.tags:
             found.holders.add("router")
             found.patterns.add("fetcher.Form")
@@ -213,6 +215,14 @@ class _Forms:
             found.parts.add("react-admin")
             found.patterns.add("source")
         return found
+
+    def wrapped_fields(self, path: str, fact: FormFact, found: _Found) -> None:
+        """The project's own components around a field, known by the name that they are given and hand on."""
+        for tag in dict.fromkeys(each.tag for each in fact.fields if each.attribute == "name"):
+            is_own = tag[:1].isupper() and not self.origins.origin(path, tag).package
+            evidence = self.origins.tag(path, tag) if is_own else None
+            if evidence is not None and evidence.role == "field":
+                found.add(evidence, self.origins.canonical(path, tag))
 
     def native(self, path: str, fact: FormFact, found: _Found) -> None:
         """A ``<form>`` element of its own: what submits it says which type it is."""

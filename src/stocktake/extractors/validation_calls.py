@@ -126,7 +126,7 @@ class ParseCalls:
         if dotted in _GLOBALS and root is not None and not file.is_shadowed(dotted, root):
             return None
         receiver = _in_field(file, inner) or reference(file, inner)
-        is_like = any(SCHEMA_NAME.fullmatch(part) for part in (text.rpartition(".")[2], *dotted.split(".")))
+        is_like = any(_is_schemas(part, text) for part in (text.rpartition(".")[2], *dotted.split(".")))
         is_local = root is not None and root.type != "this" and not receiver.name
         if is_local and not is_like and root is not None:
             is_like = self._is_typed_schema(root)
@@ -148,6 +148,12 @@ class ParseCalls:
         bound = self.file.binding_of(self.file.text(root), root)
         typed = bound.parent.child_by_field_name("type") if bound is not None and bound.parent is not None else None
         return typed is not None and SCHEMA_TYPE.search(self.file.text(typed)) is not None
+
+
+def _is_schemas(name: str, receiver: str) -> bool:
+    """Whether a name in a receiver is that of a schema; what is made from a schema is something else:
+    ``DOMParser.fromSchema(schema)``."""
+    return SCHEMA_NAME.fullmatch(name) is not None and not (name.startswith("from") and f"{name}(" in receiver)
 
 
 def _in_field(file: ParsedFile, receiver: Node) -> Reference | None:

@@ -45,11 +45,14 @@ _CONNECTIVES = frozenset(_CONNECTIVE_WORDS.split())
 
 _SAME_WORDS = (
     "absolute address addresses array available complexity correct equal equals exists expression expressions external "
-    "field fields format http https input inputs length like list literal local match matches number numbers object "
-    "private profile property protection public range ready relative safe schedule security ssrf strength syntax taken "
-    "text unique url values"
+    "format http https iso length like list literal local number numbers object pattern private profile property "
+    "protection public range ready relative safe schedule security ssrf strength syntax taken text unique url values"
 )
 _SAME = _OPENING.union(_SAME_WORDS.split())
+_ACTED_ON = _SAME.union(("async", "field", "fields", "input", "inputs", "match", "matches", "sync"))
+"""Further words that name what holds a value, or how it is validated, after a verb that acts on it
+(``validateNumberField``); after a bare ``is`` they are nouns themselves: a date field is no date."""
+
 _PARTICIPLE = re.compile(r"(?!variable|reached|exceeded)(?:\w*[^e]ed|\w{3,}(?:able|ible))|\d+")
 """Besides those words, what may follow a noun without being another one that it only qualifies: ``isEmailAllowed``."""
 
@@ -62,10 +65,11 @@ def pattern_of(name: str) -> str:
     if not words or (words[0] not in _VALIDATING | _ACTING and _VALIDATING.isdisjoint(words)):
         return ""
     words = _validated(words)
+    same = _SAME if words[0] == "is" and "valid" not in words else _ACTED_ON
     # "Required" is no noun: it says the same of whatever follows it.
-    known = {word for at, word in enumerate(words) if word == "required" or _is_last_noun(words[at + 1 :])}
+    known = {word for at, word in enumerate(words) if word == "required" or _is_last_noun(words[at + 1 :], same)}
     pairs = enumerate(pairwise(words), 2)
-    known.update(first + second for end, (first, second) in pairs if _is_last_noun(words[end:]))
+    known.update(first + second for end, (first, second) in pairs if _is_last_noun(words[end:], same))
     if "iphone" in known:
         known.discard("phone")
     # An invoice number is no number, and whether something is required validates nothing.
@@ -84,6 +88,6 @@ def _validated(words: list[str]) -> list[str]:
     return words
 
 
-def _is_last_noun(following: list[str]) -> bool:
+def _is_last_noun(following: list[str], same: frozenset[str]) -> bool:
     """Whether the words after a noun name nothing else that the noun would only qualify."""
-    return all(word in _SAME or _PARTICIPLE.fullmatch(word) for word in following)
+    return all(word in same or _PARTICIPLE.fullmatch(word) for word in following)

@@ -157,6 +157,11 @@ class Returns:
         return self.true and not (self.boolean or self.text or self.result or self.unknown or self.other or self.empty)
 
     @property
+    def is_only_text(self) -> bool:
+        """Whether a text is all that there is."""
+        return self.text and not (self.true or self.boolean or self.result or self.nothing or self.unknown)
+
+    @property
     def tells(self) -> bool:
         """Whether what is wrong is told by a text that is never missing: it has a way to say that nothing is."""
         if self.part:
@@ -266,7 +271,7 @@ class Returns:
 
     def _name(self, node: Node) -> None:
         last = self.file.text(node).rpartition(".")[2]
-        if _ERROR_NAMES.fullmatch(last) and not self._is_other_message(node, last):
+        if self._is_error(node):
             self.result = True
         elif _BOOLEAN_MEMBERS.fullmatch(last):
             self.boolean = True
@@ -275,6 +280,11 @@ class Returns:
             root, dotted = chain(self.file, node)
             if root is not None and self._is_given(root):
                 self._flag("part" if "." in dotted else "given")
+
+    def _is_error(self, node: Node) -> bool:
+        """Whether a name, or a member, is called what is wrong."""
+        last = self.file.text(node).rpartition(".")[2]
+        return _ERROR_NAMES.fullmatch(last) is not None and not self._is_other_message(node, last)
 
     def _is_other_message(self, node: Node, name: str) -> bool:
         """Whether what is called a message is none of the function's own: given first, or what is called for."""
@@ -324,5 +334,7 @@ class Returns:
         for child in literal.named_children:
             key = child.child_by_field_name("key") if child.type == "pair" else child
             if key is not None and self.file.text(key) in _RESULT_KEYS:
+                return True
+            if child.type == "spread_element" and self._is_error(child.named_children[0]):
                 return True
         return False

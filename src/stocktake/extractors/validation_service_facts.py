@@ -19,7 +19,7 @@ from stocktake.extractors.validation_names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_schemas import possible_schemas
 from stocktake.extractors.validation_shapes import may_assert, shape_of
 from stocktake.extractors.validation_throws import throws
-from stocktake.extractors.validation_wrappers import wrapped
+from stocktake.extractors.validation_wrappers import routed, wrapped
 from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, has_token, unwrap
 
@@ -91,6 +91,8 @@ def _functions(file: ParsedFile, declaration: Declaration, calls: ParseCalls) ->
             wrapper = chain(file, value)[1]
             for service in _service(file, name, inner, node, declaration, calls):
                 yield replace(service, wrapper=wrapper)
+        elif (procedures := routed(file, value)) is not None:
+            yield from _members(file, declaration, procedures, calls)
         elif any(call.parent == value for call in calls.inside(value) if called_name(file, call) == "compile"):
             parses = [fact for call in calls.inside(value) if (fact := calls.fact(call, value)) is not None]
             yield ServiceFact(name, declaration.line, declaration.end_line, declaration.exports, parses[:1])
@@ -104,14 +106,18 @@ def _members(file: ParsedFile, declaration: Declaration, body: Node | None, call
     for child in body.named_children:
         key = child.child_by_field_name("key" if child.type == "pair" else "name")
         function: Node | None = child
+        wrapper = ""
         if child.type in ("pair", "public_field_definition"):
             value = child.child_by_field_name("value")
             function = unwrap(value) if value is not None else None
+            if function is not None and function.type == "call_expression":
+                wrapper = chain(file, function)[1]
+                function = wrapped(file, function)
         if key is None or function is None or function.type not in FUNCTIONS or key.type == "computed_property_name":
             continue
         name = f"{declaration.name}.{file.text(key).strip(_QUOTES)}"
         for service in _service(file, name, function, child, declaration, calls):
-            yield replace(service, exports=exports)
+            yield replace(service, exports=exports, wrapper=wrapper)
 
 
 _QUOTES = "'\""

@@ -61,7 +61,8 @@ def _shown(file: ParsedFile, function: Node, typed: Node | None, verb: str) -> s
         # It does not say no, it throws.
         return "assertion"
     if typed is None:
-        return values.shape()
+        # A text that there always is, is what was asked for.
+        return "" if values.is_only_text and _always_gives(function) else values.shape()
     if shown in ("text", "string"):
         return "text" if not values.given and (shown == "text" or values.tells) else ""
     if shown or values.unknown:
@@ -70,6 +71,15 @@ def _shown(file: ParsedFile, function: Node, typed: Node | None, verb: str) -> s
     shape = values.shape()
     is_finding = shape == "text" and (values.nothing or values.true or re.search(_OR_NOTHING, file.text(typed)))
     return shape if shape == "check" or is_finding else ""
+
+
+def _always_gives(function: Node) -> bool:
+    """Whether a function gives a value whichever way it goes: it is an expression, or its last statement returns."""
+    body = function.child_by_field_name("body")
+    if body is None or body.type != "statement_block":
+        return True
+    statements = [child for child in body.named_children if child.type != "comment"]
+    return bool(statements) and statements[-1].type == "return_statement"
 
 
 _OR_NOTHING = re.compile(r"\b(?:null|undefined|void)\b")

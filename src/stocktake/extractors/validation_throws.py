@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.expressions import initializer
 from stocktake.extractors.react import called_name
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _MAX_CLIMB = 200
+_MAX_MADE = 3
 _NAMES = (
     "forEach map flatMap filter find findIndex findLast findLastIndex some every reduce reduceRight sort toSorted from "
     "replace replaceAll then catch finally transaction $transaction with otherwise"
@@ -184,6 +186,17 @@ def _is_handed_on(file: ParsedFile, statement: Node) -> bool:
 
 
 def _bound_value(file: ParsedFile, statement: Node) -> Node | None:
-    """The node that binds the local name that is thrown."""
+    """The node that binds the local name that is thrown, or what is thrown is made of by a function that is given
+    nothing else: ``toError(caught)``."""
     value = unwrap(statement.named_children[0]) if statement.named_children else None
-    return file.binding_of(file.text(value), value) if value is not None and value.type == "identifier" else None
+    for _ in range(_MAX_MADE):
+        if value is None:
+            return None
+        given = arguments(value) if value.type == "call_expression" else [value]
+        name = unwrap(given[0]) if len(given) == 1 else value
+        bound = file.binding_of(file.text(name), name) if name.type == "identifier" else None
+        made = initializer(bound) if bound is not None and bound.type == "identifier" else None
+        if made is None or unwrap(made).type != "call_expression":
+            return bound
+        value = unwrap(made)
+    return None

@@ -45,6 +45,15 @@ def wrapped(file: ParsedFile, call: Node) -> Node | None:
     return None
 
 
+def routed(file: ParsedFile, call: Node) -> Node | None:
+    """The object of procedures that a router is made of: ``createTRPCRouter({ … })``."""
+    function, given = call.child_by_field_name("function"), arguments(call)
+    if function is None or not given or not called_name(file, function).endswith(("router", "Router")):
+        return None
+    procedures = unwrap(given[0])
+    return procedures if procedures.type == "object" else None
+
+
 def _handling(file: ParsedFile, options: Node) -> Node | None:
     """The function that does the work among options: ``withApi({ schemas, handler: async () => … })``."""
     first: Node | None = None

@@ -96,6 +96,9 @@ def test_fields_of_conform(taken: str, body: str, expected: list[str]) -> None:
         ("field", "<Month setMonth={field.onChange} />"),
         ("field", "<Month select={(month) => field.onChange(month.number)} />"),
         ("field", "<Month set={async ({ number }) => { field.onChange(number); }} />"),
+        ("field: day", "<Month {...day} />"),
+        ("field: day", "<Month onChange={day.onChange} />"),
+        ("field: day", "<Month setMonth={(month) => day.onChange(month.number)} />"),
         ("field: { onChange, value }", "<Month value={value} onChange={onChange} />"),
         ("field: { value = [], onChange: change }", "<Month value={value} onChange={(month) => change(month)} />"),
     ],
@@ -116,6 +119,9 @@ def test_what_a_render_prop_hands_its_field_to_is_an_input(taken: str, element: 
         ("field", "<Shown hint={<Month onChange={field.onChange} />.props} />"),
         ("field", "<view.Month onChange={field.onChange} />"),
         ("field: { value }", "<Shown value={value} onChange={onChange} />"),
+        ("field: day", "<Shown value={day.value} />"),
+        ("field: day, other", "<Shown {...other} />"),
+        ("field: day", "<List entries={list.map((day) => day.onChange)} />"),
         ("field: { onChange }", "<Other onChange={other.onChange} />"),
         ("field: { onChange }", "<List entries={list.map(({ onChange }) => onChange)} />"),
         ("field: { onChange: change }", "<Other onChange={other} change={1} />"),
@@ -136,6 +142,20 @@ def test_inputs_are_known_by_the_names_they_are_imported_by_and_made_of() -> Non
     found = form(source)
     assert found["inputComponents"] == ["Chosen", "src/form.tsx#Large", "src/form.tsx#Line"]
     assert found["fields"] == ["line"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<RadioGroup><RadioGroup.Item {...field} /></RadioGroup>", ["RadioGroup"]),
+        ("<Select.Root><Select.Trigger {...field} /></Select.Root>", ["Select.Root"]),
+        ("<Choice><Choice.Item {...field} /></Choice>", ["Choice.Item"]),
+        ("<Input><Input.TextArea {...field} /></Input>", ["Input", "Input.TextArea"]),
+    ],
+)
+def test_a_part_of_an_input_that_is_handed_a_field_is_no_other_one(body: str, expected: list[str]) -> None:
+    source = f"export const A = () => <form><F name='a' render={{({{ field }}) => {body}}} /></form>;"
+    assert form(source)["inputComponents"] == expected
 
 
 def test_the_root_of_an_input_that_is_made_of_parts_is_one() -> None:

@@ -143,6 +143,20 @@ def test_what_a_function_of_the_project_makes_of_components_are_fields(maker: st
     assert found.get("fields") == expected
 
 
+@pytest.mark.parametrize("made", ["Inner", "forwardRef(Inner)", "memo(forwardRef(Inner))", "fixedForwardRef(Inner)"])
+def test_what_renders_a_component_around_a_field_takes_part_in_a_form_by_its_name(made: str) -> None:
+    sources = {
+        "src/wrap.tsx": HOOK_FORM
+        + "const Inner = ({ control, name }) => <Controller control={control} name={name} />;\n"
+        f"export const FormRow = {made};\nexport const FormLine = ({{ name }}) => <Line name={{name}} />;",
+        "src/form.tsx": "import { FormLine, FormRow } from './wrap';\n"
+        "export const A = ({ control }) => <FormRow control={control} name='a' />;\n"
+        "export const B = () => <FormLine name='b' />;",
+    }
+    (found,) = [item for item in items(FORMS, sources) if item["file"] == "src/form.tsx"]
+    assert (found["name"], found["isPart"], found["patterns"], found["fields"]) == ("A", True, ["FormRow"], ["a"])
+
+
 @pytest.mark.parametrize("tag", ["TextareaAutosize", "ReactTextareaAutosize", "TextAreaAutoSize"])
 def test_an_autosizing_text_area_is_an_input(tag: str) -> None:
     found = form(f"export const A = () => <form onSubmit={{send}}><{tag} name='note' /></form>;")

@@ -32,6 +32,10 @@ ZOD = "import { z } from 'zod';\nconst user = z.object({});\n"
         ("class Api { read(x) { return user.parse(x); } }\nexport default Api.getInstance();", "Api.read"),
         ("export const read = createServerSideProps({ is: () => 1, resolver: async (x) => user.parse(x) });", "read"),
         ("export const read = handleCallback(async (x) => user.parse(x));", "read"),
+        ("export const api = { read: cache(async (x) => user.parse(x)) };", "api.read"),
+        ("export class Api { read = cache(async (x) => user.parse(x)); }", "Api.read"),
+        ("export const api = createTRPCRouter({ read: open.input(z.any()).query((x) => user.parse(x)) });", "api.read"),
+        ("export const api = t.router({ read: open.mutation(async (x) => user.parse(x)) });", "api.read"),
     ],
 )
 def test_every_form_of_a_function(declaration: str, name: str) -> None:
@@ -50,6 +54,9 @@ def test_every_form_of_a_function(declaration: str, name: str) -> None:
         "export const useUser = (x) => user.parse(x);",
         "export const parsed = user.parse(input);",
         "export const list = inputs.map((x) => user.parse(x));",
+        "export const api = { list: inputs.map((x) => user.parse(x)) };",
+        "export const api = createTable({ read: open.query((x) => user.parse(x)) });",
+        "const api = router({ read: open.query((x) => user.parse(x)) });",
         "export const derived = user.refine((x) => user.safeParse(x).success);",
         "export function read(user) { return user.parse('x'); }",
         "export function read(x) { const user = open(x); return user.parse(x); }",
@@ -79,6 +86,7 @@ def test_no_service(declaration: str) -> None:
         "validate(x)",
         "program.parseAsync()",
         "compile(x)",
+        "DOMParser.fromSchema(userSchema).parse(x)",
     ],
 )
 def test_what_else_parses_is_no_schema(call: str) -> None:
