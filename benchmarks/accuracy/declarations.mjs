@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import ts from 'typescript';
 
 const HOOK_NAME = /^use[A-Z0-9]/;
-const COMPONENT_NAME = /^\p{Lu}/u;
+const COMPONENT_NAME = /^[_$]*\p{Lu}/u;
 const ELEMENT_NAMES = new Set([
   'ReactElement', 'ReactNode', 'ReactPortal', 'ReactChild', 'ReactFragment',
   // What createElement gives.

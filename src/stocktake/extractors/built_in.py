@@ -25,11 +25,11 @@ def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
 BUILT_IN: Mapping[str, BuiltIn] = {
     "components": _built_in("components:ComponentsExtractor", 30, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 17),
-    "schemas": _built_in("schemas:SchemasExtractor", 22, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 22, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 29, "components", "modules"),
+    "schemas": _built_in("schemas:SchemasExtractor", 23, "modules", "types"),
+    "types": _built_in("types:TypesExtractor", 23, "modules"),
+    "forms": _built_in("forms:FormsExtractor", 30, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 27, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 28, "modules", "components"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 29, "modules", "components"),
     "modules": _built_in("modules:ModulesExtractor", 25),
 }
 """By name, in the order of their inventories everywhere."""
