@@ -229,7 +229,8 @@ class _Extraction:
         """Count what the nodes refer to. Most are names met before, or of no declaration: those cost a look-up each."""
         data, known, new = self.file.data, self.references.known, self.references.new
         owner, since, until = "", 0, 0
-        variables = frozenset(name for each in _VARIABLES if kind == "call" for name in each.findall(data))
+        may_be_set = kind == "call" and bool(nodes)
+        variables = frozenset(name for each in _VARIABLES if may_be_set for name in each.findall(data))
         for node in nodes:
             start, end = node.byte_range
             text = data[start:end]

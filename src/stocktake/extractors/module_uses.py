@@ -96,9 +96,9 @@ class Erasure:
         self._is_clear: bool | None = None
 
     def applies(self, names: Iterable[ImportedName]) -> bool:
-        """Whether no name is used as a value. That of React may be, by JSX."""
+        """Whether no name is used as a value, nor named like one."""
         for name in names:
-            if not name.is_type and (name.local == "React" or self._is_value(name.local.encode())):
+            if not name.is_type and (_is_named_like_value(name) or self._is_value(name.local.encode())):
                 return False
         if self._is_clear is None:
             file = self._file
@@ -132,6 +132,12 @@ class Erasure:
     @cached_property
     def _has_decorators(self) -> bool:
         return _has_decorators(self._file)
+
+
+def _is_named_like_value(name: ImportedName) -> bool:
+    """Whether a name is that of a value without a look at its uses: types begin with a capital, and JSX may use React,
+    unseen."""
+    return name.local == "React" or (name.local[:1].islower() and name.imported != "*")
 
 
 def _is_metadata(name: Node) -> bool:
