@@ -16,7 +16,19 @@ MadeExport = tuple[str, str, int]
 """An exported name, the module-level name it stands for ("" for any other value), and its line."""
 
 
-def commonjs_exports(file: ParsedFile) -> Iterator[MadeExport]:
+_ANNOUNCED = "void 0"
+"""What compilers set an export to before it is there; of an enum there is no other assignment by name."""
+
+
+def commonjs_exports(file: ParsedFile) -> list[MadeExport]:
+    """What a CommonJS module exports: what is only announced first, then the others in source order."""
+    found = list(_exports(file))
+    made = {name for name, local, _ in found if local != _ANNOUNCED}
+    announced = {name: (name, "", line) for name, local, line in found if local == _ANNOUNCED and name not in made}
+    return [*announced.values(), *(each for each in found if each[1] != _ANNOUNCED)]
+
+
+def _exports(file: ParsedFile) -> Iterator[MadeExport]:
     """``module.exports = …``, ``exports.name = …`` and ``Object.defineProperty(exports, "name", …)``, in statements of
     the module, under a condition or in a function that is called where it stands."""
     if b"exports" not in file.data:
@@ -60,13 +72,13 @@ def _assigned(file: ParsedFile, assignment: Node, is_module_level: bool) -> Iter
             literal = object_literal(file, value)
             for own, held in object_names(file, literal) if literal is not None else ():
                 yield own, held if is_module_level else "", line
-        elif target.startswith(("exports.", "module.exports.")) and "." not in name and not _is_void(file, value):
-            yield name, local, line
+        elif target.startswith(("exports.", "module.exports.")) and "." not in name:
+            yield name, _ANNOUNCED if _is_void(file, value) else local, line
 
 
 def _is_void(file: ParsedFile, value: Node) -> bool:
-    """Whether a value is the ``void 0`` by which compilers announce what is exported later."""
-    return value.type == "unary_expression" and file.text(value) == "void 0"
+    """Whether a value is the one by which compilers announce what is exported later."""
+    return value.type == "unary_expression" and file.text(value) == _ANNOUNCED
 
 
 def _defined(file: ParsedFile, call: Node) -> Iterator[MadeExport]:

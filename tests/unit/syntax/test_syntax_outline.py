@@ -86,7 +86,7 @@ def test_a_constant_and_a_type_of_one_name_are_two_declarations_exported_togethe
         ("export const a = 1; module.exports = a;", [("a", "a")]),
         ("const a = 1; exports = module.exports = a;", [("export=", "a")]),
         ("exports.a = module.exports.b = 1; exports.c.d = 2;", [("a", ""), ("b", "")]),
-        ("exports.a = exports.b = void 0; const a = 1; exports.a = a;", [("a", "a")]),
+        ("exports.a = exports.b = void 0; const a = 1; exports.a = a;", [("b", ""), ("a", "a")]),
         ("const a = 1; if (b) { module.exports = { a }; }", [("export=", ""), ("a", "a")]),
         ("if (a) exports.b = 1; else if (c) exports.d = 2; else { exports.e = 3; }", [("b", ""), ("d", ""), ("e", "")]),
         ("(function () { const a = 1; module.exports = { a }; })();", [("export=", ""), ("a", "")]),
