@@ -26,7 +26,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "components": _built_in("components:ComponentsExtractor", 30, "types", "modules"),
     "hooks": _built_in("hooks:HooksExtractor", 17),
     "schemas": _built_in("schemas:SchemasExtractor", 23, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 23, "modules"),
+    "types": _built_in("types:TypesExtractor", 24, "modules"),
     "forms": _built_in("forms:FormsExtractor", 30, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 27, "components", "modules"),
     "callGraph": _built_in("call_graph:CallGraphExtractor", 29, "modules", "components"),

@@ -134,18 +134,26 @@ def _object(file: ParsedFile, node: Node, depth: int) -> Shape:
             return record
     signatures = _by_name(file, [node])
     listed = [_property(file, name, each) for name, each in signatures.items()]
-    within = {
+    inner = shapes_within(file, node, depth)
+    found = Shape("object", properties=listed, names=list(inner), parts=list(inner.values()))
+    if sum(map(len, signatures.values())) == len(inside):
+        return replace(found, name=ALL_LISTED)
+    return replace(found, text=file.line_text(node, TYPE_TEXT_LIMIT))
+
+
+def shapes_within(file: ParsedFile, body: Node, depth: int = 0) -> dict[str, Shape]:
+    """The shapes of the properties of an object type, or of an interface's body, whose types are objects themselves;
+    under :data:`CALLED` the function that its only call signature says."""
+    inside = [child for child in body.named_children if child.type != "comment"]
+    found = {
         _name(file, named): shape(file, typed, depth + 1)
         for named, typed in _typed(inside)
         if typed.type in _OF_OBJECTS and file.data.find(b"{", typed.start_byte, typed.end_byte) >= 0
     }
     called = [child for child in inside if child.type == "call_signature"]
     if len(called) == 1:
-        within[CALLED] = _function(file, called[0], depth)
-    found = Shape("object", properties=listed, names=list(within), parts=list(within.values()))
-    if sum(map(len, signatures.values())) == len(inside):
-        return replace(found, name=ALL_LISTED)
-    return replace(found, text=file.line_text(node, TYPE_TEXT_LIMIT))
+        found[CALLED] = _function(file, called[0], depth)
+    return found
 
 
 _OF_OBJECTS = frozenset({"object_type", "intersection_type", "union_type", "array_type", "parenthesized_type"})

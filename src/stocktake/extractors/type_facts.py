@@ -13,6 +13,7 @@ from stocktake.extractors.shapes import (
     Shape,
     members,
     shape,
+    shapes_within,
     type_parameters,
 )
 from stocktake.syntax.nodes import annotation, type_arguments
@@ -80,8 +81,7 @@ def _interface(file: ParsedFile, declaration: Declaration) -> TypeFact:
         body = node.child_by_field_name("body")
         bodies += [body] if body is not None else []
     for body in bodies:
-        own = shape(file, body)
-        within |= zip(own.names, own.parts, strict=True)
+        within |= shapes_within(file, body)
     listed = members(file, bodies)
     unnamed = [each for body in bodies for each in body.named_children if each.type in _SIGNATURES]
     signatures = [file.line_text(each, TYPE_TEXT_LIMIT) for each in unnamed]

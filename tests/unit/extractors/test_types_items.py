@@ -124,3 +124,9 @@ def test_what_a_type_is_derived_from(source: str, expected: str | None) -> None:
 
 def test_an_alias_of_nothing_has_no_properties_and_says_so() -> None:
     assert types("type A = { /* nothing yet */ };")["A"]["properties"] == []
+
+
+def test_an_interface_with_mapped_keys_costs_the_file_nothing() -> None:
+    found = types("interface A { [K in 'a']: { b: string } }\ninterface B { c: D }")
+    assert list(found) == ["A", "B"]
+    assert found["A"]["properties"] == []
