@@ -18,7 +18,7 @@ from stocktake.extractors.call_references import References
 from stocktake.extractors.call_terms import BUILT_IN, NOT_REFERENCES
 from stocktake.extractors.callable_values import FUNCTION_VALUES, may_be_called
 from stocktake.extractors.react import HOOK_NAME, may_name_component
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, assigned_member, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -185,12 +185,10 @@ class Declarations(Members):
 
     def _assignment(self, statement: Node) -> None:
         """``Menu.Item = …``, ``Service.prototype.run = …``, ``exports.run = …`` at module level."""
-        node = first_child(statement)
-        if node is None or node.type != "assignment_expression":
+        assigned = assigned_member(statement)
+        if assigned is None:
             return
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None or left.type != "member_expression":
-            return
+        left, right = assigned
         name = self._assigned_name(self.file.text(left))
         if not name:
             return
@@ -203,7 +201,7 @@ class Declarations(Members):
         elif value.type == "object" and is_exports(self.file, left):
             self._object(name, value, self._add(name, "object", value), 0)
         elif value.type in REFERABLE:
-            self._name_only(name, "value", node, self.references.of(value))
+            self._name_only(name, "value", statement.named_children[0], self.references.of(value))
             return
         if is_exports(self.file, left) and name in self.found:
             self.found[name].exports = ["export=" if name == "default" else name]

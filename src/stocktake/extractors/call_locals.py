@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stocktake.syntax.assignments import assignments
-from stocktake.syntax.nodes import has_token, unwrap
+from stocktake.syntax.nodes import unwrap
 from stocktake.syntax.parsed import SCOPES
 
 if TYPE_CHECKING:
@@ -18,11 +18,6 @@ _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_express
 _AROUND_DECLARATIONS = frozenset(
     {"lexical_declaration", "variable_declaration", "export_statement", "expression_statement"}
 )
-
-
-def is_constant(declarator: Node) -> bool:
-    """Whether a variable is declared by ``const``."""
-    return declarator.parent is not None and has_token(declarator.parent, "const")
 
 
 def says_nothing(value: Node | None) -> bool:

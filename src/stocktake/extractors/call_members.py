@@ -17,7 +17,7 @@ from stocktake.extractors.call_owners import Owner
 from stocktake.extractors.call_references import References
 from stocktake.extractors.call_terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, is_plain
 from stocktake.extractors.callable_values import FUNCTION_VALUES
-from stocktake.syntax.nodes import arguments, has_token, unwrap
+from stocktake.syntax.nodes import arguments, assigned_member, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -147,17 +147,15 @@ class Members:
                 self._field(owner, self.file.text(pattern), "field", parameter, reference)
         body = constructor.child_by_field_name("body")
         for statement in body.named_children if body is not None else []:
-            inner = first_child(statement) if statement.type == "expression_statement" else None
-            if inner is None or inner.type != "assignment_expression":
+            assigned = assigned_member(statement)
+            if assigned is None:
                 continue
-            left, right = inner.child_by_field_name("left"), inner.child_by_field_name("right")
-            if left is None or right is None or left.type != "member_expression":
-                continue
+            left, right = assigned
             text = self.file.text(left)
             if text.startswith("this.") and "." not in text[5:]:
                 reference = self.references.of(right)
                 form: Form = "field" if text[5:] in fields else "value"
-                self._name_only(f"{owner}.{text[5:]}", form, inner, reference)
+                self._name_only(f"{owner}.{text[5:]}", form, statement.named_children[0], reference)
 
     def _assigned_to(self, value: Node) -> list[str]:
         """``Object.assign(Menu, {Item})`` has what Menu has."""

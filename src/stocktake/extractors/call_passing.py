@@ -51,18 +51,22 @@ def _named(file: ParsedFile, names: Collection[bytes]) -> Iterator[tuple[Node, b
     """Names of module level where they are given away as they are (True), and where they may be, under a condition or
     behind a cast. Their text is looked at first: most are not among the ``names``."""
     data = file.data
+
+    def is_ours(node: Node) -> bool:
+        return data[node.start_byte : node.end_byte].partition(b".")[0] in names
+
     for node in file.captured("passed"):
-        if data[node.start_byte : node.end_byte].partition(b".")[0] in names:
+        if is_ours(node):
             yield node, True
     for node in file.captured("branch"):
         if _NAME.fullmatch(data, node.start_byte, node.end_byte) is None:
             continue
         other = node.parent.child_by_field_name("left") if node.parent is not None else None
         for each in (node, other):
-            if each is not None and data[each.start_byte : each.end_byte].partition(b".")[0] in names:
+            if each is not None and is_ours(each):
                 yield each, False
     for node in file.captured("cast"):
-        if data[node.start_byte : node.end_byte].partition(b".")[0] in names:
+        if is_ours(node):
             yield node, False
 
 

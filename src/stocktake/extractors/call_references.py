@@ -14,7 +14,7 @@ from stocktake.extractors.call_expressions import (
     module_level_names,
     returned_expression,
 )
-from stocktake.extractors.call_locals import Assigned, is_constant, namespace_member, says_nothing
+from stocktake.extractors.call_locals import Assigned, namespace_member, says_nothing
 from stocktake.extractors.call_terms import (
     BUILT_IN,
     LOCAL,
@@ -26,7 +26,7 @@ from stocktake.extractors.call_terms import (
     step,
 )
 from stocktake.extractors.call_types import Types
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node

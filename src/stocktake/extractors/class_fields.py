@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stocktake.syntax.nodes import CLASSES
+from stocktake.syntax.nodes import CLASSES, assigned_member
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -62,12 +62,10 @@ def _values(file: ParsedFile, body: Node) -> Iterator[tuple[str, Node]]:
 
 def _set_in(file: ParsedFile, block: Node | None) -> Iterator[tuple[str, Node]]:
     for statement in block.named_children if block is not None else []:
-        assigned = next(iter(statement.named_children), None) if statement.type == "expression_statement" else None
-        if assigned is None or assigned.type != "assignment_expression":
+        assigned = assigned_member(statement)
+        if assigned is None:
             continue
-        left, right = assigned.child_by_field_name("left"), assigned.child_by_field_name("right")
-        if left is None or right is None or left.type != "member_expression":
-            continue
+        left, right = assigned
         this, named = left.child_by_field_name("object"), left.child_by_field_name("property")
         if this is not None and this.type == "this" and named is not None:
             yield file.text(named), right

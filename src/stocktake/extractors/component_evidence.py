@@ -241,13 +241,7 @@ def _calls_children(file: ParsedFile, function: Node) -> bool:
 
 def _takes_props(file: ParsedFile, function: Node) -> bool:
     """At most props and a ref (or a legacy context), and props that can be an object."""
-    single = function.child_by_field_name("parameter")
-    if single is not None:
-        return True
-    inside = function.child_by_field_name("parameters")
-    given = [each for each in inside.named_children if each.type != "comment"] if inside is not None else []
-    if given and _is_this(given[0]):
-        del given[0]
+    given = parameters(function)
     if len(given) > 2:
         return False
     for each in given[:1]:
@@ -259,11 +253,6 @@ def _takes_props(file: ParsedFile, function: Node) -> bool:
             # `any`, `unknown` and `object` are predefined types as well.
             return file.text(typed.named_children[0]) in ("any", "unknown", "object", "{}", "never")
     return True
-
-
-def _is_this(parameter: Node) -> bool:
-    pattern = parameter.child_by_field_name("pattern")
-    return pattern is not None and pattern.type == "this"
 
 
 def class_evidence(file: ParsedFile, node: Node) -> Evidence | None:

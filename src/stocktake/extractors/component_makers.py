@@ -17,7 +17,7 @@ from stocktake.extractors.component_types import gives_component, gives_elements
 from stocktake.extractors.component_wrappers import local_value
 from stocktake.extractors.react import is_named_like_component, returned, returns
 from stocktake.extractors.shapes import OTHER, type_parameters
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, parameters, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, arguments, assigned_member, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -220,16 +220,15 @@ def parts(file: ParsedFile) -> dict[str, dict[str, str]]:
             found[declaration.name] = named
     for statement in file.root.named_children if b"." in file.data else []:
         if statement.type == "expression_statement" and statement.named_children:
-            _add_assigned(file, statement.named_children[0], found)
+            _add_assigned(file, statement, found)
     return found
 
 
-def _add_assigned(file: ParsedFile, node: Node, found: dict[str, dict[str, str]]) -> None:
+def _add_assigned(file: ParsedFile, statement: Node, found: dict[str, dict[str, str]]) -> None:
     """``Menu.Item = MenuItem`` and ``Object.assign(Menu, { Item: MenuItem })`` as statements."""
-    if node.type == "assignment_expression":
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None or left.type != "member_expression":
-            return
+    assigned, node = assigned_member(statement), statement.named_children[0]
+    if assigned is not None:
+        left, right = assigned
         owner, _, part = file.text(left).rpartition(".")
         value = unwrap(right)
         name = file.text(value) if value.type in ("identifier", "member_expression") else ""

@@ -15,6 +15,8 @@ from stocktake.syntax.credentials import redacted
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tree_sitter import Node
 
     from stocktake.syntax.parsed import ParsedFile
@@ -66,10 +68,10 @@ def alternatives(file: ParsedFile, node: Node) -> list[Reference]:
     return found
 
 
-def sides(node: Node) -> list[Node]:
+def sides(node: Node, operators: Iterable[str] = ("??", "||")) -> list[Node]:
     """What an expression chooses from: those of ``on ? one : other`` and of ``one ?? other``; empty for any other."""
     names = _CHOICES.get(node.type, ())
-    if node.type == "binary_expression" and not (has_token(node, "??") or has_token(node, "||")):
+    if node.type == "binary_expression" and not any(has_token(node, each) for each in operators):
         return []
     found = [node.child_by_field_name(name) for name in names]
     return [unwrap(each) for each in found if each is not None]
@@ -83,7 +85,7 @@ def _chosen_before(file: ParsedFile, node: Node) -> Node:
     bound = file.binding_of(file.text(node), node) if node.type == "identifier" else None
     declared = bound.parent if bound is not None else None
     value = declared.child_by_field_name("value") if declared is not None else None
-    if declared is None or declared.type != "variable_declarator" or value is None or value == bound:
+    if declared is None or declared.type != "variable_declarator" or value is None:
         return node
     held = unwrap(value)
     return held if held.type == "ternary_expression" else node
@@ -151,7 +153,7 @@ def _followed(file: ParsedFile, node: Node, depth: int) -> tuple[str, str, bool]
 def _without_fallback(node: Node) -> Node:
     """``options`` of ``options ?? {}``: an empty object only stands in for what is missing."""
     both = sides(node) if node.type == "binary_expression" else []
-    return unwrap(both[0]) if both and both[1].type == "object" and not both[1].named_children else node
+    return both[0] if both and both[1].type == "object" and not both[1].named_children else node
 
 
 def _taken_key(file: ParsedFile, bound: Node) -> str:

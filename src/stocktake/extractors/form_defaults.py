@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.expressions import sides
 from stocktake.extractors.form_calls import ELSEWHERE, FormCall
 from stocktake.extractors.form_options import DEFAULT_KEYS, constant, made_options, properties, property_name
 from stocktake.extractors.react import called_name, returned
@@ -90,12 +91,9 @@ def _add(file: ParsedFile, node: Node, found: dict[str, None], seen: set[int], d
 def _held(file: ParsedFile, node: Node, found: dict[str, None]) -> list[Node]:
     """What an expression holds, chooses from, memoizes or returns; an imported name is found at once."""
     kind = node.type
-    chosen = _CHOSEN.get(kind)
-    if chosen is not None:
-        operator = node.child_by_field_name("operator")
-        if operator is not None and file.text(operator) not in _CHOOSING:
-            return []
-        return [each for each in map(node.child_by_field_name, chosen) if each is not None]
+    chosen = sides(node, _CHOOSING)
+    if chosen:
+        return chosen
     if kind in ("identifier", "shorthand_property_identifier"):
         value, is_imported = constant(file, node)
         if is_imported:
@@ -112,8 +110,7 @@ def _held(file: ParsedFile, node: Node, found: dict[str, None]) -> list[Node]:
     return returned(node) if kind == "arrow_function" else []
 
 
-_CHOSEN = {"ternary_expression": ("consequence", "alternative"), "binary_expression": ("left", "right")}
-_CHOOSING = frozenset({"||", "??", "&&"})
+_CHOOSING = ("||", "??", "&&")
 
 
 def _member(file: ParsedFile, node: Node, found: dict[str, None]) -> list[Node]:

@@ -100,7 +100,6 @@ _TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
     ),
     "@mantine/form": ("mantine-form", {"useForm": "holder", "useField": "field"}),
     "@conform-to/react": ("conform", _CONFORM),
-    "@conform-to/react/future": ("conform", _CONFORM),
     "antd": ("antd", {"Form": "holder", "Form.useForm": "holder", "Form.Item": "field"}),
 }
 _TANSTACK: dict[str, Role] = {

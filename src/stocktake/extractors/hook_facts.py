@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from stocktake.extractors.callable_values import FUNCTION_VALUES, may_be_called
 from stocktake.extractors.react import HOOK_NAME, called_name, hook_calls, returns
 from stocktake.syntax.commonjs import is_required
-from stocktake.syntax.nodes import annotation, arguments, parameters, unwrap
+from stocktake.syntax.nodes import annotation, arguments, assigned_member, parameters, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,11 +103,10 @@ def _is_imported(file: ParsedFile, value: Node) -> bool:
 def _assigned(file: ParsedFile) -> Iterator[HookFact]:
     """``exports.useA = () => …`` and ``module.exports = () => …`` at module level."""
     for statement in file.root.named_children:
-        node = annotation(statement) if statement.type == "expression_statement" else None
-        left = node.child_by_field_name("left") if node is not None and node.type == "assignment_expression" else None
-        right = node.child_by_field_name("right") if node is not None and left is not None else None
-        if left is None or right is None or left.type != "member_expression":
+        assigned = assigned_member(statement)
+        if assigned is None:
             continue
+        left, right = assigned
         owner, _, name = file.text(left).rpartition(".")
         function = unwrap(right)
         is_whole = (owner, name) == ("module", "exports")
@@ -129,8 +128,7 @@ def _function(file: ParsedFile, declaration: Declaration) -> Node | None:
     node, value = declaration.node, declaration.value
     if declaration.kind == "function":
         # Of overloads without an implementation each says something else.
-        is_overload = node.type == "function_signature" and node.start_byte > declaration.statement.end_byte
-        return None if is_overload else node
+        return None if declaration.merged and node.type == "function_signature" else node
     if declaration.pattern or value is None:
         return None
     if value.type in FUNCTION_VALUES:

@@ -17,7 +17,7 @@ from stocktake.extractors.linkage import (
 from stocktake.extractors.module_mentions import globs, named
 from stocktake.extractors.module_uses import NOT_A_MEMBER, Erasure, namespace_uses
 from stocktake.syntax.commonjs import object_literal
-from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters
+from stocktake.syntax.nodes import FUNCTIONS, arguments, assigned_member, has_token, parameters
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -76,11 +76,12 @@ def _exported_properties(file: ParsedFile) -> Iterator[ExportFact]:
 
 def _assigned_properties(file: ParsedFile, export: Export) -> Iterator[ExportFact]:
     for statement in file.root.named_children if f"{export.local}.".encode() in file.data else ():
-        assignment = statement.named_children[0] if statement.type == "expression_statement" else statement
-        left = assignment.child_by_field_name("left") if assignment.type == "assignment_expression" else None
-        right = assignment.child_by_field_name("right")
-        holder, _, name = file.text(left).partition(".") if left is not None else ("", "", "")
-        if holder == export.local and name.isidentifier() and right is not None:
+        assigned = assigned_member(statement)
+        if assigned is None:
+            continue
+        left, right = assigned
+        holder, _, name = file.text(left).partition(".")
+        if holder == export.local and name.isidentifier():
             yield ExportFact(name, file.text(right) if right.type == "identifier" else "", export.line)
 
 

@@ -91,26 +91,27 @@ class Erasure:
 
     def __init__(self, file: ParsedFile) -> None:
         self._file = file
-        self._code: bytes | None = None
         self._looked_for = 0
-        self._is_clear: bool | None = None
 
     def applies(self, names: Iterable[ImportedName]) -> bool:
         """Whether no name is used as a value, nor named like one."""
-        for name in names:
-            if not name.is_type and (_is_named_like_value(name) or self._is_value(name.local.encode())):
-                return False
-        if self._is_clear is None:
-            file = self._file
-            self._is_clear = file.partial is None and b"@jsx" not in file.data
-        return self._is_clear
+        is_value = any(
+            not name.is_type and (_is_named_like_value(name) or self._is_value(name.local.encode())) for name in names
+        )
+        return not is_value and self._is_clear
+
+    @cached_property
+    def _is_clear(self) -> bool:
+        return self._file.partial is None and b"@jsx" not in self._file.data
+
+    @cached_property
+    def _code(self) -> bytes:
+        return _without_imports(self._file)
 
     def _is_value(self, name: bytes) -> bool:
         self._looked_for += 1
         if self._looked_for > _MOST_NAMES:
             return True
-        if self._code is None:
-            self._code = _without_imports(self._file)
         code = self._code
         at = code.find(name) if name else 0
         while at >= 0:

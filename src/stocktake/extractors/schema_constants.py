@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.zod import NOT_KNOWN, Term, key_of, read
-from stocktake.syntax.nodes import annotation, arguments, has_token, unwrap
+from stocktake.syntax.nodes import annotation, arguments, has_token, is_constant, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,21 +30,16 @@ def constant(file: ParsedFile, declaration: Declaration, value: Node, *, is_hint
     """The term of a declaration that is a constant, or a constant list or record of them; None for any other."""
     if value.type in _LITERALS:
         is_used = is_hinted or bool(declaration.exports)
-        is_kept = is_used and value.end_byte - value.start_byte <= _MAX_LITERAL and is_const(declaration)
+        is_kept = is_used and value.end_byte - value.start_byte <= _MAX_LITERAL and is_constant(declaration.node)
         return read(file, value) if is_kept else None
     if value.type == "call_expression":
         return _of_object(file, declaration, value)
     if value.type in ("array", "object") and value.named_children:
         written = declaration.node.child_by_field_name("value")
-        is_readonly = value.type == "array" and is_const(declaration) and _is_readonly(file, declaration.annotation)
+        is_list = value.type == "array" and is_constant(declaration.node)
+        is_readonly = is_list and _is_readonly(file, declaration.annotation)
         return _literal(file, value, is_whole=is_readonly or _is_as_const(written))
     return None
-
-
-def is_const(declaration: Declaration) -> bool:
-    """Whether a variable is never assigned again."""
-    above = declaration.node.parent
-    return above is not None and above.type == "lexical_declaration" and has_token(above, "const")
 
 
 def _of_object(file: ParsedFile, declaration: Declaration, call: Node) -> Term | None:
@@ -53,7 +48,7 @@ def _of_object(file: ParsedFile, declaration: Declaration, call: Node) -> Term |
     name = _OF_OBJECT.get(file.data[function.start_byte : function.end_byte]) if function is not None else None
     given = arguments(call) if name is not None else []
     first = unwrap(given[0]) if len(given) == 1 else None
-    if first is None or not is_const(declaration):
+    if first is None or not is_constant(declaration.node):
         return None
     if name == "freeze" and first.type in ("array", "object") and first.named_children:
         return _literal(file, first, is_whole=True)

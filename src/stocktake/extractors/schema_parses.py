@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from stocktake.extractors.expressions import sides
 from stocktake.extractors.zod import HOLDERS, PARSERS, links
-from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -89,12 +89,11 @@ def _uncalled(steps: list[tuple[str, Node | None]]) -> list[str]:
 def _held_by(file: ParsedFile, bound: Node, known: Callable[[str], bool]) -> list[str]:
     """The names of the schemas that a constant of a function may be: ``const schema = isNew ? User : Patch``."""
     declarator = bound.parent
-    if declarator is None or declarator.type != "variable_declarator" or declarator.parent is None:
+    if declarator is None or declarator.type != "variable_declarator" or not is_constant(declarator):
         return []
     value = declarator.child_by_field_name("value")
     is_name = declarator.child_by_field_name("name") == bound
-    is_constant = is_name and has_token(declarator.parent, "const")
-    return _schemas_of(file, value, known) if value is not None and is_constant else []
+    return _schemas_of(file, value, known) if value is not None and is_name else []
 
 
 def _schemas_of(file: ParsedFile, value: Node, known: Callable[[str], bool]) -> list[str]:

@@ -10,7 +10,7 @@ from stocktake.extractors.expressions import chain, initializer, parameter_of
 from stocktake.extractors.react import called_name, returned
 from stocktake.extractors.validation_assertions import declared_type
 from stocktake.extractors.validation_names import NAMED_LIKE_ONE
-from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -265,9 +265,8 @@ class Returns:
             return value if self._is_result(value) else None
         if not self.is_question or _BOOLEAN_MEMBERS.fullmatch(self.file.text(name)):
             return None
-        declaration = bound.parent.parent if bound.parent is not None else None
-        is_constant = declaration is not None and has_token(declaration, "const")
-        return value if is_constant and value.type in ("binary_expression", "unary_expression") else None
+        is_compared = value.type in ("binary_expression", "unary_expression")
+        return value if is_compared and bound.parent is not None and is_constant(bound.parent) else None
 
     def _name(self, node: Node) -> None:
         last = self.file.text(node).rpartition(".")[2]

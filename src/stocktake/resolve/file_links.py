@@ -9,13 +9,11 @@ from msgspec import Struct
 
 from stocktake.extractors.base import Target
 from stocktake.extractors.linkage import ImportFact, LinkageFacts
+from stocktake.resolve.file_lookup import TYPESCRIPT
 from stocktake.resolve.linkage_index import is_value_import
 
 ALL = "*"
 """In place of a name: whatever the module exports."""
-
-_TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
-"""Files of which imports are erased; those of JavaScript are all kept."""
 
 
 class FileLinks(Struct, frozen=True, array_like=True, gc=False):
@@ -54,8 +52,8 @@ def file_links(
 
 
 def _runs_it(path: str, fact: ImportFact) -> bool:
-    """Whether the module that the file ``path`` imports runs at once."""
-    return is_value_import(fact) and not (fact.is_erased and path.endswith(_TYPESCRIPT))
+    """Whether the module that the file ``path`` imports runs at once. Imports of JavaScript are never erased."""
+    return is_value_import(fact) and not (fact.is_erased and path.endswith(TYPESCRIPT))
 
 
 def _add_reexport(found: FileLinks, fact: ImportFact, leads: str) -> None:

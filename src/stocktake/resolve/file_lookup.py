@@ -20,7 +20,8 @@ UNTYPED = 2
 ANY = TYPED | UNTYPED
 
 _STEMS = (".d.ts", ".d.mts", ".d.cts", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json")
-_TYPED_NAMES = (".ts", ".tsx", ".mts", ".cts")
+TYPESCRIPT = (".ts", ".tsx", ".mts", ".cts")
+"""How the names of TypeScript files end, declaration files among them."""
 
 _PLAIN = ((".ts", ".tsx", ".d.ts"), (".js", ".jsx"))
 _JSX = ((".tsx", ".ts", ".d.ts"), (".jsx", ".js"))
@@ -51,7 +52,7 @@ def split_extension(path: str) -> tuple[str, str]:
     if dot <= slash:
         return path, ""
     extension = path[dot:]
-    if extension in _TYPED_NAMES and path.endswith(".d", 0, dot):
+    if extension in TYPESCRIPT and path.endswith(".d", 0, dot):
         dot -= 2
     return path[:dot], path[dot:]
 
@@ -84,7 +85,7 @@ class FileLookup:
 
     def published(self, path: str, kinds: int = ANY) -> str | None:
         """The file a field or map of a package.json names; no extension is added."""
-        if kinds & TYPED and path.endswith(_TYPED_NAMES):
+        if kinds & TYPED and path.endswith(TYPESCRIPT):
             return self.exact(path)
         return self.replaced(path, kinds)
 

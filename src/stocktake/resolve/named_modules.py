@@ -13,12 +13,11 @@ from typing import Any, Final
 from stocktake.extractors.module_mentions import is_loaded
 from stocktake.model import ConfigFile
 from stocktake.resolve.file_lookup import FileLookup
+from stocktake.resolve.source_mapping import is_module
 from stocktake.resolve.tree import join, parent
 
 _WORD: Final = re.compile(r"[^\s\"'`=;&|()<>,:{}\[\]*!]++")
 """A word of a command, of a list, or before a name: ``./agent.ts`` of ``./agent.ts:graph``."""
-
-_MODULES: Final = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 
 _COMPILERS: Final = ("tsconfig", "jsconfig")
 
@@ -34,7 +33,7 @@ def named_modules(configs: Iterable[ConfigFile], lookup: FileLookup) -> Iterator
 
 
 def _named(folder: str, text: str, lookup: FileLookup) -> Iterator[str]:
-    words = [word for word in _WORD.findall(text) if word.endswith(_MODULES)]
+    words = [word for word in _WORD.findall(text) if is_module(word)]
     if not words and text.startswith(("./", "../")):
         words = [text]
     for word in words:

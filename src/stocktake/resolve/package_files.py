@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stocktake.resolve.bounds import MAX_ENTRIES
-from stocktake.resolve.file_lookup import TYPED, UNTYPED, FileLookup, substitutions, version_paths
+from stocktake.resolve.file_lookup import TYPED, TYPESCRIPT, UNTYPED, FileLookup, substitutions, version_paths
 from stocktake.resolve.in_view import InView
 from stocktake.resolve.package_maps import Entry, SubpathMap, patterns_of, targets
 from stocktake.resolve.packages import Package, Packages
@@ -19,7 +19,6 @@ IMPORT = ("import", "types")
 REQUIRE = ("require", "types")
 
 _FIELDS = ("source", "types", "typings", "module", "main", "jsnext:main", "es2015", "react-native")
-_SOURCES = (".ts", ".tsx", ".mts", ".cts")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")
 
 
@@ -94,7 +93,7 @@ class PackageFiles:
     def entry_source(self, package: Package, entry: Entry, subpath: str, conditions: tuple[str, ...]) -> str | None:
         """The source behind an entry none of whose targets is there for the compiler's conditions."""
         for target in targets(entry, _THIS_PLATFORM):
-            if target.endswith(_SOURCES) and not target.endswith(_DECLARATIONS):
+            if target.endswith(TYPESCRIPT) and not target.endswith(_DECLARATIONS):
                 path = join(package.folder, target)
                 if path in self.files:
                     return path

@@ -103,6 +103,15 @@ def parameters(function: Node) -> list[Node]:
     return found
 
 
+def assigned_member(statement: Node) -> tuple[Node, Node] | None:
+    """Both sides of a statement that assigns to a member, ``owner.name = value``; None for any other."""
+    children = statement.named_children if statement.type == "expression_statement" else []
+    if not children or children[0].type != "assignment_expression":
+        return None
+    left, right = children[0].child_by_field_name("left"), children[0].child_by_field_name("right")
+    return (left, right) if left is not None and right is not None and left.type == "member_expression" else None
+
+
 def annotation(node: Node | None) -> Node | None:
     """The type inside a ``type_annotation`` (``: T``), or None."""
     if node is None:
@@ -119,3 +128,8 @@ def has_token(node: Node, token: str) -> bool:
         if child.type == token and not child.is_named:
             return True
     return False
+
+
+def is_constant(declarator: Node) -> bool:
+    """Whether a variable is declared by ``const``."""
+    return declarator.parent is not None and has_token(declarator.parent, "const")
