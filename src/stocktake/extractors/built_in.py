@@ -29,7 +29,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "types": _built_in("types:TypesExtractor", 24, "modules"),
     "forms": _built_in("forms:FormsExtractor", 30, "components", "modules"),
     "validationServices": _built_in("validation_services:ValidationServicesExtractor", 27, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 29, "modules", "components"),
+    "callGraph": _built_in("call_graph:CallGraphExtractor", 30, "modules", "types", "components"),
     "modules": _built_in("modules:ModulesExtractor", 27),
 }
 """By name, in the order of their inventories everywhere."""

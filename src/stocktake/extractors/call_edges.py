@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_facts import Definition, Use
-from stocktake.extractors.call_resolution import CallResolver, Known, Value
+from stocktake.extractors.call_resolution import CallResolver, Known
+from stocktake.extractors.call_typed import Value
 from stocktake.extractors.component_index import component_index
 from stocktake.extractors.react import is_named_like_hook
 

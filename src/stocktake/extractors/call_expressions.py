@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -129,18 +129,27 @@ def returned_expression(function: Node) -> Node | None:
     return unwrap(body) if body is not None else None
 
 
-def only_member(file: ParsedFile, union: Node) -> Node | None:
-    """The one member of a union that is not null or undefined, if there is just one."""
-    found: Node | None = None
+def returned_class(file: ParsedFile, returned: Node) -> Node | None:
+    """The class that is returned, where it is written or by its name."""
+    if returned.type == "identifier":
+        binding = file.binding_of(file.text(returned), returned)
+        found = binding.parent if binding is not None else None
+        return (
+            found if found is not None and found.type in ("class_declaration", "abstract_class_declaration") else None
+        )
+    return returned if returned.type in CLASSES else None
+
+
+def union_members(file: ParsedFile, union: Node) -> list[Node]:
+    """The members of a union that are not null or undefined, in source order."""
+    found: list[Node] = []
     stack = [union]
     while stack:
         node = stack.pop()
         if node.type == "union_type":
-            stack.extend(child for child in node.named_children if child.type != "comment")
+            stack.extend(child for child in reversed(node.named_children) if child.type != "comment")
         elif file.text(node) not in ("null", "undefined", "void"):
-            if found is not None:
-                return None
-            found = node
+            found.append(node)
     return found
 
 

@@ -56,6 +56,10 @@ class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``value``: a variable whose initializer uses something of the project;
     * ``module``: the code of the file itself, called ``(module)``, from its first use to its last.
 
+    A method is found by the class of what it is called on, as ``new``, declared types (through aliases, interfaces,
+    object types, generics and the results of functions), contexts and state of React tell it; a member that only an
+    interface declares is no code, and unresolved.
+
     What is in functions inside belongs to the item; decorators belong to what they stand in, those of parameters to
     the method. ``external`` counts calls, renders and ``new`` that leave the project, by package, methods of what a
     package's function gave among them; ``unresolved`` those of which syntax does not tell where they lead. Globals of

@@ -11,6 +11,7 @@ from stocktake.extractors.call_expressions import (
     member_key,
     method_form,
     object_literals,
+    returned_class,
     returned_expression,
 )
 from stocktake.extractors.call_owners import Owner
@@ -77,6 +78,8 @@ class Members:
         returned = returned_expression(node) if not owner.stands_for else None
         if returned is not None and returned.type == "object":
             self._returned_object(f"{name}()", returned)
+        elif returned is not None and (made := returned_class(self.file, returned)) is not None:
+            self._returned_class(f"{name}()", made)
 
     def _class(self, name: str, node: Node, declared: Declaration | None = None) -> None:
         whole = declared.statement if declared is not None and declared.kind == "class" else node
@@ -208,6 +211,23 @@ class Members:
                     f"{name}.{member_key(self.file, named)}", "value", whole.line, whole.end_line, has_item=False
                 )
                 member.stands_for = reference
+                self.found.setdefault(member.name, member)
+
+    def _returned_class(self, name: str, node: Node) -> None:
+        """The class that a function returns: what it extends, and its members, which are part of the function."""
+        whole = Owner(name, "class", node.start_point[0] + 1, node.end_point[0] + 1, has_item=False)
+        self.found.setdefault(name, whole)
+        heritage = next((child for child in node.named_children if child.type == "class_heritage"), None)
+        base = extended(heritage) if heritage is not None else None
+        whole.bases = [self.references.of(base)] if base is not None else []
+        body = node.child_by_field_name("body")
+        for child in body.named_children if body is not None else []:
+            named = child.child_by_field_name("name")
+            if named is not None:
+                member = Owner(
+                    f"{name}.{member_key(self.file, named)}", "value", whole.line, whole.end_line, has_item=False
+                )
+                member.stands_for = LOCAL
                 self.found.setdefault(member.name, member)
 
     def _property(self, name: str, pair: Node, value: Node, nesting: int) -> None:

@@ -21,12 +21,14 @@ from stocktake.extractors.call_terms import (
     MAX_LENGTH,
     MORE,
     NOT_REFERENCES,
+    TYPE_ARGUMENT,
     UNKNOWN,
     is_plain,
     step,
+    with_given,
 )
 from stocktake.extractors.call_types import Types
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, type_arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _MAX_DEPTH = 12
+_BY_TYPE = ("createContext", "useState", "useRef")
+_GIVEN_KINDS = frozenset({"identifier", "new_expression", "call_expression"})
+_GIVEN = 3
+"""Arguments of a call that are looked at."""
 _DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
 _NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
 _KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
@@ -61,7 +67,8 @@ class References:
         self._alternatives: dict[int, list[str]] = {}
         self._depth = 0
         self._has_namespaces = any(each.kind == "namespace" for each in file.outline.declarations)
-        self.type_of = Types(file, self.names, self.of).of
+        self._types = Types(file, self.names, self.of)
+        self.type_of = self._types.of
         """The reference of a value of a type, given as its type node or annotation."""
 
     def of(self, node: Node) -> str:
@@ -94,7 +101,7 @@ class References:
         """What a function returns: by its annotation, else by its expression body or its last statement."""
         typed = function.child_by_field_name("return_type")
         if typed is not None:
-            found = self.type_of(typed)
+            found = self._types.passed_on(function) or self.type_of(typed)
             if found != UNKNOWN:
                 return found if found not in NOT_REFERENCES else UNKNOWN
         expression = returned_expression(function)
@@ -263,7 +270,23 @@ class References:
             # `import("./a").then((it) => it.b)`
             given = arguments(call)
             return self.returned_by(given[0]) if given and given[0].type in FUNCTIONS else UNKNOWN
-        return step(self.of(function), "()")
+        return with_given(step(self.of(function), "()"), self._given_to(call, function))
+
+    def _given_to(self, call: Node, function: Node) -> list[str]:
+        """What a function that is called by its own name is given, as far as its result may be of that."""
+        text = self.file.text(function)
+        if function.type != "identifier" and not text.startswith("React."):
+            return []
+        found = []
+        if text.endswith(_BY_TYPE) and (types := type_arguments(call)):
+            found.append(f"{TYPE_ARGUMENT}:{self.type_of(types[0])}")
+        for position, each in enumerate(arguments(call)[:_GIVEN]):
+            inner = unwrap(each)
+            if inner.type in ("arrow_function", "function_expression"):
+                found.append(f"{position}():{self.returned_by(inner)}")
+            elif inner.type in _GIVEN_KINDS:
+                found.append(f"{position}:{self.of(inner)}")
+        return [each for each in found if each.partition(":")[2] not in NOT_REFERENCES and "{" not in each]
 
     def _fallback(self, node: Node) -> str:
         """``globalThis.client ?? connect()``: where the left side is no one's, what is made when it is missing."""
@@ -297,12 +320,16 @@ class References:
                 found = self.variable(parent) if not steps else self._initializer(parent)
                 break
             if kind in ("required_parameter", "optional_parameter"):
-                found = self.type_of(parent.child_by_field_name("type")) or self._awaited(parent)
+                typed = parent.child_by_field_name("type")
+                while steps and (inner := self._types.of_property(typed, steps[-1][1:])) is not None:
+                    typed = inner
+                    steps.pop()
+                found = self.type_of(typed) or self._awaited(parent)
                 break
             if kind in ("arrow_function", "import_alias"):
                 found = self._awaited(node) if kind == "arrow_function" else self.of(parent.named_children[-1])
                 break
-            if kind in ("function_declaration", "generator_function_declaration", "class_declaration"):
+            if kind in ("function_declaration", "generator_function_declaration") or kind in CLASSES:
                 return LOCAL
             if kind == "pair_pattern":
                 key = parent.child_by_field_name("key")

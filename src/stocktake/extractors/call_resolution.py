@@ -4,39 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from stocktake.extractors.base import Project, Target
 from stocktake.extractors.call_expressions import CALLS_ITSELF
 from stocktake.extractors.call_facts import Definition, Form
-from stocktake.extractors.call_terms import BUILT_IN, MORE
+from stocktake.extractors.call_terms import BUILT_IN, GIVEN, MORE, TYPE_ARGUMENT
+from stocktake.extractors.call_typed import BUILT_IN_VALUE, UNKNOWN, TypedValues, Value
+from stocktake.extractors.component_index import component_index
+from stocktake.extractors.shapes import Shape
 
-_TOKENS = re.compile(rf"<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
+_TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
+_OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
 _MAX_STEPS = 40
 _MAX_BASES = 24
 
 # What React hands back is the caller's own value, except the setters of its tuples.
 _REACT_TUPLES = frozenset({"useState", "useReducer", "useTransition", "useActionState", "useOptimistic"})
+_HOLDERS = {"useState()": "0", "useRef()": "current"}
+"""What of a result of React is what it was given, and goes by the type argument."""
+_READ_CONTEXT = frozenset({"useContext", "use"})
+_CREATE_CONTEXT = Value("external", "createContext", "react")
 _VALUES = ("value", "field")
-
-
-class Value(NamedTuple):
-    """What a reference names.
-
-    ``declaration``: ``name`` (dotted for a member) declared in ``path``; ``instance``: one of the class ``name`` of
-    ``path``; ``module``: the file ``path``; ``external``: something of the package ``name``, ``path`` saying what of
-    it; ``built-in``: something of the language or its host; ``unknown``.
-    """
-
-    kind: Literal["declaration", "instance", "module", "external", "built-in", "unknown"]
-    path: str = ""
-    name: str = ""
-
-
-UNKNOWN = Value("unknown")
-_BUILT_IN = Value("built-in")
 _NOWHERE = frozenset({"unknown", "built-in"})
 
 
@@ -48,6 +39,18 @@ class Known(Struct, frozen=True, gc=False):
     bases: tuple[str, ...]
 
 
+class _Call(NamedTuple):
+    """Where a call is, and what it is given, as the reference has it."""
+
+    path: str
+    owner: str
+    given: str
+
+    def arguments(self) -> dict[str, str]:
+        """References by position (see :mod:`stocktake.extractors.call_terms`)."""
+        return {key: given for each in self.given[1:-1].split(";") for key, _, given in [each.partition(":")]}
+
+
 class CallResolver:
     """Follows references of one file."""
 
@@ -56,6 +59,18 @@ class CallResolver:
         self._extractor = extractor
         self._definitions: dict[str, dict[str, Known]] = {}
         self._steps = 0
+        self._typed = TypedValues(
+            lookup=lambda path, name: project.lookup(path, name, "type"),
+            type_of=component_index(project).declared_type,
+            is_class=self._is_class,
+            value_of=lambda path, name: self._value(path, "", name),
+            member=self._member,
+            result=self._result,
+        )
+
+    def _is_class(self, target: Target) -> bool:
+        definition = self.definition(target.path, target.name)
+        return definition is not None and definition.form == "class"
 
     def definition(self, path: str, name: str) -> Known | None:
         """The definition of a name (dotted for a member) in a file, if it has one."""
@@ -73,6 +88,7 @@ class CallResolver:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
         declaration of the project is that declaration."""
         self._steps = 0
+        self._typed.start()
         named = found = self._whole(self._value(path, owner, reference))
         for _ in range(_MAX_BASES):
             if found.kind != "declaration":
@@ -94,7 +110,7 @@ class CallResolver:
         if last is not None and last.form == "field":
             # Its type is all that is known of what is called.
             return UNKNOWN
-        if last is not None and last.form == "value" and "()." in last.stands_for:
+        if last is not None and last.form == "value" and _OF_RESULT.search(last.stands_for):
             # `const { run } = make()` has no code of its own: the name that was called says more than what it is.
             return named
         if found.kind == "declaration" and "()" in found.name:
@@ -128,14 +144,18 @@ class CallResolver:
         if not tokens:
             return UNKNOWN
         found = self._root(path, owner, tokens[0])
+        holder = UNKNOWN
         is_bound = False
-        for step in tokens[1:]:
+        for at, step in enumerate(tokens[1:], 1):
             if found.kind in _NOWHERE:
                 break
             if step == "()":
                 # `load.bind(null)` is `load`.
-                found = found if is_bound else self._result(found)
+                given = tokens[at + 1] if tokens[at + 1 : at + 2] and tokens[at + 1][0] == "{" else ""
+                found = found if is_bound else self._result(found, holder, _Call(path, owner, given))
                 is_bound = False
+            elif step[0] == "{":
+                continue
             elif step == ".bind":
                 member = self._member(found, "bind")
                 is_bound = member == found
@@ -145,21 +165,19 @@ class CallResolver:
             elif step == MORE:
                 found = found if found.kind == "external" else UNKNOWN
             else:
-                found = self._member(found, step[1:])
+                holder, found = found, self._member(found, step[1:])
         return found
 
     def _root(self, path: str, owner: str, name: str) -> Value:
         if name == BUILT_IN:
-            return _BUILT_IN
+            return BUILT_IN_VALUE
         if name == "<>":
             return Value("module", path)
         if name[0] == "<":
             return _of(self._project.resolve(path, name[1:-1]))
         if name[0] == ":":
-            declared = _of(self._project.lookup(path, name[1:].replace("/", "."), "type"))
-            if declared.kind != "declaration":
-                return declared
-            return Value("instance", declared.path, declared.name)
+            parts = [Shape("ref", name=each) for each in name[1:].replace("/", ".").split("|")]
+            return self._typed.of(path, parts[0] if len(parts) == 1 else Shape("or", parts=parts), {})
         if name in ("this", "super"):
             return self._own(path, owner, is_super=name == "super")
         return self._declared(_of(self._project.lookup(path, name)))
@@ -198,13 +216,19 @@ class CallResolver:
             return made
         return Value("instance", made.path, made.name) if made.kind == "declaration" else UNKNOWN
 
-    def _result(self, called: Value) -> Value:
-        """What calling something gives."""
+    def _result(self, called: Value, holder: Value = UNKNOWN, call: _Call | None = None) -> Value:
+        """What calling something gives, a member of ``holder``."""
         called = self._settled(self._whole(called))
         if called.kind == "external":
-            return _external_result(called)
+            if call is not None and called.name == "react" and called.path in _READ_CONTEXT:
+                return self._context(call)
+            found = _external_result(called)
+            held = self._held(call) if call is not None and found.path in _HOLDERS else UNKNOWN
+            return found._replace(arguments={_HOLDERS[found.path]: held}) if held != UNKNOWN else found
         if called.kind == "built-in":
             return called
+        if called.kind == "typed":
+            return self._typed.result(called)
         if called.kind != "declaration":
             return UNKNOWN
         definition = self.definition(called.path, called.name)
@@ -213,7 +237,38 @@ class CallResolver:
         if not definition.stands_for:
             made = Value("declaration", called.path, called.name + "()")
             return made if self.definition(made.path, made.name) is not None else UNKNOWN
+        if definition.stands_for == "this" and holder.kind == "instance":
+            return holder  # of the class that it was called on, not of the one that declares the method
+        if definition.stands_for[0] == GIVEN:
+            return self._passed_on(definition.stands_for[1:], call)
         return self._value(called.path, called.name, definition.stands_for)
+
+    def _passed_on(self, place: str, call: _Call | None) -> Value:
+        """What a call gives that gives what it is given: at the place ``0``, or what that gives, ``0()``."""
+        if call is None:
+            return UNKNOWN
+        given = call.arguments()
+        if place in given:
+            return self._value(call.path, call.owner, given[place])
+        position = place.removesuffix("()")
+        return self._value(call.path, call.owner, given[position] + "()") if position in given else UNKNOWN
+
+    def _held(self, call: _Call) -> Value:
+        """What a state or ref of React holds: by its type argument, else what it is at first."""
+        given = call.arguments()
+        reference = given.get(TYPE_ARGUMENT) or given.get("0") or given.get("0()")
+        return self._value(call.path, call.owner, reference) if reference else UNKNOWN
+
+    def _context(self, call: _Call) -> Value:
+        """What a context of the project holds, by the type that it was made with."""
+        named = call.arguments().get("0")
+        context = self._value(call.path, call.owner, named) if named else UNKNOWN
+        known = self.definition(context.path, context.name) if context.kind == "declaration" else None
+        made, _, given = known.stands_for.partition("(){") if known is not None else ("", "", "")
+        if not given or self._value(context.path, context.name, made) != _CREATE_CONTEXT:
+            return UNKNOWN
+        typed = _Call(context.path, context.name, "{" + given).arguments().get(TYPE_ARGUMENT)
+        return self._value(context.path, context.name, typed) if typed else UNKNOWN
 
     def _settled(self, value: Value) -> Value:
         """The value behind variables, fields and getters."""
@@ -230,7 +285,7 @@ class CallResolver:
         if value.kind == "external":
             if value.path.endswith("()"):
                 is_setter = name == "1" and value.path.removesuffix("()") in _REACT_TUPLES
-                return value._replace(path="") if is_setter else UNKNOWN
+                return value._replace(path="") if is_setter else value.arguments.get(name, UNKNOWN)
             return value._replace(path=name)
         if value.kind == "module":
             target = self._project.exports(value.path).get(name)
@@ -240,6 +295,8 @@ class CallResolver:
             return self._member(whole, name) if whole.kind == "declaration" else UNKNOWN
         if value.kind == "built-in":
             return value
+        if value.kind == "typed":
+            return self._typed.member(value, name)
         if value.kind in ("declaration", "instance"):
             return self._declared_member(value, name)
         return UNKNOWN
@@ -290,7 +347,7 @@ class CallResolver:
 
 def _is_alias(reference: str) -> bool:
     """Whether a reference names something as it is, in this module or another."""
-    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-"
+    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-%"
 
 
 def _of(target: Target) -> Value:
@@ -307,4 +364,5 @@ def _external_result(called: Value) -> Value:
     """What a package's function gives is taken to be the package's, but for React."""
     if called.name != "react" or called.path == "createContext":
         return called
-    return called._replace(path=called.path + "()") if called.path in _REACT_TUPLES else UNKNOWN
+    is_followed = called.path in _REACT_TUPLES or called.path == "useRef"
+    return called._replace(path=called.path + "()") if is_followed else UNKNOWN

@@ -6,6 +6,10 @@ A reference is a root and any number of steps:
   ``<specifier>`` (a module imported at run time; ``<>`` is the file itself), ``this``, ``super``;
 * steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``).
 
+A step ``()`` may be followed by what the call is given, as far as its result may be of that, in braces: ``{0:name}``,
+``{1():Service!}`` for a function that gives a service, ``{T:Type}`` for the first type argument; several are separated
+by ``;``. What a function returns may be what it is given: ``%0``, or what that gives, ``%0()``.
+
 ``new Service().run`` is ``Service!.run``; with ``import * as api``, ``api.get`` stays ``api.get``. Local variables do
 not occur: they are replaced by what they stand for. Awaiting changes nothing, a promise of a thing is that thing.
 """
@@ -27,7 +31,11 @@ MORE = "…"
 """At the end of a reference: further steps, of a chain of calls too long to be followed."""
 
 MAX_LENGTH = 200
-_MAX_RESULTS = 1
+_MAX_RESULTS = 6
+GIVEN = "%"
+"""In front of the position of an argument: a function returns it."""
+
+TYPE_ARGUMENT = "T"
 _OF_PROMISES = frozenset({".then", ".catch", ".finally"})
 
 
@@ -44,6 +52,14 @@ def step(reference: str, by: str) -> str:
     return reference + by
 
 
+def with_given(reference: str, given: list[str]) -> str:
+    """A reference of what a call gives, with what the call is given."""
+    if not given or reference in NOT_REFERENCES or not reference.endswith("()"):
+        return reference
+    whole = f"{reference}{{{';'.join(given)}}}"
+    return whole if len(whole) <= MAX_LENGTH else reference
+
+
 def is_plain(reference: str) -> bool:
     """Whether a reference names something as it is: not what a call gives, nor an instance."""
-    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-"
+    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-%"

@@ -248,7 +248,10 @@ class ComponentIndex:
 
     def type_of(self, path: str, name: str) -> Named | None:
         """The shape that a type name stands for."""
-        target = self.project.lookup(path, name, "type")
+        return self.declared_type(self.project.lookup(path, name, "type"))
+
+    def declared_type(self, target: Target) -> Named | None:
+        """The shape of the type that a declaration is, or None."""
         if target.kind != "declaration":
             return None
         listed: list[TypeFact] = self.project.facts("types").get(target.path, [])

@@ -256,15 +256,21 @@ def _scopes_of(bindings: Iterable[Node]) -> list[tuple[int, int, Node]]:
     return sorted(found, key=lambda each: (each[1] - each[0], -each[2].start_byte))
 
 
+_DECLARING = frozenset(
+    {
+        "abstract_class_declaration",
+        "class_declaration",
+        "function_declaration",
+        "generator_function_declaration",
+    }
+)
+
+
 def _scope_of(binding: Node) -> Node | None:
     """The function or block in which the name that ``binding`` binds is visible; None at module level."""
     node: Node | None = binding.parent
     # A function's or class's own name belongs to the scope around the declaration.
-    if node is not None and node.type in (
-        "function_declaration",
-        "generator_function_declaration",
-        "class_declaration",
-    ):
+    if node is not None and node.type in _DECLARING:
         node = node.parent
     while node is not None:
         kind = node.type

@@ -10,6 +10,7 @@ _TYPESCRIPT = """
 (function_declaration name: (identifier) @binding)
 (generator_function_declaration name: (identifier) @binding)
 (class_declaration name: (type_identifier) @binding)
+(abstract_class_declaration name: (type_identifier) @binding)
 (variable_declarator name: (identifier) @binding)
 (required_parameter pattern: (identifier) @binding)
 (optional_parameter pattern: (identifier) @binding)

@@ -10,12 +10,13 @@ from extracted_items import as_data, items_of
 from stocktake.extractors.call_graph import CallGraphExtractor, CallGraphItem
 from stocktake.extractors.components import ComponentsExtractor
 from stocktake.extractors.modules import ModulesExtractor
+from stocktake.extractors.types import TypesExtractor
 
 
 def graph(sources: Mapping[str, str]) -> list[CallGraphItem]:
     """The items of the files given (paths under ``src/``), in their order."""
     extractor = CallGraphExtractor()
-    return items_of(extractor, sources, (ModulesExtractor(), ComponentsExtractor(), extractor))
+    return items_of(extractor, sources, (ModulesExtractor(), TypesExtractor(), ComponentsExtractor(), extractor))
 
 
 def items(main: str, **others: str) -> dict[str, dict[str, Any]]:
