@@ -33,7 +33,6 @@ SkipReason = Literal[
     "unreadable",
     "path-encoding",
     "submodule",
-    "nested-repository",
     "excluded",
     "vanished",
 ]

@@ -78,6 +78,20 @@ def test_commit_all_and_commit_of_one_path(installed: Repository, tmp_path: Path
     assert committed_is_fresh(installed, tmp_path)
 
 
+def test_a_repository_inside_that_is_not_tracked_does_not_count(installed: Repository, tmp_path: Path) -> None:
+    """Such as a work tree of an agent: another checkout of the same commit has none."""
+    installed.git("worktree", "add", "--quiet", ".claude/worktrees/feature")
+    installed.stocktake("check", "--staged")
+    assert installed.is_fresh()
+    installed.write({"src/a.ts": "export const a = 1;\n"})
+    installed.discover()
+    installed.git("add", "src", STATE)
+    installed.git("commit", "-m", "beside it")
+    assert committed_is_fresh(installed, tmp_path)
+    installed.git("worktree", "remove", ".claude/worktrees/feature")
+    installed.git("commit", "--allow-empty", "-m", "without it")
+
+
 def test_a_missing_command_is_said_and_stops_nobody(installed: Repository) -> None:
     for program in ("git", "sh"):
         link = installed.root.parent / "bin" / program

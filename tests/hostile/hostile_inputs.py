@@ -275,7 +275,6 @@ FILES: dict[str, Hostile] = {
             "bad/.git/refs/x": "",
             "bad/x.ts": "export const x = 1;\n",
         },
-        ("bad", "skipped", "nested-repository", ""),
     ),
 }
 

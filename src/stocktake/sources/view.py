@@ -42,8 +42,9 @@ def list_view(root: str, never: Sequence[str] = ()) -> tuple[Listing, list[Diagn
 
 
 def _from_git(listing: GitListing, start: bytes) -> Listing:
+    """What git listed. Repositories that are not tracked are left out: what is told of a tree is published, and another
+    checkout of the same commit has none of them."""
     skipped = [Skipped(published_path(path), "submodule") for path in listing.submodules]
-    skipped += [Skipped(published_path(path), "nested-repository") for path in listing.repositories]
     skipped += [
         Skipped(published_path(path[len(start) :]), "unreadable", "permission denied")
         for path in listing.unopened

@@ -27,7 +27,7 @@ class Listing(NamedTuple):
     """What is in view below a root, in no particular order; paths are relative, bytes, ``/``.
 
     ``files`` are regular files, or believed to be; ``unchecked`` may be of any kind, or absent. ``skipped`` are
-    submodules, nested repositories, special files and folders that cannot be listed. ``status`` has what the disk says
+    submodules, special files and folders that cannot be listed. ``status`` has what the disk says
     of some of the files.
     """
 
@@ -63,8 +63,7 @@ def walk(root: str, around: Surroundings, submodules: frozenset[bytes] = frozens
             continue
         names = {entry.name for entry in found}
         if folder and b".git" in names and is_repository(base + b"/" + folder + b"/.git"):
-            listing.skipped.append(Skipped(published_path(folder), "nested-repository"))
-            continue
+            continue  # no part of this one, which neither tracks it nor would
         start = folder + b"/" if folder else b""
         if b".gitignore" in names:
             own = read_ignore_file(root, start + b".gitignore", around.prefix)

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from source_trees import bare_bones, git, hermetic, repository, write
 
-from stocktake.model import Skipped
 from stocktake.sources.git import list_files
 from stocktake.sources.repositories import is_repository
+from stocktake.sources.scan import ScanOptions, scan
 from stocktake.sources.view import list_view
 from stocktake.sources.walk import Surroundings, walk
 
@@ -121,13 +121,15 @@ def test_dependencies_and_stores_of_other_systems_are_not_entered(tmp_path: Path
     assert listing.files == [b".github/a.ts"]
 
 
-def test_a_nested_repository_is_reported_and_not_entered(tmp_path: Path) -> None:
+def test_an_untracked_repository_is_not_entered_nor_told(tmp_path: Path) -> None:
+    """What is published must not depend on what git neither tracks nor would."""
     repository(tmp_path, {"a.ts": ""})
     repository(tmp_path / "vendor" / "other", {"b.ts": ""})
     listing = walk(str(tmp_path), Surroundings(b"", ()))
-    assert listing.files == [b"a.ts"]
-    assert listing.skipped == [Skipped("vendor/other", "nested-repository")]
+    assert (listing.files, listing.skipped) == ([b"a.ts"], [])
     assert list_files(str(tmp_path)).repositories == [b"vendor/other"]
+    tree = scan(tmp_path, ScanOptions())
+    assert ([file.path for file in tree.files], tree.skipped) == (["a.ts"], ())
 
 
 def test_a_folder_called_git_is_no_repository(tmp_path: Path) -> None:
