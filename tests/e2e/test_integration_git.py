@@ -92,6 +92,51 @@ def test_a_repository_inside_that_is_not_tracked_does_not_count(installed: Repos
     installed.git("commit", "--allow-empty", "-m", "without it")
 
 
+@pytest.mark.parametrize("kind", ["--no-sparse-index", "--sparse-index"])
+def test_a_sparse_checkout(installed: Repository, kind: str) -> None:
+    """What it leaves out is judged as staged, and nobody takes it for deleted. Tracked is also what is ignored."""
+    installed.write({"src/ui/ignored.ts": "export const a = 1;\n", "src/ui/.gitignore": "ignored.ts\n"})
+    installed.git("add", "--force", "src/ui/ignored.ts")
+    installed.commit({}, "ignored")
+    installed.git("status")  # a copy: git leaves alone what it has not looked at
+    installed.git("sparse-checkout", "set", kind, "src/hooks", ".claude")
+    assert not (installed.root / "src/ui").exists()
+    before = snapshot(installed.root / STATE)
+    for command in ("discover", "check"):
+        assert "lacks 3 tracked files that the inventories are made from" in installed.stocktake(command, code=2)
+    assert "stocktake" not in installed.git("commit", "--allow-empty", "-m", "fresh")
+    assert snapshot(installed.root / STATE) == before
+    installed.write({"src/hooks/useNew.ts": hook_file("useNew")})
+    installed.git("add", "src/hooks")
+    said = installed.git("commit", "-m", "stale", fails=True)
+    assert "1 reason" in said
+    assert "+ src/hooks/useNew.ts: new" in said
+
+
+def test_a_sparse_checkout_of_a_partial_clone(installed: Repository) -> None:
+    installed.git("config", "uploadpack.allowFilter", "true")
+    clone = Repository(installed.root.parent / "clone", installed.env)
+    source = installed.root.as_uri()
+    installed.git("clone", "--quiet", "--sparse", "--filter=blob:none", source, str(clone.root))
+    assert "a partial clone" in clone.stocktake("check", "--staged", code=2)
+
+
+def test_a_file_that_is_only_announced_is_not_in_the_commit(installed: Repository) -> None:
+    installed.write({"src/hooks/useNew.ts": hook_file("useNew")})
+    installed.git("add", "--intent-to-add", "src/hooks/useNew.ts")
+    installed.stocktake("check", "--staged")
+    installed.git("add", "src/hooks/useNew.ts")
+    assert "+ src/hooks/useNew.ts: new" in installed.stocktake("check", "--staged", code=1)
+
+
+@pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
+def test_an_edit_that_git_is_told_to_overlook_is_not_in_the_commit(installed: Repository, flag: str) -> None:
+    installed.git("update-index", f"--{flag}", "src/hooks/useThing.ts")
+    installed.write({"src/hooks/useThing.ts": hook_file("useOther")})
+    installed.stocktake("check", "--staged")
+    assert "useThing.ts: modified" in installed.stocktake("check", code=1)
+
+
 def test_a_missing_command_is_said_and_stops_nobody(installed: Repository) -> None:
     for program in ("git", "sh"):
         link = installed.root.parent / "bin" / program

@@ -82,7 +82,7 @@ def at_sources(root: str, inside: str, started_ns: int | None = None) -> Sources
         return None
     there = [path for paths in listing[:-1] for path in (*paths, b"")]
     status = listing.status
-    tracked = {path: status[path] for path in listing.tracked if path.endswith(LOOKED_AT)}
+    tracked = {path: status.get(path) for path in listing.tracked if path.endswith(LOOKED_AT)}
     others = {path: status.get(path) for path in (*listing.untracked, *listing.sparse)}
     configs = {path: _status(root, path) for path in sorted(CONFIGS)}
     behind = {path: _status(root, path, os.stat) for path in configs}  # what they lead to, where they are links

@@ -1,7 +1,8 @@
 """``check --staged``: whether the inventories are fresh in the commit that git would make now.
 
 What is staged is in the index, not in the work tree. Where the two agree, as they mostly do, the work tree is checked;
-else the index is written to a folder for temporary files, and that is.
+else the index is written to a folder for temporary files, and that is. So it is where git does not look at all of the
+work tree: in a sparse checkout, and where it was told to assume that a file has not changed.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from stocktake.sources.scan import LANGUAGES
 _COUNTED: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b"ignore")
 """How files end whose being there, though untracked, can make a difference: sources, configuration, what sources import
 of which only the presence counts, ignore files."""
+
+_LOOKED_AT: Final = (b"H ", b"M ")
+"""How git lists tracked files that it compares with the work tree: neither left out of it nor assumed to be unchanged."""
 
 _SETTINGS: Final = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
 """Files in git's large file storage are no sources: their pointers will do."""
@@ -58,7 +62,7 @@ def _index_file(root: str) -> str:
     told = os.environ.get("GIT_INDEX_FILE", "")
     if told:
         return os.path.abspath(told)  # noqa: PTH100 - git's own words, not resolved
-    return os.path.join(root, os.fsdecode(run_git(root, "rev-parse", "--git-path", "index")[0].rstrip(b"\r\n")))
+    return os.path.join(root, _line(run_git(root, "rev-parse", "--git-path", "index")[0]))
 
 
 def differs(root: str, index: str, *, all_files: bool = False, leave_out: str = "") -> bool:
@@ -72,26 +76,53 @@ def differs(root: str, index: str, *, all_files: bool = False, leave_out: str = 
     places = (".", *([f":(exclude,literal){leave_out}"] if leave_out else []))
     if run_git(root, "diff", *options, "--", *places, index=index)[0]:
         return True
-    listing = ("ls-files", "-z", "--others", "--exclude-standard", "--exclude=node_modules/")
-    untracked, _ = run_git(root, *listing, "--", *places, index=index)
-    names = [name for name in untracked.split(b"\0") if name]
-    return bool(names) and (all_files or any(name.endswith(_COUNTED) for name in names))
+    listing = ("ls-files", "-z", "-v", "--cached", "--others", "--exclude-standard", "--exclude=node_modules/")
+    entries = run_git(root, *listing, "--", *places, index=index)[0].split(b"\0")
+    return any(
+        (all_files or entry.endswith(_COUNTED)) if entry.startswith(b"? ") else not entry.startswith(_LOOKED_AT)
+        for entry in entries[:-1]
+    )
 
 
 @contextmanager
 def _written(root: str, index: str) -> Iterator[str]:
-    """The root as the index has it, in a folder that goes again. It is a repository of its own with that index, so that
-    the same files are in view as after the commit."""
-    prefix = os.fsdecode(run_git(root, "rev-parse", "--show-prefix")[0].rstrip(b"\r\n"))
+    """The root as the commit will have it, in a folder that goes again. It is a repository of its own with that index, so
+    that the same files are in view as after the commit."""
+    prefix = _line(run_git(root, "rev-parse", "--show-prefix")[0])
     top = os.path.normpath(os.path.join(root, *([os.pardir] * prefix.count("/"))))
     folder = os.path.realpath(tempfile.mkdtemp(prefix="stocktake-staged-"))
     try:
         run_git(folder, "init", "--quiet", "--template=")
         shutil.copyfile(index, os.path.join(folder, ".git", "index"))
+        # The index of a sparse checkout may name folders as a whole: what they hold is among the objects.
+        objects = os.path.join(top, _line(run_git(top, "rev-parse", "--git-path", "objects")[0]))
+        Path(folder, ".git", "objects", "info", "alternates").write_bytes(os.fsencode(f"{objects}\n"))
         arguments = ("checkout-index", "--all", "--quiet", "--force", f"--prefix={folder}/")
-        run_git(top, *_SETTINGS, *arguments, index=index)
+        run_git(top, *_SETTINGS, *arguments, *_whole(top), index=index)
+        for path in _announced(top, index):
+            os.unlink(os.path.join(os.fsencode(folder), path))
         below = os.path.join(folder, prefix)
         Path(below).mkdir(parents=True, exist_ok=True)
         yield os.path.normpath(below)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _whole(top: str) -> tuple[str, ...]:
+    """The option that makes git write what a sparse checkout leaves out. Before it was there (2.36), git did so anyway."""
+    option = "--ignore-skip-worktree-bits"
+    try:
+        run_git(top, "checkout-index", option)  # of no file
+    except GitError:
+        return ()
+    return (option,)
+
+
+def _announced(top: str, index: str) -> list[bytes]:
+    """Files that are in the index by name only (``git add --intent-to-add``): a commit leaves them out."""
+    arguments = ("diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", "--diff-filter=A")
+    return run_git(top, *arguments, index=index)[0].split(b"\0")[:-1]
+
+
+def _line(output: bytes) -> str:
+    return os.fsdecode(output.rstrip(b"\r\n"))

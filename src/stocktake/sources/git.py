@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
+from stocktake.sources.reading import os_reason
+
 TIMEOUT: Final = 120.0
 """Seconds after which a git call is given up."""
 
@@ -68,10 +70,11 @@ class GitError(Exception):
 class GitListing(NamedTuple):
     """What git says is in view below the root: paths relative to it, as git gives them (bytes, ``/``).
 
-    ``tracked`` files exist, as do ``symlinks`` and ``submodules``; ``untracked`` and ``sparse`` ones need not, and may
-    be of any kind. ``status`` has what the disk says of whatever of ``tracked``, ``untracked`` and ``sparse`` is there.
-    ``repositories`` are untracked folders that are repositories of their own. ``unopened`` are folders git could not
-    list; their paths alone are relative to the top of the work tree.
+    ``tracked`` files exist, or that cannot be told; ``untracked`` and ``sparse`` ones (tracked, but git need not write
+    them) need not, and may be of any kind. ``status`` has what the disk says of those of all three that it tells of.
+    ``symlinks`` and ``submodules`` are there, too, unless in ``absent``: whatever is tracked and git has not written,
+    because it is left out of a sparse checkout. ``repositories`` are untracked folders that are repositories of their
+    own. ``unopened`` are folders git could not list; their paths alone are relative to the top of the work tree.
     """
 
     tracked: list[bytes]
@@ -80,6 +83,7 @@ class GitListing(NamedTuple):
     symlinks: list[bytes]
     submodules: list[bytes]
     repositories: list[bytes]
+    absent: list[bytes]
     unopened: list[bytes]
     status: dict[bytes, os.stat_result]
 
@@ -225,7 +229,7 @@ def _listed(root: str, never: Sequence[str], out: bytes, err: bytes) -> GitListi
 def _parse(out: bytes, err: bytes) -> GitListing:
     """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``, nearly all of plain files that are tracked."""
     entries = out.split(b"\0")[:-1]
-    listing = GitListing([], [], [], [], [], [], [], {})
+    listing = GitListing([], [], [], [], [], [], [], [], {})
     add = listing.tracked.append
     at = next((entry.index(b"\t") + 1 for entry in entries if entry.startswith(_PLAIN)), 0)  # all ids are as long
     for entry in entries:
@@ -242,6 +246,8 @@ def _parse(out: bytes, err: bytes) -> GitListing:
         else:
             path = entry[entry.index(b"\t") + 1 :]
             mode = entry[2:8]
+            if tag == b"S":
+                listing.absent.append(path)  # or there after all: see _looked_at
             if mode == b"160000":
                 listing.submodules.append(path)
             elif mode == b"120000":
@@ -272,28 +278,44 @@ def _outside(listing: GitListing, never: Sequence[str]) -> GitListing:
         outside(listing.symlinks),
         outside(listing.submodules),
         outside(listing.repositories),
+        outside(listing.absent),
         listing.unopened,
         listing.status,
     )
 
 
 def _looked_at(root: str, listing: GitListing) -> GitListing:
-    """The listing without what is tracked but is not there, and with the status of its files."""
+    """The listing without what is tracked but was deleted, and with the status of its files."""
     base = os.fsencode(root) + b"/"
     status = listing.status
     look = os.lstat
-    gone = False
+    gone: set[bytes] = set()
     for paths in (listing.tracked, listing.untracked, listing.sparse):
         for path in paths:
             try:
                 status[path] = look(base + path)
-            except OSError:
-                gone = True
-    return listing._replace(
-        tracked=[path for path in listing.tracked if path in status] if gone else listing.tracked,
-        symlinks=[path for path in listing.symlinks if os.path.lexists(base + path)],
-        submodules=[path for path in listing.submodules if os.path.lexists(base + path)],
-    )
+            except OSError as error:
+                if os_reason(error)[0] == "vanished":
+                    gone.add(path)
+    others = (*listing.symlinks, *listing.submodules)
+    gone.update(path for path in others if _is_gone(base + path))
+    absent = gone.intersection(listing.absent)
+    if gone:
+        deleted = gone - absent
+        listing = listing._replace(
+            tracked=[path for path in listing.tracked if path not in deleted],
+            symlinks=[path for path in listing.symlinks if path not in deleted],
+            submodules=[path for path in listing.submodules if path not in deleted],
+        )
+    return listing._replace(absent=[path for path in listing.absent if path in absent])
+
+
+def _is_gone(path: bytes) -> bool:
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return os_reason(error)[0] == "vanished"
+    return False
 
 
 def _reason(err: bytes, code: int) -> str:
@@ -304,4 +326,6 @@ def _reason(err: bytes, code: int) -> str:
         return "git does not recognise this repository"
     if b"index file" in err or b"bad signature" in err:
         return "git cannot read the index of this repository"
+    if b"from promisor remote" in err:
+        return "this clone does not have the content of all files (a partial clone), and nothing is fetched for it"
     return f"git failed here (exit code {code})"

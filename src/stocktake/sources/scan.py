@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -15,11 +16,12 @@ from msgspec import Struct
 
 from stocktake.errors import SourceError
 from stocktake.model import ConfigFile, Diagnostic, Language, Skipped, SkipReason, SourceFile
+from stocktake.settings import CONFIG_FILES
 from stocktake.sources.classify import folder_reasons, name_reasons
 from stocktake.sources.configs import load_configs
 from stocktake.sources.reading import kind_of, os_reason
 from stocktake.sources.roots import find_root
-from stocktake.sources.scope import Scope
+from stocktake.sources.scope import IGNORE_FILE, Scope
 from stocktake.sources.view import list_view
 from stocktake.sources.walk import NEVER_ENTERED, Listing, published_path
 
@@ -37,6 +39,8 @@ LANGUAGES: Final[dict[bytes, Language]] = {
 }
 """The extensions of source files, and the grammar for each."""
 
+
+_CONFIGS: Final = frozenset(map(os.fsencode, CONFIG_FILES))
 
 LINKED: frozenset[SkipReason] = frozenset({"declaration", "generated"})
 """Reasons to skip a file that others may import all the same: it is read for what it declares."""
@@ -80,7 +84,8 @@ def scan(root: Path, options: ScanOptions) -> Tree:
     """Find everything below ``root``. No file is opened but ignore and configuration files; nothing is executed.
 
     Raises:
-        SourceError: ``root`` does not exist, is not a folder, or cannot be listed.
+        SourceError: ``root`` does not exist, is not a folder, or cannot be listed; or it is a sparse checkout without
+            files that are to be read.
     """
     resolved = _checked_root(root)
     listing, diagnostics = list_view(resolved, options.never)
@@ -88,6 +93,7 @@ def scan(root: Path, options: ScanOptions) -> Tree:
     found.run()
     paths = frozenset(found.paths)
     configs, problems = load_configs(resolved, paths)
+    _refuse_partial([*found.missing, *(c.path for c in configs if c.path.encode() in listing.absent)])
     return Tree(
         root=resolved,
         files=tuple(sorted(found.files, key=lambda file: file.path.replace("/", "\0"))),
@@ -112,6 +118,17 @@ def _checked_root(root: Path) -> str:
         raise SourceError(f"{root}: cannot be listed ({error.strerror})") from None
 
 
+def _refuse_partial(missing: list[str]) -> None:
+    """Files that a sparse checkout left out have not been deleted: without them every inventory would lose its part, for
+    everybody. What is not read (tests, what the user excludes) may be missing."""
+    if missing:
+        count = f"{len(missing):,} tracked {'file' if len(missing) == 1 else 'files'}"
+        raise SourceError(
+            f"this sparse checkout lacks {count} that the inventories are made from, such as {min(missing)}: check them "
+            "out (git sparse-checkout disable), or run in a full checkout; check --staged needs none"
+        )
+
+
 class _Scan:
     """The state of one scan: what was found so far."""
 
@@ -120,6 +137,8 @@ class _Scan:
         self.files: list[SourceFile] = []
         self.skipped: list[Skipped] = []
         self.links: list[tuple[str, str]] = []
+        self.missing: list[str] = []
+        """What would have to be read but is absent."""
         self._base = os.fsencode(root) + b"/"
         self._options = options
         self._listing = listing
@@ -142,12 +161,17 @@ class _Scan:
         return self._status.get(raw) or os.lstat(self._base + raw)
 
     def _regular(self, symlinks: set[bytes]) -> list[bytes]:
-        """The regular files among what the listing did not check; links go to ``symlinks``."""
+        """The regular files among what the listing did not check, or what may be one; links go to ``symlinks``."""
         regular = []
         for raw in self._listing.unchecked:
             try:
                 status = self._look_at(raw)
-            except OSError:
+            except OSError as error:
+                is_absent = raw in self._listing.absent
+                if is_absent and (raw in _CONFIGS or raw.rpartition(b"/")[2] == IGNORE_FILE):
+                    self.missing.append(published_path(raw))
+                if is_absent or os_reason(error)[0] != "vanished":
+                    regular.append(raw)
                 continue
             if stat.S_ISLNK(status.st_mode):
                 symlinks.add(raw)
@@ -206,7 +230,9 @@ class _Scan:
             status = self._look_at(raw)
         except OSError as error:
             cause, detail = os_reason(error)
-            if cause == "vanished":
+            if raw in self._listing.absent:
+                self.missing.append(path)
+            elif cause == "vanished":
                 self.paths.discard(path)
             else:
                 self.skipped.append(Skipped(path, "unreadable", detail or cause))
@@ -231,10 +257,15 @@ class _Scan:
             return
         is_source = _extension(raw) in LANGUAGES
         try:
-            if not is_source and not os.path.isdir(self._base + raw):
-                return
             target = os.readlink(self._base + raw)
-        except OSError:
+        except OSError as error:
+            cause, detail = os_reason(error)
+            if raw in self._listing.absent:
+                self.missing.append(published_path(raw))
+            elif cause != "vanished" and error.errno != errno.EINVAL:  # that is no link any more
+                self.skipped.append(Skipped(published_path(raw), "unreadable", detail or cause))
+            return
+        if not is_source and not os.path.isdir(self._base + raw):
             return
         if self._scope.excludes(raw):
             self.skipped.append(Skipped(published_path(raw), "excluded"))

@@ -44,13 +44,22 @@ def list_view(root: str, never: Sequence[str] = ()) -> tuple[Listing, list[Diagn
 def _from_git(listing: GitListing, start: bytes) -> Listing:
     """What git listed. Repositories that are not tracked are left out: what is told of a tree is published, and another
     checkout of the same commit has none of them."""
-    skipped = [Skipped(published_path(path), "submodule") for path in listing.submodules]
-    skipped += [
-        Skipped(published_path(path[len(start) :]), "unreadable", "permission denied")
-        for path in listing.unopened
-        if path.startswith(start)
-    ]
-    return Listing(listing.tracked, listing.untracked + listing.sparse, listing.symlinks, skipped, listing.status)
+    closed = [path[len(start) :] for path in listing.unopened if path.startswith(start)]
+    within = tuple(path + b"/" for path in closed)  # told of by the one entry of the folder
+
+    def seen(paths: list[bytes]) -> list[bytes]:
+        return [path for path in paths if not path.startswith(within)] if within else paths
+
+    skipped = [Skipped(published_path(path), "submodule") for path in seen(listing.submodules)]
+    skipped += [Skipped(published_path(path), "unreadable", "permission denied") for path in closed]
+    return Listing(
+        files=seen(listing.tracked),
+        unchecked=seen(listing.untracked + listing.sparse),
+        symlinks=seen(listing.symlinks),
+        skipped=skipped,
+        status=listing.status,
+        absent=frozenset(listing.absent),
+    )
 
 
 def _below(root: str, top: str) -> bytes:

@@ -28,7 +28,8 @@ class Listing(NamedTuple):
 
     ``files`` are regular files, or believed to be; ``unchecked`` may be of any kind, or absent. ``skipped`` are
     submodules, special files and folders that cannot be listed. ``status`` has what the disk says
-    of some of the files.
+    of some of the files. ``absent`` are files and links (some of ``unchecked`` and ``symlinks``) that a sparse checkout
+    has left out: they belong to the tree, and only git has their content.
     """
 
     files: list[bytes]
@@ -36,6 +37,7 @@ class Listing(NamedTuple):
     symlinks: list[bytes]
     skipped: list[Skipped]
     status: Mapping[bytes, os.stat_result] = MappingProxyType({})
+    absent: frozenset[bytes] = frozenset()
 
 
 class Surroundings(NamedTuple):

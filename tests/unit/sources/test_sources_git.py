@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from source_trees import git, hermetic, repository, write
 
+from stocktake.errors import SourceError
 from stocktake.sources.git import GitError, find_git, git_environment, list_files, run_git
 from stocktake.sources.scan import ScanOptions, scan
 from stocktake.sources.view import list_view
@@ -134,11 +135,50 @@ def test_files_in_conflict_are_listed(tmp_path: Path) -> None:
     assert [file.path for file in scan(root, ScanOptions()).files] == ["a.ts"]
 
 
-def test_files_left_out_of_a_sparse_checkout_are_not_in_view(tmp_path: Path) -> None:
-    root = repository(tmp_path, {"in/a.ts": "", "out/b.ts": "", "out/c.test.ts": "", "out/d.json": "{}"})
+@pytest.mark.parametrize(
+    "needed",
+    ["out/b.ts", "out/b.d.ts", "out/package.json", "out/base.json", ".config/stocktake.toml", "out/.stocktakeignore"],
+)
+def test_a_sparse_checkout_without_files_that_count_is_refused(tmp_path: Path, needed: str) -> None:
+    tsconfig = '{"extends": "../out/base.json"}'
+    root = repository(tmp_path, {"in/a.ts": "", "in/tsconfig.json": tsconfig, needed: "{}", "out/x.md": ""})
     git(root, "sparse-checkout", "set", "in")
-    tree = scan(root, ScanOptions())
-    assert (tree.paths, tree.skipped) == (frozenset({"in/a.ts"}), ())
+    with pytest.raises(SourceError, match=rf"lacks 1 tracked file .* such as {needed}: "):
+        scan(root, ScanOptions())
+
+
+def test_a_sparse_checkout_without_a_link_is_refused(tmp_path: Path) -> None:
+    """Only what it leads to could tell whether it counts."""
+    root = repository(tmp_path, {"in/a.ts": "", "out/real/x.md": ""}, commit=False)
+    (root / "out" / "link").symlink_to("real")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "files")
+    git(root, "sparse-checkout", "set", "in")
+    with pytest.raises(SourceError, match="such as out/link"):
+        scan(root, ScanOptions())
+
+
+def test_a_sparse_checkout_is_whole_without_what_is_not_read(tmp_path: Path) -> None:
+    """Tests, excluded files, and files of which only the presence counts."""
+    files = dict.fromkeys(["in/a.ts", "out/c.test.ts", "out/d.json", "out/e.css", "legacy/f.ts", "own/g.ts"], "{}")
+    root = repository(tmp_path, {**files, ".stocktakeignore": "own/\n"})
+    whole = scan(root, ScanOptions(exclude=("legacy/",)))
+    git(root, "sparse-checkout", "set", "in")
+    part = scan(root, ScanOptions(exclude=("legacy/",)))
+    assert not (root / "out").exists()
+    assert (part.paths, part.skipped) == (whole.paths, whole.skipped)
+    assert [file.path for file in part.files] == [file.path for file in whole.files] == ["in/a.ts"]
+
+
+def test_a_submodule_left_out_of_a_sparse_checkout_is_reported(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r", {"in/a.ts": ""})
+    repository(root / "out" / "other", {"b.ts": ""})
+    git(root, "add", "out/other")
+    git(root, "commit", "-q", "-m", "submodule")
+    shutil.rmtree(root / "out")
+    git(root, "sparse-checkout", "set", "in")
+    git(root, "update-index", "--skip-worktree", "out/other")
+    assert [(s.path, s.reason) for s in scan(root, ScanOptions()).skipped] == [("out/other", "submodule")]
 
 
 def test_a_submodule_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

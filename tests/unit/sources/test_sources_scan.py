@@ -222,6 +222,26 @@ def test_a_folder_of_tracked_files_that_cannot_be_listed_is_reported_as_one() ->
     assert tree.diagnostics == ()
 
 
+@pytest.mark.parametrize("tracked", [True, False])
+@pytest.mark.parametrize("with_git", [True, False])
+def test_files_of_a_folder_that_cannot_be_entered_are_reported(with_git: bool, tracked: bool) -> None:
+    """It can be listed, so git tells of them."""
+    with unprivileged() as folder:
+        root = write(folder, {"a.ts": "", "half/b.ts": "", "half/package.json": "{}", "half/c.css": ""})
+        (root / "half" / "link.ts").symlink_to("b.ts")
+        if with_git:
+            repository(folder, {}, commit=tracked)
+        (root / "half").chmod(0o444)
+        try:
+            tree = scan(root, ScanOptions())
+        finally:
+            (root / "half").chmod(0o755)
+    assert paths(tree) == ["a.ts"]
+    assert reasons(tree) == {"half/b.ts": "unreadable", "half/link.ts": "unreadable"}
+    assert tree.paths - {"half/link.ts"} == {"a.ts", "half/b.ts", "half/package.json", "half/c.css"}
+    assert [d.message for d in tree.diagnostics if d.path] == ["not read: unreadable (permission denied)"]
+
+
 @pytest.mark.parametrize("with_git", [True, False])
 def test_a_folder_that_cannot_be_listed_is_reported(with_git: bool) -> None:
     with unprivileged() as folder:
