@@ -35,7 +35,7 @@ def summarise(
     """The result of a run that published ``built`` with ``changes``."""
     place = run_plan.place
     recomputed = _extraction_reasons(extracted, past)
-    problems = [entry for entry in built.coverage.entries if entry.outcome != "skipped"]
+    problems = [entry for entry in built.coverage.entries if entry.outcome != "skipped" or entry.reason == "unreadable"]
     kept = {inventory.name for inventory in carried.inventories}
     folders = sorted(
         path.rpartition("/")[0] for path in built.files if path.count("/") == 1 and path.endswith("/manifest.json")

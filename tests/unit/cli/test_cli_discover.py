@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 from cli_project import FILES, Ran, snapshot, write_files
 
 from stocktake.extractors.built_in import BUILT_IN
+from stocktake.sources import reading
 
 Run = Callable[..., Ran]
 STATE = ".claude/state"
@@ -273,3 +275,18 @@ def test_a_repository_without_git(tmp_path: Path, run: Run, monkeypatch: pytest.
     write_files(tmp_path / "plain", FILES)
     assert run("-C", str(tmp_path / "plain")).code == 0
     assert (tmp_path / "plain" / STATE / "manifest.json").is_file()
+
+
+def test_a_file_that_cannot_be_read_is_a_problem(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it held is gone from the inventories: that must not look like success without a word."""
+    opened = reading._open
+
+    def refuse(root: bytes, relative: bytes) -> int:
+        if relative == b"src/Button.tsx":
+            raise PermissionError(errno.EACCES, "refused")
+        return opened(root, relative)
+
+    monkeypatch.setattr(reading, "_open", refuse)
+    ran = run()
+    assert "1 problem\n  src/Button.tsx: skipped: unreadable: permission denied" in ran.out
+    assert "1 problem" in run().out
