@@ -45,7 +45,16 @@ ENCODERS = re.compile(r"(?:\w+\.)*json\.(?:dumps?|encode|Encoder|JSONEncoder|for
 ENCODER_NAMES = {f"{module}.{name}" for module in ("json", "msgspec.json") for name in ("dump", "dumps", "encode")}
 ENCODER_NAMES |= {"json.JSONEncoder", "msgspec.json.Encoder", "msgspec.json.format"}
 
-PURE_MODULES = ("resolve/", "state/chunks.py", "state/staleness.py", "state/assemble.py", "model.py", "errors.py")
+PURE_MODULES = (
+    "resolve/",
+    "sources/extends.py",
+    "sources/package_maps.py",
+    "state/chunks.py",
+    "state/staleness.py",
+    "state/assemble.py",
+    "model.py",
+    "errors.py",
+)
 IMPURE_IMPORTS = {
     *("os", "sys", "io", "time", "datetime", "pathlib", "shutil", "tempfile", "glob", "fileinput", "mmap", "stat"),
     *("subprocess", "multiprocessing", "threading", "concurrent", "asyncio", "signal", "socket", "select", "ctypes"),

@@ -8,11 +8,11 @@ from stocktake.extractors.base import Target
 from stocktake.resolve.file_lookup import ANY
 from stocktake.resolve.framework_modules import FRAMEWORK_MODULES
 from stocktake.resolve.package_files import IMPORT, PackageFiles
-from stocktake.resolve.package_maps import targets
 from stocktake.resolve.packages import Package, package_name
 from stocktake.resolve.specifiers import is_asset, is_package_name, is_relative, special, without_query
 from stocktake.resolve.tree import inside, join, parent
 from stocktake.resolve.tsconfig import Options
+from stocktake.sources.package_maps import targets
 
 NO_FILE = "no file matches"
 OUTSIDE = "outside of the root"

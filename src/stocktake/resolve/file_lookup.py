@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-from stocktake.resolve.package_maps import satisfies
 from stocktake.resolve.packages import Package
 from stocktake.resolve.tree import join
+from stocktake.sources.package_maps import satisfies
 
 TYPED = 1
 """TypeScript and declaration files."""

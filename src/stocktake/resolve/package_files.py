@@ -6,13 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from stocktake.resolve.bounds import MAX_ENTRIES
 from stocktake.resolve.file_lookup import TYPED, TYPESCRIPT, UNTYPED, FileLookup, substitutions, version_paths
 from stocktake.resolve.in_view import InView
-from stocktake.resolve.package_maps import Entry, SubpathMap, patterns_of, targets
 from stocktake.resolve.packages import Package, Packages
 from stocktake.resolve.source_mapping import AFTER, find_entry_source, find_source, find_sources, modules_of
 from stocktake.resolve.tree import join
+from stocktake.sources.bounds import MAX_ENTRIES
+from stocktake.sources.package_maps import Entry, SubpathMap, patterns_of, targets
 
 IMPORT = ("import", "types")
 """The conditions of the TypeScript compiler for an import; "default" always holds."""

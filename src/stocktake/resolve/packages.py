@@ -12,11 +12,11 @@ from typing import Any
 
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.paths import path_order
-from stocktake.resolve.bounds import bounded
 from stocktake.resolve.globs import Globs, workspace_dialect
-from stocktake.resolve.package_maps import patterns_of
 from stocktake.resolve.tree import ancestors, join, parent
 from stocktake.resolve.version_ranges import excludes
+from stocktake.sources.bounds import bounded
+from stocktake.sources.package_maps import patterns_of
 
 DEPENDENCY_FIELDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 

@@ -14,11 +14,11 @@ from typing import Any
 
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.paths import path_order
-from stocktake.resolve.bounds import bounded
 from stocktake.resolve.globs import Globs, exclude_dialect, include_dialect
-from stocktake.resolve.package_maps import SubpathMap, targets
 from stocktake.resolve.packages import Packages, package_name
 from stocktake.resolve.tree import join, parent
+from stocktake.sources.bounds import bounded
+from stocktake.sources.extends import places_in_package
 
 _NAME = re.compile(r"(?:.*/)?[tj]sconfig(?:\.[^/]*)?\.json")
 _CONFIG_DIR = "${configDir}"
@@ -230,11 +230,7 @@ class Configs:
         linked = self._packages.link(folder, package)
         if linked is None:
             return None
-        stated = linked.manifest.get("tsconfig")
-        inner = rest or (stated if isinstance(stated, str) and stated else "tsconfig.json")
-        entry = SubpathMap(linked.manifest.get("exports")).find(f"./{rest}" if rest else ".")
-        exported = targets(entry, None) if entry is not None else ()
-        for relative in (*exported, inner, f"{inner}.json", f"{inner}/tsconfig.json"):
+        for relative in places_in_package(linked.manifest, rest):
             place = join(linked.folder, relative)
             if place is not None and place in self._data:
                 return place

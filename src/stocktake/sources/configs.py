@@ -12,6 +12,7 @@ from stocktake.digests import digest
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.sources import jsonc
 from stocktake.sources.content import decode
+from stocktake.sources.extends import places_in_package
 from stocktake.sources.reading import ReadError, read_source
 from stocktake.sources.toml import MOST_DOTS, has_long_keys
 
@@ -165,18 +166,18 @@ def _parse_yaml(data: bytes) -> Any:
     return {} if value is None else value
 
 
-def _packages(files: Iterable[ConfigFile]) -> dict[str, tuple[str, str]]:
-    """Folder and ``tsconfig`` field of each package by its name; of two of a name, the one nearest the root."""
-    packages: dict[str, tuple[str, str]] = {}
+def _packages(files: Iterable[ConfigFile]) -> dict[str, ConfigFile]:
+    """The package.json of each package by its name; of two of a name, the one nearest the root."""
+    packages: dict[str, ConfigFile] = {}
     found = [file for file in files if file.data and file.path.rpartition("/")[2] == "package.json"]
     for file in sorted(found, key=lambda file: (file.path.count("/"), file.path)):
-        name, entry = file.data.get("name"), file.data.get("tsconfig")
+        name = file.data.get("name")
         if isinstance(name, str) and name:
-            packages.setdefault(name, (file.path.rpartition("/")[0], entry if isinstance(entry, str) else ""))
+            packages.setdefault(name, file)
     return packages
 
 
-def _references(path: str, data: Any, packages: dict[str, tuple[str, str]], paths: AbstractSet[str]) -> Iterator[str]:
+def _references(path: str, data: Any, packages: dict[str, ConfigFile], paths: AbstractSet[str]) -> Iterator[str]:
     """Paths of the project files that the project file ``path`` extends or refers to, as far as they are in view."""
     if not isinstance(data, dict):
         return
@@ -195,7 +196,7 @@ def _references(path: str, data: Any, packages: dict[str, tuple[str, str]], path
             )
 
 
-def _extended(folder: str, specifier: str, packages: dict[str, tuple[str, str]]) -> list[str]:
+def _extended(folder: str, specifier: str, packages: dict[str, ConfigFile]) -> list[str]:
     """Where ``extends: specifier`` in a project file of ``folder`` may lie, in order of preference."""
     if specifier.startswith(("./", "../")):
         place = posixpath.join(folder, specifier)
@@ -207,10 +208,8 @@ def _extended(folder: str, specifier: str, packages: dict[str, tuple[str, str]])
     package = packages.get("/".join(parts[:length]))
     if package is None:
         return []
-    base, entry = package
-    subpath = "/".join(parts[length:]) or entry or "tsconfig.json"
-    place = posixpath.join(base, subpath)
-    return [place, place + ".json", place + "/tsconfig.json"]
+    base = package.path.rpartition("/")[0]
+    return [posixpath.join(base, place) for place in places_in_package(package.data, "/".join(parts[length:]))]
 
 
 def _first_in_view(places: list[str], paths: AbstractSet[str]) -> Iterator[str]:

@@ -114,6 +114,41 @@ def test_extends_through_a_package_of_the_tree(tmp_path: Path) -> None:
     assert diagnostics == []
 
 
+def test_extends_through_the_exports_of_a_package(tmp_path: Path) -> None:
+    """What it leads to may have any name; it is loaded nowhere else."""
+    files: dict[str, str | bytes] = {
+        "apps/a/tsconfig.json": '{"extends": "@acme/config/b"}',
+        "apps/b/tsconfig.json": '{"extends": "@acme/config/r.json"}',
+        "apps/c/tsconfig.json": '{"extends": "@acme/config/presets/next"}',
+        "apps/d/tsconfig.json": '{"extends": "@acme/config"}',
+        "apps/e/tsconfig.json": '{"extends": "@acme/code"}',
+        "config/package.json": json.dumps(
+            {
+                "name": "@acme/config",
+                "exports": {
+                    "./b": {"types": "./none.json", "default": "./base.json"},
+                    "./r.json": "./src/renamed.json",
+                    "./presets/*": "./src/*.json",
+                    ".": ["./index.js", "./main.json"],
+                },
+            }
+        ),
+        "config/base.json": "{}",
+        "config/src/renamed.json": "{}",
+        "config/src/next.json": "{}",
+        "config/index.js": "",
+        "config/main.json": "{}",
+        "config/src/unused.json": "{}",
+        "code/package.json": '{"name": "@acme/code", "exports": "./index.js"}',
+        "code/index.js": "",
+        "code/tsconfig.json": "{}",
+    }
+    expected = set(files) - {"config/src/unused.json", "config/index.js", "code/index.js"}
+    data, diagnostics = load(tmp_path, files)
+    assert set(data) == expected
+    assert diagnostics == []
+
+
 def test_only_files_in_view_are_followed(tmp_path: Path) -> None:
     write(tmp_path, {"root/hidden.json": "{}", "outside.json": "{}"})
     files: dict[str, str | bytes] = {

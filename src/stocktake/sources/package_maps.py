@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from stocktake.resolve.bounds import MAX_ENTRIES
+from stocktake.sources.bounds import MAX_ENTRIES
 
 COMPILER_VERSION = (5, 9)
 """The TypeScript version that ``types@<range>`` conditions and ``typesVersions`` are read for."""
