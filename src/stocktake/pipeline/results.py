@@ -76,10 +76,10 @@ class DiscoverResult(Struct, frozen=True):
     """A finished ``discover``.
 
     ``root`` is absolute, ``state`` the state folder (relative to the root where it lies inside). ``changes`` counts
-    every state file added, changed or removed. ``problems`` are the failed files, the partial ones, those
-    that could not be read and the diagnostics, as in coverage.json; ``look_first`` the files to open first. ``seconds`` are by stage, ``peak_memory``
-    is in bytes, of this process (0: not known here). ``steps`` say what each step of extraction took, ``workers`` what
-    each of the workers did; none where nothing was extracted, or nothing in workers.
+    every state file added, changed or removed. ``problems`` are the failed files, the partial ones, those that could
+    not be read and the diagnostics, as in coverage.json; ``look_first`` the files to open first. ``seconds`` are by
+    stage, ``peak_memory`` is in bytes, of this process (0: not known here). ``steps`` say what each step of extraction
+    took, ``workers`` what each of the workers did; none where nothing was extracted, or nothing in workers.
 
     ``recomputed`` are the source files extracted in this run, and those that are gone. ``resolved`` are further files
     whose items were computed again, because something had changed that they refer to; ``resolved_all`` says why those

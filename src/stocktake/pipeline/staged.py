@@ -31,7 +31,7 @@ _COUNTED: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml",
 of which only the presence counts, ignore files."""
 
 _LOOKED_AT: Final = (b"H ", b"M ")
-"""How git lists tracked files that it compares with the work tree: neither left out of it nor assumed to be unchanged."""
+"""How git lists the tracked files that it compares with the work tree."""
 
 _SETTINGS: Final = ("-c", "filter.lfs.smudge=", "-c", "filter.lfs.process=", "-c", "filter.lfs.required=false")
 """Files in git's large file storage are no sources: their pointers will do."""
@@ -86,8 +86,8 @@ def differs(root: str, index: str, *, all_files: bool = False, leave_out: str = 
 
 @contextmanager
 def _written(root: str, index: str) -> Iterator[str]:
-    """The root as the commit will have it, in a folder that goes again. It is a repository of its own with that index, so
-    that the same files are in view as after the commit."""
+    """The root as the commit will have it, in a folder that goes again. It is a repository of its own with that index,
+    so that the same files are in view as after the commit."""
     prefix = _line(run_git(root, "rev-parse", "--show-prefix")[0])
     top = os.path.normpath(os.path.join(root, *([os.pardir] * prefix.count("/"))))
     folder = os.path.realpath(tempfile.mkdtemp(prefix="stocktake-staged-"))
@@ -100,7 +100,7 @@ def _written(root: str, index: str) -> Iterator[str]:
         arguments = ("checkout-index", "--all", "--quiet", "--force", f"--prefix={folder}/")
         run_git(top, *_SETTINGS, *arguments, *_whole(top), index=index)
         for path in _announced(top, index):
-            os.unlink(os.path.join(os.fsencode(folder), path))
+            Path(folder, os.fsdecode(path)).unlink()
         below = os.path.join(folder, prefix)
         Path(below).mkdir(parents=True, exist_ok=True)
         yield os.path.normpath(below)
@@ -109,7 +109,7 @@ def _written(root: str, index: str) -> Iterator[str]:
 
 
 def _whole(top: str) -> tuple[str, ...]:
-    """The option that makes git write what a sparse checkout leaves out. Before it was there (2.36), git did so anyway."""
+    """The option that makes git write what a sparse checkout leaves out; a git that does not know it does so anyway."""
     option = "--ignore-skip-worktree-bits"
     try:
         run_git(top, "checkout-index", option)  # of no file

@@ -119,13 +119,13 @@ def _checked_root(root: Path) -> str:
 
 
 def _refuse_partial(missing: list[str]) -> None:
-    """Files that a sparse checkout left out have not been deleted: without them every inventory would lose its part, for
-    everybody. What is not read (tests, what the user excludes) may be missing."""
+    """Files that a sparse checkout left out have not been deleted: without them every inventory would lose its part,
+    for everybody. What is not read (tests, what the user excludes) may be missing."""
     if missing:
         count = f"{len(missing):,} tracked {'file' if len(missing) == 1 else 'files'}"
         raise SourceError(
-            f"this sparse checkout lacks {count} that the inventories are made from, such as {min(missing)}: check them "
-            "out (git sparse-checkout disable), or run in a full checkout; check --staged needs none"
+            f"this sparse checkout lacks {count} that the inventories are made from, such as {min(missing)}: check "
+            "them out (git sparse-checkout disable), or run in a full checkout; check --staged needs none"
         )
 
 
