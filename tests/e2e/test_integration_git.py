@@ -92,6 +92,25 @@ def test_a_repository_inside_that_is_not_tracked_does_not_count(installed: Repos
     installed.git("commit", "--allow-empty", "-m", "without it")
 
 
+@pytest.mark.parametrize("made_with", ["false", "true"])
+def test_other_line_ends_are_told_as_such(repository: Repository, made_with: str) -> None:
+    """The digests are of the bytes on the disk: a state made of other line ends is stale, and that is said."""
+    made = Repository(repository.root.parent / "made", repository.env)
+    clone = Repository(repository.root.parent / "clone", repository.env)
+    repository.git("clone", "--quiet", "--config", f"core.autocrlf={made_with}", str(repository.root), str(made.root))
+    for key, value in (("user.name", "Somebody"), ("user.email", "somebody@example.com")):
+        made.git("config", key, value)
+    made.stocktake("init", "--write", "--pieces", "attributes")
+    made.commit({}, "inventories")
+    other = "true" if made_with == "false" else "false"
+    repository.git("clone", "--quiet", "--config", f"core.autocrlf={other}", str(made.root), str(clone.root))
+    assert "differ in line ends alone" in clone.stocktake("check", code=1)
+    assert "differ in line ends alone" in clone.stocktake("discover")
+    clone.write({"src/ui/Button.tsx": "export const Button = () => <a />;\n"})
+    assert "line ends" not in clone.stocktake("check", code=1)
+    assert "line ends" not in clone.stocktake("discover")
+
+
 @pytest.mark.parametrize("kind", ["--no-sparse-index", "--sparse-index"])
 def test_a_sparse_checkout(installed: Repository, kind: str) -> None:
     """What it leaves out is judged as staged, and nobody takes it for deleted. Tracked is also what is ignored."""

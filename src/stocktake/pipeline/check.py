@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from stocktake.model import CoverageEntry, Skipped, SourceEntry
 from stocktake.paths import path_order
-from stocktake.pipeline import extraction, plan
+from stocktake.pipeline import extraction, line_ends, plan
 from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
 from stocktake.pipeline.plan import Options, Place, Plan
@@ -58,6 +58,8 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     _leave_out_others(state, run_plan)
     reasons = stale_reasons(state, _current(run_plan, tree, state, digests))
     mismatches = [_mismatch(reason, state) for reason in reasons]
+    recorded = {entry.path: entry.digest for entry in state.sources}
+    modified = {r.path: recorded[r.path] for r in reasons if "modified" in (r.kind, r.detail) and r.path in recorded}
     if state.manifest is not None and not any(problem.path == COVERAGE for problem in state.problems):
         mismatches += _skip_mismatches(tree, state.sources, read_coverage(Path(place.output)).entries)
     different: list[Mismatch] = []
@@ -73,7 +75,10 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         verified=verify,
         files=len(tree.files),
         mismatches=mismatches,
-        warnings=[diagnostic.message for diagnostic in tree.diagnostics if not diagnostic.path],
+        warnings=[
+            *(diagnostic.message for diagnostic in tree.diagnostics if not diagnostic.path),
+            *line_ends.warnings(place.root, modified, place.config.max_file_size),
+        ],
         seconds=round(time.perf_counter() - started, 4),
         inventories=affected(place.output, state, [*mismatches, *different]) if mismatches else [],
         prefix=prefix_of(place.root),

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from stocktake.errors import LockHeldError, LostError, StateError
 from stocktake.model import Language, Outcome
-from stocktake.pipeline import extraction, nothing_to_do, plan, record, snapshot
+from stocktake.pipeline import extraction, line_ends, nothing_to_do, plan, record, snapshot
 from stocktake.pipeline.backends import Chosen, limits_text
 from stocktake.pipeline.build import Built, Reuse, build, everything
 from stocktake.pipeline.carry import Carried, carried_over
@@ -99,6 +99,8 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         if changes.any:
             seen_by_git = sources is not None and sources.has_state
             warnings += [*changes.notes, *(() if seen_by_git else _output_warnings(place))]
+            modified = {p: was for p, was in past.digests.items() if extracted.digests.get(p, was) != was}
+            warnings += line_ends.warnings(place.root, modified, place.config.max_file_size)
         watch.stage("")
         result = summarise(
             run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all

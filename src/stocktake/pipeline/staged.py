@@ -100,7 +100,7 @@ def _written(root: str, index: str) -> Iterator[str]:
         arguments = ("checkout-index", "--all", "--quiet", "--force", f"--prefix={folder}/")
         run_git(top, *_SETTINGS, *arguments, *_whole(top), index=index)
         for path in _announced(top, index):
-            Path(folder, os.fsdecode(path)).unlink()
+            Path(folder, os.fsdecode(path)).unlink(missing_ok=True)
         below = os.path.join(folder, prefix)
         Path(below).mkdir(parents=True, exist_ok=True)
         yield os.path.normpath(below)
