@@ -31,6 +31,10 @@ _UNITS |= {"kib": 2**10, "mib": 2**20, "gib": 2**30}
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
 
 
+SCOPE_KEYS = ("exclude", "max_file_size", "chunk_budget", "tests", "stories", "declarations")
+"""Keys of the configuration that concern every inventory, of those that decide what is published."""
+
+
 class InventoryConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """``[inventories.<name>]``: the scope of one inventory, and the options of its extractor.
 
@@ -74,9 +78,9 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     def scope_digest(self) -> str:
         """Digest over the options that decide which files are read and how items are cut into chunks: with the
         fingerprints of the extractors, everything of the configuration that can change a published byte."""
-        switches = [(name, self.inventories[name]) for name in sorted(self.inventories)]
-        value = [self.exclude, self.max_file_size, self.chunk_budget, self.tests, self.stories, self.declarations]
-        return digest(to_json([value, [(n, c.tests, c.stories, c.declarations) for n, c in switches]]))
+        own = [(name, config.tests, config.stories, config.declarations) for name, config in self.inventories.items()]
+        switches = sorted((name, *values) for name, *values in own if values != [None, None, None])
+        return digest(to_json([[getattr(self, key) for key in SCOPE_KEYS], switches]))
 
     def inventory_digest(self, inventory: str) -> str:
         """Digest over the options that decide which items ``inventory`` holds (those of its extractor are in the

@@ -250,8 +250,8 @@ def check_github(result: CheckResult) -> list[str]:
     if result.fresh:
         return [f"stocktake: fresh, {plural(result.files, 'source file')}"]
     lines = []
-    placed_first = sorted(result.mismatches, key=lambda mismatch: not mismatch.path)
-    for mismatch in placed_first[:SHOWN]:
+    general_first = sorted(result.mismatches, key=lambda mismatch: bool(mismatch.path))
+    for mismatch in general_first[:SHOWN]:
         path = _annotated(result, mismatch)
         place = f" file={_escape(path, True)}," if path else " "
         lines.append(f"::error{place}title=stocktake::{_escape(mismatch.message, False)}")

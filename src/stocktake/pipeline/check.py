@@ -8,11 +8,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Literal
 
-from stocktake.model import CoverageEntry, Skipped, SourceEntry
+from msgspec import structs
+
+from stocktake.config import SCOPE_KEYS
+from stocktake.model import CoverageEntry, SourceEntry
 from stocktake.paths import path_order
 from stocktake.pipeline import extraction, line_ends, plan
 from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
+from stocktake.pipeline.gone import skip_reasons, why_gone
 from stocktake.pipeline.plan import Options, Place, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
 from stocktake.pipeline.source_list import source_entries
@@ -57,11 +61,12 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         digests = extraction.known_digests(tree, cache, place.config.max_file_size, progress)
     _leave_out_others(state, run_plan)
     reasons = stale_reasons(state, _current(run_plan, tree, state, digests))
-    mismatches = [_mismatch(reason, state) for reason in reasons]
+    skipped = skip_reasons(tree)
+    mismatches = [_mismatch(reason, state, place.root, skipped) for reason in reasons]
     recorded = {entry.path: entry.digest for entry in state.sources}
     modified = {r.path: recorded[r.path] for r in reasons if "modified" in (r.kind, r.detail) and r.path in recorded}
     if state.manifest is not None and not any(problem.path == COVERAGE for problem in state.problems):
-        mismatches += _skip_mismatches(tree, state.sources, read_coverage(Path(place.output)).entries)
+        mismatches = _with_skips(mismatches, tree, state.sources, read_coverage(Path(place.output)).entries)
     different: list[Mismatch] = []
     if verify and state.manifest is not None:
         different = _byte_mismatches(run_plan, tree, state, progress)
@@ -128,11 +133,22 @@ def _current(run_plan: Plan, tree: Tree, state: State, digests: Mapping[str, str
     fingerprint = plan.state_fingerprint(fingerprints, run_plan.place.config)
     if unknown and state.manifest:
         fingerprint = state.manifest.fingerprint
-    return Current(plan.GENERATOR, fingerprint, inventories, sources)
+    return Current(plan.GENERATOR, fingerprint, inventories, sources, _options(run_plan, state))
 
 
-def _mismatch(reason: Reason, state: State) -> Mismatch:
+def _options(run_plan: Plan, state: State) -> str:
+    """Which keys of the configuration may have changed, where something has that concerns every inventory."""
+    published = {name: manifest.fingerprint for name, manifest in state.inventories.items()}
+    keys = plan.set_since(run_plan, published)
+    if keys:
+        return f"{' or '.join(keys)} was not set when the state was made"
+    return f"one of {', '.join(SCOPE_KEYS)}, or the version of the grammar"
+
+
+def _mismatch(reason: Reason, state: State, root: str, skipped: Mapping[str, str]) -> Mismatch:
     message = f"{reason.kind}: {reason.detail}" if reason.detail else reason.kind
+    if reason.kind == "deleted":
+        return Mismatch("source", reason.path, why_gone(root, reason.path, skipped), "-")
     if reason.kind == "state problem":
         sign = _SIGNS.get(reason.detail.partition(":")[0])
         return Mismatch("state", reason.path, reason.detail or reason.kind, sign or "", _owner(reason.path, state))
@@ -154,21 +170,36 @@ def _owner(path: str, state: State) -> str:
     return next((entry.name for entry in entries if entry.folder == folder and "/" in path), "")
 
 
-def _skip_mismatches(tree: Tree, sources: Sequence[SourceEntry], published: Sequence[CoverageEntry]) -> list[Mismatch]:
-    """Files that the scan leaves out leave a trace in the coverage only."""
+def _with_skips(
+    mismatches: list[Mismatch], tree: Tree, sources: Sequence[SourceEntry], published: Sequence[CoverageEntry]
+) -> list[Mismatch]:
+    """``mismatches`` with those of files that are skipped now or were before, each file once: what the scan leaves out
+    leaves a trace in the coverage only."""
     read = {entry.path for entry in sources if entry.kind == "source"}
-    before = {(e.path, e.reason, e.detail) for e in published if e.outcome == "skipped" and e.path not in read}
-    now = {_skip_key(skipped) for skipped in tree.skipped}
-    found = []
-    for key in sorted(before ^ now, key=lambda key: (path_order(key[0]), key)):
-        what = "skipped now" if key in now else "not skipped any more, or not there"
-        sign: Literal["+", "-"] = "+" if key in now else "-"
-        found.append(Mismatch("source", key[0], f"{what} ({key[1]})", sign))
+    before = {e.path: (e.reason, e.detail) for e in published if e.outcome == "skipped" and e.path not in read}
+    now = {skipped.path: (skipped.reason, skipped.detail) for skipped in tree.skipped}
+    places = {m.path: place for place, m in enumerate(mismatches) if m.sign in ("+", "-") and m.kind == "source"}
+    found = list(mismatches)
+    for path in sorted(before.keys() | now.keys(), key=path_order):
+        old, new = before.get(path), now.get(path)
+        if old == new:
+            continue
+        if path not in places:
+            found.append(_skip_mismatch(path, old, new))
+        elif old is not None:
+            found[places[path]] = structs.replace(found[places[path]], message=f"not skipped any more ({old[0]})")
     return found
 
 
-def _skip_key(skipped: Skipped) -> tuple[str, str, str]:
-    return skipped.path, skipped.reason, skipped.detail
+def _skip_mismatch(path: str, old: tuple[str, str] | None, new: tuple[str, str] | None) -> Mismatch:
+    """What happened to a file that is no source. ``old`` and ``new``: reason and detail of its being skipped, if it was
+    or is."""
+    if new is None:
+        return Mismatch("source", path, f"not skipped any more, or not there ({old[0] if old else ''})", "-")
+    if old is None:
+        return Mismatch("source", path, f"skipped now ({new[0]})", "+")
+    was = f"{old[0]} before" if old[0] != new[0] else f"{old[1]} before, {new[1]} now"
+    return Mismatch("source", path, f"skipped now ({new[0]}; {was})", "~")
 
 
 def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progress) -> list[Mismatch]:

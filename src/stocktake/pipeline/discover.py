@@ -97,10 +97,8 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
             chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
         lasting = [*warnings, *changes.notes]  # what the next run would say again
         if changes.any:
-            seen_by_git = sources is not None and sources.has_state
-            warnings += [*changes.notes, *(() if seen_by_git else _output_warnings(place))]
-            modified = {p: was for p, was in past.digests.items() if extracted.digests.get(p, was) != was}
-            warnings += line_ends.warnings(place.root, modified, place.config.max_file_size)
+            warnings += [*changes.notes, *_line_end_warnings(place, past, extracted)]
+            warnings += _output_warnings(place) if sources is None or not sources.has_state else ()
         watch.stage("")
         result = summarise(
             run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all
@@ -261,6 +259,11 @@ def extract_all(run_plan: Plan, tree: Tree, progress: Progress) -> dict[str, Out
 
 def _forget(_outcome: Outcome, _language: Language) -> None:
     return
+
+
+def _line_end_warnings(place: plan.Place, past: extraction.Before, now: extraction.Extraction) -> Iterator[str]:
+    modified = {path: was for path, was in past.digests.items() if now.digests.get(path, was) != was}
+    return line_ends.warnings(place.root, modified, place.config.max_file_size)
 
 
 def _output_warnings(place: plan.Place) -> Iterator[str]:

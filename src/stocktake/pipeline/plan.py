@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from stocktake import __version__
-from stocktake.config import Config, load
+from stocktake.config import SCOPE_KEYS, Config, load
 from stocktake.digests import digest
 from stocktake.encoding import to_json
 from stocktake.errors import ConfigError, SourceError, UsageError, nearest
@@ -137,19 +138,43 @@ def scan_sources(run_plan: Plan) -> Tree:
     """
     place = run_plan.place
     tree = scan(Path(place.root), scan_options(place))
-    skipped = len(tree.skipped) + sum(file.reason is not None for file in tree.files)
-    if skipped == len(tree.skipped) + len(tree.files):
-        left_out = f" ({skipped:,} are skipped: tests, declarations …)" if skipped else ""
+    if all(file.reason is not None for file in tree.files):
         raise SourceError(
-            f"no source file under {place.root}{left_out}: expected .ts, .tsx, .mts, .cts, .js, .jsx, .mjs or .cjs"
+            f"no source file under {place.root}{_left_out(tree)}: "
+            "expected .ts, .tsx, .mts, .cts, .js, .jsx, .mjs or .cjs"
         )
     return tree
+
+
+def _left_out(tree: Tree) -> str:
+    """What there is but skipped, by reason, the most frequent first; empty where there is nothing."""
+    reasons = [*(entry.reason for entry in tree.skipped), *(file.reason for file in tree.files)]
+    counts = Counter(reason for reason in reasons if reason is not None)
+    listed = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    told = ", ".join(f"{count:,} {reason}" for reason, count in listed)
+    return f" ({counts.total():,} skipped: {told})" if counts else ""
 
 
 def version_tag() -> str:
     """What all records of the cache depend on."""
     versions = (version_of(GRAMMAR_PACKAGE), version_of(PARSER_PACKAGE))
     return f"{SCHEMA_VERSION} {__version__} {versions[0]} {versions[1]}"
+
+
+def set_since(run_plan: Plan, published: Mapping[str, str]) -> list[str]:
+    """The keys of the configuration that are set now and were not when the inventories with the fingerprints
+    ``published``, by name, were made; as far as one of them alone makes the difference."""
+    place = run_plan.place
+    config, defaults = place.config, Config()
+    found = []
+    for key in (*SCOPE_KEYS, "inventories"):
+        if getattr(config, key) == getattr(defaults, key):
+            continue
+        without = structs.replace(config, **{key: getattr(defaults, key)})
+        other = structs.replace(run_plan, place=structs.replace(place, config=without))
+        if any(other.fingerprint(name) == published.get(name) for name in run_plan.selected):
+            found.append(key)
+    return found
 
 
 def state_fingerprint(inventories: Mapping[str, str], config: Config) -> str:

@@ -8,6 +8,7 @@ from stocktake.paths import path_order
 from stocktake.pipeline.build import Built
 from stocktake.pipeline.carry import Carried
 from stocktake.pipeline.extraction import Before, Extraction
+from stocktake.pipeline.gone import skip_reasons, why_gone
 from stocktake.pipeline.memory import peak_memory
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason, StepResult
@@ -34,7 +35,7 @@ def summarise(
 ) -> DiscoverResult:
     """The result of a run that published ``built`` with ``changes``."""
     place = run_plan.place
-    recomputed = _extraction_reasons(extracted, past)
+    recomputed = _extraction_reasons(extracted, past, tree)
     problems = [entry for entry in built.coverage.entries if entry.outcome != "skipped" or entry.reason == "unreadable"]
     kept = {inventory.name for inventory in carried.inventories}
     folders = sorted(
@@ -64,8 +65,8 @@ def summarise(
     )
 
 
-def _extraction_reasons(extracted: Extraction, past: Before) -> list[Reason]:
-    """Every file that was extracted, is no longer there, or is new by name only, in order."""
+def _extraction_reasons(extracted: Extraction, past: Before, tree: Tree) -> list[Reason]:
+    """Every file that was extracted, is no source any longer, or is new by name only, in order."""
     reasons = {reason.path: reason.reason for reason in extracted.recomputed}
     gone = [path for path in past.digests if path not in extracted.outcomes]
     by_digest = {past.digests[path]: path for path in sorted(gone, key=path_order, reverse=True)}
@@ -74,7 +75,8 @@ def _extraction_reasons(extracted: Extraction, past: Before) -> list[Reason]:
         if path not in past.digests and outcome.digest in by_digest:
             reasons[path] = f"renamed from {by_digest[outcome.digest]}"
             renamed.add(by_digest[outcome.digest])
-    reasons |= {path: "deleted" for path in gone if path not in renamed}
+    skipped = skip_reasons(tree) if gone else {}
+    reasons |= {path: why_gone(tree.root, path, skipped) for path in gone if path not in renamed}
     return [Reason(path, reasons[path]) for path in sorted(reasons, key=path_order)]
 
 

@@ -53,12 +53,14 @@ class InventoryKey(Struct, frozen=True):
 
 
 class Current(Struct):
-    """What a run would publish now; ``inventories`` are by name, ``sources`` in any order."""
+    """What a run would publish now; ``inventories`` are by name, ``sources`` in any order. ``options`` says what it can
+    be that has changed where no inventory has the fingerprint that it had."""
 
     generator: str
     fingerprint: str
     inventories: Mapping[str, InventoryKey]
     sources: Sequence[SourceEntry]
+    options: str = "configuration or options"
 
 
 def stale_reasons(published: State, current: Current) -> list[Reason]:
@@ -117,11 +119,21 @@ def _version_reasons(published: State, current: Current) -> list[Reason]:
         reasons.append(Reason("generator changed", "", f"{manifest.generator} → {current.generator}"))
     listed = {entry.name for entry in manifest.inventories} - {SOURCES}
     inventories = current.inventories
-    for name in sorted(listed | inventories.keys()):
-        reasons += _inventory_reason(name, name in listed, published.inventories.get(name), inventories.get(name))
-    if manifest.fingerprint != current.fingerprint and not reasons:
-        reasons.append(Reason("options changed", "", "configuration or options"))
+    names = sorted(listed | inventories.keys())
+    same = [name for name in names if _is_of_version(published.inventories.get(name), inventories.get(name))]
+    in_all = [name for name in same if published.inventories[name].fingerprint != inventories[name].fingerprint]
+    if len(in_all) < max(len(same), 2):
+        in_all = []
+    for name in names:
+        if name not in in_all:
+            reasons += _inventory_reason(name, name in listed, published.inventories.get(name), inventories.get(name))
+    if in_all or (manifest.fingerprint != current.fingerprint and not reasons):
+        reasons.append(Reason("options changed", "", current.options))
     return reasons
+
+
+def _is_of_version(old: InventoryManifest | None, new: InventoryKey | None) -> bool:
+    return old is not None and new is not None and old.extractor_version == new.extractor_version
 
 
 def _inventory_reason(name: str, listed: bool, old: InventoryManifest | None, new: InventoryKey | None) -> list[Reason]:

@@ -96,6 +96,28 @@ def test_check_finds_a_forgery_only_with_verify(project: Path, run: Run) -> None
     assert f"{chunk.relative_to(state).as_posix()}: is not what the sources give" in ran.out
 
 
+def test_files_that_are_left_out_now_are_not_called_deleted(project: Path, run: Run) -> None:
+    write_files(project, {"src/other.ts": "export {};\n", "gen/a.ts": "export {};\n", "gone.ts": "export {};\n"})
+    run()
+    write_files(project, {"stocktake.toml": 'exclude = ["src/app/"]', ".gitignore": "gen/\n"})
+    (project / "gone.ts").unlink()
+    assert run("check").out.splitlines()[1:7] == [
+        "  options changed: exclude was not set when the state was made",
+        "- gen/a.ts: ignored now",
+        "- gone.ts: deleted",
+        "- src/app/Page.tsx: skipped now (excluded)",
+        "~ src/app/Page.test.tsx: skipped now (excluded; test before)",
+        "inventories, as far as the digests tell (--verify computes them)",
+    ]
+    explained = {reason["path"]: reason["reason"] for reason in json.loads(run("discover", "--json").out)["recomputed"]}
+    assert explained == {"gen/a.ts": "ignored now", "gone.ts": "deleted", "src/app/Page.tsx": "skipped now (excluded)"}
+    (project / "stocktake.toml").unlink()
+    said = run("check").out
+    assert "options changed: one of exclude, max_file_size, chunk_budget, tests, " in said
+    assert "+ src/app/Page.tsx: not skipped any more (excluded)" in said
+    assert "new" not in said
+
+
 def test_github_format(project: Path, run: Run) -> None:
     run()
     write_files(project, {"src/new.ts": "export {};\n"})

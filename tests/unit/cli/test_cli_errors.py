@@ -86,7 +86,7 @@ def test_no_source_file(tmp_path: Path, run: Run) -> None:
     (tmp_path / "x.test.ts").write_text("")
     ran = run("-C", str(tmp_path))
     assert ran.code == 2
-    assert f"no source file under {tmp_path.resolve()} (1 are skipped" in ran.err
+    assert f"no source file under {tmp_path.resolve()} (1 skipped: 1 test)" in ran.err
     assert list(tmp_path.iterdir()) == [tmp_path / "x.test.ts"]
 
 

@@ -126,6 +126,12 @@ def test_github_annotations_are_escaped_and_bounded() -> None:
     assert check_github(checked(0)) == ["stocktake: fresh, 7 source files"]
 
 
+def test_github_has_what_concerns_all_files_among_those_it_shows() -> None:
+    result = checked(12)
+    result.mismatches.append(Mismatch("options", "", "options changed: exclude"))
+    assert check_github(result)[0] == "::error title=stocktake::options changed: exclude"
+
+
 def test_status() -> None:
     inventories = [InventoryStatus("hooks", "hooks-inventory", 3, 1)]
     there = StatusResult(1, "/r", "", ".claude/state", True, "", inventories, 9, 2, 1, ".stocktake", 2500, 0.0, 0.0)

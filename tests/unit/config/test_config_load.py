@@ -182,6 +182,9 @@ def test_only_options_that_can_change_a_byte_are_in_the_digests() -> None:
     base = Config()
     same = Config(output="x", jobs=7, timeout=1.0, memory_limit=1, only=("hooks",), skip=("types",))
     assert same.scope_digest() == base.scope_digest()
+    of_one = Config(inventories={"hooks": InventoryConfig(include=("src/",))})
+    assert of_one.scope_digest() == base.scope_digest()
+    assert of_one.inventory_digest("hooks") != base.inventory_digest("hooks")
     different = [
         Config(exclude=("a",)),
         Config(max_file_size=1),

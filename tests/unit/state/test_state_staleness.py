@@ -72,6 +72,19 @@ def test_what_else_changed_is_told(published: State, change: Callable[[Current],
     assert stale_reasons(published, now) == [reason]
 
 
+def test_what_changed_for_every_inventory_is_told_once(published: State) -> None:
+    now = current()
+    now.options = "this or that"
+    now.inventories = {name: InventoryKey(1, "other") for name in now.inventories}
+    assert stale_reasons(published, now) == [Reason("options changed", "", "this or that")]
+    now.inventories = {**now.inventories, "hooks": InventoryKey(2, "other"), "forms": InventoryKey(1, "other")}
+    assert [reason.detail for reason in stale_reasons(published, now)] == [
+        "hooks: version 1 → 2",
+        "forms: selected, not published",
+        "types: its options or what it depends on",
+    ]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "reason"),
     [
