@@ -230,7 +230,7 @@ def check_text(result: CheckResult, style: Style, verbose: int) -> list[str]:
     if len(shown) < len(result.mismatches):
         lines.append(f"  … and {len(result.mismatches) - len(shown):,} more: --verbose")
     lines += _stale_inventories(result, verbose)
-    lines.append("run `stocktake discover` to bring it up to date")
+    lines.append(f"{_first(result)}run `stocktake discover` to bring it up to date")
     return lines
 
 
@@ -258,8 +258,13 @@ def check_github(result: CheckResult) -> list[str]:
     more = len(result.mismatches) - SHOWN
     if more > 0:
         lines.append(f"::error title=stocktake::{more:,} more reasons why {_escape(result.state, False)} is stale")
-    lines.append("stocktake: stale, run `stocktake discover` and commit the result")
+    lines.append(f"stocktake: stale, {_first(result)}run `stocktake discover` and commit the result")
     return lines
+
+
+def _first(result: CheckResult) -> str:
+    """What to do before a run can help."""
+    return "do first what is said above of what no run puts right, then " if result.by_hand else ""
 
 
 def _annotated(result: CheckResult, mismatch: Mismatch) -> str:

@@ -56,7 +56,7 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     with early.listing(place.root), ExitStack() as stack:
         cache = _cache(stack, place) if not verify else None
         known = chunk_stats.kept(cache, place.output) if cache is not None else {}
-        state = read_state(Path(place.output), chunks=True, known=known)
+        state = read_state(Path(place.output), chunks=True, known=known, top=place.root)
         tree = plan.scan_sources(run_plan)
         digests = extraction.known_digests(tree, cache, place.config.max_file_size, progress)
     _leave_out_others(state, run_plan)
@@ -87,6 +87,7 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         seconds=round(time.perf_counter() - started, 4),
         inventories=affected(place.output, state, [*mismatches, *different]) if mismatches else [],
         prefix=prefix_of(place.root),
+        by_hand=any(problem.by_hand for problem in state.problems),
     )
 
 

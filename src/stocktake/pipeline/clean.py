@@ -10,11 +10,10 @@ from stocktake.errors import StateError
 from stocktake.pipeline import plan, record, snapshot
 from stocktake.pipeline.plan import Options, Place
 from stocktake.pipeline.results import RECORD_VERSION, Edit, EditResult
-from stocktake.settings import CACHE_FOLDER, MANIFEST
+from stocktake.settings import CACHE_FOLDER
 from stocktake.state import disk, journal
-from stocktake.state.assemble import COVERAGE, INDEX
 from stocktake.state.lock import lock
-from stocktake.state.reading import inventory_folders, looks_ours
+from stocktake.state.ownership import inventory_folders, looks_ours, ours_at_top
 
 _TAG = "CACHEDIR.TAG"
 _CACHE_FILES = (
@@ -28,11 +27,6 @@ _CACHE_FILES = (
     _TAG,
 )
 _IGNORE = ".gitignore"
-_SIGNS = {
-    MANIFEST: (b'"schema_version"', b'"generator"', b'"fingerprint"'),
-    COVERAGE: (b'"schema_version"', b'"extracted"', b'"entries"'),
-    INDEX: (b"# Inventory of this repository", b"stocktake"),
-}
 
 
 def clean(start: str, options: Options, *, cache: bool, state: bool) -> EditResult:
@@ -64,7 +58,7 @@ def _clean_state(place: Place) -> Edit:
     try:
         journal.recover(output)
         # The manifest first: without it nobody takes what is left for a state.
-        ours = [name for name in (MANIFEST, COVERAGE, INDEX) if _has_signs(f"{output}/{name}", _SIGNS[name])]
+        ours = ours_at_top(output)
         for folder in inventory_folders(output):
             below = disk.below(output, folder)
             ours += sorted(path for path, kind in below if kind == "file" and _is_chunk(output, path))

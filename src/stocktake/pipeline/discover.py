@@ -33,7 +33,7 @@ from stocktake.state.journal import COMMITTED, PREPARED
 from stocktake.state.lock import lock
 from stocktake.state.published import State
 from stocktake.state.quarantine import Quarantine
-from stocktake.state.store import Changes, publish, read_state
+from stocktake.state.store import Changes, check_folder, publish, read_state
 
 LOCK_WAIT = 10.0
 """Seconds to wait for another run at the same root."""
@@ -83,7 +83,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         snapshot.forget(place.cache)
         looked = seen.state if seen is not None and cache is not None and _still(seen.state, place.output) else None
         watch.stage("read state")
-        state = read_state(Path(place.output), chunks=False)
+        state = _published_at(place)
         past = extraction.before(state.sources, changed_extractors(run_plan, state))
         backend = Chosen(run_plan, tree, parallel=options.parallel, cache=cache)
         carried = carried_over(run_plan, state, tree)
@@ -95,9 +95,10 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         if cache is not None:
             cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
             chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
-        lasting = [*warnings, *changes.notes]  # what the next run would say again
+        warnings += changes.notes
+        lasting = list(warnings)  # what the next run would say again
         if changes.any:
-            warnings += [*changes.notes, *_line_end_warnings(place, past, extracted)]
+            warnings += _line_end_warnings(place, past, extracted)
             warnings += _output_warnings(place) if sources is None or not sources.has_state else ()
         watch.stage("")
         result = summarise(
@@ -110,9 +111,20 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
     return result
 
 
+def _published_at(place: plan.Place) -> State:
+    """What is published now, in a folder where more can be; raises StateError where it cannot."""
+    check_folder(Path(place.output), _top(place))
+    return read_state(Path(place.output), chunks=False)
+
+
 def _publish(place: plan.Place, built: Built, looked: StateLook | None) -> Changes:
-    top = Path(place.root) if place.inside else None
-    return publish(Path(place.output), built.files, top, built.kept, looked.lies() if looked is not None else None)
+    lies = looked.lies() if looked is not None else None
+    return publish(Path(place.output), built.files, _top(place), built.kept, lies)
+
+
+def _top(place: plan.Place) -> Path | None:
+    """From where on the way to the state folder must not lead through links."""
+    return Path(place.root) if place.inside else None
 
 
 def _still(looked: StateLook, output: str) -> bool:

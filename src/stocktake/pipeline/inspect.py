@@ -23,7 +23,7 @@ def status(start: str, options: Options) -> StatusResult:
         SourceError, ConfigError, UsageError: see :func:`stocktake.pipeline.plan.locate`.
     """
     place = plan.locate(start, options)
-    state = read_state(Path(place.output), chunks=False)
+    state = read_state(Path(place.output), chunks=False, top=place.root)
     last = record.read(Path(place.cache))
     problem = state.problems[0] if state.problems else None
     text = "" if problem is None else ": ".join(filter(None, (problem.path, problem.kind, problem.detail)))

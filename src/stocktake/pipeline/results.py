@@ -137,7 +137,8 @@ class CheckResult(Struct, frozen=True):
     """Whether the state is what ``discover`` would write now. ``verified``: everything was recomputed and compared
     byte by byte, not only the recorded digests; only then ``inventories`` is complete, because what else a changed file
     reaches is not known without resolving. ``prefix``: the root's place in the work tree of git (``""``,
-    ``"packages/app/"``)."""
+    ``"packages/app/"``). ``by_hand``: there are mismatches that ``discover`` does not put right; their messages say
+    what does."""
 
     version: int
     root: str
@@ -150,6 +151,7 @@ class CheckResult(Struct, frozen=True):
     seconds: float
     inventories: list[StaleInventory] = []
     prefix: str = ""
+    by_hand: bool = False
 
 
 class InventoryStatus(Struct, frozen=True):

@@ -177,9 +177,19 @@ def _make_folders(folder: str, parents: Sequence[str], made: list[str]) -> None:
 
 def _refuse_foreign(path: str) -> None:
     found = disk.kind(path)
-    plain = found == "missing" or (found == "folder" and all(what == "file" for _, what in disk.entries(path)))
-    if not plain:
-        raise StateError(f"{path} is not stocktake's journal (a link, or not a folder of plain files): remove it")
+    ours = found == "missing" or (
+        found == "folder" and all(what == "file" and _is_in_journal(name) for name, what in disk.entries(path))
+    )
+    if not ours:
+        raise StateError(f"{path} is not stocktake's journal (a link, or it holds other things): remove it")
+
+
+def _is_in_journal(name: str) -> bool:
+    return name in (_PLAN, _REMOVE) or _is_number(name)
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdigit()
 
 
 def _read_plan(path: str) -> _Plan | None:
@@ -188,7 +198,7 @@ def _read_plan(path: str) -> _Plan | None:
     except (FileNotFoundError, msgspec.DecodeError, RecursionError):
         return None
     places = [*plan.write.values(), *plan.remove]
-    usable = all(map(is_place, places)) and all(name.isascii() and name.isdigit() for name in plan.write)
+    usable = all(map(is_place, places)) and all(map(_is_number, plan.write))
     return plan if usable else None
 
 

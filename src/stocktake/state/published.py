@@ -16,11 +16,13 @@ ProblemKind = Literal[
 
 
 class Problem(Struct, frozen=True):
-    """Something wrong with published state. ``path`` is relative to the state folder, "" for the folder itself."""
+    """Something wrong with published state. ``path`` is relative to the state folder, "" for the folder itself.
+    ``by_hand``: no run puts it right; ``detail`` says what does."""
 
     kind: ProblemKind
     path: str
     detail: str = ""
+    by_hand: bool = False
 
 
 class State(Struct):

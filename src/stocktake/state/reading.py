@@ -26,11 +26,21 @@ from stocktake.state.chunk_stats import is_unchanged
 from stocktake.state.file_stats import FileStat
 from stocktake.state.journal import COMMITTED, is_place
 from stocktake.state.layout import one_a_line
+from stocktake.state.ownership import foreign, inventory_folders, told_version, unlisted
 from stocktake.state.published import Problem, ProblemKind, State
 
 _ATTEMPTS = 6
 _PAUSE = 0.1
 """Seconds between attempts where another run is just publishing."""
+
+LINKED = "is a symbolic link or not a folder, and is not followed: remove it"
+"""What is wrong with what :func:`blocked` names."""
+
+_IN_THE_WAY: Final = {
+    errno.ELOOP: "is a symbolic link, and is not followed: remove it",
+    errno.EINVAL: "is a folder or a special file: remove it",
+}
+"""What is where a file should be, by the error that reading it gives."""
 
 _NOTHING_KNOWN: Final[Mapping[str, FileStat]] = {}
 
@@ -41,12 +51,15 @@ class _Version(Struct):
     schema_version: int
 
 
-def read_state(folder: Path, *, chunks: bool = True, known: Mapping[str, FileStat] | None = None) -> State:
+def read_state(
+    folder: Path, *, chunks: bool = True, known: Mapping[str, FileStat] | None = None, top: str | None = None
+) -> State:
     """The published state, verified.
 
     With ``chunks`` every file is checked, and extra ones are looked for; without, only the manifests and the
     ``sources`` inventory are (what deciding about freshness needs). Chunks that cannot have changed since they were
-    ``known`` (see :mod:`chunk_stats`) are not read. A run that publishes meanwhile is waited for up to
+    ``known`` (see :mod:`chunk_stats`) are not read. ``top`` is the root (absolute): also none of the folders between it
+    and ``folder`` may be a symbolic link. A run that publishes meanwhile is waited for up to
     half a second; the state returned is of one publication, or has problems.
     """
     root = os.fspath(folder)
@@ -54,7 +67,7 @@ def read_state(folder: Path, *, chunks: bool = True, known: Mapping[str, FileSta
     while True:
         attempts -= 1
         before = _fingerprint(root)
-        state = _Reader(root, known or {}).read(chunks)
+        state = _Reader(root, known or {}, top).read(chunks)
         if not state.problems or not attempts or _is_settled(root, before):
             return state
         time.sleep(_PAUSE)
@@ -104,28 +117,27 @@ def retained(folder: Path, names: Sequence[str]) -> list[CarriedInventory]:
     return carried
 
 
-def inventory_folders(root: str) -> list[str]:
-    """Folders directly in the state folder that hold an inventory: their manifest looks like one of ours."""
-    return [
-        name
-        for name, kind in disk.entries(root)
-        if kind == "folder" and not name.startswith(".") and looks_ours(f"{root}/{name}/{MANIFEST}")
-    ]
-
-
-def looks_ours(path: str) -> bool:
-    """Whether a plain file begins as our chunks and inventory manifests do, whatever follows."""
-    if disk.kind(path) != "file":
-        return False
-    head = b"".join(disk.head(path, 200).split(None, 4)[:4])
-    return head.startswith(b'{"schema_version":') and b',"inventory":' in head
+def blocked(top: str, root: str | None) -> str:
+    """What is a link, or no folder, of the way from ``root`` (itself not looked at) down to the state folder ``top``;
+    empty where all is a folder or missing. Of a state folder outside of ``root`` only itself is looked at. Both are
+    absolute."""
+    inside = root is not None and top.startswith(root.rstrip(os.sep) + os.sep)
+    path = top
+    while path != root:
+        if disk.kind(path) not in ("folder", "missing"):
+            return path
+        if not inside:
+            break
+        path = os.path.dirname(path)
+    return ""
 
 
 class _Reader:
     """One pass over the state folder; ``problems`` collects what is wrong."""
 
-    def __init__(self, root: str, known: Mapping[str, FileStat] = _NOTHING_KNOWN) -> None:
+    def __init__(self, root: str, known: Mapping[str, FileStat] = _NOTHING_KNOWN, top: str | None = None) -> None:
         self.root = root
+        self._top = top
         self._known = known
         self.problems: list[Problem] = []
         self._links: dict[str, str] = {"": ""}
@@ -179,8 +191,15 @@ class _Reader:
             self._report("edited", MANIFEST, "has other totals than what it lists")
 
     def manifest(self) -> Manifest | None:
-        if disk.kind(self.root) not in ("folder", "missing"):
-            self._report("unreadable", "", "the state folder is a link or not a folder: it is not followed")
+        in_the_way = blocked(os.path.abspath(self.root), self._top)  # noqa: PTH100 - not resolved: links are to be seen
+        if in_the_way:
+            self._report("unreadable", "", f"{_shown(in_the_way, self._top)} {LINKED}", by_hand=True)
+            return None
+        strange = foreign(self.root, sorted(TOP_FILES))
+        for path in strange:
+            detail = "stocktake did not write it: name another state folder (`output`), or move it away"
+            self._report("invalid", path, detail, by_hand=True)
+        if strange:
             return None
         kind = disk.kind(f"{self.root}/{MANIFEST}")
         if kind == "missing":
@@ -231,23 +250,24 @@ class _Reader:
             conflict = _has_conflict(data)
             self._report("invalid", path, "holds the markers of a merge conflict" if conflict else str(error)[:200])
             return None
-        newer = "a newer" if version > SCHEMA_VERSION else "an older"
-        self._report("version", path, f"format {version} of {newer} stocktake; this one reads format {SCHEMA_VERSION}")
+        is_newer = version > SCHEMA_VERSION and path == MANIFEST  # a run would put anything else right
+        self._report("version", path, told_version(version), by_hand=is_newer)
         return None
 
     def _bytes(self, path: str) -> bytes | None:
         try:
             linked = self._linked_folder(path)
             if linked:
-                self._report("unreadable", path, f"{linked} is a symbolic link: it is not followed")
+                detail = f"{linked} is a symbolic link, and is not followed: remove it"
+                self._report("unreadable", path, detail, by_hand=True)
                 return None
             return disk.read(f"{self.root}/{path}")
         except (FileNotFoundError, NotADirectoryError):
             self._report("missing", path)
         except (OSError, ValueError) as error:
-            is_link = getattr(error, "errno", None) == errno.ELOOP
-            reason = "is a symbolic link: it is not followed" if is_link else getattr(error, "strerror", None)
-            self._report("unreadable", path, reason or str(error))
+            in_the_way = _IN_THE_WAY.get(getattr(error, "errno", None) or 0)
+            reason = in_the_way or getattr(error, "strerror", None) or str(error)
+            self._report("unreadable", path, reason, by_hand=in_the_way is not None)
         return None
 
     def _linked_folder(self, path: str) -> str:
@@ -267,14 +287,18 @@ class _Reader:
     def _find_extra(self, manifest: Manifest, listed: set[str], unread: set[str]) -> None:
         folders = {entry.folder for entry in manifest.inventories if is_place(f"{entry.folder}/{MANIFEST}")}
         for folder in sorted({*folders, *inventory_folders(self.root)} - unread):
-            for path, kind in disk.below(self.root, folder):
-                if kind == "folder" or path in listed or not path.endswith(".json"):
-                    continue
-                if folder in folders or looks_ours(f"{self.root}/{path}"):
-                    self._report("extra", path, "is in no manifest" if kind == "file" else "is not a plain file")
+            for path, kind in unlisted(self.root, disk.below(self.root, folder), listed, folders):
+                is_file = kind == "file"
+                detail = "is in no manifest" if is_file else "is not a plain file, and stays: remove it"
+                self._report("extra", path, detail, by_hand=not is_file)
 
-    def _report(self, kind: ProblemKind, path: str, detail: str = "") -> None:
-        self.problems.append(Problem(kind, path, detail))
+    def _report(self, kind: ProblemKind, path: str, detail: str = "", *, by_hand: bool = False) -> None:
+        self.problems.append(Problem(kind, path, detail, by_hand))
+
+
+def _shown(path: str, top: str | None) -> str:
+    """``path`` relative to ``top``, where it lies below."""
+    return Path(os.path.relpath(path, top)).as_posix() if top and path.startswith(top + os.sep) else path
 
 
 def _fingerprint(root: str) -> bytes | None:

@@ -13,14 +13,16 @@ from stocktake.errors import StateError
 from stocktake.settings import MANIFEST
 from stocktake.state import disk, journal
 from stocktake.state.names import folded
-from stocktake.state.reading import inventory_folders, looks_ours, read_chunk, read_state, retained
+from stocktake.state.ownership import claim, inventory_folders, refuse_foreign, unlisted
+from stocktake.state.reading import LINKED, blocked, read_chunk, read_state, retained
 
-__all__ = ["Changes", "publish", "read_chunk", "read_state", "recover", "retained"]
+__all__ = ["Changes", "check_folder", "publish", "read_chunk", "read_state", "recover", "retained"]
 
 
 class Changes(Struct, frozen=True):
-    """What a publication did: paths relative to the state folder, sorted. ``notes`` tell of remains of other runs.
-    ``lies``: all that lies in the state folder, by path; None where some of that is not known."""
+    """What a publication did: paths relative to the state folder, sorted. ``notes`` tell of remains of other runs, and
+    of what lies in the folders of our inventories and is not removed. ``lies``: all that lies in the state folder, by
+    path; None where some of that is not known."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -47,24 +49,31 @@ def publish(
 
     A reader, or a crash at any instant, sees the state of before or this one. Files whose bytes are the same are not
     touched; where all are, nothing is written at all. Removed are ``.json`` files in the folders of our inventories
-    that are not in ``files``; whatever else lies in the state folder is somebody else's and stays. ``root``: also none
-    of the folders between it and ``folder`` may be a symbolic link. ``lies``: all that lies in the state folder, by
-    path, if somebody has just looked. The caller holds the lock.
+    that are not in ``files``; whatever else lies in the state folder is somebody else's and stays. Nothing is replaced
+    or removed where there is no state of ours (see ``ownership``). ``root``: also none of the folders between it and
+    ``folder`` may be a symbolic link. ``lies``: all that lies in the state folder, by path, if somebody has just
+    looked. The caller holds the lock.
 
     Raises:
-        StateError: a link or a foreign file is in the way, or the disk refuses; what was published before is intact.
+        StateError: a link or a foreign file is in the way, a newer stocktake published there, or the disk refuses; what
+            was published before is intact.
     """
     top = os.path.abspath(folder)  # noqa: PTH100 - not resolved: links are to be seen, not followed
     _check_places(files)
     try:
         _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
         notes = journal.recover(top)
+        claim(top)
         ours = {path.split("/", 1)[0] for path in (*files, *kept) if "/" in path}
         lies = _lies(top, ours) if lies is None else lies
         _refuse_obstacles(top, files, [path for path in kept if lies.get(path) != "file"])
-        stale = _stale(top, files, kept, ours, lies)
+        # Files of ours that are not part of the state any more.
+        extra = sorted(unlisted(top, lies.items(), {*files, *kept}, ours))
+        stale = [path for path, kind in extra if kind == "file"]
+        notes += [f"{top}/{path} is not a plain file, and stays: remove it" for path, kind in extra if kind != "file"]
         files = {**files, **_doubtful(top, stale, kept)}
         changes = _compare(top, files, kept, stale, notes)
+        refuse_foreign(top, [*changes.changed, *stale])
         if changes.any:
             write = {path: files[path] for path in sorted({*changes.added, *changes.changed})}
             journal.commit(top, write, stale)
@@ -72,6 +81,20 @@ def publish(
         raise _refusal(top, error) from error
     is_known = not (changes.added or changes.removed or changes.notes) and _is_all(lies)
     return structs.replace(changes, lies=lies) if is_known else changes
+
+
+def check_folder(folder: Path, root: Path | None = None) -> None:
+    """Refuse a folder in which :func:`publish` would, as far as can be told before there is anything to publish.
+
+    Raises:
+        StateError: as there.
+    """
+    top = os.path.abspath(folder)  # noqa: PTH100
+    try:
+        _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
+        claim(top)
+    except OSError as error:
+        raise _refusal(top, error) from error
 
 
 def recover(folder: Path, root: Path | None = None) -> tuple[str, ...]:
@@ -99,15 +122,9 @@ def _check_places(files: Mapping[str, bytes]) -> None:
 
 
 def _refuse_links(top: str, root: str | None) -> None:
-    """Everything from ``root`` (itself not looked at) down to the state folder must be a folder, or missing."""
-    inside = root is not None and top.startswith(root.rstrip(os.sep) + os.sep)
-    path = top
-    while path != root:
-        if disk.kind(path) not in ("folder", "missing"):
-            raise StateError(f"{path} is a symbolic link or not a folder, and is not followed: remove it")
-        if not inside:
-            break
-        path = os.path.dirname(path)
+    in_the_way = blocked(top, root)
+    if in_the_way:
+        raise StateError(f"{in_the_way} {LINKED}")
 
 
 def _refuse_obstacles(top: str, files: Mapping[str, bytes], kept: Iterable[str]) -> None:
@@ -147,34 +164,6 @@ def _doubtful(top: str, stale: Iterable[str], kept: Iterable[str]) -> dict[str, 
     """What is kept under a name that differs from a stale one's in letter case only."""
     names = {folded(path) for path in stale}
     return {path: disk.read(f"{top}/{path}") for path in kept if folded(path) in names} if names else {}
-
-
-def _stale(
-    top: str, files: Mapping[str, bytes], kept: Set[str], ours: Set[str], lies: Mapping[str, disk.Kind]
-) -> list[str]:
-    """Files of ours that are not part of the state any more.
-
-    In the folders of inventories to be published (``ours``) every ``.json`` file is; in those of others, found by their
-    manifest, only what has the form of our files: that manifest may come from anybody.
-    """
-    found = []
-    for path, kind in lies.items():
-        if kind != "file" or not path.endswith(".json") or path in kept or path in files or "/" not in path:
-            continue
-        if _normal(path) in files or _normal(path) in kept:
-            continue
-        if journal.is_place(path) and (path.split("/", 1)[0] in ours or looks_ours(f"{top}/{path}")):
-            found.append(path)
-    return sorted(found)
-
-
-def _normal(path: str) -> str:
-    """Names are written in NFC; some file systems give them back decomposed."""
-    if path.isascii():
-        return path
-    import unicodedata
-
-    return unicodedata.normalize("NFC", path)
 
 
 def _compare(top: str, files: Mapping[str, bytes], kept: Set[str], stale: list[str], notes: list[str]) -> Changes:

@@ -18,7 +18,7 @@ from stocktake.state.facts_cache import open_cache
 
 OPTIONS = Options(environment={})
 STATE = ".claude/state"
-NOT_FOLLOWED = "is a symbolic link: it is not followed"
+NOT_FOLLOWED = "is a symbolic link, and is not followed: remove it"
 CHUNK = f"{STATE}/hooks-inventory/src.json"
 
 

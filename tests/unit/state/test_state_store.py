@@ -297,7 +297,6 @@ CONFLICT = b"<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> branch\n"
         ("manifest.json", b"[" * 100_000, "invalid"),
         ("manifest.json", b'{"schema_version": "1"}', "invalid"),
         ("manifest.json", b'{"schema_version": 1, "generator": 7}', "invalid"),
-        ("manifest.json", b'{"schema_version": 2}', "version"),
         ("manifest.json", b'{"schema_version": 0}', "version"),
     ],
 )

@@ -1,0 +1,126 @@
+"""A state folder that is, in part or whole, somebody else's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_project import Ran, snapshot, write_files
+
+Run = Callable[..., Ran]
+STATE = ".claude/state"
+
+
+def contents(project: Path) -> dict[str, bytes]:
+    """Every file but those of the cache."""
+    return {name: data for name, (data, _) in snapshot(project).items() if not name.startswith(".stocktake/")}
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"docs/index.md": "# My docs\n"},
+        {"docs/manifest.json": '{"name": "app", "icons": []}'},
+        {"docs/manifest.json": '{"schema_version": 3, "generator": "another tool", "fingerprint": ""}'},
+        {"docs/coverage.json": "{}"},
+        {"docs/sources/data.json": '{"rows": []}'},
+        {"docs/hooks-inventory/x/y.json": "[1]"},
+        {"docs/index.md": "", "docs/sources/manifest.json": "not JSON"},
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("named", ["on the command line", "in the configuration", "absolutely"])
+def test_a_folder_of_others_is_refused_and_left_as_it_is(
+    project: Path, run: Run, foreign: dict[str, str], named: str
+) -> None:
+    write_files(project, foreign)
+    given = ["--output", "docs"] if named == "on the command line" else ["--output", str(project / "docs")]
+    if named == "in the configuration":
+        write_files(project, {"stocktake.toml": "output = 'docs'\n"})
+        given = []
+    before = contents(project)
+    ran = run("discover", *given)
+    assert ran.code == 2 and ran.err.count("\n") == 1
+    assert next(iter(foreign)) in ran.err and "stocktake did not write" in ran.err and "name another" in ran.err
+    assert contents(project) == before
+    ran = run("check", *given)
+    assert ran.code == 1 and contents(project) == before
+
+
+def test_what_check_says_of_a_folder_of_others(project: Path, run: Run) -> None:
+    write_files(project, {"docs/manifest.json": "{}", "docs/index.md": "# My docs\n"})
+    ran = run("check", "--output", "docs")
+    assert "docs/manifest.json: " not in ran.out and "manifest.json: invalid: stocktake did not write it" in ran.out
+    assert "index.md: invalid: stocktake did not write it" in ran.out
+    assert "do first what is said above" in ran.out.splitlines()[-1]
+
+
+def test_what_is_nobodys_place_is_no_reason_to_refuse(project: Path, run: Run) -> None:
+    write_files(project, {"docs/guide.md": "# Guide\n", "docs/sources/notes.txt": "mine", "docs/data/x.json": "{}"})
+    assert run("discover", "--output", "docs").code == 0
+    assert run("check", "--output", "docs").code == 0
+    assert (project / "docs/guide.md").read_text() == "# Guide\n"
+    assert (project / "docs/sources/notes.txt").read_text() == "mine"
+    assert (project / "docs/data/x.json").read_text() == "{}"
+
+
+def test_a_link_among_the_chunks_is_left_alone_and_said(project: Path, run: Run, tmp_path: Path) -> None:
+    run()
+    (tmp_path / "victim.json").write_text("precious")
+    link = project / STATE / "component-inventory" / "l.json"
+    link.symlink_to(tmp_path / "victim.json")
+    for _ in range(2):
+        ran = run("check")
+        assert ran.code == 1
+        assert "component-inventory/l.json: extra: is not a plain file, and stays: remove it" in ran.out
+        assert "do first what is said above" in ran.out.splitlines()[-1]
+        ran = run("discover")
+        assert ran.code == 0
+        assert "component-inventory/l.json is not a plain file, and stays: remove it" in ran.err
+    assert json.loads(run("check", "--json").out)["by_hand"] is True
+    assert link.is_symlink() and (tmp_path / "victim.json").read_text() == "precious"
+    link.unlink()
+    assert (run("discover").err, run("check").code) == ("", 0)
+
+
+@pytest.mark.parametrize("name", ["apps.json.orig", "notes.md", "a:b.json", "CON.json"])
+def test_what_is_not_named_as_a_chunk_is_not_of_the_state(project: Path, run: Run, name: str) -> None:
+    run()
+    write_files(project, {f"{STATE}/component-inventory/{name}": "mine", f"{STATE}/extra.json": "{}"})
+    assert run("check").code == 0 and run("check", "--verify").code == 0
+    assert run("discover", "--full").code == 0
+    assert (project / STATE / "component-inventory" / name).read_text() == "mine"
+
+
+def test_a_state_of_a_newer_format_is_not_taken_back(project: Path, run: Run) -> None:
+    run()
+    manifest = project / STATE / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"schema_version": 1', b'"schema_version": 2', 1))
+    before = contents(project)
+    ran = run("check")
+    assert ran.code == 1
+    assert "format 2 of a newer stocktake; this one reads format 1: update stocktake" in ran.out
+    assert "do first what is said above" in ran.out.splitlines()[-1]
+    for arguments in ((), ("--full",), ("--only", "hooks")):
+        ran = run("discover", *arguments)
+        assert ran.code == 2 and ran.err.count("\n") == 1
+        assert "format 2 of a newer stocktake" in ran.err and "update stocktake" in ran.err
+    assert contents(project) == before
+    assert run("clean", "--state").code == 0
+    assert run().code == 0 and run("check").code == 0
+
+
+@pytest.mark.parametrize("linked", [".claude", ".claude/state"])
+def test_what_check_says_of_a_linked_state_folder(project: Path, run: Run, tmp_path: Path, linked: str) -> None:
+    run()
+    (project / linked).rename(tmp_path / "away")
+    (project / linked).symlink_to(tmp_path / "away")
+    ran = run("check")
+    assert ran.code == 1
+    assert f"{linked} is a symbolic link or not a folder, and is not followed: remove it" in ran.out
+    assert "do first what is said above" in ran.out.splitlines()[-1]
+    assert f"{linked} is a symbolic link" in run("status").out
+    (project / linked).unlink()
+    assert run().code == 0 and run("check").code == 0
