@@ -145,7 +145,7 @@ def test_what_is_out_of_view_starts_no_run(repository: Repository, watch: Callab
             "dist/deep/b.ts": "export const b = 2;\n",
             "node_modules/x/index.ts": "export const x = 2;\n",
             ".stocktake/x.ts": "export const x = 2;\n",
-            f"{STATE}/x.ts": "export const x = 2;\n",
+            f"{STATE}/package.json": "{}\n",
             "src/run.log": "text\n",
         }
     )

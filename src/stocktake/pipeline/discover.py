@@ -95,11 +95,10 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         if cache is not None:
             cache.remember(tree.files, {p: d for p, d in extracted.digests.items() if d}, started)
             chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
-        warnings += changes.notes
-        lasting = list(warnings)  # what the next run would say again
+        lasting = warnings = [*warnings, *changes.notes]  # what the next run would say again
         if changes.any:
-            warnings += _line_end_warnings(place, past, extracted)
-            warnings += _output_warnings(place) if sources is None or not sources.has_state else ()
+            ignored = () if sources is not None and sources.has_state else _output_warnings(place)
+            warnings = [*lasting, *_line_end_warnings(place, past, extracted), *ignored]
         watch.stage("")
         result = summarise(
             run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all

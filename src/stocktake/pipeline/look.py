@@ -78,9 +78,9 @@ def at_sources(root: str, inside: str, started_ns: int | None = None) -> Sources
     folder, is left out. Without a start nothing is said to be unsettled. None where git does not list the files: see
     :func:`git.begun_listing`."""
     listing = git.begun_listing(root, sorted((CACHE_FOLDER, *([inside] if inside else []))))
-    if listing is None or not any(listing):
+    if listing is None or not any(listing.in_view):
         return None
-    there = [path for paths in listing[:-1] for path in (*paths, b"")]
+    there = [path for paths in listing.in_view for path in (*paths, b"")]
     status = listing.status
     tracked = {path: status.get(path) for path in listing.tracked if path.endswith(LOOKED_AT)}
     others = {path: status.get(path) for path in (*listing.untracked, *listing.sparse)}

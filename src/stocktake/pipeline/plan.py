@@ -134,10 +134,11 @@ def scan_sources(run_plan: Plan) -> Tree:
     """The files in view.
 
     Raises:
-        SourceError: there is no source file.
+        SourceError: there is no source file, or there are some in the state folder.
     """
     place = run_plan.place
     tree = scan(Path(place.root), scan_options(place))
+    _check_hidden(tree, place.inside)
     if all(file.reason is not None for file in tree.files):
         raise SourceError(
             f"no source file under {place.root}{_left_out(tree)}: "
@@ -153,6 +154,17 @@ def _left_out(tree: Tree) -> str:
     listed = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     told = ", ".join(f"{count:,} {reason}" for reason, count in listed)
     return f" ({counts.total():,} skipped: {told})" if counts else ""
+
+
+def _check_hidden(tree: Tree, inside: str) -> None:
+    """What lies in the state folder is never in view: sources there would be in no inventory, and nobody told."""
+    hidden = [path for path in tree.hidden if inside and path.startswith(f"{inside}/")]
+    if hidden:
+        more = f" and {len(hidden) - 1:,} more" if len(hidden) > 1 else ""
+        raise SourceError(
+            f"output {inside} holds source files ({hidden[0]}{more}), which would be in no inventory: name a folder of "
+            "its own"
+        )
 
 
 def version_tag() -> str:

@@ -75,6 +75,7 @@ class GitListing(NamedTuple):
     ``symlinks`` and ``submodules`` are there, too, unless in ``absent``: whatever is tracked and git has not written,
     because it is left out of a sparse checkout. ``repositories`` are untracked folders that are repositories of their
     own. ``unopened`` are folders git could not list; their paths alone are relative to the top of the work tree.
+    ``left_out`` are files that would be in view, but for the folder they lie in; they need not exist.
     """
 
     tracked: list[bytes]
@@ -86,6 +87,12 @@ class GitListing(NamedTuple):
     absent: list[bytes]
     unopened: list[bytes]
     status: dict[bytes, os.stat_result]
+    left_out: list[bytes]
+
+    @property
+    def in_view(self) -> tuple[list[bytes], ...]:
+        """Every list of paths but those that are left out."""
+        return self[:-2]
 
 
 def find_git(root: str) -> str | None:
@@ -229,7 +236,7 @@ def _listed(root: str, never: Sequence[str], out: bytes, err: bytes) -> GitListi
 def _parse(out: bytes, err: bytes) -> GitListing:
     """Entries are ``? PATH`` and ``TAG MODE OBJECT STAGE<tab>PATH``, nearly all of plain files that are tracked."""
     entries = out.split(b"\0")[:-1]
-    listing = GitListing([], [], [], [], [], [], [], [], {})
+    listing = GitListing([], [], [], [], [], [], [], [], {}, [])
     add = listing.tracked.append
     at = next((entry.index(b"\t") + 1 for entry in entries if entry.startswith(_PLAIN)), 0)  # all ids are as long
     for entry in entries:
@@ -281,6 +288,7 @@ def _outside(listing: GitListing, never: Sequence[str]) -> GitListing:
         outside(listing.absent),
         listing.unopened,
         listing.status,
+        [path for path in (*listing.tracked, *listing.untracked) if path.startswith(prefixes)],
     )
 
 

@@ -68,7 +68,8 @@ class Tree(Struct, frozen=True):
     reason); ``skipped`` are source files, and folders of source files, that are not;
     ``paths`` holds every regular file in view, of any kind; ``configs`` see :func:`load_configs`. A diagnostic with an
     empty path is about this machine (git is missing, or refuses) and not to be published. ``links`` are the symbolic
-    links that are skipped, with the relative path that each is to: none was followed.
+    links that are skipped, with the relative path that each is to: none was followed. ``hidden`` are the source files
+    in the folders that are never in view (nothing else tells of them).
     """
 
     root: str
@@ -78,6 +79,7 @@ class Tree(Struct, frozen=True):
     configs: tuple[ConfigFile, ...]
     diagnostics: tuple[Diagnostic, ...]
     links: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def scan(root: Path, options: ScanOptions) -> Tree:
@@ -102,6 +104,7 @@ def scan(root: Path, options: ScanOptions) -> Tree:
         configs=configs,
         diagnostics=(*diagnostics, *problems),
         links=tuple(sorted(found.links)),
+        hidden=found.hidden(),
     )
 
 
@@ -144,6 +147,7 @@ class _Scan:
         self._listing = listing
         self._scope = Scope(root, (*listing.files, *listing.unchecked), options.exclude, options.never)
         self._status = listing.status
+        self._left_out = list(listing.left_out)
 
     def run(self) -> None:
         symlinks = set(self._listing.symlinks)
@@ -156,6 +160,12 @@ class _Scan:
             self._add_symlink(raw)
         for entry in self._listing.skipped:
             self._add_reported(entry)
+
+    def hidden(self) -> tuple[str, ...]:
+        """The source files in the folders that are never in view, sorted."""
+        folders = tuple(os.fsencode(folder) + b"/" for folder in self._options.never)
+        sources = [raw for raw in self._left_out if _extension(raw) in LANGUAGES and raw.startswith(folders)]
+        return tuple(sorted({published_path(raw) for raw in sources if os.path.lexists(self._base + raw)}))
 
     def _look_at(self, raw: bytes) -> os.stat_result:
         return self._status.get(raw) or os.lstat(self._base + raw)
@@ -187,6 +197,7 @@ class _Scan:
         language_of = LANGUAGES.get
         for raw in regular:
             if not has(raw):
+                self._left_out.append(raw)
                 continue
             language = language_of(raw[raw.rfind(b".") :])
             try:

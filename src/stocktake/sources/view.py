@@ -22,7 +22,7 @@ _SUBMODULE_PATH: Final = re.compile(rb'^\s*path\s*=\s*"?([^"\n]*?)"?\s*$', re.MU
 
 def list_view(root: str, never: Sequence[str] = ()) -> tuple[Listing, list[Diagnostic]]:
     """What is in view below ``root`` (absolute, resolved), and what kept git from answering. What lies in the folders
-    ``never`` need not be told.
+    ``never`` need not be told as in view.
 
     A root that the repository around it ignores (a build folder, a dependency) is listed as if it stood alone: who
     names it wants to see it. A diagnostic with an empty path is about this machine, not about the repository, and is
@@ -36,7 +36,7 @@ def list_view(root: str, never: Sequence[str] = ()) -> tuple[Listing, list[Diagn
     except GitError as error:
         message = f"{error}; files were listed without it: what is tracked although ignored is missing"
         return _walk_in(root, top), [Diagnostic("", 0, message)]
-    if not any(listing):
+    if not any(listing.in_view):
         return _walk_in(root, top), []
     return _from_git(listing, _below(root, top)), []
 
@@ -59,6 +59,7 @@ def _from_git(listing: GitListing, start: bytes) -> Listing:
         skipped=skipped,
         status=listing.status,
         absent=frozenset(listing.absent),
+        left_out=listing.left_out,
     )
 
 

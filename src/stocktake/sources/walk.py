@@ -7,7 +7,7 @@ tracked although ignored, and the user's global ignore file.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -29,7 +29,8 @@ class Listing(NamedTuple):
     ``files`` are regular files, or believed to be; ``unchecked`` may be of any kind, or absent. ``skipped`` are
     submodules, special files and folders that cannot be listed. ``status`` has what the disk says
     of some of the files. ``absent`` are files and links (some of ``unchecked`` and ``symlinks``) that a sparse checkout
-    has left out: they belong to the tree, and only git has their content.
+    has left out: they belong to the tree, and only git has their content. ``left_out`` are files that would be in view,
+    but for the folder they lie in, as far as they are not among the others; they need not exist.
     """
 
     files: list[bytes]
@@ -38,6 +39,7 @@ class Listing(NamedTuple):
     skipped: list[Skipped]
     status: Mapping[bytes, os.stat_result] = MappingProxyType({})
     absent: frozenset[bytes] = frozenset()
+    left_out: Sequence[bytes] = ()
 
 
 class Surroundings(NamedTuple):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,6 +66,40 @@ def test_what_is_nobodys_place_is_no_reason_to_refuse(project: Path, run: Run) -
     assert (project / "docs/guide.md").read_text() == "# Guide\n"
     assert (project / "docs/sources/notes.txt").read_text() == "mine"
     assert (project / "docs/data/x.json").read_text() == "{}"
+
+
+def test_a_folder_with_sources_is_refused(project: Path, run: Run) -> None:
+    before = contents(project)
+    for command in ("discover", "check"):
+        ran = run(command, "--output", "src")
+        assert ran.code == 2 and ran.err.count("\n") == 1
+        assert "output src holds source files (src/Button.tsx and 3 more)" in ran.err
+    write_files(project, {"stocktake.toml": "output = 'src/app'\n"})
+    assert "output src/app holds source files (src/app/Page.test.tsx and 1 more)" in run().err
+    (project / "stocktake.toml").unlink()
+    assert contents(project) == before
+
+
+def test_a_folder_with_sources_is_refused_without_git(project: Path, run: Run) -> None:
+    shutil.rmtree(project / ".git")
+    write_files(project, {"stocktake.toml": ""})
+    assert "holds source files" in run("discover", "--output", "src").err
+
+
+def test_a_source_that_git_ignores_or_that_is_gone_does_not_count(project: Path, run: Run) -> None:
+    write_files(project, {".gitignore": "dist/*.js\n", "dist/bundle.js": "", "dist/gone.ts": ""})
+    subprocess.run(["git", "add", "dist/gone.ts"], cwd=project, check=True)
+    (project / "dist/gone.ts").unlink()
+    assert run("discover", "--output", "dist").code == 0
+    assert run("check", "--output", "dist").code == 0
+
+
+def test_a_source_that_comes_into_the_state_folder_later(project: Path, run: Run) -> None:
+    run()
+    write_files(project, {f"{STATE}/new.ts": "export {};\n"})
+    for command in ("discover", "check"):
+        ran = run(command)
+        assert ran.code == 2 and f"output {STATE} holds source files ({STATE}/new.ts)" in ran.err
 
 
 def test_a_link_among_the_chunks_is_left_alone_and_said(project: Path, run: Run, tmp_path: Path) -> None:
