@@ -380,7 +380,7 @@ def test_a_root_below_the_top(repository: Repository, tmp_path: Path) -> None:
     branches(app, {"b.ts": "export const b = 1;\n"}, {"c.ts": "export const c = 1;\n"})
     app.write({"d.ts": "export const d = 1;\n"})
     app.git("add", "--all")
-    assert "+ d.ts: new" in repository.git("commit", "-m", "stale", fails=True)
+    assert "+ packages/app/d.ts: new" in repository.git("commit", "-m", "stale", fails=True)
     app.git("rm", "--quiet", "--force", "d.ts")
     assert "written again and staged" in repository.git("merge", "--no-edit", "theirs")
     assert app.is_fresh()

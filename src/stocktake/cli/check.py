@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
             seen = snapshot.unchanged(root, os.environ)
             if seen is not None:
-                _say_fresh(seen, arguments)
+                _say_fresh(root, seen, arguments)
                 return 0
         return _run(arguments)
 
@@ -48,15 +48,17 @@ def _is_plain(arguments: argparse.Namespace) -> bool:
     return not asked and not overrides(arguments)
 
 
-def _say_fresh(seen: Unchanged, arguments: argparse.Namespace) -> None:
+def _say_fresh(root: str, seen: Unchanged, arguments: argparse.Namespace) -> None:
+    from stocktake.cli.here import Here
     from stocktake.cli.render import Style, fresh_text
 
     if not arguments.quiet:
-        print(fresh_text(seen.shown, seen.files, Style(sys.stdout)))
+        print(fresh_text(Here(root)(seen.shown), seen.files, Style(sys.stdout)))
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
+    from stocktake.cli.here import Here, discover_again
     from stocktake.cli.render import Style, check_github, check_text, printable, to_json_text
     from stocktake.errors import UsageError
 
@@ -68,10 +70,11 @@ def _run(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         for warning in result.warnings:
             print(f"stocktake: warning: {printable(warning)}", file=sys.stderr)
+    again = "" if result.fresh else discover_again(arguments, result.root)
     if arguments.json or arguments.format == "json":
         print(to_json_text(result))
     elif arguments.format == "github":
-        print("\n".join(check_github(result)))
+        print("\n".join(check_github(result, again)))
     elif not arguments.quiet and not (staged and result.fresh and not arguments.verbose):
-        print("\n".join(check_text(result, Style(sys.stdout), arguments.verbose)))
+        print("\n".join(check_text(result, Style(sys.stdout), arguments.verbose, Here(result.root), again)))
     return 0 if result.fresh else 1

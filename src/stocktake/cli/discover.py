@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
+    from stocktake.cli.here import Here
     from stocktake.cli.progress import reporting
     from stocktake.cli.render import Style, discover_text, printable, to_json_text
 
@@ -64,5 +65,6 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(to_json_text(result))
     elif not arguments.quiet:
-        print("\n".join(discover_text(result, Style(sys.stdout), arguments.verbose, arguments.explain)))
+        here = Here(result.root)
+        print("\n".join(discover_text(result, Style(sys.stdout), arguments.verbose, arguments.explain, here)))
     return 1 if result.files.failed else 0

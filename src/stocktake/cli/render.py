@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 from stocktake.paths import shortened
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
         StatusResult,
     )
     from stocktake.workers.report import Death, WorkerUse
+
+Shown = Callable[[str], str]
+"""How a path of the repository is written: see :class:`stocktake.cli.here.Here`."""
 
 SHOWN = 10
 """Problems, reasons and mismatches shown without --verbose."""
@@ -90,7 +93,7 @@ def plural(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def discover_text(result: DiscoverResult, style: Style, verbose: int, explain: bool) -> list[str]:
+def discover_text(result: DiscoverResult, style: Style, verbose: int, explain: bool, here: Shown) -> list[str]:
     """The summary of ``discover``."""
     rows = [["inventory", "items", "chunks", "changes"]]
     rows += [[i.name, f"{i.items:,}", f"{i.chunks:,}", _changes(i)] for i in result.inventories]
@@ -104,16 +107,16 @@ def discover_text(result: DiscoverResult, style: Style, verbose: int, explain: b
     lines.append(f"time      {seconds(total)}{memory}")
     if verbose:
         lines += [f"          {stage:<10} {seconds(spent):>8}" for stage, spent in result.seconds.items()]
-    lines += _workers(result, verbose)
-    lines.append(f"state     {printable(result.state)}: {_state_changes(result.changes)}")
-    lines += [f"{'look at' if i == 0 else '':<10}{printable(path)}" for i, path in enumerate(result.look_first)]
-    lines += _problems(result.problems, style, verbose)
+    lines += _workers(result, verbose, here)
+    lines.append(f"state     {here(result.state)}: {_state_changes(result.changes)}")
+    lines += [f"{'look at' if i == 0 else '':<10}{here(path)}" for i, path in enumerate(result.look_first)]
+    lines += _problems(result.problems, style, verbose, here)
     if explain:
-        lines += _reasons(result, style, verbose)
+        lines += _reasons(result, style, verbose, here)
     return lines
 
 
-def _workers(result: DiscoverResult, verbose: int) -> list[str]:
+def _workers(result: DiscoverResult, verbose: int, here: Shown) -> list[str]:
     """What the workers did, and with ``verbose`` what each extractor took."""
     pool = result.workers
     lines = []
@@ -126,7 +129,7 @@ def _workers(result: DiscoverResult, verbose: int) -> list[str]:
         if verbose:
             lines += [f"          worker {n}: {_worker(worker)}" for n, worker in enumerate(pool.workers, 1)]
         shown = pool.deaths if verbose else pool.deaths[:SHOWN]
-        lines += [f"          {_death(death)}" for death in shown]
+        lines += [f"          {_death(death, here)}" for death in shown]
     if verbose and result.steps:
         rows = [["step", "items", "files", "failed", "facts", "time", "memory"]]
         for step in result.steps:
@@ -142,8 +145,8 @@ def _worker(worker: WorkerUse) -> str:
     return f"{done}, {size(worker.peak_memory)} peak memory{restarts}"
 
 
-def _death(death: Death) -> str:
-    where = f" at {death.path}" if death.path else ""
+def _death(death: Death, here: Shown) -> str:
+    where = f" at {here(death.path)}" if death.path else ""
     who = f" [{death.extractor}]" if death.extractor else ""
     return printable(f"a worker was lost{where}{who}: {death.reason}: {death.detail}")
 
@@ -165,36 +168,36 @@ def _state_changes(changes: Mapping[str, int]) -> str:
     return f"{text} (files)" if text else "up to date, nothing written"
 
 
-def _problems(problems: Sequence[CoverageEntry], style: Style, verbose: int) -> list[str]:
+def _problems(problems: Sequence[CoverageEntry], style: Style, verbose: int, here: Shown) -> list[str]:
     if not problems:
         return []
     shown = problems if verbose else problems[:SHOWN]
     lines = ["", style(plural(len(problems), "problem"), "yellow", "bold")]
-    lines += [f"  {problem_text(problem)}" for problem in shown]
+    lines += [f"  {problem_text(problem, here)}" for problem in shown]
     if len(shown) < len(problems):
         lines.append(f"  … and {len(problems) - len(shown):,} more: --verbose, or coverage.json")
     return lines
 
 
-def problem_text(problem: CoverageEntry) -> str:
+def problem_text(problem: CoverageEntry, here: Shown) -> str:
     """One coverage entry as ``path:line: outcome: what``."""
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    place = f"{here(problem.path)}:{problem.line}" if problem.line else here(problem.path)
     what = problem.reason if not problem.detail else f"{problem.reason}: {problem.detail}"
     extractor = f" [{problem.extractor}]" if problem.extractor else ""
     return printable(f"{place}: {problem.outcome}{extractor}: {what}")
 
 
-def _reasons(result: DiscoverResult, style: Style, verbose: int) -> list[str]:
-    lines = _listed("why files were extracted", "file", result.recomputed, style, verbose)
+def _reasons(result: DiscoverResult, style: Style, verbose: int, here: Shown) -> list[str]:
+    lines = _listed("why files were extracted", "file", result.recomputed, style, verbose, here)
     if not lines:
         lines = ["", "nothing had to be extracted again"]
     if result.resolved_all:
         lines += ["", f"items of every file were computed: {printable(result.resolved_all)}"]
-    lines += _listed("why items of other files were computed again", "file", result.resolved, style, verbose)
-    return lines + _listed("why chunks were written", "chunk", result.rewritten, style, verbose)
+    lines += _listed("why items of other files were computed again", "file", result.resolved, style, verbose, here)
+    return lines + _listed("why chunks were written", "chunk", result.rewritten, style, verbose, printable)
 
 
-def _listed(title: str, what: str, reasons: Sequence[Reason], style: Style, verbose: int) -> list[str]:
+def _listed(title: str, what: str, reasons: Sequence[Reason], style: Style, verbose: int, shown_as: Shown) -> list[str]:
     """Reasons under a title, the most frequent first; no line where there are none."""
     if not reasons:
         return []
@@ -205,7 +208,7 @@ def _listed(title: str, what: str, reasons: Sequence[Reason], style: Style, verb
     often = sorted((entry for entry in counts.items() if entry[1] > 1), key=lambda entry: (-entry[1], entry[0]))
     lines += [f"  {plural(count, what)}: {printable(reason)}" for reason, count in often[: None if verbose else SHOWN]]
     shown = reasons if verbose else reasons[:SHOWN]
-    lines += [f"  {printable(entry.path)}: {printable(entry.reason)}" for entry in shown]
+    lines += [f"  {shown_as(entry.path)}: {printable(entry.reason)}" for entry in shown]
     if len(shown) < len(reasons):
         lines.append(f"  … and {len(reasons) - len(shown):,} more: --verbose")
     return lines
@@ -213,24 +216,25 @@ def _listed(title: str, what: str, reasons: Sequence[Reason], style: Style, verb
 
 def fresh_text(state: str, files: int, style: Style, how: str = BY_DIGESTS) -> str:
     """The verdict that ``state`` is fresh."""
-    return f"{style('fresh', 'green', 'bold')}: {printable(state)} matches {plural(files, 'source file')} ({how})"
+    return f"{style('fresh', 'green', 'bold')}: {state} matches {plural(files, 'source file')} ({how})"
 
 
-def check_text(result: CheckResult, style: Style, verbose: int) -> list[str]:
-    """The verdict of ``check`` with its reasons."""
+def check_text(result: CheckResult, style: Style, verbose: int, here: Shown, again: str) -> list[str]:
+    """The verdict of ``check`` with its reasons; ``again`` is the command that makes it fresh."""
     how = "recomputed from the sources" if result.verified else BY_DIGESTS
     if result.fresh:
-        return [fresh_text(result.state, result.files, style, how)]
+        return [fresh_text(here(result.state), result.files, style, how)]
     verdict = style("stale", "red", "bold")
-    lines = [f"{verdict}: {printable(result.state)}, {plural(len(result.mismatches), 'reason')} ({how})"]
+    lines = [f"{verdict}: {here(result.state)}, {plural(len(result.mismatches), 'reason')} ({how})"]
     shown = result.mismatches if verbose else result.mismatches[:SHOWN]
     for mismatch in shown:
-        place = f"{printable(mismatch.path)}: " if mismatch.path else ""
+        path = f"{result.state}/{mismatch.path}" if mismatch.kind == "state" else mismatch.path
+        place = f"{here(path)}: " if mismatch.path else ""
         lines.append(f"{mismatch.sign or ' '} {place}{printable(mismatch.message)}")
     if len(shown) < len(result.mismatches):
         lines.append(f"  … and {len(result.mismatches) - len(shown):,} more: --verbose")
     lines += _stale_inventories(result, verbose)
-    lines.append(f"{_first(result)}run `stocktake discover` to bring it up to date")
+    lines.append(f"{_first(result)}run `{again}` to bring it up to date")
     return lines
 
 
@@ -245,8 +249,9 @@ def _stale_inventories(result: CheckResult, verbose: int) -> list[str]:
     return lines
 
 
-def check_github(result: CheckResult) -> list[str]:
-    """The verdict as workflow commands, one annotation a reason (the service shows ten of a kind)."""
+def check_github(result: CheckResult, again: str) -> list[str]:
+    """The verdict as workflow commands, one annotation a reason (the service shows ten of a kind); ``again`` is the
+    command that makes it fresh."""
     if result.fresh:
         return [f"stocktake: fresh, {plural(result.files, 'source file')}"]
     lines = []
@@ -258,7 +263,7 @@ def check_github(result: CheckResult) -> list[str]:
     more = len(result.mismatches) - SHOWN
     if more > 0:
         lines.append(f"::error title=stocktake::{more:,} more reasons why {_escape(result.state, False)} is stale")
-    lines.append(f"stocktake: stale, {_first(result)}run `stocktake discover` and commit the result")
+    lines.append(f"stocktake: stale, {_first(result)}run `{again}` and commit the result")
     return lines
 
 
@@ -281,17 +286,17 @@ def _escape(text: str, is_property: bool) -> str:
     return escaped.replace(":", "%3A").replace(",", "%2C") if is_property else escaped
 
 
-def status_text(result: StatusResult, style: Style) -> list[str]:
-    """What is published at a root."""
+def status_text(result: StatusResult, style: Style, here: Shown, again: str) -> list[str]:
+    """What is published at a root; ``again`` is the command that writes it."""
     lines = [
         f"root      {printable(result.root)}",
         f"config    {result.config_file or 'none (defaults)'}",
-        f"cache     {printable(result.cache)}: {size(result.cache_bytes) if result.cache_bytes else 'empty'}",
+        f"cache     {here(result.cache)}: {size(result.cache_bytes) if result.cache_bytes else 'empty'}",
     ]
     if not result.published:
-        return [*lines, f"state     {printable(result.state)}: {printable(result.problem)}"]
+        return [*lines, f"state     {here(result.state)}: {printable(result.problem)}", f"run `{again}` to write it"]
     counts = f"{result.extracted:,} extracted, {result.skipped:,} skipped, {result.failed:,} failed"
-    lines += [f"state     {printable(result.state)}", f"files     {counts}"]
+    lines += [f"state     {here(result.state)}", f"files     {counts}"]
     if result.last_run:
         from datetime import datetime
 

@@ -19,11 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Show what is published; 0, also where nothing is."""
     from stocktake import api
     from stocktake.cli.arguments import overrides
+    from stocktake.cli.here import Here, discover_again
     from stocktake.cli.render import Style, status_text, to_json_text
 
     result = api.status(start_of(arguments), api.Options(overrides=overrides(arguments), is_root=is_root(arguments)))
     if arguments.json:
         print(to_json_text(result))
     elif not arguments.quiet:
-        print("\n".join(status_text(result, Style(sys.stdout))))
+        again = discover_again(arguments, result.root)
+        print("\n".join(status_text(result, Style(sys.stdout), Here(result.root), again)))
     return 0

@@ -205,11 +205,11 @@ class _Reader:
         if kind == "missing":
             interrupted = disk.kind(f"{self.root}/{COMMITTED}") != "missing"
             if interrupted:
-                self._report("interrupted", "", "a run was stopped while it published: run `stocktake discover`")
+                self._report("interrupted", "", "a run was stopped while it published")
             elif inventory_folders(self.root):
                 self._report("missing", MANIFEST)
             else:
-                self._report("absent", "", "nothing was published here yet: run `stocktake discover`")
+                self._report("absent", "", "nothing was published here yet")
             return None
         data = self._bytes(MANIFEST)
         manifest = self.decoded(MANIFEST, data, Manifest)

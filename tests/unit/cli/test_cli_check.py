@@ -16,7 +16,7 @@ def test_before_the_first_run_there_is_nothing_fresh(project: Path, run: Run) ->
     before = snapshot(project)
     ran = run("check")
     assert ran.code == 1
-    assert "nothing was published here yet: run `stocktake discover`" in ran.out
+    assert "nothing was published here yet\nrun `stocktake discover` to bring it up to date\n" in ran.out
     assert snapshot(project) == before
 
 

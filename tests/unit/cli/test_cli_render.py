@@ -34,6 +34,7 @@ from stocktake.pipeline.results import (
 )
 
 PLAIN = Style(io.StringIO(), {})
+AGAIN = "stocktake discover apps"
 
 
 class Terminal(io.StringIO):
@@ -63,7 +64,7 @@ def discovered(problems: int = 0, changed: bool = True) -> DiscoverResult:
 
 
 def test_the_summary_is_an_aligned_table() -> None:
-    assert discover_text(discovered(), PLAIN, 0, False) == [
+    assert discover_text(discovered(), PLAIN, 0, False, printable) == [
         "inventory   items  chunks  changes",
         "components  1,234      12  3 added, 2 changed",
         "hooks           5       1  kept as it was",
@@ -77,21 +78,21 @@ def test_the_summary_is_an_aligned_table() -> None:
 
 
 def test_nothing_changed() -> None:
-    lines = discover_text(discovered(changed=False), PLAIN, 0, False)
+    lines = discover_text(discovered(changed=False), PLAIN, 0, False, printable)
     assert "state     .claude/state: up to date, nothing written" in lines
 
 
 def test_problems_are_bounded_unless_verbose() -> None:
-    lines = discover_text(discovered(problems=12), PLAIN, 0, False)
+    lines = discover_text(discovered(problems=12), PLAIN, 0, False, printable)
     assert "  src/0.ts:7: failed [hooks]: raised: E: x" in lines
     assert lines[-1] == "  … and 2 more: --verbose, or coverage.json"
-    verbose = discover_text(discovered(problems=12), PLAIN, 1, False)
+    verbose = discover_text(discovered(problems=12), PLAIN, 1, False, printable)
     assert "  src/11.ts:7: failed [hooks]: raised: E: x" in verbose
     assert any("extract" in line and "1.00 s" in line for line in verbose)
 
 
 def test_explain_counts_and_lists_the_reasons() -> None:
-    lines = discover_text(discovered(), PLAIN, 0, True)
+    lines = discover_text(discovered(), PLAIN, 0, True, printable)
     assert lines[-3:] == [
         "why files were extracted",
         "  src/a.ts: modified",
@@ -112,18 +113,22 @@ def checked(mismatches: int) -> CheckResult:
 
 
 def test_the_verdict() -> None:
-    assert check_text(checked(0), PLAIN, 0) == ["fresh: .claude/state matches 7 source files (by the recorded digests)"]
-    stale = check_text(checked(1), PLAIN, 0)
+    assert check_text(checked(0), PLAIN, 0, printable, "") == [
+        "fresh: .claude/state matches 7 source files (by the recorded digests)"
+    ]
+    stale = check_text(checked(1), PLAIN, 0, printable, AGAIN)
     assert stale[0].startswith("stale: .claude/state, 1 reason")
     assert "  src/a,0.ts: mod:ified 100%" in stale
+    assert stale[-1] == "run `stocktake discover apps` to bring it up to date"
 
 
 def test_github_annotations_are_escaped_and_bounded() -> None:
-    lines = check_github(checked(12))
+    lines = check_github(checked(12), AGAIN)
     assert lines[0] == "::error file=src/a%2C0.ts,title=stocktake::mod:ified 100%25"
     assert lines[10] == "::error title=stocktake::2 more reasons why .claude/state is stale"
+    assert lines[11] == "stocktake: stale, run `stocktake discover apps` and commit the result"
     assert len(lines) == 12
-    assert check_github(checked(0)) == ["stocktake: fresh, 7 source files"]
+    assert check_github(checked(0), "") == ["stocktake: fresh, 7 source files"]
 
 
 def test_github_has_what_concerns_all_files_among_those_it_shows() -> None:
@@ -135,11 +140,14 @@ def test_github_has_what_concerns_all_files_among_those_it_shows() -> None:
 def test_status() -> None:
     inventories = [InventoryStatus("hooks", "hooks-inventory", 3, 1)]
     there = StatusResult(1, "/r", "", ".claude/state", True, "", inventories, 9, 2, 1, ".stocktake", 2500, 0.0, 0.0)
-    lines = status_text(there, PLAIN)
+    lines = status_text(there, PLAIN, printable, AGAIN)
     assert "files     9 extracted, 2 skipped, 1 failed" in lines
     assert lines[-1] == "hooks          3       1  hooks-inventory"
     nothing = StatusResult(1, "/r", "", "s", False, "there is no state", [], 0, 0, 0, ".stocktake", 0, 0.0, 0.0)
-    assert status_text(nothing, PLAIN)[-1] == "state     s: there is no state"
+    assert status_text(nothing, PLAIN, printable, AGAIN)[-2:] == [
+        "state     s: there is no state",
+        "run `stocktake discover apps` to write it",
+    ]
 
 
 def test_edits() -> None:
