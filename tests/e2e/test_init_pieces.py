@@ -97,7 +97,7 @@ def test_what_a_person_added_to_a_file_of_ours_stays(repository: Repository) -> 
     with (repository.root / ".gitignore").open("a") as stream:
         stream.write("dist/\n")
     (repository.root / "stocktake.toml").write_text("jobs = 2\n")
-    repository.stocktake(*REMOVE)
+    assert "left stocktake.toml: it has been edited\n" in repository.stocktake(*REMOVE)
     assert hook(repository).read_text() == "#!/bin/sh\necho mine\n"
     assert (repository.root / ".gitignore").read_text() == "dist/\n"
     assert (repository.root / "stocktake.toml").read_text() == "jobs = 2\n"
@@ -120,6 +120,22 @@ def test_a_hook_that_cannot_take_our_lines_is_left_alone(repository: Repository,
     assert hook(repository, "post-merge").exists()
     repository.stocktake(*REMOVE)
     assert path.read_bytes() == text.encode()
+
+
+def test_a_piece_that_cannot_be_installed_is_never_nothing_to_do(repository: Repository, tmp_path: Path) -> None:
+    piece = ("init", "--pieces", "pre-commit")
+    script(repository, "#!/usr/bin/env python3\n")
+    why = ".git/hooks/pre-commit: it is not a shell script: call stocktake from it, see the guide\n"
+    assert repository.stocktake(*piece) == f"leaves {why}"
+    assert repository.stocktake(*piece, "--write") == f"left {why}"
+    assert repository.stocktake(*piece, "--remove", "--write") == "nothing to do\n"
+    repository.git("config", "core.hooksPath", str(tmp_path))
+    assert repository.stocktake(*piece, "--write").startswith("left hooks: core.hooksPath leads out of this repository")
+    assert repository.stocktake(*piece, "--remove", "--write") == "nothing to do\n"
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    plain = Repository(folder, repository.env)
+    assert plain.stocktake(*piece, "--write") == "left .git: there is no repository\n"
 
 
 def test_a_hook_that_git_does_not_run_is_left_alone(repository: Repository) -> None:

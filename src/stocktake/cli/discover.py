@@ -52,7 +52,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.here import Here
     from stocktake.cli.progress import reporting
-    from stocktake.cli.render import Style, discover_text, printable, to_json_text
+    from stocktake.cli.render import Style, discover_text, failures_text, printable, to_json_text
 
     options = api.Options(
         overrides=overrides(arguments), is_root=is_root(arguments), full=arguments.full, parallel=arguments.parallel
@@ -62,9 +62,12 @@ def _run(arguments: argparse.Namespace) -> int:
     if not arguments.quiet:
         for warning in result.warnings:
             print(f"stocktake: warning: {printable(warning)}", file=sys.stderr)
+    here = Here(result.root)
     if arguments.json:
         print(to_json_text(result))
-    elif not arguments.quiet:
-        here = Here(result.root)
+    elif arguments.quiet:
+        for line in failures_text(result.problems, arguments.verbose, here):
+            print(f"stocktake: error: {line}", file=sys.stderr)
+    else:
         print("\n".join(discover_text(result, Style(sys.stdout), arguments.verbose, arguments.explain, here)))
     return 1 if result.files.failed else 0

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(to_json_text(result))
     elif not arguments.quiet:
         lines = edits_text(result)
-        if not result.done and any(edit.action != "keep" for edit in result.edits):
+        if not result.done and any(edit.action not in ("keep", "leave") for edit in result.edits):
             lines.append("nothing was changed: add --write to do it")
         print("\n".join(lines))
     return 0

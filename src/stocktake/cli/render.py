@@ -179,6 +179,14 @@ def _problems(problems: Sequence[CoverageEntry], style: Style, verbose: int, her
     return lines
 
 
+def failures_text(problems: Sequence[CoverageEntry], verbose: int, here: Shown) -> list[str]:
+    """The files that failed, a line each: why ``discover`` exits with 1, where nothing else is printed."""
+    failed = [problem_text(problem, here) for problem in problems if problem.outcome == "failed"]
+    shown = failed if verbose else failed[:SHOWN]
+    more = len(failed) - len(shown)
+    return [*shown, f"{more:,} more: see coverage.json"] if more else shown
+
+
 def problem_text(problem: CoverageEntry, here: Shown) -> str:
     """One coverage entry as ``path:line: outcome: what``."""
     place = f"{here(problem.path)}:{problem.line}" if problem.line else here(problem.path)
@@ -309,7 +317,7 @@ def status_text(result: StatusResult, style: Style, here: Shown, again: str) -> 
 
 
 def edits_text(result: EditResult) -> list[str]:
-    """What ``init`` or ``clean`` did or would do, a line a file."""
+    """What ``init`` or ``clean`` did or would do, a line a file; "nothing to do" only where nothing is left undone."""
     if all(edit.action == "keep" for edit in result.edits):
         return ["nothing to do"]
     words = {
@@ -318,6 +326,7 @@ def edits_text(result: EditResult) -> list[str]:
         "edit": ("would edit", "edited"),
         "remove": ("would delete", "deleted"),
         "keep": ("leaves", "left"),
+        "leave": ("leaves", "left"),
     }
     lines = []
     for edit in result.edits:

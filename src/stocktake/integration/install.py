@@ -77,7 +77,7 @@ class _Setup:
                 yield self.driver()
             yield from self.hooks()
         elif asked and {"merge", "pre-commit"} & set(self.pieces):
-            yield _kept(".git", "there is no repository")
+            yield (_kept if self.removing else _left)(".git", "there is no repository")
 
     def starter(self) -> _Step:
         """The configuration with every key commented out; ours to delete only while nobody edited it."""
@@ -86,8 +86,10 @@ class _Setup:
         starter = texts.STARTER.encode()
         if self.removing:
             current = read(place)
-            if current is None or current.replace(b"\r\n", b"\n") != starter:
-                return _kept(name, "there is none" if current is None else "it has been edited")
+            if current is None:
+                return _kept(name, "there is none")
+            if current.replace(b"\r\n", b"\n") != starter:
+                return _left(name, "it has been edited")
             return _Step(Edit(name, "remove"), lambda: remove(place))
         if self.root.config_file:
             return _kept(self.root.config_file, "it is there already")
@@ -111,7 +113,7 @@ class _Setup:
         try:
             listed = _config(top)
         except StateError as error:
-            return _kept(shown, str(error))
+            return _left(shown, str(error))
         wanted = {f"{_SECTION}.name": texts.DRIVER_NAME, f"{_SECTION}.driver": texts.DRIVER}
         found = {name: value for name, value in listed.items() if name.startswith(f"{_SECTION}.")}
         shared = self.prefix and self.removing and _others(top)
@@ -120,11 +122,12 @@ class _Setup:
         if self.removing and found == wanted:
             edit = Edit(shown, "edit", f"without {_SECTION}")
             return _Step(edit, lambda: _git(top, "config", "--local", "--remove-section", _SECTION))
-        if self.removing or found == wanted:
-            detail = f"{_SECTION} is there already" if found == wanted else f"{_SECTION} is not ours, or not there"
-            return _kept(shown, detail)
-        if found and not found.get(f"{_SECTION}.driver", "").startswith("echo %P >> "):
-            return _kept(shown, f"{_SECTION} is there already, and not ours")
+        if found == wanted:
+            return _kept(shown, f"{_SECTION} is there already")
+        if self.removing and not found:
+            return _kept(shown, f"{_SECTION} is not there")
+        if found and (self.removing or not found.get(f"{_SECTION}.driver", "").startswith("echo %P >> ")):
+            return _left(shown, f"{_SECTION} is there already, and not ours")
 
         def set_driver() -> None:
             for name, value in wanted.items():
@@ -144,7 +147,7 @@ class _Setup:
             return
         folder = find_hooks(self.top)
         if isinstance(folder, str):
-            yield _kept("hooks", folder)
+            yield (_kept if self.removing else _left)("hooks", folder)
             return
         for hook, blocks in wanted.items():
             place = folder.place(hook)
@@ -152,7 +155,7 @@ class _Setup:
             against = objection(folder, place, data)
             if against and not (self.removing and b">>> stocktake " in (data or b"")):
                 if not self.removing:
-                    yield _kept(place.shown, against)
+                    yield _left(place.shown, against)
                 continue
             mode = 0o666 if folder.style == "sourced" else 0o777
             bodies = {self.called(name): None if self.removing else body for name, body in blocks.items()}
@@ -239,4 +242,10 @@ def _git(top: str, *arguments: str) -> bytes:
 
 
 def _kept(name: str, detail: str) -> _Step:
+    """Nothing is to be done about ``name``."""
     return _Step(Edit(name, "keep", detail), lambda: None)
+
+
+def _left(name: str, detail: str) -> _Step:
+    """Something is, but not by us."""
+    return _Step(Edit(name, "leave", detail), lambda: None)

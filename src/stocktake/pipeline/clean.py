@@ -45,9 +45,10 @@ def clean(start: str, options: Options, *, cache: bool, state: bool) -> EditResu
             edits.append(_clean_state(place))
         if cache and is_ours:
             edits.append(_clean_cache(folder))
+        elif cache and disk.kind(str(folder)) != "missing":
+            edits.append(Edit(CACHE_FOLDER, "leave", f"it has no {_TAG} of stocktake"))
         elif cache:
-            there = disk.kind(str(folder)) != "missing"
-            edits.append(Edit(CACHE_FOLDER, "keep", f"it has no {_TAG} of stocktake" if there else "there is none"))
+            edits.append(Edit(CACHE_FOLDER, "keep", "there is none"))
     return EditResult(RECORD_VERSION, place.root, True, edits)
 
 

@@ -196,11 +196,11 @@ class ExtractorInfo(Struct, frozen=True):
 
 
 class Edit(Struct, frozen=True):
-    """A file that ``init`` or ``clean`` would change or has changed. ``action``: create, append, edit, remove, or
-    keep (nothing to do)."""
+    """A file that ``init`` or ``clean`` would change or has changed. ``action``: create, append, edit, remove, keep
+    (there is nothing to do), or leave (there is, but it cannot be done here: ``detail`` says why)."""
 
     path: str
-    action: Literal["create", "append", "edit", "remove", "keep"]
+    action: Literal["create", "append", "edit", "remove", "keep", "leave"]
     detail: str = ""
 
 

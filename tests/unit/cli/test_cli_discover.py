@@ -209,6 +209,9 @@ def test_an_extractor_that_raises_fails_one_file_and_the_exit_code_says_so(
     assert "src/useThing.ts: failed [hooks]: raised: ValueError: cannot cope" in ran.out
     modules = b"".join(p.read_bytes() for p in (project / STATE / "modules-inventory").rglob("*.json"))
     assert b"src/useThing.ts" in modules
+    for arguments in (("-q",), ("-q", "--full")):
+        failure = "src/useThing.ts: failed [hooks]: raised: ValueError: cannot cope"
+        assert run(*arguments) == Ran(1, "", f"stocktake: error: {failure}\n")
 
 
 def test_items_that_raise_fail_that_file_only(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,5 +96,5 @@ def test_clean_of_everything_leaves_the_folder_as_it_was(project: Path, run: Run
 
 def test_a_foreign_cache_folder_is_left_alone(project: Path, run: Run) -> None:
     write_files(project, {".stocktake/facts.db": "somebody's"})
-    run("clean")
+    assert run("clean").out == "left .stocktake: it has no CACHEDIR.TAG of stocktake\n"
     assert (project / ".stocktake/facts.db").exists()

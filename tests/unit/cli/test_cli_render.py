@@ -12,6 +12,7 @@ from stocktake.cli.render import (
     check_text,
     discover_text,
     edits_text,
+    failures_text,
     plural,
     printable,
     seconds,
@@ -158,6 +159,8 @@ def test_edits() -> None:
     ]
     assert edits_text(EditResult(1, "/r", True, edits))[0] == "added to .gitignore: .stocktake/"
     assert edits_text(EditResult(1, "/r", True, edits[1:])) == ["nothing to do"]
+    undone = [Edit("hooks", "leave", "they are elsewhere")]
+    assert edits_text(EditResult(1, "/r", True, undone)) == ["left hooks: they are elsewhere"]
 
 
 def test_numbers() -> None:
@@ -177,3 +180,10 @@ def test_columns_are_aligned(rows: list[tuple[str, str]]) -> None:
 def test_nothing_from_a_repository_reaches_the_terminal_raw(text: str) -> None:
     assert printable(text).isprintable()
     assert one_line(text).isprintable()
+
+
+def test_failures_are_bounded_unless_verbose() -> None:
+    problems = [*discovered(problems=12).problems, CoverageEntry("src/p.ts", "partial", "syntax-error", 1)]
+    lines = failures_text(problems, 0, printable)
+    assert (lines[0], lines[10:]) == ("src/0.ts:7: failed [hooks]: raised: E: x", ["2 more: see coverage.json"])
+    assert len(failures_text(problems, 1, printable)) == 12
