@@ -12,10 +12,11 @@ import os
 import re
 import stat
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from math import ceil
 from typing import Any, Literal
 
-import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from stocktake.digests import digest
 from stocktake.encoding import to_json
@@ -26,9 +27,9 @@ from stocktake.sources.toml import MOST_DOTS, has_long_keys
 _LARGEST = 1_000_000
 """Bytes of a configuration file."""
 
-_UNITS = {"": 1, "b": 1, "k": 10**3, "kb": 10**3, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
+_UNITS = {"b": 1, "k": 10**3, "kb": 10**3, "m": 10**6, "mb": 10**6, "g": 10**9, "gb": 10**9}
 _UNITS |= {"kib": 2**10, "mib": 2**20, "gib": 2**30}
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
+_SIZE = re.compile(r"\s*(\d{1,18}(?:\.\d{1,18})?)\s*([a-z]*)\s*", re.IGNORECASE | re.ASCII)
 
 
 SCOPE_KEYS = ("exclude", "max_file_size", "chunk_budget", "tests", "stories", "declarations")
@@ -92,11 +93,13 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Loaded(Struct, frozen=True):
     """A configuration and the file it came from (POSIX, relative to the root; empty: no file). ``own`` is the part of
-    it that is in the file, over the defaults."""
+    it that is in the file, over the defaults; ``origins`` name for each key that was set where its value comes from, as
+    in ``stocktake.toml: jobs``, ``STOCKTAKE_JOBS`` and ``--jobs``."""
 
     config: Config
     file: str
     own: Config
+    origins: dict[str, str]
 
 
 def load(root: str, overrides: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Loaded:
@@ -112,10 +115,16 @@ def load(root: str, overrides: Mapping[str, Any], environment: Mapping[str, str]
     file, table = read_file(root)
     values = _checked(table, file, ConfigError)
     own = Config(**values)
-    values |= from_environment(os.environ if environment is None else environment)
+    origins = {key: _label(file, key) for key in values}
+    variables = from_environment(os.environ if environment is None else environment)
+    values |= variables
+    origins |= {key: f"{ENVIRONMENT_PREFIX}{key.upper()}" for key in variables}
     for key, value in overrides.items():
-        values |= _checked({key: value}, "option", UsageError)
-    return Loaded(Config(**values), file, own)
+        label = _label("option", key)
+        given = _from_text(key, value, label) if isinstance(value, str) else value
+        values |= _checked({key: given}, "option", UsageError)
+        origins[key] = label
+    return Loaded(Config(**values), file, own, origins)
 
 
 def read_file(root: str) -> tuple[str, dict[str, Any]]:
@@ -198,22 +207,32 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if not variable.startswith(ENVIRONMENT_PREFIX) or not text:
             continue
         if variable not in keys:
-            raise UsageError(f"environment variable {variable} means nothing{nearest(variable, keys)}")
+            if variable.lower() == f"{ENVIRONMENT_PREFIX}inventories".lower():
+                raise UsageError(f"{variable} means nothing: inventories are configured in a file only")
+            raise UsageError(
+                f"environment variable {variable} means nothing{nearest(variable, keys, ENVIRONMENT_PREFIX)}"
+            )
         key = keys[variable]
         values |= _checked({key: _from_text(key, text, variable)}, variable, UsageError)
     return values
 
 
-def _from_text(key: str, text: str, variable: str) -> Any:
+def _from_text(key: str, text: str, where: str) -> Any:
+    """The value that a variable or an option gives a key, as a file would give it."""
     if key in ("exclude", "only", "skip"):
         return [part.strip() for part in text.split(",") if part.strip()]
     if key in ("tests", "stories", "declarations"):
-        lowered = text.lower()
+        lowered = text.strip().lower()
         if lowered in ("1", "true", "yes", "on"):
             return True
         if lowered in ("0", "false", "no", "off"):
             return False
-        raise UsageError(f"{variable}: expected true or false, got {text!r}")
+        raise UsageError(f"{where}: expected true or false, got {text!r}")
+    with suppress(ValueError):
+        if key == "jobs":
+            return int(text)
+        if key == "timeout":
+            return float(text)
     return text
 
 
@@ -233,58 +252,65 @@ def _label(where: str, key: str) -> str:
     return f"--{key.replace('_', '-')}" if where == "option" else f"{where}: {key}"
 
 
-def _convert(value: Any, kind: Any, where: str, error: type[StocktakeError]) -> Any:
-    try:
-        return msgspec.convert(value, type=kind)
-    except msgspec.ValidationError as failure:
-        text, _, place = str(failure).partition(" - at `$")
-        raise error(f"{where}{place.rstrip('`')}: {text[:1].lower()}{text[1:]}") from None
+def _shown(value: Any) -> str:
+    """A value that is not what it should be, in the words of TOML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list | tuple):
+        return "a table" if isinstance(value, dict) else "a list"
+    return repr(value) if isinstance(value, str | int | float) else str(value)
 
 
 def _read_switch(value: Any, where: str, error: type[StocktakeError]) -> bool:
-    return bool(_convert(value, bool, where, error))
+    if not isinstance(value, bool):
+        raise error(f"{where}: expected true or false, got {_shown(value)}")
+    return value
 
 
 def _read_list(value: Any, where: str, error: type[StocktakeError]) -> tuple[str, ...]:
-    return tuple(_convert(value, tuple[str, ...], where, error))
+    if not isinstance(value, list | tuple):
+        raise error(f"{where}: expected a list of texts, such as ['a', 'b'], got {_shown(value)}")
+    for index, text in enumerate(value):
+        if not isinstance(text, str):
+            raise error(f"{where}[{index}]: expected a text, got {_shown(text)}")
+    return tuple(value)
+
+
+def _read_table(value: Any, where: str, error: type[StocktakeError]) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise error(f"{where}: expected a table, got {_shown(value)}")
+    return value
 
 
 def _read_output(value: Any, where: str, error: type[StocktakeError]) -> str:
-    output = str(_convert(value, str, where, error))
-    if not output.strip() or "\0" in output:
-        raise error(f"{where}: name a folder")
-    return output
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise error(f"{where}: expected the name of a folder, got {_shown(value)}")
+    if value.partition("/")[0] == "~":
+        raise error(f"{where}: ~ does not stand for the home folder here: write its name, got {value!r}")
+    return value
 
 
 def _read_jobs(value: Any, where: str, error: type[StocktakeError]) -> int | Literal["auto"]:
     if value == "auto":
         return "auto"
-    try:
-        number = int(_convert(value, int | str, where, error))
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise error(f"{where}: expected a number of 1 or more, or auto, got {value!r}")
-    return number
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise error(f"{where}: expected a number of 1 or more, or auto, got {_shown(value)}")
+    return value
 
 
 def _read_timeout(value: Any, where: str, error: type[StocktakeError]) -> float:
-    try:
-        seconds = float(_convert(value, float | str, where, error))
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < float("inf"):
-        raise error(f"{where}: expected seconds, more than 0, got {value!r}")
-    return seconds
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):
+        raise error(f"{where}: expected seconds, more than 0, got {_shown(value)}")
+    return float(value)
 
 
 def _read_memory(value: Any, where: str, error: type[StocktakeError]) -> int:
-    """Megabytes: a plain number is in MB already."""
-    if isinstance(value, int | str) and not isinstance(value, bool):
-        text = str(value).strip()
-        if text.isascii() and text.isdigit():
-            return int(text)
-    return parse_size(value, where, error) // 10**6
+    """Megabytes: a plain number is in MB. A fraction counts as a whole one, since 0 is no limit."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    found = _size(str(value) if is_number else value, unit=10**6)
+    if found is None:
+        raise error(f"{where}: expected MB, a size such as 1GB, or 0 for no limit, got {_shown(value)}")
+    return -(-found // 10**6)
 
 
 def _read_size(value: Any, where: str, error: type[StocktakeError]) -> int:
@@ -295,13 +321,15 @@ def _read_size(value: Any, where: str, error: type[StocktakeError]) -> int:
 
 
 def _read_inventories(value: Any, where: str, error: type[StocktakeError]) -> dict[str, InventoryConfig]:
-    known = [field.name for field in structs.fields(InventoryConfig)]
-    tables = _convert(value, dict[str, dict[str, Any]], where, error)
-    for name, table in tables.items():
-        for key in table:
-            if key not in known:
-                raise error(f"{where}.{name}: unknown key {key!r}{nearest(key, known)}")
-    return {name: _convert(table, InventoryConfig, f"{where}.{name}", error) for name, table in tables.items()}
+    tables: dict[str, InventoryConfig] = {}
+    for name, table in _read_table(value, where, error).items():
+        values: dict[str, Any] = {}
+        for key, own in _read_table(table, f"{where}.{name}", error).items():
+            if key not in _INVENTORY_READERS:
+                raise error(f"{where}.{name}: unknown key {key!r}{nearest(key, _INVENTORY_READERS)}")
+            values[key] = _INVENTORY_READERS[key](own, f"{where}.{name}.{key}", error)
+        tables[name] = InventoryConfig(**values)
+    return tables
 
 
 def parse_size(value: Any, where: str, error: type[StocktakeError] = UsageError) -> int:
@@ -311,13 +339,32 @@ def parse_size(value: Any, where: str, error: type[StocktakeError] = UsageError)
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    found = _size(value, unit=1)
+    if found is None:
+        raise error(f"{where}: expected bytes, or a size such as 2MB or 512KiB, got {_shown(value)}")
+    return found
+
+
+def _size(value: Any, unit: int) -> int | None:
+    """The bytes that a text says, without a unit those of ``unit``; None where it is no size."""
     match = _SIZE.fullmatch(value) if isinstance(value, str) else None
-    if match is None or match[2].lower() not in _UNITS:
-        raise error(f"{where}: expected bytes, or a size such as 2MB or 512KiB, got {value!r}")
-    return int(float(match[1]) * _UNITS[match[2].lower()])
+    factor = None if match is None else _UNITS.get(match[2].lower()) if match[2] else unit
+    return None if match is None or factor is None else ceil(float(match[1]) * factor)
 
 
-_READERS: dict[str, Callable[[Any, str, type[StocktakeError]], Any]] = {
+_Reader = Callable[[Any, str, type[StocktakeError]], Any]
+
+_INVENTORY_READERS: dict[str, _Reader] = {
+    "include": _read_list,
+    "exclude": _read_list,
+    "tests": _read_switch,
+    "stories": _read_switch,
+    "declarations": _read_switch,
+    "options": _read_table,
+}
+"""How the value of each key of :class:`InventoryConfig` is read and checked."""
+
+_READERS: dict[str, _Reader] = {
     "output": _read_output,
     "exclude": _read_list,
     "only": _read_list,

@@ -46,14 +46,14 @@ class LostError(Exception):
     """Something that was remembered is gone or damaged, whatever it was needed for: all is to be done anew."""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], prefix: str = "") -> str:
     """The end of a message about an unknown ``word``: ``; did you mean 'x'?`` with the known word most like it, else
-    ``; known: a, b``; empty where nothing is known."""
+    ``; known: a, b``; empty where nothing is known. A ``prefix`` that all of them have makes none like another."""
     import difflib
 
     names = sorted(known)
-    lowered = {name.lower(): name for name in reversed(names)}
-    match = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    lowered = {name.removeprefix(prefix).lower(): name for name in reversed(names)}
+    match = difflib.get_close_matches(word.removeprefix(prefix).lower(), lowered, n=1, cutoff=0.6)
     if match:
         return f"; did you mean {lowered[match[0]]!r}?"
     return f"; known: {', '.join(names)}" if names else ""

@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
 HIDDEN: dict[str, str] = {"hook": "what the hooks call that `init` installs"}
 """Commands that nobody types."""
 
+OUTPUT_HELP = "the state folder, relative to the root (default .claude/state)"
+
 LISTS = frozenset({"only", "skip"})
 
 _GLOBAL_FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "-h", "--help", "--version"})
@@ -53,7 +55,7 @@ class Parser(argparse.ArgumentParser):
             options = [text for action in self._actions for text in action.option_strings if text.startswith("--")]
             word = rest[0]
             if word.startswith("-"):
-                close = nearest(word.partition("=")[0], options)
+                close = nearest(word.partition("=")[0], options, "--")
                 hint = close if close.startswith("; did") else f"; see {self.prog} --help"
                 raise UsageError(f"unknown option {word}{hint}")
             raise UsageError(f"unexpected argument {word!r}; see {self.prog} --help")
@@ -138,7 +140,7 @@ def add_scope_options(parser: Parser) -> None:
     group.add_argument("--only", metavar="A,B", help="these inventories, the others stay as they are")
     group.add_argument("--skip", metavar="A,B", help="not these inventories")
     group.add_argument("--max-file-size", metavar="SIZE", help="larger files are skipped (default 2MB)")
-    group.add_argument("--output", metavar="DIR", help="the state folder (default .claude/state)")
+    group.add_argument("--output", metavar="DIR", help=OUTPUT_HELP)
 
 
 def add_run_options(parser: Parser) -> None:
@@ -147,7 +149,7 @@ def add_run_options(parser: Parser) -> None:
     group.add_argument("--parallel", action="store_true", help="spread the files over worker processes")
     group.add_argument("--jobs", "-j", metavar="N", help="workers: a number, or auto")
     group.add_argument("--timeout", metavar="SECONDS", help="for one batch of files (default 300)")
-    group.add_argument("--memory-limit", metavar="MB", help="of one worker (default 800; 0: none)")
+    group.add_argument("--memory-limit", metavar="MB", help="of one worker (default 800; 0: no limit)")
     choices = ("auto", "none", "ndjson")
     group.add_argument("--progress", choices=choices, default="auto", help="on stderr; auto: a bar on a terminal")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from stocktake.cli.arguments import Parser, add_json, add_path, is_root, start_of
+from stocktake.cli.arguments import OUTPUT_HELP, Parser, add_json, add_path, is_root, start_of
 
 
 def configure(parser: Parser) -> None:
@@ -12,7 +12,7 @@ def configure(parser: Parser) -> None:
     add_path(parser)
     parser.add_argument("--cache", action="store_true", help="delete the cache and run records (the default)")
     parser.add_argument("--state", action="store_true", help="delete the published state")
-    parser.add_argument("--output", metavar="DIR", help="the state folder (default .claude/state)")
+    parser.add_argument("--output", metavar="DIR", help=OUTPUT_HELP)
     add_json(parser)
 
 

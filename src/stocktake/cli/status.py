@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from stocktake.cli.arguments import Parser, add_json, add_path, is_root, start_of
+from stocktake.cli.arguments import OUTPUT_HELP, Parser, add_json, add_path, is_root, start_of
 
 
 def configure(parser: Parser) -> None:
     """Add the options of ``status``."""
     add_path(parser)
-    parser.add_argument("--output", metavar="DIR", help="the state folder (default .claude/state)")
+    parser.add_argument("--output", metavar="DIR", help=OUTPUT_HELP)
     add_json(parser)
 
 

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from stocktake.digests import digest
 from stocktake.encoding import to_json
-from stocktake.errors import ConfigError, ExtractorError, UsageError, nearest
+from stocktake.errors import ConfigError, ExtractorError, nearest
 from stocktake.extractors.base import Extractor
 from stocktake.extractors.built_in import BUILT_IN, BuiltIn
 from stocktake.model import SCHEMA_VERSION
@@ -106,19 +106,9 @@ def _mentions_group(folder: str) -> bool:
 
 
 def select(only: Iterable[str], skip: Iterable[str], known: Mapping[str, Registered]) -> list[str]:
-    """The names of the inventories to publish, in order: ``only`` (empty: all) without ``skip``.
-
-    Raises:
-        UsageError: a name nobody registered, or nothing left.
-    """
+    """Those of the ``known`` names that are to be published, in order: ``only`` (empty: all) without ``skip``."""
     wanted, unwanted = frozenset(only), frozenset(skip)
-    for name in sorted(wanted | unwanted):
-        if name not in known:
-            raise UsageError(f"no extractor {name!r}{nearest(name, known)}")
-    names = [name for name in known if (not wanted or name in wanted) and name not in unwanted]
-    if not names:
-        raise UsageError("no inventory left: everything selected by only is also in skip")
-    return names
+    return [name for name in known if (not wanted or name in wanted) and name not in unwanted]
 
 
 class ExtractorSet:

@@ -29,31 +29,42 @@ cherry-pick or revert. ``post-rewrite``: a rebase."""
 CACHE_LINE: Final = ".stocktake/"
 
 STARTER: Final = """\
-# Configuration of stocktake; every key is optional, these are the defaults.
+# Configuration of stocktake. Every key is optional; a value is the default, unless an example is announced.
 
-# Folder of the inventories, to be committed.
+# Folder of the inventories, to be committed; relative to this repository.
 # output = ".claude/state"
 
-# Files to leave out, as in .gitignore.
-# exclude = ["legacy/", "**/*.gen.ts"]
+# Files to leave out, as in .gitignore; for example ["legacy/", "**/*.gen.ts"].
+# exclude = []
 
-# Inventories to publish (all), and not to.
+# Inventories to publish (empty: all), and not to.
 # only = []
 # skip = []
 
-# Larger files are skipped and reported.
-# max_file_size = "2MB"
+# Larger files are skipped and reported; bytes, or a size such as "2MB".
+# max_file_size = 2_000_000
+
+# A chunk that is larger is divided; bytes, or a size.
+# chunk_budget = 30_000
 
 # Take tests, stories and .d.ts files in.
 # tests = false
 # stories = false
 # declarations = false
 
-# The scope of one inventory.
+# Worker processes (a number, or "auto"), seconds for one batch of files, MB for one worker (0: no limit).
+# jobs = "auto"
+# timeout = 300.0
+# memory_limit = 800
+
+# The scope of one inventory, and options of its extractor, if it has any. An example:
 # [inventories.hooks]
 # include = ["src/"]
 # exclude = ["src/generated/"]
 # tests = true
+# stories = false
+# declarations = false
+# [inventories.hooks.options]
 """
 
 

@@ -53,6 +53,8 @@ class Place(Struct, frozen=True):
     config: Config
     own: Config
     """The configuration without command line and environment: what is to be published in the long run."""
+    origins: dict[str, str]
+    """What set each key of the configuration, for messages: see :class:`stocktake.config.Loaded`."""
 
     @property
     def cache(self) -> str:
@@ -95,14 +97,14 @@ def locate(start: str, options: Options) -> Place:
     loaded = load(root, options.overrides, options.environment)
     output = os.path.normpath(os.path.join(root, loaded.config.output))
     inside = _inside(root, output)
-    _check_output(root, output, inside, loaded.config.output)
+    _check_output(root, output, inside, f"{loaded.origins.get('output', 'output')} {loaded.config.output}")
     if not inside and loaded.file and "output" not in options.overrides and loaded.config.output == loaded.own.output:
         raise ConfigError(
             f"{loaded.file}: output {loaded.own.output} lies outside of the repository, whose files must not decide "
             "what is written elsewhere: name it with --output"
         )
     shown = inside or Path(output).as_posix()
-    return Place(root, output, shown, inside, loaded.file, loaded.config, loaded.own)
+    return Place(root, output, shown, inside, loaded.file, loaded.config, loaded.own, loaded.origins)
 
 
 def make(place: Place) -> Plan:
@@ -116,10 +118,13 @@ def make(place: Place) -> Plan:
     config, own = place.config, place.own
     known = registry.registered()
     _check_names(place, known)
-    published = registry.select(own.only, own.skip, known)
-    selected = registry.select(config.only, config.skip, known)
+    published = _select(own, known, {key: f"{place.config_file}: {key}" for key in ("only", "skip")})
+    selected = _select(config, known, place.origins)
     options = {name: inventory.options for name, inventory in config.inventories.items()}
-    extractors = registry.choose(selected, options, known)
+    try:
+        extractors = registry.choose(selected, options, known)
+    except ConfigError as error:
+        raise ConfigError(f"{place.config_file}: {error}") from None
     return Plan(place, known, tuple(selected), tuple(published), extractors)
 
 
@@ -195,14 +200,26 @@ def state_fingerprint(inventories: Mapping[str, str], config: Config) -> str:
 
 
 def _check_names(place: Place, known: Iterable[str]) -> None:
-    """Names in the configuration file are checked first: the message names the file."""
-    where = place.config_file
-    own = place.own
+    """Names in the configuration file are checked first, since they are wrong for every run."""
+    own, config = place.own, place.config
     names = set(known)
     for key, given in (("only", own.only), ("skip", own.skip), ("inventories", tuple(own.inventories))):
         for name in given:
             if name not in names:
-                raise ConfigError(f"{where}: {key}: no extractor {name!r}{nearest(name, names)}")
+                raise ConfigError(f"{place.config_file}: {key}: no extractor {name!r}{nearest(name, names)}")
+    for key, given in (("only", config.only), ("skip", config.skip)):
+        for name in given:
+            if name not in names:
+                raise UsageError(f"{place.origins[key]}: no extractor {name!r}{nearest(name, names)}")
+
+
+def _select(config: Config, known: Mapping[str, Registered], origins: Mapping[str, str]) -> list[str]:
+    """The inventories that ``config`` selects; ``origins`` say what set it."""
+    names = registry.select(config.only, config.skip, known)
+    if not names:
+        setters = [origins[key] for key in ("only", "skip") if getattr(config, key)]
+        raise UsageError(f"{' and '.join(setters)}: no inventory left")
+    return names
 
 
 def _inside(root: str, output: str) -> str:
@@ -214,8 +231,8 @@ def _inside(root: str, output: str) -> str:
 
 def _check_output(root: str, output: str, inside: str, given: str) -> None:
     if output == root or (root + os.sep).startswith(output.rstrip(os.sep) + os.sep):
-        raise UsageError(f"output {given} holds the repository itself: name a folder of its own")
+        raise UsageError(f"{given} holds the repository itself: name a folder of its own")
     if inside.partition("/")[0] in _OUR_PLACES:
-        raise UsageError(f"output {given} lies in {inside.partition('/')[0]}: name another folder")
+        raise UsageError(f"{given} lies in {inside.partition('/')[0]}: name another folder")
     if os.path.lexists(output) and not Path(output).is_dir():
-        raise UsageError(f"output {given} is not a folder: name another one")
+        raise UsageError(f"{given} is not a folder: name another one")

@@ -24,14 +24,22 @@ Run = Callable[..., Ran]
         (("-C", "package.json"), "package.json is not a folder"),
         (("discovr",), "no command or folder 'discovr'; did you mean 'discover'?"),
         (("--ful",), "unknown option --ful; did you mean '--full'?"),
-        (("--only", "hoks"), "no extractor 'hoks'; did you mean 'hooks'?"),
-        (("--only", "hooks", "--skip", "hooks"), "no inventory left"),
-        (("--jobs", "0"), "--jobs: expected a number of 1 or more, or auto, got '0'"),
+        (("--onyl", "hooks"), "unknown option --onyl; did you mean '--only'?"),
+        (("check", "--foo"), "unknown option --foo; see stocktake check --help"),
+        (("status", "--only", "x"), "unknown option --only; see stocktake status --help"),
+        (("--only", "hoks"), "--only: no extractor 'hoks'; did you mean 'hooks'?"),
+        (("--skip", "type"), "--skip: no extractor 'type'; did you mean 'types'?"),
+        (("--only", "xyz"), "--only: no extractor 'xyz'; known: callGraph, components, "),
+        (("--only", "hooks", "--skip", "hooks"), "--only and --skip: no inventory left"),
+        (("--skip", ",".join(BUILT_IN)), "error: --skip: no inventory left"),
+        (("--jobs", "0"), "--jobs: expected a number of 1 or more, or auto, got 0"),
+        (("--jobs", "x"), "--jobs: expected a number of 1 or more, or auto, got 'x'"),
+        (("--memory-limit=-1",), "--memory-limit: expected MB, a size such as 1GB, or 0 for no limit, got '-1'"),
         (("--max-file-size", "x"), "--max-file-size: expected bytes, or a size such as 2MB or 512KiB, got 'x'"),
-        (("--output", "."), "output . holds the repository itself"),
-        (("--output", ".."), "output .. holds the repository itself"),
-        (("--output", ".git/x"), "output .git/x lies in .git"),
-        (("--output", "package.json"), "output package.json is not a folder"),
+        (("--output", "."), "--output . holds the repository itself"),
+        (("--output", ".."), "--output .. holds the repository itself"),
+        (("--output", ".git/x"), "--output .git/x lies in .git"),
+        (("--output", "package.json"), "--output package.json is not a folder"),
         (("--full", "--incremental"), "not allowed with argument"),
         (("check", "--format", "xml"), "invalid choice: 'xml'"),
         (("schema", "hoks"), "no schema 'hoks'; did you mean 'hooks'?"),
@@ -55,7 +63,15 @@ def test_bad_usage_is_one_line_and_exit_2(project: Path, run: Run, arguments: tu
         ({"stocktake.toml": "exclud = []"}, "stocktake.toml: unknown key 'exclud'; did you mean 'exclude'?"),
         ({"stocktake.toml": "only = ['hoks']"}, "stocktake.toml: only: no extractor 'hoks'; did you mean 'hooks'?"),
         ({"stocktake.toml": "[inventories.hoks]"}, "stocktake.toml: inventories: no extractor 'hoks'"),
-        ({"stocktake.toml": "[inventories.hooks.options]\nx = 1"}, "extractor 'hooks' takes no options"),
+        (
+            {"stocktake.toml": "[inventories.hooks.options]\nx = 1"},
+            "stocktake.toml: inventories.hooks.options: extractor 'hooks' takes no options",
+        ),
+        ({"stocktake.toml": "output = '.'"}, "stocktake.toml: output . holds the repository itself"),
+        (
+            {".config/stocktake.toml": "only = ['hooks']\nskip = ['hooks']"},
+            ".config/stocktake.toml: only and .config/stocktake.toml: skip: no inventory left",
+        ),
         ({"stocktake.toml": "", ".config/stocktake.toml": ""}, "two configurations, stocktake.toml and .config/"),
     ],
 )
@@ -95,6 +111,9 @@ def test_an_environment_variable_that_means_nothing(project: Path, run: Run, mon
     ran = run("status")
     assert ran.code == 2
     assert "STOCKTAKE_ONYL means nothing; did you mean 'STOCKTAKE_ONLY'?" in ran.err
+    monkeypatch.delenv("STOCKTAKE_ONYL")
+    monkeypatch.setenv("STOCKTAKE_ONLY", "hoks")
+    assert "error: STOCKTAKE_ONLY: no extractor 'hoks'; did you mean 'hooks'?" in run("check").err
 
 
 def test_a_full_disk_leaves_the_old_state_intact(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

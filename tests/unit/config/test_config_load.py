@@ -109,16 +109,40 @@ def test_command_line_over_environment_over_file(tmp_path: Path) -> None:
             "[inventories.hooks]\nincluded = []",
             "stocktake.toml: inventories.hooks: unknown key 'included'; did you mean 'include'?",
         ),
-        ("jobs = []", "stocktake.toml: jobs: expected `int | str`, got `array`"),
+        ("jobs = []", "stocktake.toml: jobs: expected a number of 1 or more, or auto, got a list"),
+        ('jobs = "4"', "stocktake.toml: jobs: expected a number of 1 or more, or auto, got '4'"),
+        ("jobs = 1.5", "stocktake.toml: jobs: expected a number of 1 or more, or auto, got 1.5"),
         ("jobs = 0", "stocktake.toml: jobs: expected a number of 1 or more, or auto, got 0"),
-        ("jobs = true", "stocktake.toml: jobs: expected `int | str`, got `bool`"),
+        ("jobs = true", "stocktake.toml: jobs: expected a number of 1 or more, or auto, got true"),
         ("timeout = -1", "stocktake.toml: timeout: expected seconds, more than 0, got -1"),
-        ('tests = "yes"', "stocktake.toml: tests: expected `bool`, got `str`"),
+        ("timeout = nan", "stocktake.toml: timeout: expected seconds, more than 0, got nan"),
+        ('timeout = "10"', "stocktake.toml: timeout: expected seconds, more than 0, got '10'"),
+        (
+            "memory_limit = -1",
+            "stocktake.toml: memory_limit: expected MB, a size such as 1GB, or 0 for no limit, got -1",
+        ),
+        (
+            "memory_limit = true",
+            "stocktake.toml: memory_limit: expected MB, a size such as 1GB, or 0 for no limit, got true",
+        ),
+        (
+            "memory_limit = 2020-01-01",
+            "memory_limit: expected MB, a size such as 1GB, or 0 for no limit, got 2020-01-01",
+        ),
+        ('tests = "yes"', "stocktake.toml: tests: expected true or false, got 'yes'"),
+        ("tests = {}", "stocktake.toml: tests: expected true or false, got a table"),
         ('max_file_size = "2 parsecs"', "stocktake.toml: max_file_size: expected bytes, or a size such as 2MB"),
         ("max_file_size = 0", "stocktake.toml: max_file_size: must be more than 0"),
-        ('output = " "', "stocktake.toml: output: name a folder"),
-        ("exclude = [1]", "stocktake.toml: exclude[0]: expected `str`, got `int`"),
-        ("[inventories.hooks]\ntests = 1", "stocktake.toml: inventories.hooks.tests: expected `bool | null`"),
+        (f"max_file_size = '{'9' * 400}'", "stocktake.toml: max_file_size: expected bytes, or a size such as 2MB"),
+        ('output = " "', "stocktake.toml: output: expected the name of a folder, got ' '"),
+        ("output = 1", "stocktake.toml: output: expected the name of a folder, got 1"),
+        ('output = "~/x"', "stocktake.toml: output: ~ does not stand for the home folder here"),
+        ("exclude = [1]", "stocktake.toml: exclude[0]: expected a text, got 1"),
+        ('exclude = "a"', "stocktake.toml: exclude: expected a list of texts, such as ['a', 'b'], got 'a'"),
+        ("inventories = 1", "stocktake.toml: inventories: expected a table, got 1"),
+        ("[inventories]\nhooks = []", "stocktake.toml: inventories.hooks: expected a table, got a list"),
+        ("[inventories.hooks]\ntests = 1", "stocktake.toml: inventories.hooks.tests: expected true or false, got 1"),
+        ("[inventories.hooks]\noptions = 1", "stocktake.toml: inventories.hooks.options: expected a table, got 1"),
         ("= 1", "stocktake.toml is not valid TOML"),
     ],
 )
@@ -143,6 +167,12 @@ def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
         ("STOCKTAKE_JOBS", "many", "STOCKTAKE_JOBS: expected a number of 1 or more, or auto, got 'many'"),
         ("STOCKTAKE_TESTS", "perhaps", "STOCKTAKE_TESTS: expected true or false, got 'perhaps'"),
         ("STOCKTAKE_TIMEOUT", "nan", "STOCKTAKE_TIMEOUT: expected seconds"),
+        ("STOCKTAKE_FOO", "1", "environment variable STOCKTAKE_FOO means nothing; known: STOCKTAKE_CHUNK_BUDGET, "),
+        (
+            "STOCKTAKE_INVENTORIES",
+            "1",
+            "STOCKTAKE_INVENTORIES means nothing: inventories are configured in a file only",
+        ),
     ],
 )
 def test_a_bad_variable_names_itself(tmp_path: Path, variable: str, value: str, message: str) -> None:
@@ -173,9 +203,35 @@ def test_a_plain_number_of_bytes_is_itself(number: int) -> None:
     assert parse_size(str(number), "x") == number == parse_size(number, "x")
 
 
-def test_memory_is_in_megabytes(tmp_path: Path) -> None:
-    assert config(tmp_path, {"memory_limit": "512"}).memory_limit == 512
-    assert config(tmp_path, {"memory_limit": "2GB"}).memory_limit == 2000
+@pytest.mark.parametrize(
+    ("given", "megabytes"),
+    [
+        ("512", 512),
+        ("2GB", 2000),
+        ("0", 0),
+        ("0MB", 0),
+        (512, 512),
+        (0, 0),
+        ("3.5", 4),
+        (3.5, 4),
+        ("0.5", 1),
+        ("10KB", 1),
+    ],
+)
+def test_memory_is_in_megabytes_and_only_zero_is_no_limit(tmp_path: Path, given: object, megabytes: int) -> None:
+    assert config(tmp_path, {"memory_limit": given}).memory_limit == megabytes
+    (tmp_path / "stocktake.toml").write_text(f"memory_limit = {given!r}")
+    assert config(tmp_path).memory_limit == megabytes
+
+
+def test_what_set_a_key_is_known(tmp_path: Path) -> None:
+    (tmp_path / "stocktake.toml").write_text("jobs = 1\ntimeout = 1\nmax_file_size = 1")
+    variables = {"STOCKTAKE_JOBS": "2", "STOCKTAKE_TIMEOUT": "2"}
+    assert load(str(tmp_path), {"jobs": "3"}, variables).origins == {
+        "jobs": "--jobs",
+        "timeout": "STOCKTAKE_TIMEOUT",
+        "max_file_size": "stocktake.toml: max_file_size",
+    }
 
 
 def test_only_options_that_can_change_a_byte_are_in_the_digests() -> None:
