@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import msgspec
@@ -52,6 +53,14 @@ def test_read_me_tells_how_to_start_and_how_it_ends() -> None:
     assert "make discover" in text and "make test" in text
     codes = set(re.findall(r"^\| (\d+) ", text, re.MULTILINE))
     assert codes == {"0", "1", str(StocktakeError.exit_code), "3", "130", "143"}
+
+
+def test_read_me_shows_what_the_example_gives() -> None:
+    manifest = json.loads((ROOT / "examples/storefront/.claude/state/manifest.json").read_bytes())
+    shown = re.findall(r"^(\w+) +(\d+) +(\d+)  \d+ added$", texts()["README.md"], re.MULTILINE)
+
+    given = [(i["name"], str(i["item_count"]), str(i["chunk_count"])) for i in manifest["inventories"]]
+    assert sorted(shown) == sorted(entry for entry in given if entry[0] != "sources")
 
 
 def test_decisions_are_numbered_and_listed() -> None:

@@ -61,12 +61,15 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         digests = extraction.known_digests(tree, cache, place.config.max_file_size, progress)
     _leave_out_others(state, run_plan)
     reasons = stale_reasons(state, _current(run_plan, tree, state, digests))
-    skipped = skip_reasons(tree)
-    mismatches = [_mismatch(reason, state, place.root, skipped) for reason in reasons]
+    reasons_now = skip_reasons(tree)
+    mismatches = [_mismatch(reason, state, place.root, reasons_now) for reason in reasons]
     recorded = {entry.path: entry.digest for entry in state.sources}
     modified = {r.path: recorded[r.path] for r in reasons if "modified" in (r.kind, r.detail) and r.path in recorded}
+    covered: Sequence[CoverageEntry] = ()
     if state.manifest is not None and not any(problem.path == COVERAGE for problem in state.problems):
-        mismatches = _with_skips(mismatches, tree, state.sources, read_coverage(Path(place.output)).entries)
+        covered = read_coverage(Path(place.output)).entries
+        mismatches = _with_skips(mismatches, tree, state.sources, covered)
+    skipped = {entry.path for entry in covered if entry.outcome == "skipped"}
     different: list[Mismatch] = []
     if verify and state.manifest is not None:
         different = _byte_mismatches(run_plan, tree, state, progress)
@@ -78,7 +81,7 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         state=place.shown,
         fresh=not mismatches,
         verified=verify,
-        files=len(tree.files),
+        files=sum(file.path not in skipped for file in tree.files),
         mismatches=mismatches,
         warnings=[
             *(diagnostic.message for diagnostic in tree.diagnostics if not diagnostic.path),

@@ -106,7 +106,8 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         if cache is not None:
             record.write(Path(place.cache), result)
             if not result.files.failed and not lasting:
-                nothing_to_do.prepare(run_plan, sources, started, tree, extracted.digests, built, changes.lies)
+                read = result.files.extracted + result.files.reused
+                nothing_to_do.prepare(run_plan, sources, started, tree, extracted.digests, built, read, changes.lies)
     return result
 
 

@@ -31,10 +31,11 @@ def prepare(
     tree: Tree,
     digests: Mapping[str, str],
     built: Built,
+    files: int,
     lies: Mapping[str, disk.Kind] | None,
 ) -> None:
     """Keep what a run saw that has nothing to say that the next would have to say again, for that to tell that there is
-    nothing to do: see :func:`snapshot.keep`. ``lies`` is all that lies in the state folder, where that is known."""
+    nothing to do: see :func:`snapshot.keep`. ``files`` is how many source files there are, ``lies`` is all that lies in the state folder, where that is known."""
     if seen is None or not _is_plain(run_plan):
         return
     place = run_plan.place
@@ -44,7 +45,7 @@ def prepare(
         state = at_state(place.output) if lies is None else at_state_after(place.output, lies, built.status)
     except OSError:
         return
-    snapshot.keep(place, seen, state, started_ns, now, len(tree.files), read, built.files)
+    snapshot.keep(place, seen, state, started_ns, now, files, read, built.files)
 
 
 def _is_plain(run_plan: Plan) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -33,6 +34,16 @@ def test_after_a_run_the_state_is_fresh_and_check_leaves_no_trace(
     shutil.rmtree(project / ".stocktake")
     assert run("discover", "--check").code == 0
     assert not (project / ".stocktake").exists()
+
+
+def test_it_counts_the_files_that_discover_counts(project: Path, run: Run) -> None:
+    """A skipped file that others import is read too, and is no source file for that."""
+    write_files(project, {"src/uses.ts": "import './app/Page.test';\n", "src/generated.ts": "// @generated\n"})
+    assert "4 extracted, 0 from the cache, 2 skipped" in run().out
+    for arguments in (("check",), ("check", "--verify"), ("check", "--json")):
+        assert re.search(r"matches 4 source files|\"files\": 4,", run(*arguments).out), arguments
+    run()
+    assert run("check").out.startswith("fresh: .claude/state matches 4 source files")
 
 
 @pytest.mark.parametrize(
