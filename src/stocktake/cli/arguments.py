@@ -27,6 +27,23 @@ OUTPUT_HELP = "the state folder, relative to the root (default .claude/state)"
 
 LISTS = frozenset({"only", "skip"})
 
+_ANYWHERE = frozenset({"extractors", "schema"})
+"""Commands that look at no repository."""
+
+_QUIET = {
+    "check": "print nothing but errors, --json and --format",
+    "schema": "with --all: do not list the files",
+    "watch": "print nothing but errors",
+} | dict.fromkeys(("discover", "status", "extractors", "init", "clean"), "print nothing but errors and --json")
+"""What ``-q`` does, by command."""
+
+_VERBOSE = {
+    "discover": "print every problem, and seconds a stage",
+    "check": "print every reason",
+    "watch": "name every file and chunk",
+}
+"""What ``-v`` does; the other commands take it, and have no more to say."""
+
 _GLOBAL_FLAGS = frozenset({"-q", "--quiet", "-v", "--verbose", "-h", "--help", "--version"})
 
 
@@ -51,6 +68,9 @@ class Parser(argparse.ArgumentParser):
         parsed, rest = self.parse_known_args(arguments)
         if rest:  # perhaps a path after options: slower, since it writes down the usage first
             parsed, rest = self.parse_known_intermixed_args(arguments)
+        word = getattr(parsed, "path", None)
+        if word in COMMANDS and not os.path.isdir(word):  # noqa: PTH112 - as below
+            raise UsageError(f"no folder {word!r}; if the command is meant, it comes first: stocktake {word}")
         if rest:
             options = [text for action in self._actions for text in action.option_strings if text.startswith("--")]
             word = rest[0]
@@ -93,9 +113,11 @@ def split_command(arguments: Sequence[str], commands: Iterable[str] = COMMANDS) 
 def command_parser(command: str) -> Parser:
     """The parser of one command, with what all commands share."""
     parser = Parser(prog=f"stocktake {command}", description=_sentence(command))
-    parser.add_argument("-C", "--directory", metavar="DIR", help="work on the repository around DIR (default: .)")
-    parser.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors and --json")
-    parser.add_argument("-v", "--verbose", action="count", default=0, help="print every problem, and seconds a stage")
+    if command not in _ANYWHERE:
+        parser.add_argument("-C", "--directory", metavar="DIR", help="work on the repository around DIR (default: .)")
+    parser.add_argument("-q", "--quiet", action="store_true", help=_QUIET.get(command))
+    more = _VERBOSE.get(command, argparse.SUPPRESS)
+    parser.add_argument("-v", "--verbose", action="count", default=0, help=more)
     return parser
 
 

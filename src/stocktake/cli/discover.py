@@ -15,6 +15,7 @@ from stocktake.cli.arguments import (
     overrides,
     start_of,
 )
+from stocktake.errors import UsageError
 
 
 def configure(parser: Parser) -> None:
@@ -31,7 +32,9 @@ def configure(parser: Parser) -> None:
         action="store_true",
         help="say why each file was extracted or computed again, and each chunk written",
     )
-    parser.add_argument("--check", action="store_true", help="write nothing: the same as the command check")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing: the same as the command check, which needs no workers"
+    )
     add_json(parser)
 
 
@@ -40,6 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.check:
         from stocktake.cli import check
 
+        if arguments.full or arguments.explain:
+            option = "--full" if arguments.full else "--explain"
+            raise UsageError(
+                f"--check with {option}: `stocktake check --verify` computes everything again, -v tells every reason"
+            )
         arguments.format, arguments.verify = "json" if arguments.json else "text", False
         return check.run(arguments)
     from stocktake.sources import early

@@ -106,8 +106,9 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         if cache is not None:
             record.write(Path(place.cache), result)
             if not result.files.failed and not lasting:
-                read = result.files.extracted + result.files.reused
-                nothing_to_do.prepare(run_plan, sources, started, tree, extracted.digests, built, read, changes.lies)
+                nothing_to_do.prepare(
+                    run_plan, sources, started, tree, result.files.read, extracted.digests, built, changes.lies
+                )
     return result
 
 

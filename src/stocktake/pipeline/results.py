@@ -50,6 +50,11 @@ class FileCounts(Struct, frozen=True):
     failed: int
     partial: int
 
+    @property
+    def read(self) -> int:
+        """All that were not skipped."""
+        return self.extracted + self.reused
+
 
 class Reason(Struct, frozen=True):
     """Why one file was extracted, computed or written again, or is no longer there."""
@@ -136,10 +141,10 @@ class StaleInventory(Struct, frozen=True):
 class CheckResult(Struct, frozen=True):
     """Whether the state is what ``discover`` would write now. ``verified``: everything was recomputed and compared
     byte by byte, not only the recorded digests; only then ``inventories`` is complete, because what else a changed file
-    reaches is not known without resolving. ``files`` counts the source files as ``discover`` does, without those that are
-    skipped, though some of these are read for what others import from them. ``prefix``: the root's place in the work
-    tree of git (``""``, ``"packages/app/"``). ``by_hand``: there are mismatches that ``discover`` does not put right;
-    their messages say what does."""
+    reaches is not known without resolving. ``files`` are those that ``discover`` counts: without the skipped ones, though
+    some of these are read for what others import from them. ``prefix``: the root's place in the work tree of git
+    (``""``, ``"packages/app/"``). ``by_hand``: there are mismatches that ``discover`` does not put right; their messages
+    say what does."""
 
     version: int
     root: str

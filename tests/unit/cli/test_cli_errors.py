@@ -42,6 +42,12 @@ Run = Callable[..., Ran]
         (("--output", "package.json"), "--output package.json is not a folder"),
         (("--full", "--incremental"), "not allowed with argument"),
         (("check", "--format", "xml"), "invalid choice: 'xml'"),
+        (("--json", "status"), "no folder 'status'; if the command is meant, it comes first: stocktake status"),
+        (("--verify", "check"), "no folder 'check'; if the command is meant, it comes first: stocktake check"),
+        (("--check", "--full"), "--check with --full: `stocktake check --verify` computes everything again"),
+        (("--check", "--explain"), "--check with --explain: "),
+        (("schema", "-C", "nowhere"), "unknown option -C"),
+        (("extractors", "-C", "nowhere"), "unknown option -C"),
         (("schema", "hoks"), "no schema 'hoks'; did you mean 'hooks'?"),
         (("src", "-C", "src"), "both -C src and src"),
         (("-C",), "expected one argument"),
@@ -159,7 +165,8 @@ def test_a_bug_is_exit_3_with_a_report(
 def test_output_that_cannot_be_written_is_one_line(project: Path, command: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "stocktake", command, "-C", str(project)],
+            [sys.executable, "-m", "stocktake", command],
+            cwd=project,
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

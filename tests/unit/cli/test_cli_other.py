@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from cli_project import Ran, write_files
 
+from stocktake.cli.arguments import COMMANDS
 from stocktake.extractors.built_in import BUILT_IN
 
 Run = Callable[..., Ran]
@@ -13,14 +15,21 @@ STATE = ".claude/state"
 
 
 def test_help_names_every_command(run: Run) -> None:
-    from stocktake.cli.arguments import COMMANDS
-
     ran = run("--help")
     assert ran.code == 0
     assert all(f"\n  {name} " in ran.out for name in COMMANDS)
     for name in COMMANDS:
         assert run(name, "--help").out.startswith(f"usage: stocktake {name}")
         assert run("help", name).out.startswith(f"usage: stocktake {name}")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_promises_only_what_a_command_does(run: Run, command: str) -> None:
+    text = run(command, "--help").out
+    assert ("\n  -v, --verbose " in text) == (command in ("discover", "check", "watch"))
+    assert ("-C DIR" in text) == (command not in ("extractors", "schema"))
+    assert "\n  -q, --quiet " in text
+    assert ("--json" in text) == (command not in ("schema", "watch"))
 
 
 def test_status_before_and_after(project: Path, run: Run) -> None:
