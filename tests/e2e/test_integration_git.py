@@ -48,6 +48,26 @@ def test_a_stale_commit_is_refused(installed: Repository) -> None:
     assert "stocktake" not in installed.git("commit", "-m", "fresh")
 
 
+@pytest.mark.parametrize("staged_in_part", [False, True])
+@pytest.mark.parametrize(("ignore", "why"), [(".claude/\n", "git ignores .claude/state"), ("", "not in git yet")])
+def test_a_state_that_will_not_be_in_the_commit_is_none(
+    installed: Repository, ignore: str, why: str, staged_in_part: bool
+) -> None:
+    """However fresh it lies in the work tree; the reason tells what to do about it."""
+    installed.git("rm", "--quiet", "-r", "--cached", STATE)
+    installed.write({".gitignore": f".stocktake/\n{ignore}"})
+    installed.git("add", ".gitignore")
+    installed.discover()
+    if staged_in_part:
+        installed.write({"src/hooks/useThing.ts": hook_file("useOther")})
+    said = installed.git("commit", "-m", "without inventories", fails=True)
+    assert why in said and "nothing was published here yet" in said
+    installed.git("checkout", "--quiet", "--", "src")
+    installed.write({".gitignore": ".stocktake/\n"})
+    installed.git("add", ".gitignore", STATE)
+    installed.git("commit", "-m", "with inventories")
+
+
 def test_what_is_not_staged_does_not_count(installed: Repository, tmp_path: Path) -> None:
     """The commit is judged, not the work tree: a state that describes unstaged edits is refused, an unstaged edit
     beside a state that describes what is staged is not."""

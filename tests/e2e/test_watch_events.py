@@ -129,6 +129,17 @@ def test_each_change_is_one_line(repository: Repository, watch: Callable[..., Wa
     assert watching.settled() == []
 
 
+def test_every_chunk_that_is_written_is_told(repository: Repository, watch: Callable[..., Watch]) -> None:
+    watching = watch("-v")
+    watching.change()
+    assert watching.settled() == []
+    shutil.rmtree(repository.root / STATE)
+    repository.write({"src/ui/Button.tsx": "export const Button = () => <i />;\n"})
+    told = watching.change()
+    assert told.startswith("~ src/ui/Button.tsx -> ")
+    assert "call-graph-inventory/src.json" in told and "hooks-inventory/src.json" in told
+
+
 def test_what_is_out_of_view_starts_no_run(repository: Repository, watch: Callable[..., Watch]) -> None:
     repository.write({".gitignore": "dist/\n*.log\n", "dist/a.ts": "export const a = 1;\n"})
     watching = watch()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from stocktake.pipeline.resolution_data import Given
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
+from stocktake.pipeline.unshared import ignored
 from stocktake.settings import MANIFEST
 from stocktake.sources import early
 from stocktake.sources.scan import Tree
@@ -97,8 +98,8 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
             chunk_stats.keep(cache, place.output, built.checksums, started, built.kept)
         lasting = warnings = [*warnings, *changes.notes]  # what the next run would say again
         if changes.any:
-            ignored = () if sources is not None and sources.has_state else _output_warnings(place)
-            warnings = [*lasting, *_line_end_warnings(place, past, extracted), *ignored]
+            unshared = () if sources is not None and sources.has_state else ignored(place)
+            warnings = [*lasting, *_line_end_warnings(place, past, extracted), *unshared]
         watch.stage("")
         result = summarise(
             run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all
@@ -277,18 +278,3 @@ def _forget(_outcome: Outcome, _language: Language) -> None:
 def _line_end_warnings(place: plan.Place, past: extraction.Before, now: extraction.Extraction) -> Iterator[str]:
     modified = {path: was for path, was in past.digests.items() if now.digests.get(path, was) != was}
     return line_ends.warnings(place.root, modified, place.config.max_file_size)
-
-
-def _output_warnings(place: plan.Place) -> Iterator[str]:
-    """Warns where git ignores the state: it is meant to be committed."""
-    if not place.inside:
-        return
-    from stocktake.sources.git import GitError, run_git
-
-    manifest = f":(literal){place.inside}/{MANIFEST}"
-    try:
-        listed, _ = run_git(place.root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", manifest)
-    except GitError:
-        return
-    if listed:
-        yield f"git ignores {place.inside}: take it out of .gitignore, the inventories are meant to be committed"

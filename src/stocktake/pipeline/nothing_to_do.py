@@ -35,8 +35,8 @@ def prepare(
     lies: Mapping[str, disk.Kind] | None,
 ) -> None:
     """Keep what a run saw that has nothing to say that the next would have to say again, for that to tell that there is
-    nothing to do: see :func:`snapshot.keep`. ``files`` is how many source files there are, ``lies`` all that lies in the
-    state folder, where that is known."""
+    nothing to do: see :func:`snapshot.keep`. ``files`` is how many source files there are, ``lies`` all that lies in
+    the state folder, where that is known."""
     if seen is None or not _is_plain(run_plan):
         return
     place = run_plan.place

@@ -1,8 +1,9 @@
 """``check --staged``: whether the inventories are fresh in the commit that git would make now.
 
 What is staged is in the index, not in the work tree. Where the two agree, as they mostly do, the work tree is checked;
-else the index is written to a folder for temporary files, and that is. So it is where git does not look at all of the
-work tree: in a sparse checkout, and where it was told to assume that a file has not changed.
+else, and where the state itself is not in the index, that is written to a folder for temporary files and checked there.
+So it is where git does not look at all of the work tree: in a sparse checkout, and where it was told to assume that a
+file has not changed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from stocktake.pipeline.check import check as check_tree
 from stocktake.pipeline.check import prefix_of
 from stocktake.pipeline.plan import Options
 from stocktake.pipeline.results import CheckResult, Progress
+from stocktake.pipeline.unshared import is_staged, not_staged
 from stocktake.sources.git import GitError, run_git
 from stocktake.sources.scan import LANGUAGES
 
@@ -47,14 +49,16 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
     place = plan.locate(start, options)
     try:
         index = _index_file(place.root)
-        if not differs(place.root, index, all_files=verify):
+        has_state = not place.inside or is_staged(place, index)
+        if has_state and not differs(place.root, index, all_files=verify):
             return check_tree(start, options, verify=verify, progress=progress)
         with _written(place.root, index) as folder:
             at_root = structs.replace(options, is_root=True)
             result = check_tree(folder, at_root, verify=verify, progress=progress)
     except GitError as error:
         raise SourceError(f"--staged needs git: {error}") from None
-    return structs.replace(result, root=place.root, prefix=prefix_of(place.root))
+    warnings = result.warnings if has_state else [*result.warnings, *not_staged(place)]
+    return structs.replace(result, root=place.root, prefix=prefix_of(place.root), warnings=warnings)
 
 
 def _index_file(root: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -32,16 +32,18 @@ class Change(Struct, frozen=True):
     seconds: float
 
 
-def compare(before: State, after: State, seconds: float) -> Change | None:
-    """The change from ``before`` to ``after``; None where they are the same."""
-    if before.manifest == after.manifest and after.manifest is not None:
+def compare(before: State, after: State, seconds: float, rewritten: Iterable[str] = ()) -> Change | None:
+    """The change from ``before`` to ``after``; None where they are the same. ``rewritten`` are chunks that the run
+    wrote or removed: also such as had been damaged meanwhile, and are again what they were."""
+    written = set(rewritten)
+    if before.manifest == after.manifest and after.manifest is not None and not written:
         return None
     reasons = source_reasons(before.sources, after.sources)
     files = [FileChange(_SIGNS.get(reason.kind, _SIGNS.get(reason.detail, "~")), reason.path) for reason in reasons]
     files.sort(key=lambda file: file.path.split("/"))
     old, new = dict(_chunks(before)), dict(_chunks(after))
-    chunks = sorted(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
-    return Change(files, chunks, seconds)
+    written.update(path for path in old.keys() | new.keys() if old.get(path) != new.get(path))
+    return Change(files, sorted(written), seconds)
 
 
 def _chunks(state: State) -> Iterator[tuple[str, str]]:

@@ -116,7 +116,7 @@ class _Session:
         started = time.perf_counter()
         try:
             place = plan.locate(self.start, self.options)
-            api.discover(self.start, self.options)
+            result = api.discover(self.start, self.options)
         except LockHeldError as error:
             self.confirm = True
             self.tell(Problem(str(error)))
@@ -128,7 +128,8 @@ class _Session:
             return
         after = read_state(Path(place.output), chunks=False)
         before = self.state if place.output == self.place.output else State()
-        change = compare(before, after, time.perf_counter() - started)
+        rewritten = [reason.path for reason in result.rewritten]
+        change = compare(before, after, time.perf_counter() - started, rewritten)
         self.state = after
         if place.output != self.place.output:
             self.place = place

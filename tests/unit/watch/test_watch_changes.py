@@ -35,6 +35,15 @@ def test_from_nothing() -> None:
     assert change == Change([FileChange("+", "package.json")], ["hooks-inventory/a.json"], 0.1)
 
 
+def test_what_was_written_although_it_is_what_it_was() -> None:
+    """Somebody deleted the state meanwhile."""
+    same = state({"a.ts": "1"}, {"a": "1", "b": "1"})
+    assert compare(same, same, 0.1, ["hooks-inventory/a.json"]) == Change([], ["hooks-inventory/a.json"], 0.1)
+    after = state({"a.ts": "1"}, {"a": "1", "b": "2"})
+    written = ["hooks-inventory/a.json", "hooks-inventory/b.json"]
+    assert compare(same, after, 0.1, written) == Change([], written, 0.1)
+
+
 def test_a_line_is_one_line_and_bounded() -> None:
     files = [FileChange("~", f"src/{n}\n.ts") for n in range(300)]
     text = line(Change(files, [f"hooks-inventory/{n}.json" for n in range(9)], 0.1))
