@@ -20,6 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Delete what is asked for; only files that stocktake wrote."""
     from stocktake import api
     from stocktake.cli.arguments import overrides
+    from stocktake.cli.here import Here
     from stocktake.cli.render import edits_text, to_json_text
 
     options = api.Options(overrides=overrides(arguments), is_root=is_root(arguments))
@@ -28,5 +29,5 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(to_json_text(result))
     elif not arguments.quiet:
-        print("\n".join(edits_text(result)))
+        print("\n".join(edits_text(result, Here(result.root))))
     return 0

@@ -21,6 +21,7 @@ def configure(parser: Parser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Show or make the changes."""
     from stocktake import api
+    from stocktake.cli.here import Here
     from stocktake.cli.render import edits_text, to_json_text
     from stocktake.errors import UsageError
 
@@ -32,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(to_json_text(result))
     elif not arguments.quiet:
-        lines = edits_text(result)
+        lines = edits_text(result, Here(result.root))
         if not result.done and any(edit.action not in ("keep", "leave") for edit in result.edits):
             lines.append("nothing was changed: add --write to do it")
         print("\n".join(lines))

@@ -316,8 +316,9 @@ def status_text(result: StatusResult, style: Style, here: Shown, again: str) -> 
     return [*lines, "", style(drawn[0], "bold"), *drawn[1:]]
 
 
-def edits_text(result: EditResult) -> list[str]:
-    """What ``init`` or ``clean`` did or would do, a line a file; "nothing to do" only where nothing is left undone."""
+def edits_text(result: EditResult, here: Shown) -> list[str]:
+    """What ``init`` or ``clean`` did or would do, a line a file; "nothing to do" only where nothing is left undone. The
+    root is named where it is not the current folder."""
     if all(edit.action == "keep" for edit in result.edits):
         return ["nothing to do"]
     words = {
@@ -328,7 +329,7 @@ def edits_text(result: EditResult) -> list[str]:
         "keep": ("leaves", "left"),
         "leave": ("leaves", "left"),
     }
-    lines = []
+    lines = [] if here(".") == "." else [f"in {printable(result.root)}:"]
     for edit in result.edits:
         detail = f": {edit.detail}" if edit.detail else ""
         lines.append(f"{words[edit.action][result.done]} {printable(edit.path)}{detail}")

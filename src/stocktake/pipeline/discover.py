@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from stocktake.pipeline.plan import Options, Plan
 from stocktake.pipeline.recall import Recall
 from stocktake.pipeline.resolution_data import Given
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
+from stocktake.pipeline.scope import unmatched
 from stocktake.pipeline.signals import postponed
 from stocktake.pipeline.summary import summarise
 from stocktake.pipeline.unshared import ignored
@@ -99,7 +100,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         lasting = warnings = [*warnings, *changes.notes]  # what the next run would say again
         if changes.any:
             unshared = () if sources is not None and sources.has_state else ignored(place)
-            warnings = [*lasting, *_line_end_warnings(place, past, extracted), *unshared]
+            warnings = [*lasting, *_changed(place, past, extracted), *unshared, *_unmatched(run_plan, tree)]
         watch.stage("")
         result = summarise(
             run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all
@@ -117,6 +118,10 @@ def _published_at(place: plan.Place) -> State:
     """What is published now, in a folder where more can be; raises StateError where it cannot."""
     check_folder(Path(place.output), _top(place))
     return read_state(Path(place.output), chunks=False)
+
+
+def _unmatched(run_plan: Plan, tree: Tree) -> list[str]:
+    return unmatched(run_plan.place.config, run_plan.selected, [file.path for file in tree.files])
 
 
 def _publish(place: plan.Place, built: Built, looked: StateLook | None) -> Changes:
@@ -275,6 +280,7 @@ def _forget(_outcome: Outcome, _language: Language) -> None:
     return
 
 
-def _line_end_warnings(place: plan.Place, past: extraction.Before, now: extraction.Extraction) -> Iterator[str]:
+def _changed(place: plan.Place, past: extraction.Before, now: extraction.Extraction) -> Iterable[str]:
+    """What is to be said of the files that changed."""
     modified = {path: was for path, was in past.digests.items() if now.digests.get(path, was) != was}
     return line_ends.warnings(place.root, modified, place.config.max_file_size)

@@ -143,8 +143,8 @@ class CheckResult(Struct, frozen=True):
     byte by byte, not only the recorded digests; only then ``inventories`` is complete, because what else a changed file
     reaches is not known without resolving. ``files`` are those that ``discover`` counts: without skipped ones, though
     some of these are read for what others import from them. ``prefix``: the root's place in the work tree of git
-    (``""``, ``"packages/app/"``). ``by_hand``: there are mismatches that ``discover`` does not put right; their messages
-    say what does."""
+    (``""``, ``"packages/app/"``). ``by_hand``: there are mismatches that ``discover`` does not put right; their
+    messages say what does."""
 
     version: int
     root: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Iterable, Set
 from typing import Literal
 
 from stocktake.config import Config, InventoryConfig
@@ -42,7 +42,7 @@ class Scope:
             return False
         if self._include is None and self._exclude is None:
             return True
-        name = path.encode("utf-8", "surrogateescape")
+        name = _encoded(path)
         if self._include is not None and not self._include.ignores_file(name):
             return False
         return self._exclude is None or not self._exclude.ignores_file(name)
@@ -57,6 +57,20 @@ def kept_reasons(config: Config) -> frozenset[Switchable]:
         if getattr(config, name) or True in own:
             kept.add(reason)
     return frozenset(kept)
+
+
+def unmatched(config: Config, names: Iterable[str], paths: Collection[str]) -> list[str]:
+    """Warnings about those of the inventories ``names`` whose ``include`` matches none of ``paths``."""
+    found = []
+    for name in names:
+        include = _patterns(config.inventories.get(name, InventoryConfig()).include)
+        if include is not None and not any(include.ignores_file(_encoded(path)) for path in paths):
+            found.append(f"inventories.{name}.include matches no source file: {name} is empty")
+    return found
+
+
+def _encoded(path: str) -> bytes:
+    return path.encode("utf-8", "surrogateescape")
 
 
 def _patterns(patterns: tuple[str, ...]) -> IgnoreTree | None:

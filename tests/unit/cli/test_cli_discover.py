@@ -162,6 +162,17 @@ def test_scope_of_one_inventory(project: Path, run: Run) -> None:
     assert run("check", "--verify").code == 0
 
 
+def test_an_include_that_matches_nothing_is_a_warning(project: Path, run: Run) -> None:
+    write_files(
+        project,
+        {"stocktake.toml": '[inventories.hooks]\ninclude = ["scr/"]\n[inventories.types]\ninclude = ["src/"]\n'},
+    )
+    ran = run()
+    assert ran.code == 0
+    assert ran.err == "stocktake: warning: inventories.hooks.include matches no source file: hooks is empty\n"
+    assert run().err == ""
+
+
 def test_tests_are_published_only_in_the_inventory_that_wants_them(project: Path, run: Run) -> None:
     write_files(project, {"stocktake.toml": "[inventories.modules]\ntests = true\n"})
     write_files(project, {"src/b.test.tsx": "export const Spec = () => <div />;\n"})

@@ -135,7 +135,7 @@ def test_github_annotations_are_escaped_and_bounded() -> None:
 def test_github_has_what_concerns_all_files_among_those_it_shows() -> None:
     result = checked(12)
     result.mismatches.append(Mismatch("options", "", "options changed: exclude"))
-    assert check_github(result)[0] == "::error title=stocktake::options changed: exclude"
+    assert check_github(result, AGAIN)[0] == "::error title=stocktake::options changed: exclude"
 
 
 def test_status() -> None:
@@ -153,14 +153,16 @@ def test_status() -> None:
 
 def test_edits() -> None:
     edits = [Edit(".gitignore", "append", ".stocktake/"), Edit("x", "keep", "it is there already")]
-    assert edits_text(EditResult(1, "/r", False, edits)) == [
+    assert edits_text(EditResult(1, "/r", False, edits), printable) == [
         "would add to .gitignore: .stocktake/",
         "leaves x: it is there already",
     ]
-    assert edits_text(EditResult(1, "/r", True, edits))[0] == "added to .gitignore: .stocktake/"
-    assert edits_text(EditResult(1, "/r", True, edits[1:])) == ["nothing to do"]
+    assert edits_text(EditResult(1, "/r", True, edits), printable)[0] == "added to .gitignore: .stocktake/"
+    assert edits_text(EditResult(1, "/r", True, edits[1:]), printable) == ["nothing to do"]
+    elsewhere = edits_text(EditResult(1, "/r", True, edits), lambda path: f"../r/{path}")
+    assert elsewhere[:2] == ["in /r:", "added to .gitignore: .stocktake/"]
     undone = [Edit("hooks", "leave", "they are elsewhere")]
-    assert edits_text(EditResult(1, "/r", True, undone)) == ["left hooks: they are elsewhere"]
+    assert edits_text(EditResult(1, "/r", True, undone), printable) == ["left hooks: they are elsewhere"]
 
 
 def test_numbers() -> None:
