@@ -22,19 +22,6 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _FORM_HOOKS = frozenset({"useActionState", "useFormStatus"})
-_CONTEXT_HOOKS = frozenset(
-    {
-        "useFormContext",
-        "useFormState",
-        "useWatch",
-        "useFieldArray",
-        "useListContext",
-        "useRecordContext",
-        "useEditContext",
-        "useCreateContext",
-        "useDataProvider",
-    }
-)
 
 
 class PropItem(Struct, frozen=True, omit_defaults=True):
@@ -68,7 +55,8 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``type``: ``form_controller`` where it calls ``useActionState`` or ``useFormStatus``, else ``presentational``;
     * ``hooks``: names of the hooks it calls; ``context_dependencies``: the contexts it reads (``useContext(X)``,
       ``use(X)``, ``<X.Consumer>``), by name, and the hooks it calls that are named ``use…Context`` or read a form
-      library's context (``useWatch``, ``useFormState``, ``useFieldArray``, ``useDataProvider``);
+      library's context (``useDataProvider``; ``useController``, ``useFieldArray``, ``useFormState`` and ``useWatch``
+      where they are called without a ``control`` or anything that may hold one);
     * ``child_components``: ids of the project's declarations it renders, parts of compound components (``Menu.Item``)
       as what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``);
     * of what a call makes, hooks, contexts and children are those of what is written in the call; what the function
@@ -143,8 +131,6 @@ def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentIte
     props, further = _props(path, fact, index)
     children = index.rendered_by(path, fact)
     wraps = index.wrapped(path, fact) if fact.wraps else index.loaded(path, fact).id
-    contexts = [hook for hook in fact.hooks if hook in _CONTEXT_HOOKS or hook.endswith("Context")]
-    contexts = [hook for hook in contexts if hook != "useContext"]
     if posixpath.basename(path).partition(".")[0] == "index":
         role: Literal["entry", "wrapper", "leaf"] = "entry"
     else:
@@ -160,7 +146,7 @@ def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentIte
         props=props,
         hooks=fact.hooks,
         child_components=children,
-        context_dependencies=sorted({*contexts, *fact.contexts}),
+        context_dependencies=fact.contexts,
         component_role=role,
         props_from=further or UNSET,
         wraps=wraps or UNSET,
