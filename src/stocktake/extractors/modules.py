@@ -24,7 +24,8 @@ _MAX_NAMES = 250
 
 
 class ImportItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One import. ``kind`` is "value" where absent; ``names`` are the imported names ("default", "*"). ``to`` is the
+    """One import. ``kind`` is "value" where absent; ``names`` are the imported names ("default"; "*" for all there is):
+    absent, it takes none by name (of a dynamic one: nobody can tell which, it may be all). ``to`` is the
     project file it resolves to, or null with the ``reason`` why it is unresolved; ``asset`` a file that is no module
     (style sheet, image, .vue file), or of which a query makes something else (``?raw``), by its path where that is
     told. ``typeOnly``: a re-export that hands on types alone. An import with none of these leaves the project for
@@ -138,7 +139,7 @@ class ModulesExtractor(Extractor):
                 passed_on.append((entry.specifier, entry.names))
             elif entry.kind in ("value", "type"):
                 for name in entry.names:
-                    if name.local not in outside:
+                    if not name.local or name.local not in outside:
                         continue
                     bound.setdefault(name.local, (entry.specifier, name.imported, name.is_type))
         return facts.is_module, exported, kinds, passed_on, bound

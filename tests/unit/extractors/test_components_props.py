@@ -26,6 +26,12 @@ def props(main: str, other: str = "", name: str = "main.tsx") -> tuple[dict[str,
     return listed, [] if item.props_from is UNSET else item.props_from
 
 
+@pytest.mark.parametrize("code", ["(p: import('./other').P) => <b />", "(p: import('./other').Q<number>) => <b />"])
+def test_props_of_an_import_type(code: str) -> None:
+    other = "export interface P { id: number } export type Q<T> = { id: T };"
+    assert props(f"export const A = {code};", other) == ({"id": "number"}, [])
+
+
 MAKERS = """
 export function withName<P extends object>(Of: ComponentType<P>) {
     return forwardRef<HTMLElement, P & { name: string }>(({ name, ...props }, ref) => <Of {...props} />);

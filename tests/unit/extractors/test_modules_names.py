@@ -259,7 +259,30 @@ def test_a_module_that_is_imported_for_its_text_does_not_run() -> None:
     ],
 )
 def test_import_types(code: str) -> None:
-    assert [(each.kind, each.names) for each in facts(code).imports] == [("type", [])]
+    (entry,) = facts(code).imports
+    assert (entry.kind, [each.imported for each in entry.names]) == ("type", ["X"])
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("let a: import('./b').used;", "used"),
+        ("let a: import('./b').used.deep<1>;", "used"),
+        ("let a: typeof import('./b').used;", "used"),
+        ("let a: (typeof import('./b')) ['used'];", "*"),
+        ("let a: typeof import('./b')['used'];", "used"),
+        ("let a: typeof import('./b', { with: { 'resolution-mode': 'import' } }).used;", "used"),
+        ('let a: z.infer<typeof import("./b").used>;', "used"),
+        ("let a: typeof import('./b');", "*"),
+        ("let a: (typeof import('./b'))[K];", "*"),
+        ("let a: import('./b').größe;", "größe"),
+    ],
+)
+def test_an_import_type_uses_what_it_names(code: str, name: str) -> None:
+    sources = {"src/b.ts": "export const a = 1, used = 2;", "src/c.ts": code}
+    found = items_of(ModulesExtractor(), sources, (ModulesExtractor(),))
+    assert found[1].imports[0].names == [name]
+    assert found[0].unused_exports == {"*": [], "used": ["a"]}.get(name, ["a", "used"])
 
 
 @pytest.mark.parametrize("code", ["import('./x') as A;", "(import('./x') satisfies A).then(f);", "[import('./x')];"])

@@ -399,3 +399,14 @@ def test_what_is_made_of_a_schema_that_a_function_returns_as_given() -> None:
         {"name": "text", "zodType": "string", "constraints": ["min(1)"], "ref": "a.ts#same"},
         {"name": "far", "zodType": "other", "ref": "a.ts#same"},
     ]
+
+
+def test_types_inferred_from_what_an_import_type_names() -> None:
+    sources = {
+        "s.ts": IMPORT + "export const S = z.object({}); export const group = { T: S };",
+        "t.ts": IMPORT
+        + "type A = z.infer<typeof import('./s').S>; type B = z.infer<typeof import('./s').group.T>;"
+        + "type C = z.infer<typeof import('./s').other>; type D = z.infer<typeof import('outside').S>;",
+    }
+    found = {item["name"]: item for item in schema_items(sources)}
+    assert found["S"]["inferredTypes"] == ["t.ts#A", "t.ts#B"]
