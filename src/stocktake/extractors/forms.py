@@ -32,8 +32,16 @@ _MAX_FIELDS = 120
 
 
 class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """What else a form shows; absent means false, or unknown. A stepper that counts a value makes no wizard, and a
-    progress bar that is drawn for each entry of a list is not the form's."""
+    """What else a form shows; absent means false, or unknown.
+
+    * ``has_default_values``: it is given default values;
+    * ``has_field_array``: a field of it is a list of fields (``useFieldArray``, ``FieldArray``);
+    * ``has_progress``: it renders a progress bar; one that is drawn for each entry of a list is not the form's;
+    * ``has_tabs``: it renders tabs;
+    * ``has_wizard``: it renders a wizard or stepper by name; a stepper that counts a value is none;
+    * ``is_multi_step``: ``has_wizard``, or it has a state called like a step (``const [step, setStep] = …``);
+    * ``mode``: when react-hook-form validates first, as its option ``mode`` says: ``onBlur``, ``onChange`` ….
+    """
 
     has_default_values: bool = False
     has_field_array: bool = False
@@ -45,20 +53,31 @@ class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One component that holds a form, or (``is_part``) works on one that another component holds.
+    """One component that holds a form, or (``is_part``) works on one that another component holds. Absent: none.
 
-    ``patterns`` are the hooks, tags and resolvers that show it (a hook of the project's own around a form where what
-    it gives is used like one: ``order.getValues()``, a component of its own that hands the name it is given on to a
-    field), and ``register`` where a form's is called; ``fields`` the names registered in it, in source order, as
-    written (``{name}`` where one is computed, ``tasks[].done`` for each of a list of conform's; with react-hook-form
-    the name of an input alone registers nothing); ``default_values`` the names it has default values for (constants
-    are followed, imported ones where they are called defaults or hold options; of a choice, all alternatives count);
-    ``input_components`` ids of the project's input components it renders (by the names they are imported by and of
-    what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop they are handed,
-    unless they are parts of another one that is rendered), names of others; ``validation_schema_ref`` the id of the
-    schema (of the declaration it is derived from or made by), or its text where it is no declaration of the project,
-    ``further_schemas`` the alternatives to it; ``submit_handler`` what the form library's ``handleSubmit`` is given,
-    whatever it is renamed to, else ``onSubmit`` or the ``action``, where that is a name. Absent: none.
+    * ``form_type``: the library, framework or element that holds it (``html``: a plain ``<form>``; ``router``: a
+      ``Form`` of React Router or Remix; ``server-action``, ``react-action``: a function given as ``action``, run on the
+      server or not); where there are several, a library goes before an element;
+    * ``patterns``: the hooks, tags and resolvers that show it (a hook of the project's own around a form where what it
+      gives is used like one: ``order.getValues()``, a component of its own that hands the name it is given on to a
+      field), and ``register`` where a form's is called;
+    * ``is_part``: the form is held elsewhere: by a component that renders it, or hands it on by props or a context; not
+      where it writes the ``<form>`` element itself;
+    * ``fields``: the names registered in it, in source order, as written (``{name}`` where one is computed,
+      ``tasks[].done`` for each of a list of conform's; with react-hook-form the name of an input alone registers
+      nothing);
+    * ``default_values``: the names it has default values for (constants are followed, imported ones where they are
+      called defaults or hold options; of a choice, all alternatives count);
+    * ``input_components``: ids of the project's input components it renders (by the names they are imported by and of
+      what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop they are handed,
+      unless they are parts of another one that is rendered), names of others;
+    * ``validation_schema_ref``: the id of the schema (of the declaration it is derived from or made by), or its text
+      where it is no declaration at module level of the project: a name without a file is one inside the component, and
+      no item;
+    * ``further_schemas``: the alternatives to that schema;
+    * ``submit_handler``: what the form library's ``handleSubmit`` is given, whatever it is renamed to, else
+      ``onSubmit`` or the ``action``, where that is a name;
+    * ``features``: what else it shows.
     """
 
     name: str
@@ -107,7 +126,14 @@ class FormsExtractor(Extractor):
                     yield item
 
     def counters(self, items: Sequence[FormItem]) -> dict[str, int]:
-        """Totals by type, and of forms with a schema."""
+        """Totals by type, and of forms with a schema.
+
+        * ``react_admin_wizard``, ``react_admin_tabbed``, ``react_admin_simple``, ``react_admin``, ``formik``,
+          ``tanstack_form``, ``react_hook_form``, ``final_form``, ``mantine_form``, ``conform``, ``antd``,
+          ``json_schema_form``, ``server_action``, ``react_action``, ``router``, ``html``: forms of that ``formType``;
+        * ``parts``: those that say ``isPart``: no forms of their own;
+        * ``with_schema``: forms with a ``validationSchemaRef``.
+        """
         found = {form_type: sum(item.form_type == form_type for item in items) for form_type in _ORDER}
         return {
             **{form_type.replace("-", "_"): count for form_type, count in found.items()},

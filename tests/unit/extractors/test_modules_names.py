@@ -288,3 +288,13 @@ def test_an_import_type_uses_what_it_names(code: str, name: str) -> None:
 @pytest.mark.parametrize("code", ["import('./x') as A;", "(import('./x') satisfies A).then(f);", "[import('./x')];"])
 def test_what_is_loaded_and_then_given_a_type_is_no_import_type(code: str) -> None:
     assert [each.kind for each in facts(code).imports] == ["dynamic"]
+
+
+def test_each_cycle_is_counted_once() -> None:
+    sources = {f"{name}.ts": f"import {{ a }} from './{other}';\nexport const a = () => a;\n" for name, other in CYCLES}
+    extractor = ModulesExtractor()
+    counted = extractor.counters(items_of(extractor, sources, (extractor,)))
+    assert (counted["modules_in_cycles"], counted["cycles"]) == (5, 2)
+
+
+CYCLES = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "d"), ("f", "a")]
