@@ -53,7 +53,8 @@ class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One component that holds a form, or (``is_part``) works on one that another component holds. Absent: none.
+    """One component that holds a form, or (``is_part``) works on one that another component holds. A form that is
+    written in a hook, fields and all, is not listed. Absent: none.
 
     * ``form_type``: the library, framework or element that holds it (``html``: a plain ``<form>``; ``router``: a
       ``Form`` of React Router or Remix; ``server-action``, ``react-action``: a function given as ``action``, run on the

@@ -43,16 +43,18 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``name``: its key;
     * ``zod_type``: the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``); absent
       where that is not known: a schema that is not declared in the project, or an expression that is not followed;
-    * ``optional``, ``nullable``: whether what is parsed may be left out, may be null;
-    * ``has_default``: a value takes the place of one that is missing (``default``, ``prefault``); with ``optional``,
-      the input may lack it, and the output has it if the default is given last;
+    * ``optional``, ``nullable``: its chain says so (``optional()``, ``nullable()``, ``nullish()`` …): it may be left
+      out, may be null;
+    * ``has_default``: its chain gives a default (``default``, ``prefault``): the input may lack it, whether it is
+      ``optional`` or not, and what comes out has it (not where ``optional()`` follows the default: the order is not
+      told);
     * ``constraints``: its checks as written, without messages;
     * ``has_transform``: what comes out is not what went in (``transform``, ``preprocess``, ``pipe`` to one that does);
     * ``has_super_refine``: a function checks it that is given a context (``superRefine``, ``check`` of zod/mini);
     * ``transform_details``: the function that its transform calls, where it is just one;
     * ``enum_values``: those of an enum or literal ("…": more than is known, or than fits);
-    * ``values_from``: the id of the constant or enum that the values come from (with ``.key`` after it for a list
-      inside an object), or its name as written;
+    * ``values_from``: the id of the constant (of which there is no item) or enum that the values come from (with
+      ``.key`` after it for a list inside an object), or its name as written;
     * ``ref``: the id of the declaration it comes from, also of a function returning it (the name as written where that
       is not in the project): what a schema says (fields, constraints, values) is not repeated, unless it is changed in
       place; what a function returns is shown, as it depends on the arguments;
