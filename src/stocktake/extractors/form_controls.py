@@ -53,7 +53,7 @@ def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] 
     for child in element.named_children[1:]:
         named = _ATTRIBUTE.match(data, child.start_byte, child.end_byte)
         # What is drawn in an attribute is given its own.
-        if named is None or named["name"] == b"onClick" or data.find(b"<", named.end(), child.end_byte) >= 0:
+        if named is None or named["name"] == b"onClick" or _draws(file, child):
             continue
         if not named["name"].startswith(b"on") and not _PASSED_ON.match(data, named.end(), child.end_byte):
             continue
@@ -64,6 +64,12 @@ def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] 
             if used is not None and _sets_field(file, used):
                 return True
     return False
+
+
+def _draws(file: ParsedFile, attribute: Node) -> bool:
+    """Whether there are elements in an attribute: `<` may compare as well, or begin a type argument."""
+    is_possible = file.data.find(b"<", attribute.start_byte, attribute.end_byte) >= 0
+    return is_possible and bool(file.captured("jsx", attribute))
 
 
 def _sets_field(file: ParsedFile, used: Node) -> bool:

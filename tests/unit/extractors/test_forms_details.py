@@ -96,6 +96,8 @@ def test_fields_of_conform(taken: str, body: str, expected: list[str]) -> None:
         ("field", "<Month setMonth={field.onChange} />"),
         ("field", "<Month select={(month) => field.onChange(month.number)} />"),
         ("field", "<Month set={async ({ number }) => { field.onChange(number); }} />"),
+        ("field", "<Month onChange={(months: Array<number>) => { field.onChange(months); }} />"),
+        ("field", "<Month onChange={(month) => { if (month < 12) field.onChange(month); }} />"),
         ("field: day", "<Month {...day} />"),
         ("field: day", "<Month onChange={day.onChange} />"),
         ("field: day", "<Month setMonth={(month) => day.onChange(month.number)} />"),
