@@ -29,7 +29,7 @@ from stocktake.extractors.form_handlers import submitted
 from stocktake.extractors.form_options import made_options, properties
 from stocktake.extractors.form_registrations import passes_name, registered, registers_own_name
 from stocktake.extractors.form_tags import FieldFact, Names, Tags, read_tags
-from stocktake.extractors.react import HOOK_NAME
+from stocktake.extractors.react import HOOK_NAME, is_named_like_component, may_name_component
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
     for declaration in file.outline.values():
         if declaration.is_ambient:
             continue
-        if declaration.pattern or not (declaration.name[:1].isupper() or "default" in declaration.exports):
+        if declaration.pattern or not may_name_component(declaration.name, declaration.exports):
             _wrapper(calls, declaration, wrappers, aliases)
             makers.append(declaration)
         elif not _alias(file, declaration, aliases):
@@ -161,7 +161,7 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
         return False
     if value.type in ("identifier", "member_expression"):
         text = file.text(value)
-        if text.rpartition(".")[2][:1].isupper():
+        if is_named_like_component(text.rpartition(".")[2]):
             aliases[declaration.name] = text
         return True
     parts: Node | None = value if value.type == "object" else None
@@ -180,9 +180,9 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
         parts = given[1]
     for child in parts.named_children if parts is not None and parts.type == "object" else []:
         key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
-        if child.type == "shorthand_property_identifier" and file.text(child)[:1].isupper():
+        if child.type == "shorthand_property_identifier" and is_named_like_component(file.text(child)):
             aliases[f"{declaration.name}.{file.text(child)}"] = file.text(child)
-        elif key is not None and inner is not None and inner.type == "identifier" and file.text(key)[:1].isupper():
+        elif key is not None and inner is not None and inner.type == "identifier" and is_named_like_component(file.text(key)):
             aliases[f"{declaration.name}.{file.text(key)}"] = file.text(inner)
     return parts is not None and not is_written
 

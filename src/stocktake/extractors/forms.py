@@ -15,6 +15,7 @@ from stocktake.extractors.form_facts import FormFact, FormFileFacts, form_facts
 from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_admin, is_switch_of_routes
 from stocktake.extractors.form_tags import FieldFact
 from stocktake.extractors.forms_examples import EXAMPLES
+from stocktake.extractors.react import is_named_like_component
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
@@ -219,7 +220,7 @@ class _Forms:
     def wrapped_fields(self, path: str, fact: FormFact, found: _Found) -> None:
         """The project's own components around a field, known by the name that they are given and hand on."""
         for tag in dict.fromkeys(each.tag for each in fact.fields if each.attribute == "name"):
-            is_own = tag[:1].isupper() and not self.origins.origin(path, tag).package
+            is_own = is_named_like_component(tag) and not self.origins.origin(path, tag).package
             evidence = self.origins.tag(path, tag) if is_own else None
             if evidence is not None and evidence.role == "field":
                 found.add(evidence, self.origins.canonical(path, tag))
