@@ -22,7 +22,8 @@ _REACT_19 = frozenset({"useActionState", "useFormStatus", "useOptimistic"})
 
 class ParameterItem(Struct, frozen=True, omit_defaults=True):
     """A parameter; ``name`` is its name or destructuring pattern as written, on one line; ``type`` and ``default``
-    are texts, absent where there is none; ``optional`` is false where absent."""
+    are texts, absent where there is none; ``optional`` is false where absent. Each is cut at 160 characters
+    with "…"."""
 
     name: str
     type: str | UnsetType = UNSET
@@ -36,9 +37,9 @@ class HookItem(Struct, frozen=True, rename="camel"):
     an anonymous default export, named ``default``, of a file with such a name, unless it gives elements. What is
     imported or required is not declared here. ``parameters`` is null where the declaration does
     not show them (a hook made by a call, destructured, under another name, or declared by overloads alone);
-    ``return_type`` is the annotation as written, null where there is none: it is never guessed. Both are those of the
-    function type that a variable is declared with, where it has one. ``dependencies`` are the names of the hooks it
-    calls, React's ``use`` among them."""
+    ``return_type`` is the annotation as written, cut at 300 characters like those of parameters, null where there is
+    none: it is never guessed. Both are those of the function type that a variable is declared with, where it has one.
+    ``dependencies`` are the names of the hooks it calls, React's ``use`` among them."""
 
     name: str
     file: str
