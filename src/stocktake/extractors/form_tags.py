@@ -288,7 +288,7 @@ def name_text(file: ParsedFile, value: Node) -> str:
     node = unwrap(value)
     if node.type in ("string", "template_string"):
         return bounded(file.text(node)[1:-1])
-    if node.type in ("identifier", "member_expression") and not is_own_name(file, node):
+    if node.type in _NAMING and not is_own_name(file, node):
         text = file.text(node)
         inner = node.child_by_field_name("object") if text.endswith(".name") else None
         field = conform_field(file, inner) if inner is not None else ""
@@ -299,6 +299,9 @@ def name_text(file: ParsedFile, value: Node) -> str:
         # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
         return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
     return ""
+
+
+_NAMING = ("identifier", "member_expression", "subscript_expression")
 
 
 def bounded(name: str) -> str:

@@ -12,7 +12,7 @@ from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.expressions import shown
 from stocktake.extractors.form_facts import FormFact, FormFileFacts, form_facts
-from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_admin, is_switch_of_routes
+from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_icon, is_shown_by_admin, is_switch_of_routes
 from stocktake.extractors.form_tags import FieldFact
 from stocktake.extractors.forms_examples import EXAMPLES
 from stocktake.extractors.react import is_named_like_component
@@ -29,7 +29,7 @@ _INPUT_NAME = re.compile(
     r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"
 )
 _SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
-_MAX_FIELDS = 120
+_MAX_NAMES = 120
 
 
 class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
@@ -54,6 +54,7 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     written (``{name}`` where one is computed, ``tasks[].done`` for each of a list of conform's; with react-hook-form
     the name of an input alone registers nothing); ``default_values`` the names it has default values for (constants
     are followed, imported ones where they are called defaults or hold options; of a choice, all alternatives count);
+    of either the first 120 are listed, and ``fields_omitted`` and ``default_values_omitted`` count the others;
     ``input_components`` ids of the project's input components it renders (by the names they are imported by and of
     what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop they are handed,
     unless they are parts of another one that is rendered), names of others; ``validation_schema_ref`` the id of the
@@ -71,7 +72,9 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     patterns: list[str]
     is_part: bool = False
     fields: list[str] = []
+    fields_omitted: int = 0
     default_values: list[str] = []
+    default_values_omitted: int = 0
     input_components: list[str] = []
     validation_schema_ref: str | UnsetType = UNSET
     further_schemas: list[str] = []
@@ -174,8 +177,10 @@ class _Forms:
             form_type=form_type,
             patterns=sorted(found.patterns),
             is_part=is_part,
-            fields=fields[:_MAX_FIELDS],
-            default_values=defaults,
+            fields=fields[:_MAX_NAMES],
+            fields_omitted=max(0, len(fields) - _MAX_NAMES),
+            default_values=defaults[:_MAX_NAMES],
+            default_values_omitted=max(0, len(defaults) - _MAX_NAMES),
             input_components=self.inputs(path, fact),
             validation_schema_ref=schemas[0] if schemas else UNSET,
             further_schemas=schemas[1:],
@@ -304,8 +309,7 @@ class _Forms:
             origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
             if origin is None:
                 found.add(tag)
-            elif not (tag.endswith("Field") and is_admin(origin.package)) and not is_switch_of_routes(origin):
-                # react-admin's fields display; its inputs are called so.
+            elif not (is_switch_of_routes(origin) or is_icon(origin) or is_shown_by_admin(origin, tag)):
                 found.add(self.project.lookup(path, tag).id or tag)
         return sorted(found)
 

@@ -172,6 +172,23 @@ def test_the_root_of_an_input_that_is_made_of_parts_is_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("package", "is_input"),
+    [
+        ("react-icons/bi", False),
+        ("@heroicons/react/24/solid", False),
+        ("@mui/icons-material", False),
+        ("lucide-react", False),
+        ("@mui/material", True),
+        ("silicon-ui", True),
+        ("./icons", True),
+    ],
+)
+def test_an_icon_of_an_input_is_none(package: str, is_input: bool) -> None:
+    source = f"import {{ BiCheckbox }} from '{package}';\nexport const A = () => <form><BiCheckbox /></form>;"
+    assert form(source).get("inputComponents") == (["BiCheckbox"] if is_input else None)
+
+
+@pytest.mark.parametrize(
     ("package", "is_input"), [("solid-js", False), ("react-router-dom", False), ("@mui/material", True)]
 )
 def test_a_switch_that_chooses_what_is_drawn_is_no_input(package: str, is_input: bool) -> None:
@@ -345,6 +362,18 @@ def test_default_values(options: str, expected: list[str]) -> None:
     item = form(source + f"export const A = () => {{ useForm({options}); return <i />; }};")
     assert item.get("defaultValues", []) == expected
     assert item["features"]["hasDefaultValues"]
+
+
+@pytest.mark.parametrize("given", ["{ ...shown, ...defaults }", "{ ...shown, ...{ KEYS } }"])
+def test_names_that_are_not_listed_are_counted(given: str) -> None:
+    keys = ", ".join(f"k{at}: 1" for at in range(125))
+    body = "".join(f"<input {{...form.register('k{at}')}} />" for at in range(122))
+    source = HOOK_FORM + "import { defaults } from './values'; const shown = { k0: 1, first: 1 };\n"
+    source += f"export const A = () => {{ const form = useForm({{ defaultValues: {given.replace('KEYS', keys)} }}); "
+    found = form(f"{source}return <>{body}</>; }};", values=f"export const defaults = {{ {keys} }};")
+    assert [len(found["fields"]), found["fieldsOmitted"]] == [120, 2]
+    assert [*found["defaultValues"][:3], found["defaultValues"][-1]] == ["k0", "first", "k1", "k118"]
+    assert [len(found["defaultValues"]), found["defaultValuesOmitted"]] == [120, 6]
 
 
 @pytest.mark.parametrize(
