@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.expressions import chain
-from stocktake.syntax.nodes import FUNCTIONS
+from stocktake.extractors.expressions import chain, initializer
+from stocktake.extractors.react import called_name
+from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -45,6 +46,29 @@ def is_handed_field(file: ParsedFile, element: Node) -> bool:
             if match[1] == b"field" or (spread is not None and _is_taken_field(file, spread)):
                 return True
     return False
+
+
+def registering_calls(file: ParsedFile, element: Node) -> list[int]:
+    """Where what an element is given is made by calls that register a field: ``{...register("a")}``, ``{...email}``
+    after ``const { ref, ...email } = register("email")``."""
+    found = []
+    for child in element.named_children[1:]:
+        spread = child.named_children[0] if child.type == "jsx_expression" and child.named_children else None
+        if spread is None or spread.type != "spread_element":
+            continue
+        value: Node | None = unwrap(spread.named_children[0])
+        if value is not None and value.type == "identifier":
+            bound = file.binding_of(file.text(value), value)
+            value = initializer(bound) if bound is not None else None
+            value = unwrap(value) if value is not None else None
+        function = value.child_by_field_name("function") if value is not None else None
+        if function is not None and called_name(file, function) in _REGISTERING:
+            found.append(function.start_byte)
+    return found
+
+
+# conform's `getFieldsetProps` is of several inputs, and `getCollectionProps` of each of a list.
+_REGISTERING = frozenset({"register", "getInputProps", "getTextareaProps", "getSelectProps", "getFieldProps"})
 
 
 def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] | None) -> bool:

@@ -179,10 +179,11 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
             aliases[declaration.name] = file.text(given[0])
         parts = given[1]
     for child in parts.named_children if parts is not None and parts.type == "object" else []:
-        key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
-        if child.type == "shorthand_property_identifier" and is_named_like_component(file.text(child)):
-            aliases[f"{declaration.name}.{file.text(child)}"] = file.text(child)
-        elif key is not None and inner is not None and inner.type == "identifier" and is_named_like_component(file.text(key)):
+        is_short = child.type == "shorthand_property_identifier"
+        key = child if is_short else child.child_by_field_name("key")
+        inner = child if is_short else child.child_by_field_name("value")
+        is_name = inner is not None and (is_short or inner.type == "identifier")
+        if key is not None and inner is not None and is_name and is_named_like_component(file.text(key)):
             aliases[f"{declaration.name}.{file.text(key)}"] = file.text(inner)
     return parts is not None and not is_written
 
@@ -195,7 +196,7 @@ def _component(
     calls = form_calls(index, node)
     elements = [from_element(each) for each in tags.elements]
     called = [*calls, *elements]
-    registering = [*tags.fields, *registered(index, node)]
+    registering = [*tags.fields, *registered(index, node, tags.registered)]
     handed_on = _handed_on(index, names, node, tags, calls)
     through = [*handed_on, *_made_of(file, declaration.value)]
     if through:

@@ -15,8 +15,10 @@ from stocktake.extractors.form_controls import (
     is_handed_field,
     is_handed_handler,
     is_rendered_field,
+    registering_calls,
     taken_field,
 )
+from stocktake.extractors.react import is_named_like_component
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
@@ -36,8 +38,8 @@ INPUT_LIKE = re.compile(
     r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
     r"|List[bB]ox|InputOTP)"
 )
-# `InputGroup` and `SelectItem` are none: what begins like an input must be told of changes, or have a name of its own.
-_INPUT_FIRST = re.compile(r"(?:Input|Select)[A-Z]\w*|Toggle|SegmentedControl")
+# `InputGroup`, `SelectItem` and `ErrorField` are none: such must be told of changes, or have a name of its own.
+_INPUT_IF_TOLD = re.compile(r"(?:Input|Select)[A-Z]\w*|\w*(?:Field|Selector)|Toggle|SegmentedControl")
 _CHANGES = frozenset({"onChange", "onValueChange"})
 _NAMED_INPUT = re.compile(r"Input(?!Group|\w*(?:Error|Label|Message))[A-Z]\w*")
 _NAMES = frozenset({"name", "control"})
@@ -55,13 +57,15 @@ _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
 class FieldFact(Struct, frozen=True, array_like=True, gc=False):
     """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
     ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are. ``giver``:
-    the hook that gives the ``register`` that is called, "" where that is unknown."""
+    the hook that gives the ``register`` that is called, "" where that is unknown. ``given_to``: the component that what
+    the call gives is handed to."""
 
     tag: str
     attribute: str
     name: str
     control: bool = False
     giver: str = ""
+    given_to: str = ""
 
 
 class Element:
@@ -88,13 +92,19 @@ class Tags:
         self.elements: list[Element] = []
         self.has_array = False
         self.handed_parts: dict[str, None] = {}
+        self.registered: dict[int, str] = {}
+        """By the offsets of calls that register a field the components that are handed what they give."""
 
     def settle(self) -> None:
         """Take parts of components that are handed a field as inputs, where what they are parts of is none."""
         for part in self.handed_parts:
-            whole = part.rpartition(".")[0]
-            if whole not in self.inputs and f"{whole}.Root" not in self.inputs:
+            if not self._is_part_of_input(part):
                 self.inputs[part] = None
+        self.registered = {at: each for at, each in self.registered.items() if not self._is_part_of_input(each)}
+
+    def _is_part_of_input(self, tag: str) -> bool:
+        whole = tag.rpartition(".")[0]
+        return whole in self.inputs or f"{whole}.Root" in self.inputs
 
 
 class Names(NamedTuple):
@@ -174,16 +184,17 @@ def _component_tag(
     may_hold = b"field" in source or names.handlers is not None
     is_handed = may_hold and is_handed_handler(file, element, names.handlers)
     is_form_like = _matches(FORM_LIKE, called) and not _is_repeated_progress(file, tag, last)
-    is_first = _INPUT_FIRST.fullmatch(last) is not None
-    given = attributes(file, element) if has_name or is_form_like or is_first else {}
+    may_be_input = _INPUT_IF_TOLD.fullmatch(last) is not None
+    given = attributes(file, element) if has_name or is_form_like or may_be_input else {}
     is_counter = is_form_like and last.endswith("Stepper") and (is_handed or _is_counter(given))
     is_form_like = is_form_like and not is_counter
-    is_input = is_counter or _matches(INPUT_LIKE, called) or (is_first and _is_told(last, given))
+    is_input = is_counter or _matches(INPUT_LIKE, called) or (may_be_input and _is_told(last, given))
     is_input = is_input or (last == "Root" and _is_compound(file, tag, names))
     is_controlled = is_handed or (not is_form_like and may_hold and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
         _drawn_as_form(file, element, found)
-    if not (is_form_like or is_input or has_name or is_controlled):
+    registering = registering_calls(file, element) if b"..." in source else []
+    if not (is_form_like or is_input or has_name or is_controlled or registering):
         return
     shown = _local_part(file, tag, last, given, found) if file.is_shadowed(root, tag) else text
     if not shown:
@@ -193,6 +204,8 @@ def _component_tag(
         found.inputs[shown.removeprefix(".")] = None
     elif is_controlled and shown == text:
         (found.handed_parts if "." in text else found.inputs)[shown] = None
+    if shown == text:
+        found.registered |= dict.fromkeys(registering, text)
     if is_form_like:
         found.tags[shown] = None
     if last == "Form" and shown == ".Form" and root.lower().endswith("fetcher"):
@@ -279,7 +292,8 @@ def _named(
     ref = next((given[key] for key in _REFS if key in given), None)
     if ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte):
         # react-hook-form 6: `<input name="a" ref={register} />`
-        found.fields.append((element.start_byte, FieldFact("register", "call", name)))
+        given_to = tag if is_named_like_component(tag) else ""
+        found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=given_to)))
 
 
 def name_text(file: ParsedFile, value: Node) -> str:

@@ -12,7 +12,14 @@ from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.expressions import shown
 from stocktake.extractors.form_facts import FormFact, FormFileFacts, form_facts
-from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_icon, is_shown_by_admin, is_switch_of_routes
+from stocktake.extractors.form_origins import (
+    Evidence,
+    FormType,
+    Origins,
+    is_icon,
+    is_shown_by_admin,
+    is_switch_of_routes,
+)
 from stocktake.extractors.form_tags import FieldFact
 from stocktake.extractors.forms_examples import EXAMPLES
 from stocktake.extractors.react import is_named_like_component
@@ -56,8 +63,9 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     are followed, imported ones where they are called defaults or hold options; of a choice, all alternatives count);
     of either the first 120 are listed, and ``fields_omitted`` and ``default_values_omitted`` count the others;
     ``input_components`` ids of the project's input components it renders (by the names they are imported by and of
-    what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop they are handed,
-    unless they are parts of another one that is rendered), names of others; ``validation_schema_ref`` the id of the
+    what they are made of, ``Select.Root`` by its first one, those of a ``…Field`` or ``…Selector`` only where they are
+    told of changes, or by the ``field`` of a render prop, or what ``register`` gives, that they are handed, unless they
+    are parts of another one that is rendered), names of others; ``validation_schema_ref`` the id of the
     schema (of the declaration it is derived from or made by), or its text where it is no declaration of the project,
     ``further_schemas`` the alternatives to it; ``submit_handler`` what the form library's ``handleSubmit`` is given,
     whatever it is renamed to, else ``onSubmit`` or the ``action``, where that is a name. Absent: none.
@@ -181,7 +189,7 @@ class _Forms:
             fields_omitted=max(0, len(fields) - _MAX_NAMES),
             default_values=defaults[:_MAX_NAMES],
             default_values_omitted=max(0, len(defaults) - _MAX_NAMES),
-            input_components=self.inputs(path, fact),
+            input_components=self.inputs(path, fact, found),
             validation_schema_ref=schemas[0] if schemas else UNSET,
             further_schemas=schemas[1:],
             submit_handler=handler or UNSET,
@@ -264,7 +272,8 @@ class _Forms:
         if evidence is not None:
             return evidence.form_type == "react-hook-form"
         # A hook that makes no form in sight may hand one on from a context; what it does with a value is no field.
-        return in_hook_form and not (field.giver and field.name.startswith("{"))
+        is_known = field.name and not field.name.startswith("{")
+        return in_hook_form and bool(is_known or not field.giver)
 
     def fields(self, path: str, fact: FormFact, found: _Found) -> list[str]:
         """The names that are registered, in source order, once each."""
@@ -272,7 +281,7 @@ class _Forms:
         inputs = frozenset(fact.inputs)
         named: dict[str, None] = {}
         for each in fact.fields:
-            if self.is_field(path, each, kinds, inputs):
+            if each.name and self.is_field(path, each, kinds, inputs):
                 named[each.name] = None
         return list(named)
 
@@ -302,10 +311,13 @@ class _Forms:
             return evidence.role == "field"
         return is_plain and (field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None)
 
-    def inputs(self, path: str, fact: FormFact) -> list[str]:
+    def inputs(self, path: str, fact: FormFact, evidence: _Found) -> list[str]:
         """Ids of the project's input components that are rendered, names of all others."""
+        kinds = evidence.holders | evidence.parts
+        handed = (each for each in fact.fields if each.given_to)
+        registered = [each.given_to for each in handed if self.is_field(path, each, kinds, frozenset())]
         found = set()
-        for tag in fact.inputs:
+        for tag in {*fact.inputs, *registered}:
             origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
             if origin is None:
                 found.add(tag)

@@ -41,7 +41,8 @@ def test_a_component_that_makes_a_form_holds_it_and_one_that_uses_it_is_a_part(s
     ],
 )
 def test_a_form_is_held_by_whatever_is_named_like_a_component(source: str) -> None:
-    assert form(f"import {{ FormProvider }} from 'react-hook-form';\n{HOOK_FORM}{source}")["formType"] == "react-hook-form"
+    provider = "import { FormProvider } from 'react-hook-form';\n"
+    assert form(provider + HOOK_FORM + source)["formType"] == "react-hook-form"
 
 
 def test_a_hook_that_a_file_exports_as_its_default_is_one_around_a_form() -> None:
