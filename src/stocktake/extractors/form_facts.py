@@ -22,13 +22,15 @@ from stocktake.extractors.form_calls import (
     from_element,
     mode_of,
     returned_calls,
+    uses_form,
 )
 from stocktake.extractors.form_controls import taken_handlers
 from stocktake.extractors.form_defaults import default_constants, default_names
 from stocktake.extractors.form_handlers import submitted
+from stocktake.extractors.form_names import FieldFact
 from stocktake.extractors.form_options import made_options, properties
 from stocktake.extractors.form_registrations import passes_name, registered, registers_own_name
-from stocktake.extractors.form_tags import FieldFact, Names, Tags, read_tags
+from stocktake.extractors.form_tags import Names, Tags, read_tags
 from stocktake.extractors.react import HOOK_NAME, is_named_like_component, may_name_component
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -53,11 +55,13 @@ _RELEVANT = (
     b"source=",
     b"use server",
     b"register(",
+    b"{register}",
     b"handleSubmit",
     b"@conform-to",
     b"formState",
     b"getValues",
     b"setValue",
+    b".watch(",
     b'"form"',
     b"'form'",
 )
@@ -76,7 +80,8 @@ _STEP_NAME = re.compile(r"(?:current|active)?[sS]tep(?:Index|Number)?")
 class FormFact(Struct, frozen=True, array_like=True, gc=False):
     """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
     ``action={…}`` is; ``defaults`` are the names of default values, ``...NAME`` for those of an imported constant;
-    ``mode`` is the literal of ``mode:``; ``features`` are names as published."""
+    ``mode`` is the literal of ``mode:``; ``features`` are names as published. ``uses_form``: something is used in it as
+    a form is, which it may be handed."""
 
     name: str
     line: int
@@ -93,6 +98,7 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     submit: Reference | None = None
     mode: str = ""
     features: list[str] = []
+    uses_form: bool = False
 
 
 class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
@@ -201,7 +207,8 @@ def _component(
     through = [*handed_on, *_made_of(file, declaration.value)]
     if through:
         fields[declaration.name] = through
-    if not (calls or registering or handed_on or tags.tags or tags.native):
+    is_used = uses_form(file, node)
+    if not (calls or registering or handed_on or tags.tags or tags.native or is_used):
         return
     facts = [fact for call in called if (fact := call.fact(file)) is not None]
     registering.sort(key=lambda entry: entry[0])
@@ -222,6 +229,7 @@ def _component(
             submitted(index, node, called, tags.action),
             mode_of(file, called),
             _features(file, node, called, tags),
+            is_used,
         )
     )
 

@@ -242,6 +242,8 @@ class Origins:
         """Whether the ``register`` that a component calls is react-hook-form's."""
         form = next((each for each in facts.forms if each.name == name), None)
         hooks = (self.hook(path, call.callee) for call in form.calls) if form is not None else ()
+        if form is not None and any(each.shows_register for each in form.fields):
+            return True
         return facts.imports_hook_form or any(each and each.form_type == "react-hook-form" for each in hooks)
 
     def _own_admin_form(self, found: Origin, facts: FormFileFacts, depth: int) -> Evidence | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.expressions import chain, initializer, reference
 from stocktake.extractors.form_calls import Calls, FormCall
 from stocktake.extractors.form_conform import conform_field
+from stocktake.extractors.form_names import FieldFact, bounded, is_own_name, name_text
 from stocktake.extractors.form_options import properties
-from stocktake.extractors.form_tags import FieldFact, bounded, is_own_name, name_text
 from stocktake.extractors.react import HOOK_NAME
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def registered(calls: Calls, inside: Node, given_to: Mapping[int, str]) -> list[tuple[int, FieldFact]]:
     """Names given to ``register("a.b")``, ``getInputProps("a")`` and the like, with their offsets; ``given_to`` are
-    the components that are handed what they give, by the same offsets. One that is told no name registers it all the
+    the tags that are handed what they give, by the same offsets. One that is told no name registers it all the
     same."""
     file = calls.file
     found = []

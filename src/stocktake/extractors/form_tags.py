@@ -6,27 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
-
-from stocktake.extractors.expressions import chain, reference
-from stocktake.extractors.form_conform import conform_field, has_spreads, spread_fields
+from stocktake.extractors.expressions import reference
+from stocktake.extractors.form_conform import has_spreads, spread_fields
 from stocktake.extractors.form_controls import (
-    is_fields_name,
     is_handed_field,
     is_handed_handler,
-    is_rendered_field,
     registering_calls,
     taken_field,
 )
-from stocktake.extractors.react import is_named_like_component
-from stocktake.syntax.nodes import FUNCTIONS, unwrap
+from stocktake.extractors.form_names import FieldFact, bounded, is_own_name, name_text
+from stocktake.syntax.nodes import unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from stocktake.syntax.parsed import ParsedFile
-
-NAME_LIMIT = 80
 
 _NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 FORM_LIKE = re.compile(
@@ -54,20 +48,6 @@ _COMPONENTS = frozenset({"function_declaration", "method_definition", "program"}
 _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
 
 
-class FieldFact(Struct, frozen=True, array_like=True, gc=False):
-    """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
-    ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are. ``giver``:
-    the hook that gives the ``register`` that is called, "" where that is unknown. ``given_to``: the component that what
-    the call gives is handed to."""
-
-    tag: str
-    attribute: str
-    name: str
-    control: bool = False
-    giver: str = ""
-    given_to: str = ""
-
-
 class Element:
     """A form-like element and the attributes that configure a form."""
 
@@ -93,7 +73,7 @@ class Tags:
         self.has_array = False
         self.handed_parts: dict[str, None] = {}
         self.registered: dict[int, str] = {}
-        """By the offsets of calls that register a field the components that are handed what they give."""
+        """By the offsets of calls that register a field the tags that are handed what they give."""
 
     def settle(self) -> None:
         """Take parts of components that are handed a field as inputs, where what they are parts of is none."""
@@ -131,6 +111,8 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
         last = names.renamed.get(last, last)
         for name in spread_fields(file, element) if may_spread else ():
             found.fields.append((element.start_byte, FieldFact(text, "call", bounded(name))))
+        if file.data.find(b"...", element.start_byte, element.end_byte) >= 0:
+            found.registered |= dict.fromkeys(registering_calls(file, element), _known_name(file, tag))
         if last[:1].islower() or "-" in last:
             if last == "form" or text in _NATIVE_INPUTS or text == "button":
                 _native(file, last, element, found)
@@ -145,6 +127,12 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
         _component_tag(file, tag, (last, alias.rpartition(".")[2] or last), element, names, found)
     found.settle()
     return found
+
+
+def _known_name(file: ParsedFile, tag: Node) -> str:
+    """A tag, with a dot in the place of a first name that is local."""
+    root, _, member = file.text(tag).partition(".")
+    return f".{member}" if file.is_shadowed(root, tag) else file.text(tag)
 
 
 def _native(file: ParsedFile, tag: str, element: Node, found: Tags, shown: str = "") -> None:
@@ -193,8 +181,7 @@ def _component_tag(
     is_controlled = is_handed or (not is_form_like and may_hold and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
         _drawn_as_form(file, element, found)
-    registering = registering_calls(file, element) if b"..." in source else []
-    if not (is_form_like or is_input or has_name or is_controlled or registering):
+    if not (is_form_like or is_input or has_name or is_controlled):
         return
     shown = _local_part(file, tag, last, given, found) if file.is_shadowed(root, tag) else text
     if not shown:
@@ -204,8 +191,6 @@ def _component_tag(
         found.inputs[shown.removeprefix(".")] = None
     elif is_controlled and shown == text:
         (found.handed_parts if "." in text else found.inputs)[shown] = None
-    if shown == text:
-        found.registered |= dict.fromkeys(registering, text)
     if is_form_like:
         found.tags[shown] = None
     if last == "Form" and shown == ".Form" and root.lower().endswith("fetcher"):
@@ -292,35 +277,7 @@ def _named(
     ref = next((given[key] for key in _REFS if key in given), None)
     if ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte):
         # react-hook-form 6: `<input name="a" ref={register} />`
-        given_to = tag if is_named_like_component(tag) else ""
-        found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=given_to)))
-
-
-def name_text(file: ParsedFile, value: Node) -> str:
-    """The name written as a string or template; ``{expression}`` for a short name computed from elsewhere; "" for a
-    function's own parameter handed on, and for anything else."""
-    node = unwrap(value)
-    if node.type in ("string", "template_string"):
-        return bounded(file.text(node)[1:-1])
-    if node.type in _NAMING and not is_own_name(file, node):
-        text = file.text(node)
-        inner = node.child_by_field_name("object") if text.endswith(".name") else None
-        field = conform_field(file, inner) if inner is not None else ""
-        if field:
-            return bounded(field)
-        is_drawn = text in ("field.name", "field().name") and in_callback(file, node) and is_rendered_field(file, node)
-        is_handed = is_drawn or is_fields_name(file, node)
-        # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
-        return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
-    return ""
-
-
-_NAMING = ("identifier", "member_expression", "subscript_expression")
-
-
-def bounded(name: str) -> str:
-    """A name that is cut ends in "…"."""
-    return name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1] + "…"
+        found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=tag)))
 
 
 def _prefix(file: ParsedFile, element: Node) -> str:
@@ -344,28 +301,6 @@ def _prefix(file: ParsedFile, element: Node) -> str:
             break
         node = node.parent
     return found
-
-
-def is_own_name(file: ParsedFile, value: Node, *, in_maker: bool = False) -> bool:
-    """Whether a name is the one that the component is given itself: its ``name`` or ``source`` prop."""
-    is_name = reference(file, value).parameter.endswith((".name", ".source"))
-    return is_name and in_callback(file, value) == in_maker
-
-
-def in_callback(file: ParsedFile, value: Node) -> bool:
-    """Whether what an expression starts with is bound by a function inside the component, as ``option`` is in
-    ``options.map((option) => …)``."""
-    root, dotted = chain(file, value)
-    bound = file.binding_of(dotted.partition(".")[0], root) if root is not None and dotted else None
-    around = bound.parent if bound is not None else None
-    if around is not None and around.type in FUNCTIONS and around.child_by_field_name("name") == bound:
-        # A function's name is bound by what is around it.
-        around = around.parent
-    count = 0
-    while around is not None and count < 2:
-        count += around.type in FUNCTIONS
-        around = around.parent
-    return count > 1
 
 
 def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None], *, in_maker: bool) -> bool:
