@@ -143,7 +143,10 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             found.loader,
             made_of(file, declaration, found),
         )
-        is_open = is_bound or bool(found.calls) or (found.base != "" and not COMPONENT_BASE.search(found.base))
+        is_held = found.kind == "alias" and found.if_wrapped and not found.wraps
+        is_open = (
+            is_bound or is_held or bool(found.calls) or (found.base != "" and not COMPONENT_BASE.search(found.base))
+        )
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
     functions = module_functions(file)
     made = makers(file, functions)

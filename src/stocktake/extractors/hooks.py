@@ -21,7 +21,7 @@ _REACT_19 = frozenset({"useActionState", "useFormStatus", "useOptimistic"})
 
 
 class ParameterItem(Struct, frozen=True, omit_defaults=True):
-    """A parameter of a hook.
+    """A parameter of a hook. Its texts are cut at 160 characters with "…".
 
     * ``name``: its name or destructuring pattern as written, on one line;
     * ``type``: the text of its type, absent where it has none;
@@ -44,8 +44,8 @@ class HookItem(Struct, frozen=True, rename="camel"):
     * ``parameters``: null where the declaration does not show them: a hook made by a call, destructured, under another
       name, or declared by overloads alone; else those of the function type that a variable is declared with, where it
       has one;
-    * ``return_type``: the annotation as written, or that of such a function type; null where there is none: it is never
-      guessed;
+    * ``return_type``: the annotation as written, or that of such a function type, cut at 300 characters; null where
+      there is none: it is never guessed;
     * ``dependencies``: names of the hooks it calls, React's ``use`` among them; which of several of one name is told by
       the call graph;
     * ``is_react19_action``: whether it is, or calls, ``useActionState``, ``useFormStatus`` or ``useOptimistic``.
