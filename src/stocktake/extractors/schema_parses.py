@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.expressions import sides
+from stocktake.extractors.taken_apart import function_name
 from stocktake.extractors.zod import HOLDERS, PARSERS, links
 from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
 
@@ -156,5 +157,5 @@ def _function_around(file: ParsedFile, node: Node) -> str:
     for declaration in file.outline.values():
         inner = declaration.node
         if inner.start_byte <= node.start_byte < inner.end_byte:
-            return declaration.name
+            return function_name(file, declaration)
     return ""

@@ -52,6 +52,9 @@ _MAX_HOPS = 8
 class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One function; a method of an exported object or class, or a procedure of an exported router, is named
     ``Owner.method`` and has its owner's exports, or those of the class's instance (``export default new Owner()``).
+    A function given to a wrapper is named as what is declared, also where wrappers are given to a wrapper in an object
+    (``withMethods({ GET: createRoute({ handler }) })``: the first of them); where that is taken apart, the name that
+    says that it does something, or the first: ``handleUser`` of ``const [userTool, handleUser] = defineTool(…)``.
 
     ``type``: a ``validator`` parses with a schema, a ``formatter`` parses and reads the problems out of the error.
     The others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,

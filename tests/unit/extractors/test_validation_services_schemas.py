@@ -36,6 +36,14 @@ ZOD = "import { z } from 'zod';\nconst user = z.object({});\n"
         ("export class Api { read = cache(async (x) => user.parse(x)); }", "Api.read"),
         ("export const api = createTRPCRouter({ read: open.input(z.any()).query((x) => user.parse(x)) });", "api.read"),
         ("export const api = t.router({ read: open.mutation(async (x) => user.parse(x)) });", "api.read"),
+        ("export const [tool, handleRead] = defineTool({ handler: async (x) => user.parse(x) });", "handleRead"),
+        ("export const [handleRead, tool] = defineTool({ handler: async (x) => user.parse(x) });", "handleRead"),
+        ("const { action, loader } = createRoute({ of: 1 }, async (x) => user.parse(x));", "action"),
+        ("const { loader: load, ...rest } = createRoute(async (x) => user.parse(x));", "load"),
+        ("export const tool = defineTool({ is: () => 1, handler: async (x) => user.parse(x) });", "tool"),
+        ("export const tool = defineTool({ execute: once(async (x) => user.parse(x)) });", "tool"),
+        ("export const read = withMethods({ GET: createRoute({ fn: (x) => user.parse(x) }) });", "read"),
+        ("export default withMethods({ GET: createRoute(async (x) => user.parse(x)), POST: open });", "default"),
     ],
 )
 def test_every_form_of_a_function(declaration: str, name: str) -> None:
@@ -57,6 +65,11 @@ def test_every_form_of_a_function(declaration: str, name: str) -> None:
         "export const api = { list: inputs.map((x) => user.parse(x)) };",
         "export const api = createTable({ read: open.query((x) => user.parse(x)) });",
         "const api = router({ read: open.query((x) => user.parse(x)) });",
+        "export const [tool, handleRead] = defineTool({ of: async (x) => user.parse(x) });",
+        "export const { api } = Object.freeze({ read(x) { return user.parse(x); } });",
+        "export const { api } = router({ read: open.query((x) => user.parse(x)) });",
+        "export const { read } = { read(x) { return user.parse(x); } };",
+        "export const tool = defineTool({ of: once(async (x) => user.parse(x)) });",
         "export const derived = user.refine((x) => user.safeParse(x).success);",
         "export function read(user) { return user.parse('x'); }",
         "export function read(x) { const user = open(x); return user.parse(x); }",
@@ -69,6 +82,12 @@ def test_every_form_of_a_function(declaration: str, name: str) -> None:
 )
 def test_no_service(declaration: str) -> None:
     assert services(ZOD + declaration) == {}
+
+
+def test_what_is_taken_apart_has_the_lines_of_its_declaration() -> None:
+    source = "export const [\n    tool,\n    handleRead,\n] = defineTool({\n    run: (x) => user.parse(x),\n});\n"
+    item = service(ZOD + source)
+    assert (item["name"], item["line"], item["endLine"], item["exports"]) == ("handleRead", 3, 8, ["handleRead"])
 
 
 @pytest.mark.parametrize(
