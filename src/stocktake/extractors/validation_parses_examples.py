@@ -51,4 +51,40 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "schemas under another name, and several to choose from",
+        {
+            "src/read.ts": (
+                "import { Account, Person, Team } from './models';\n"
+                "export const renamed = (input) => Account.parse(input);\n"
+                "export const chosen = (input, isTeam) => (isTeam ? Team : Person).parse(input);\n"
+                "export function keyed(kind, input) {\n"
+                "    const readers = { team: Team, person: Person };\n"
+                "    return readers[kind].parse(input);\n"
+                "}\n"
+            ),
+            "src/models.ts": (
+                "import { z } from 'zod';\n"
+                "export const Person = z.object({});\n"
+                "export const Team = z.array(Person);\n"
+                "export const Account = Person;\n"
+            ),
+        },
+        [
+            {"name": "renamed", "schemaReference": "src/models.ts#Account", "throws": True},
+            {
+                "name": "chosen",
+                "schemaReference": "src/models.ts#Team",
+                "furtherSchemas": ["src/models.ts#Person"],
+                "throws": True,
+            },
+            {
+                "name": "keyed",
+                "schemaReference": "src/models.ts#Team",
+                "furtherSchemas": ["src/models.ts#Person"],
+                "throws": True,
+            },
+        ],
+        partial=True,
+    ),
 )

@@ -105,7 +105,7 @@ def _of_call(file: ParsedFile, declaration: Declaration, value: Node, calls: Par
     elif (procedures := routed(file, value)) is not None:
         yield from _members(file, declaration, procedures, calls)
     elif any(call.parent == value for call in calls.inside(value) if called_name(file, call) == "compile"):
-        parses = [fact for call in calls.inside(value) if (fact := calls.fact(call, value)) is not None]
+        parses = [fact for call in calls.inside(value) for fact in calls.facts(call, value)]
         yield ServiceFact(name, declaration.line, declaration.end_line, declaration.exports, parses[:1])
 
 
@@ -153,7 +153,7 @@ def _service(
     last = name.rpartition(".")[2]
     if HOOK_NAME.match(last) or function.child_by_field_name("body") is None:
         return
-    parses = [fact for call in calls.inside(function) if (fact := calls.fact(call, function)) is not None]
+    parses = [fact for call in calls.inside(function) for fact in calls.facts(call, function)]
     is_candidate = NAMED_LIKE_ONE.match(last) is not None
     is_member = "." in name
     # What takes something apart is declared on one line, the function on all of them.

@@ -70,8 +70,9 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
     ``schema_reference`` is the id of the schema it parses with (of the declaration that one is derived from, or of the
     object of schemas that holds it), or its text as written; ``this.schema`` is what that field is declared with, or
-    the constructor sets it to, and nothing else does. ``further_schemas`` are those of its other calls, and of what
-    ``z.array(…)`` written in place holds.
+    the constructor sets it to, and nothing else does. ``further_schemas`` are those of its other calls, of what
+    ``z.array(…)`` written in place holds, and the others of several that a call chooses from: ``(isNew ? User :
+    Patch).parse(…)``, also by a constant of the function, or by a key of an object in one (``schemas[kind]``).
 
     ``pattern`` is what the words of its name say it validates; not one that only qualifies another noun
     (``isEmailRuleEnabled``, ``isDateField``) or that a preposition separates (``readTokenFromEmail``).

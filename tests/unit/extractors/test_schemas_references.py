@@ -212,6 +212,13 @@ def test_functions_that_parse_with_what_holds_a_schema(call: str, is_one: bool) 
         ("const s = A", "((s) => s.parse(x))(y)", ""),
         ("const A = x, s = A", "s.parse(x)", ""),
         ("const s = A", "s.shape", ""),
+        ("const s = { a: A, B }", "s[x].parse(x)", "AB"),
+        ("const s = { a: A, B }", "s.B.parse(x)", "B"),
+        ("const s = { a: A, B }", "s['a'].safeParse(x)", "A"),
+        ("const s = { a: A, B }", "s.none.parse(x)", ""),
+        ("const s = { a: x, ...y }", "s[x].parse(x)", ""),
+        ("let s = { a: A }", "s[x].parse(x)", ""),
+        ("const B = x, s = { a: A, B }", "s[x].parse(x)", "A"),
     ],
 )
 def test_functions_that_parse_with_a_schema_in_a_constant_of_theirs(declared: str, call: str, expected: str) -> None:

@@ -149,6 +149,47 @@ def test_references(call: str, expected: str) -> None:
     assert found["schemaReference"] == expected
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("(on ? user : tag).parse(x)", "user tag"),
+        ("(on ? user.partial() : (tag ?? user)).safeParse(x)", "user tag"),
+        ("(given.schema ?? tag).safeParse(x)", "given.schema tag"),
+        ("(given.one ?? tag).parse(x)", "tag"),
+        ("(on ? other : tag).parse(x)", "tag"),
+        ("(on ? other : JSON).parse(x)", ""),
+        ("chosen.parse(x)", "user tag"),
+        ("chosenSchema.parse(x)", "given.one tag"),
+        ("held[on].parse(x)", "user tag"),
+        ("held.tag.parse(x)", "tag"),
+        ("held['one'].parse(x)", "user"),
+        ("held.none.parse(x)", ""),
+        ("mixed[on].parse(x)", "user"),
+        ("changing[on].parse(x)", ""),
+        ("again.parse(x)", ""),
+        ("own.parse(x)", "own"),
+        ("either.parse(x)", "either"),
+        ("ofModule.parse(x)", "ofModule"),
+        ("ofOther.parse(x)", ""),
+        ("called.parse(x)", ""),
+    ],
+)
+def test_schemas_under_other_names_and_several_to_choose_from(call: str, expected: str) -> None:
+    sources = {
+        "src/models.ts": ZOD.replace("const user", "export const user") + "export const tag = z.string();\n",
+        "src/service.ts": "import { user, tag } from './models';\nimport * as models from './models';\n"
+        "import csv, { other } from 'csv';\nconst own = user;\nconst either = dev ? user : tag;\n"
+        "const ofModule = models.user;\nconst ofOther = csv;\nconst called = open().user;\n"
+        "export function read(x, on, given) { const chosen = on ? user : tag;\n"
+        "const chosenSchema = on ? given.one : tag; const held = { one: user, tag };\n"
+        "const mixed = { one: user, ...given, of() {} }; let changing = { one: user };\n"
+        f"const again = again ? again : user; return {call}; }}",
+    }
+    found = items(SERVICES, sources)
+    shown = [each for item in found for each in [item["schemaReference"], *item.get("furtherSchemas", [])]]
+    assert [each.rpartition("#")[2] for each in shown] == expected.split()
+
+
 @pytest.mark.parametrize("call", ["parsers[given].parse(x)", "texts.one.parse(x)", "parsers.one.parse(x)"])
 def test_an_object_of_something_else_holds_no_schemas(call: str) -> None:
     source = "import { csv } from '@acme/csv';\nconst parsers = { one: csv };\nconst texts = { one: csv.of('x') };\n"
