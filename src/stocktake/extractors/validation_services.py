@@ -63,7 +63,8 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     another assertion what it checks (a ``check…`` that gives a value besides throwing is none, nor is one that is
     given nothing and is no method, nor an ``ensure…`` that gives anything but what it is given); a ``predicate`` is
     given something and returns a boolean; a ``check``, named ``validate…`` or ``check…``, returns what is wrong: a
-    text, a list of problems, an object with ``valid``, ``success``, ``errors`` or the like, an ``Either``. A text is
+    text, a list of problems, an object with ``valid``, ``success``, ``errors`` or the like, an ``Either``; or, also as
+    ``assert…`` or ``ensure…``, reports it to what it is given (``ctx.addIssue(…)``, ``ctx.issues.push(…)``). A text is
     what is wrong where there may be none (``null``, ``true``, ``""``) or a message is written out; not one that is
     always given, the first parameter, cleaned or with an ending (``${path}.ts``), nor one of a few literals that the
     result type lists.
