@@ -82,10 +82,11 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     neither logs it nor hands it on as it is (``json``, ``reject``); throwing it again is none of these. The error is
     the one that a safe parse gives, or what is caught around a parse that throws; the ``issues`` and ``errors`` that a
     function of the project's own gives, ``validateRules(x).issues``, are none.
-    ``throws``: it throws, or parses by a method that does, without catching it; functions inside it count where they
-    run as a part of it (the callback of ``map``, a local function that it calls, an async one given last to a call
-    whose promise it waits for, as ``await withLock(id, async () => …)``), not where they run later (``addListener``)
-    or are caught (``trySafe``). Absent: none, or false.
+    ``throws``: it throws, calls a function of its file that is typed to return ``never``, or parses by a method that
+    throws, without catching it; functions inside it count where they run as a part of it (the callback of ``map``, a
+    local function that it calls, an async one given last to a call whose promise it waits for, as ``await
+    withLock(id, async () => …)``), not where they run later (``addListener``) or are caught (``trySafe``). Absent:
+    none, or false.
     """
 
     name: str

@@ -291,6 +291,27 @@ def test_what_throws(body: str, throws: bool) -> None:
     assert service(f"{ZOD}export async function read(x) {{ {body} }}").get("throws", False) == throws
 
 
+@pytest.mark.parametrize(
+    ("failing", "body", "throws"),
+    [
+        ("const fail = (m): never => { throw m; };", "user.safeParse(x); if (!x) fail('x');", True),
+        ("const fail: (m: string) => never = (m) => { throw m; };", "user.safeParse(x); fail('x');", True),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); x.forEach(() => fail('x'));", True),
+        ("function fail(m): never { throw m; }", "try { user.parse(x); } catch (error) { fail(error); }", True),
+        ("function fail(m): never { throw m; }", "try { user.safeParse(x); fail('x'); } catch {}", False),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); return () => fail('x');", False),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); const fail = log; fail('x');", False),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); x.fail('x');", False),
+        ("function fail(m) { throw m; }", "user.safeParse(x); if (!x) fail('x');", False),
+        ("const fail = (m: never) => {};", "user.safeParse(x); fail('x');", False),
+        ("const fail: Fail = (m): () => never => () => { throw m; };", "user.safeParse(x); fail('x');", False),
+    ],
+)
+def test_what_throws_by_a_function_that_never_returns(failing: str, body: str, throws: bool) -> None:
+    (item,) = items(SERVICES, {"src/service.ts": f"{ZOD}{failing}\nexport function read(x) {{ {body} }}"})
+    assert item.get("throws", False) == throws
+
+
 def test_what_a_function_that_is_not_async_gives_may_be_a_function() -> None:
     assert "throws" not in service(ZOD + "export function read() { return withUser(async (x) => user.parse(x)); }")
 

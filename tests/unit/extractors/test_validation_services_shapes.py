@@ -200,6 +200,22 @@ def test_what_is_left_or_right_of_an_either_is_a_result() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if (!x) fail('no x');", "assertion"),
+        ("try { assertB(x); } catch (error) { fail(error); }", "assertion"),
+        ("try { load(x); } catch (error) { fail(error); }", None),
+        ("try { load(x); } catch (error) { fail('no x', error); }", "assertion"),
+        ("try { fail('no x'); } catch {}", None),
+        ("log(fail);", None),
+    ],
+)
+def test_an_assertion_by_a_function_that_never_returns(body: str, expected: str | None) -> None:
+    source = "const fail = (m: string): never => { throw new Error(m); };\nfunction assertB(x) { if (!x) fail('x'); }\n"
+    assert services(f"{source}export function validateA(x) {{ {body} }}").get("validateA") == expected
+
+
+@pytest.mark.parametrize(
     ("function", "expected"),
     [
         ("function validateA(x, ctx) { if (!x) ctx.addIssue({ code: 'custom' }); }", "check"),
