@@ -45,12 +45,12 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     ``constraints`` are its checks as written, without messages. ``element`` is what an array, set, promise or lazy
     schema holds, what a tuple goes on with (``rest``), or the values of a record or map, whose keys are ``key``
     (absent: strings); ``members`` are those of a union, intersection or tuple, or what a condition chooses from: ids,
-    or short texts for schemas written in place (what there is no room for is "…", or the function's id where one
-    returns the schema), with the flags that are given in place (``string? | null``: with both). ``enum_values`` are
-    those of an enum or literal ("…": more than is known, or than fits); ``values_from`` is the id of the constant or
-    enum they come from (with ``.key`` after it for a list inside an object), or its name as written. ``fields`` are
-    those of an object written in place, down to the fourth level; they, ``members`` and ``discriminator`` are also
-    those of an ``element`` written in place.
+    or short texts for schemas written in place (what there is no room for, or a function returns besides, is "…", or
+    the function's id where one returns the schema), with the flags that are given in place (``string? | null``: with
+    both). ``enum_values`` are those of an enum or literal ("…": more than is known, or than fits); ``values_from`` is
+    the id of the constant or enum they come from (with ``.key`` after it for a list inside an object), or its name as
+    written. ``fields`` are those of an object written in place, down to the fourth level; they, ``members`` and
+    ``discriminator`` are also those of an ``element`` written in place.
     """
 
     name: str
