@@ -81,7 +81,8 @@ class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     where that is not in the project; ``fields`` are those it has in the end, carried over from its base.
     ``fields_from`` are ids or names of what brings further fields that are not known, such as a database table;
     ``fields_masked_by`` the calls that leave out or change some of those, or choose by a mask that is not known.
-    ``has_transforms`` and ``has_super_refine`` count what is written in place in it, such as its fields.
+    ``has_transforms`` and ``has_super_refine`` count itself and what it holds (fields, elements, members): one that is
+    written in place with what it holds in turn, one that refers to another schema by what that does itself.
     ``fields_omitted`` counts the fields that did not fit, or lie below the fourth level (without those inside them).
     ``related_schemas`` are the ids of the schemas it is written with, then of those written with it;
     ``validation_functions`` those of module-level functions that parse with it, ``inferred_types`` those of type
@@ -302,8 +303,8 @@ def _details(shape: Shape) -> TransformDetails | UnsetType:
 
 
 def _in_place(shape: Shape) -> tuple[bool, bool]:
-    """Whether the schema, or one of those written in place in it, transforms what it parses, and whether one checks it
-    by ``superRefine``."""
+    """Whether the schema, or one that it or those written in place in it hold, transforms what it parses, and whether
+    one checks it by ``superRefine``."""
     transforms, checks = shape.has_transform, shape.has_super_refine
     stack = [shape]
     for _ in range(_MAX_LOOKED_AT):
