@@ -62,8 +62,8 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       of a record or map;
     * ``key``: the keys of a record or map (absent: strings);
     * ``members``: those of a union, intersection or tuple, or what a condition chooses from: ids, or short texts for
-      schemas written in place (what there is no room for is "…", or the function's id where one returns the schema),
-      with the flags that are given in place (``string? | null``: with both);
+      schemas written in place (what there is no room for, or a function returns besides, is "…", or the function's id
+      where one returns the schema), with the flags that are given in place (``string? | null``: with both);
     * ``discriminator``: the key that tells the members of a ``discriminatedUnion`` apart;
     * ``pipe``: what its output is handed on to by ``pipe``: an id, or a short text;
     * ``fields``: those of an object written in place, down to the fourth level; they, ``members`` and ``discriminator``
@@ -100,7 +100,8 @@ class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       where that is not in the project;
     * ``optional``, ``nullable``, ``has_default``, ``constraints``, ``transform_details``, ``enum_values``,
       ``values_from``, ``key``, ``element``, ``members``, ``discriminator``, ``pipe``: as of a field;
-    * ``has_transforms``, ``has_super_refine``: whether one is written in place in it, such as in its fields;
+    * ``has_transforms``, ``has_super_refine``: whether itself or what it holds (fields, elements, members) has one: what
+      is written in place with what it holds in turn, what refers to another schema by what that does itself;
     * ``is_strict``: keys that are no fields are an error: ``strictObject``, ``strict()``;
     * ``fields``: the fields it has in the end, carried over from its base;
     * ``fields_from``: ids or names of what brings further fields that are not known, such as a database table;
@@ -335,8 +336,8 @@ def _details(shape: Shape) -> TransformDetails | UnsetType:
 
 
 def _in_place(shape: Shape) -> tuple[bool, bool]:
-    """Whether the schema, or one of those written in place in it, transforms what it parses, and whether one checks it
-    by ``superRefine``."""
+    """Whether the schema, or one that it or those written in place in it hold, transforms what it parses, and whether
+    one checks it by ``superRefine``."""
     transforms, checks = shape.has_transform, shape.has_super_refine
     stack = [shape]
     for _ in range(_MAX_LOOKED_AT):
