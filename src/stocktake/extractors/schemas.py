@@ -100,8 +100,8 @@ class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       where that is not in the project;
     * ``optional``, ``nullable``, ``has_default``, ``constraints``, ``transform_details``, ``enum_values``,
       ``values_from``, ``key``, ``element``, ``members``, ``discriminator``, ``pipe``: as of a field;
-    * ``has_transforms``, ``has_super_refine``: whether itself or what it holds (fields, elements, members) has one: what
-      is written in place with what it holds in turn, what refers to another schema by what that does itself;
+    * ``has_transforms``, ``has_super_refine``: whether itself or what it holds (fields, elements, members) has one:
+      what is written in place with what it holds in turn, what refers to another schema by what that does itself;
     * ``is_strict``: keys that are no fields are an error: ``strictObject``, ``strict()``;
     * ``fields``: the fields it has in the end, carried over from its base;
     * ``fields_from``: ids or names of what brings further fields that are not known, such as a database table;

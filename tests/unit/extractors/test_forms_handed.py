@@ -140,3 +140,21 @@ def test_a_component_that_registers_its_name_with_what_it_is_handed_is_a_field()
         },
     )
     assert [(item["name"], item.get("fields")) for item in found] == [("Amount", None), ("A", ["net"])]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_part"),
+    [
+        ("({ form }: { form: Handed<Order> }) => { const { register } = form;", True),
+        ("({ form }: Props) => { const { register } = form;", True),
+        ("() => { const { register } = useFormContext();", False),
+        ("() => { const { register } = useForm();", False),
+        ("() => { const { register } = useShopForm();", False),
+    ],
+)
+def test_who_writes_the_element_of_a_form_that_it_is_handed_takes_part_in_it(code: str, is_part: bool) -> None:
+    imports = f"import {{ useFormContext }} from 'react-hook-form'; import {{ useShopForm }} from 'shop';{IMPORTS}"
+    source = f"{imports}export const A = {code} return <form onSubmit={{save}}><i {{...register('a')}} /></form>; }};"
+    (found,) = items(FORMS, {"src/form.tsx": source, "src/types.ts": TYPES})
+    assert (found["formType"], found["fields"]) == ("react-hook-form", ["a"])
+    assert found.get("isPart", False) == is_part
