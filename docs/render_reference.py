@@ -12,6 +12,7 @@ from typing import Any
 from stocktake.extractors.base import Example, Extractor
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import choose, registered
+from stocktake.state.descriptions import counter_meanings
 from stocktake.state.schemas import chunk_schema
 
 FOLDER = Path(__file__).parent / "reference"
@@ -28,7 +29,7 @@ def pages() -> dict[str, str]:
 
 
 def page(extractor: Extractor) -> str:
-    """One inventory's page: what its items are, their fields, and examples."""
+    """One inventory's page: what its items are, their fields, its counters, and examples."""
     schema = chunk_schema(extractor)
     definitions = schema["$defs"]
     item = definitions[extractor.item_type.__name__]
@@ -37,6 +38,8 @@ def page(extractor: Extractor) -> str:
         f"{extractor.summary}. Folder `{extractor.folder}/`, extractor version {extractor.version}.\n",
         "## Items\n",
         _fields(item, definitions),
+        "## Counters\n",
+        _counters(counter_meanings(extractor)),
     ]
     parts += ["## Examples\n", *(_example(each) for each in extractor.examples)]
     return "\n".join(parts)
@@ -52,11 +55,22 @@ def _fields(item: dict[str, Any], definitions: dict[str, Any]) -> str:
 
 
 def _table(item: dict[str, Any], types: list[str]) -> str:
-    lines = [item.get("description", ""), "", "| field | type | |", "|---|---|---|"]
+    lines = [item.get("description", ""), "", "| field | type | meaning |", "|---|---|---|"]
     required = set(item.get("required", ()))
     for name, schema in item["properties"].items():
-        lines.append(f"| `{name}` | {_type(schema, types)} | {'' if name in required else 'only where it applies'} |")
+        presence = "" if name in required else ", may be absent"
+        lines.append(f"| `{name}` | {_type(schema, types)}{presence} | {_cell(schema.get('description', ''))} |")
     return "\n".join(lines) + "\n"
+
+
+def _counters(meanings: dict[str, str]) -> str:
+    """What the manifest of the inventory counts."""
+    rows = [f"| `{name}` | {_cell(meaning)} |" for name, meaning in meanings.items()]
+    return "\n".join(["In `summary` of its `manifest.json`.\n", "| counter | counts |", "|---|---|", *rows, ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _type(schema: dict[str, Any], nested: list[str]) -> str:

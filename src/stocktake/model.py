@@ -148,8 +148,14 @@ class Chunk(Struct, Generic[Item], frozen=True):
 
 
 class ChunkEntry(Struct, frozen=True):
-    """A chunk as its manifest lists it. ``sources_digest`` is over the paths and digests of the source files whose
-    items it holds."""
+    """A chunk as its manifest lists it.
+
+    * ``name``: the path that its items share;
+    * ``file``: the file it is in, below the inventory's folder;
+    * ``item_count``: how many items it has;
+    * ``checksum``: the digest of the file;
+    * ``sources_digest``: a digest over the paths and digests of the source files whose items it holds.
+    """
 
     name: str
     file: str
@@ -159,7 +165,11 @@ class ChunkEntry(Struct, frozen=True):
 
 
 class InventoryManifest(Struct, frozen=True):
-    """``manifest.json`` in an inventory's folder."""
+    """``manifest.json`` in an inventory's folder.
+
+    * ``summary``: counters over all its items;
+    * ``chunks``: its files, in order.
+    """
 
     schema_version: int
     inventory: str
@@ -171,7 +181,12 @@ class InventoryManifest(Struct, frozen=True):
 
 
 class InventoryEntry(Struct, frozen=True):
-    """An inventory as the top manifest lists it; ``checksum`` is of its own manifest."""
+    """An inventory as the top manifest lists it.
+
+    * ``name``, ``folder``: what it is called, and its folder below this one;
+    * ``item_count``, ``chunk_count``: how many items and chunks it has;
+    * ``checksum``: the digest of its own manifest.
+    """
 
     name: str
     folder: str
@@ -181,7 +196,13 @@ class InventoryEntry(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """Counts of one run; the three file counts add up to the source files in view."""
+    """Counts of one run; the three file counts add up to the source files in view.
+
+    * ``inventories``, ``items``, ``chunks``: without ``sources``, which the manifest lists as well;
+    * ``extracted``: source files that were read; a very large one may be several items of ``modules``;
+    * ``skipped``: files in view that are not taken in, such as tests; ``coverage.json`` has their reasons;
+    * ``failed``: files of which nothing is known.
+    """
 
     inventories: int
     items: int
@@ -194,8 +215,11 @@ class Totals(Struct, frozen=True):
 class Manifest(Struct, frozen=True):
     """``manifest.json`` at the top of the state: the one file from which everything else is verified.
 
-    ``fingerprint`` is over whatever the items depend on besides the sources: versions, configuration, options.
-    ``files`` maps every other file at the top (index.md, coverage.json) to its checksum.
+    * ``generator``: what wrote it;
+    * ``fingerprint``: a digest over whatever the items depend on besides the sources: versions, configuration, options;
+    * ``totals``: counts over all inventories;
+    * ``inventories``: the inventories, and ``sources``, which has the digests of what they were computed from;
+    * ``files``: the checksum of every other file at the top (index.md, coverage.json).
     """
 
     schema_version: int
@@ -207,7 +231,21 @@ class Manifest(Struct, frozen=True):
 
 
 class CoverageEntry(Struct, frozen=True, omit_defaults=True):
-    """One file that was not, or not fully, read. ``outcome``: skipped, partial, failed, or diagnostic."""
+    """One file that was not, or not fully, read.
+
+    * ``path``: the file, or a folder that is left out as a whole;
+    * ``outcome``: ``skipped``: on purpose, by its name or content; ``partial``: read, but for places that do not parse;
+      ``failed``: not read, or one ``extractor`` has nothing of it; ``diagnostic``: read, and something is wrong with
+      it;
+    * ``reason``: of what is skipped ``test``, ``story``, ``declaration``, ``generated``, ``minified``, ``binary``,
+      ``encoding``, ``too-large``, ``too-deep``, ``symlink``, ``special-file``, ``unreadable``, ``path-encoding``,
+      ``submodule``, ``nested-repository``, ``excluded`` or ``vanished``; of what failed ``raised``, ``timed-out``,
+      ``out-of-memory``, ``worker-died`` or ``parse-limit``; ``syntax-error`` of what is partial; of a diagnostic
+      ``encoding`` or ``configuration`` (a package.json or tsconfig that cannot be used);
+    * ``line``: where it is first, absent for the whole file;
+    * ``extractor``: the one that failed, absent where none did, or it cannot be known;
+    * ``detail``: more about the reason, for a person.
+    """
 
     path: str
     outcome: Literal["skipped", "partial", "failed", "diagnostic"]
@@ -218,7 +256,14 @@ class CoverageEntry(Struct, frozen=True, omit_defaults=True):
 
 
 class Coverage(Struct, frozen=True):
-    """``coverage.json``: counts first, then one entry a line, sorted by path."""
+    """``coverage.json``: counts first, then one entry a line, sorted by path.
+
+    * ``extracted``: source files that were read;
+    * ``skipped``: files that were skipped, by reason;
+    * ``partial``: of the files that were read, those with places that do not parse;
+    * ``failed``: files of which nothing is known;
+    * ``entries``: every file that is not among those read without remark.
+    """
 
     schema_version: int
     extracted: int
@@ -229,10 +274,12 @@ class Coverage(Struct, frozen=True):
 
 
 class SourceEntry(Struct, frozen=True, omit_defaults=True):
-    """One line of the ``sources`` inventory: what the items were computed from.
+    """One line of the ``sources`` inventory: what the items were computed from. It has no name or line.
 
-    ``kind``: ``source`` (read and parsed, or skipped for its content), ``config`` (package.json, tsconfig …) or
-    ``probe`` (only its presence matters: an imported JSON file; ``digest`` is "present" or "absent").
+    * ``path``: the file;
+    * ``digest``: of its bytes; of a ``probe`` "present" or "absent";
+    * ``kind``: ``source`` (read and parsed, or skipped for its content), ``config`` (package.json, tsconfig …) or
+      ``probe`` (only its presence matters: an imported JSON file).
     """
 
     path: str

@@ -75,5 +75,5 @@ def test_the_same_content_under_a_name_that_counts_has_items(tmp_path: Path) -> 
 
 def test_declaration_files_alone_are_no_sources(tmp_path: Path) -> None:
     write(tmp_path, {"a.d.ts": "export interface A {}\n"})
-    with pytest.raises(SourceError, match="1 are skipped"):
+    with pytest.raises(SourceError, match="1 skipped: 1 declaration"):
         api.discover(tmp_path, Options(environment={}, is_root=True))

@@ -12,6 +12,7 @@ A third party registers a subclass instance under the entry-point group ``stockt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Protocol, TypeVar
@@ -53,6 +54,23 @@ class Target(Struct, frozen=True):
         return self.path if self.kind == "module" else ""
 
 
+_IMPORT_TYPE = re.compile(r"import\s*\(\s*(['\"])([^'\"\n]+)\1[^()]*\)")
+
+
+def name_parts(name: str) -> list[str]:
+    """``a``, ``b`` and ``c`` of ``a.b.c``; ``import("./a")`` is one part."""
+    imported = _IMPORT_TYPE.match(name) if name.startswith("import") else None
+    if imported is None:
+        return name.split(".")
+    return [imported[0], *(each.strip() for each in name[imported.end() :].split(".")[1:])]
+
+
+def imported_by(part: str) -> str:
+    """The specifier in ``import("./a")``; "" for a name."""
+    imported = _IMPORT_TYPE.fullmatch(part)
+    return imported[2] if imported is not None else ""
+
+
 class Link(NamedTuple):
     """What one declaration says of another, as ids: followed backwards by :meth:`Project.linked`."""
 
@@ -78,8 +96,9 @@ class Project(Protocol):
         """What ``specifier``, written in the file ``path``, imports: a module, an external package, or unresolved."""
 
     def lookup(self, path: str, name: str, space: Space = "value") -> Target:
-        """What ``name`` (may be dotted: ``ns.Foo``) means at module level in ``path``: follows imports and
-        re-exports to the declaration. Unresolved for globals and for names local to a function."""
+        """What ``name`` (may be dotted: ``ns.Foo``, in a type also ``import("./a").Foo``) means at module level in
+        ``path``: follows imports and re-exports to the declaration. Unresolved for globals and for names local to a
+        function."""
 
     def exports(self, path: str) -> Mapping[str, Target]:
         """Every name the module exports (``default`` included, star exports expanded), in sorted order."""

@@ -27,17 +27,18 @@ MAX_CYCLE = 12
 
 
 class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """A declaration of the project that is used: ``to`` is its id. It may have no item of its own, as an abstract
-    method, or what is taken out of an object that a package gives.
+    """A declaration of the project that is used.
 
-    ``type``: ``call``, ``hook`` (a call of something named like a hook, not of what it returned), ``new``, ``render``
-    (JSX, ``createElement``) or ``callback`` (a function, component or class passed by name: an argument, a property's
-    value, an element of an array, a JSX attribute; what ``lazy`` loads). ``conditional``: every such use is in a
-    branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or of one of several things that a local variable
-    stands for (``const Tag = wide ? Wide : Thin``, a ``let`` that is set again). ``in_loop``: at least one is in a
-    loop, or in the function that an array's method calls for its elements. ``count`` is the number of uses, 1 where
-    absent. There is no line: a use is found by its name, or the one it is imported under, between the item's ``line``
-    and ``endLine``.
+    * ``to``: its id. It may have no item of its own, as an abstract method, a context that is rendered, or what is
+      taken out of an object that a package gives;
+    * ``type``: ``call``, ``hook`` (a call of something named like a hook, not of what it returned), ``new``, ``render``
+      (JSX, ``createElement``) or ``callback`` (a function, component or class passed by name: an argument, a property's
+      value, an element of an array, a JSX attribute; what ``lazy`` loads);
+    * ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or of one of
+      several things that a local variable stands for (``const Tag = wide ? Wide : Thin``, a ``let`` that is set again);
+    * ``in_loop``: at least one is in a loop, or in the function that an array's method calls for its elements;
+    * ``count``: the number of uses, 1 where absent. There is no line: a use is found by its name, or the one it is
+      imported under, between the item's ``line`` and ``endLine``.
     """
 
     to: str
@@ -48,23 +49,28 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """Something that calls or can be called. ``node_type``:
-
-    * ``component``, ``hook``: as the inventories of these have it; otherwise ``function`` or ``arrow``, as declared;
-    * ``method``: of a class (``Class.method``), of an object literal (``object.key``), or assigned (``Menu.Item``);
-    * ``class``: what ``new`` runs: constructor and fields (and a component's ``render`` and lifecycle methods);
-    * ``value``: a variable whose initializer uses something of the project;
-    * ``module``: the code of the file itself, called ``(module)``, from its first use to its last.
+    """Something that calls or can be called. What is in functions inside belongs to the item; decorators belong to what
+    they stand in, those of parameters to the method.
 
     A method is found by the class of what it is called on, as ``new``, declared types (through aliases, interfaces,
     object types, generics and the results of functions), contexts and state of React tell it; a member that only an
     interface declares is no code, and unresolved.
 
-    What is in functions inside belongs to the item; decorators belong to what they stand in, those of parameters to
-    the method. ``external`` counts calls, renders and ``new`` that leave the project, by package, methods of what a
-    package's function gave among them; ``unresolved`` those of which syntax does not tell where they lead. Globals of
-    the language and its host, and functions local to the item, are in neither. ``cycle`` is the shortest cycle through
-    the item, callbacks and calls of itself aside.
+    * ``node_type``: ``component``, ``hook``: as the inventories of these have it; otherwise ``function`` or ``arrow``,
+      as declared; ``method``: of a class (``Class.method``), of an object literal (``object.key``), or assigned
+      (``Menu.Item``); ``class``: what ``new`` runs: constructor and fields (and a component's ``render`` and lifecycle
+      methods); ``value``: a variable whose initializer uses something of the project; ``module``: the code of the file
+      itself, called ``(module)``, from its first use to its last;
+    * ``async``: whether it is an async function, false where absent;
+    * ``extends``: the id of the class that a class extends, where that is in the project;
+    * ``calls``: what it uses of the project;
+    * ``external``: calls, renders and ``new`` that leave the project, counted by package, methods of what a package's
+      function gave among them;
+    * ``unresolved``: how many calls there are of which syntax does not tell where they lead: each may be of something
+      in the project, whose callers then lack this one. Globals of the language and its host, and functions local to the
+      item, are neither here nor in ``external``;
+    * ``cycle``: the shortest cycle through the item, callbacks and calls of itself aside; of a long one the last id is
+      "…".
     """
 
     name: str
@@ -128,7 +134,17 @@ class CallGraphExtractor(Extractor):
         return project.remember((self.name, path), lambda: CallGraph(project, self.name).nodes(path, facts))
 
     def counters(self, items: Sequence[CallGraphItem]) -> dict[str, int]:
-        """Nodes, edges by type, where the uses lead, and cycles: each counted at the first of its nodes."""
+        """Nodes, edges by type, where the uses lead, and cycles: each counted at the first of its nodes.
+
+        * ``nodes``: items;
+        * ``edges``: entries of all ``calls``;
+        * ``call_edges``, ``hook_edges``, ``new_edges``, ``render_edges``, ``callback_edges``: those of that ``type``;
+        * ``uses_in_project``: the sum of their ``count``, callbacks aside: an edge may stand for several uses;
+        * ``uses_of_packages``: the sum of all ``external``;
+        * ``uses_unresolved``: the sum of all ``unresolved``;
+        * ``nodes_in_cycles``: items with a ``cycle``;
+        * ``cycles``: different ones among these cycles.
+        """
         edges = [edge for item in items for edge in item.calls]
         found = {"nodes": len(items), "edges": len(edges)}
         for kind in ("call", "hook", "new", "render", "callback"):
@@ -143,7 +159,10 @@ class CallGraphExtractor(Extractor):
         }
 
     def summarise(self, counters: dict[str, int]) -> dict[str, int]:
-        """The share of uses that is resolved, in the project or to a package."""
+        """The share of uses that is resolved, in the project or to a package.
+
+        * ``resolved_per_mille``: of 1,000 uses (in the project, of packages, unresolved), those that are resolved.
+        """
         resolved = counters["uses_in_project"] + counters["uses_of_packages"]
         total = resolved + counters["uses_unresolved"]
         return counters | {"resolved_per_mille": resolved * 1000 // total if total else 1000}

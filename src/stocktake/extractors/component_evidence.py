@@ -18,6 +18,7 @@ from stocktake.extractors.component_wrappers import (
     callee_root,
     given_on_the_spot,
     held_maker,
+    is_component_name,
     is_styled,
     loaded,
     loads_component,
@@ -27,7 +28,7 @@ from stocktake.extractors.component_wrappers import (
     wrapped,
 )
 from stocktake.extractors.react import Returns, called_name, is_named_like_component, returns
-from stocktake.syntax.commonjs import is_required
+from stocktake.syntax.commonjs import is_imported, is_required
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, parameters, unwrap
 
 if TYPE_CHECKING:
@@ -131,9 +132,11 @@ def _value(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence 
         if found is not None and found.is_certain:
             return found
     elif value.type in ("identifier", "member_expression"):
-        found = _alias(file.text(value))
+        found = _alias(file.text(value)) or _held(file, declaration, value)
     elif value.type == "ternary_expression":
         found = _choice(file, value)
+    elif value.type in ("subscript_expression", "binary_expression"):
+        found = _held(file, declaration, value)
     if is_component_type(file, typed) and value.type not in ("null", "undefined"):
         if found is not None:
             found.if_wrapped, found.made_by, found.alternatives = False, "", []
@@ -198,6 +201,13 @@ def _alias(name: str) -> Evidence | None:
     if _CONTEXT_PART.fullmatch(name):
         return Evidence("alias", wraps=name)
     return Evidence("alias", wraps=name, if_wrapped=True) if _COMPONENT_NAME.fullmatch(name) else None
+
+
+def _held(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence | None:
+    """What something that is not named like a component holds, as ``icons.add`` and ``icons[0]``: one if it is
+    rendered."""
+    may_be_one = is_component_name(file, declaration.name) and not is_imported(file, value)
+    return Evidence("alias", if_wrapped=True) if may_be_one else None
 
 
 _NOT_PROPS = frozenset({"predefined_type", "array_type", "literal_type", "tuple_type", "function_type"})

@@ -21,7 +21,14 @@ from stocktake.extractors.component_makers import (
 )
 from stocktake.extractors.component_props import PropsFact, props_facts
 from stocktake.extractors.component_wrappers import is_component_name
-from stocktake.extractors.react import choices, contexts_read, hook_calls, is_named_like_component, may_name_component
+from stocktake.extractors.react import (
+    choices,
+    context_hooks,
+    contexts_read,
+    hook_calls,
+    is_named_like_component,
+    may_name_component,
+)
 from stocktake.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -51,9 +58,9 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
 
 
 class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
-    """A component, or what may be one. ``renders`` are the tags of project-like names it renders, sorted;
-    ``wraps`` is the name of the component that a wrapper call is around; ``loads`` the specifier and the exported name
-    that it is loaded by. It is a component only
+    """A component, or what may be one. ``contexts`` are those it reads, and the hooks it calls that read one;
+    ``renders`` the tags of project-like names it renders; all sorted. ``wraps`` is the name of the component that a
+    wrapper call is around; ``loads`` the specifier and the exported name that it is loaded by. It is a component only
 
     * with ``if_wrapped``, if ``wraps`` is one;
     * with ``made_by``, if that function returns components; where ``is_likely``, unless it returns something else;
@@ -122,7 +129,7 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             declaration.exports,
             props_facts(file, declaration, found),
             [] if is_bound else hook_calls(file, node),
-            [] if is_bound else contexts_read(file, node),
+            [] if is_bound else sorted({*contexts_read(file, node), *context_hooks(file, node)}),
             [] if is_bound else sorted({*_renders(file, node, tags), *found.alternatives}),
             found.wraps,
             found.if_wrapped,
@@ -136,7 +143,10 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             found.loader,
             made_of(file, declaration, found),
         )
-        is_open = is_bound or bool(found.calls) or (found.base != "" and not COMPONENT_BASE.search(found.base))
+        is_held = found.kind == "alias" and found.if_wrapped and not found.wraps
+        is_open = (
+            is_bound or is_held or bool(found.calls) or (found.base != "" and not COMPONENT_BASE.search(found.base))
+        )
         (perhaps if is_open and not fact.is_rendered else components).append(fact)
     functions = module_functions(file)
     made = makers(file, functions)

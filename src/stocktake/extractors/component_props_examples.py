@@ -35,7 +35,7 @@ PROPS_EXAMPLES = (
                     {"name": "id", "type": "string"},
                     {"name": "label", "type": "string", "optional": True},
                     {"name": "size", "type": "'small' | 'large'", "optional": True, "default": "'small'"},
-                    {"name": "disabled", "type": ""},
+                    {"name": "disabled", "type": "", "optional": None},
                 ],
                 "propsFrom": ["ButtonHTMLAttributes<HTMLButtonElement>"],
             },
@@ -219,14 +219,14 @@ PROPS_EXAMPLES = (
             {"name": "Kept", "props": [], "propsFrom": ["Omit<ButtonProps, 'id'>"]},
             {
                 "name": "Chosen",
-                "props": [{"name": "id", "type": "string"}, {"name": "form", "type": ""}],
+                "props": [{"name": "id", "type": "string"}, {"name": "form", "type": "", "optional": None}],
                 "propsFrom": ["Pick<ButtonProps, 'form'>"],
             },
             {
                 "name": "Aligned",
                 "props": [
                     {"name": "form", "type": "", "optional": True, "default": "'a'"},
-                    {"name": "name", "type": ""},
+                    {"name": "name", "type": "", "optional": None},
                 ],
                 "propsFrom": ["Pick<ButtonProps, 'form' | 'name'>"],
             },
@@ -315,7 +315,10 @@ PROPS_EXAMPLES = (
         [
             {
                 "name": "Trigger",
-                "props": [{"name": "label", "type": "string", "default": "'x'"}, {"name": "id", "type": ""}],
+                "props": [
+                    {"name": "label", "type": "string", "default": "'x'"},
+                    {"name": "id", "type": "", "optional": None},
+                ],
                 "propsFrom": ["Outside"],
             },
             {"name": "Title", "props": [{"name": "a", "type": "1"}]},

@@ -19,62 +19,63 @@ from stocktake.extractors.shapes import MAX_PROPERTIES
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
+    from stocktake.extractors.shapes import PropertyFact
     from stocktake.syntax.parsed import ParsedFile
 
 _FORM_HOOKS = frozenset({"useActionState", "useFormStatus"})
-_CONTEXT_HOOKS = frozenset(
-    {
-        "useFormContext",
-        "useFormState",
-        "useWatch",
-        "useFieldArray",
-        "useListContext",
-        "useRecordContext",
-        "useEditContext",
-        "useCreateContext",
-        "useDataProvider",
-    }
-)
 
 
 class PropItem(Struct, frozen=True, omit_defaults=True):
-    """A prop; ``type`` is the text of its declared type ("" where none is), cut at 160 characters with "…",
-    ``optional`` false where absent, ``default`` the text of its default in the destructuring or in ``defaultProps``,
-    cut at 80."""
+    """A prop of a component.
+
+    * ``name``: the name it is passed by;
+    * ``type``: the text of its declared type, cut at 160 characters with "…"; "" where none is known: it has no type,
+      or is taken by its name from a part in ``props_from``;
+    * ``optional``: whether it may be left out, false where absent; null where nothing says so: it has no ``type``, and
+      no ``default`` either;
+    * ``default``: the text of its default in the destructuring or in ``defaultProps``, cut at 80 characters.
+    """
 
     name: str
     type: str
-    optional: bool = False
+    optional: bool | None = False
     default: str | UnsetType = UNSET
 
 
 class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One component. What a static method of a class of the project makes of a function that renders, as
     ``Node.from(Base, () => <p/>)``, is an object of that class and none, unless it is rendered; what a function of the
-    project makes that gives nothing but objects, lists or texts is none. Its props are those of the type it is declared
-    with or, as another name or wrapper, cast to (``FC<Props>``, or a type of the project with one call signature), or
-    that React's wrapper is given (``forwardRef<Ref, Props>``), else those of its parameter's own type; a class has
-    those of what it extends, and is not required to be given what is in its ``defaultProps``. What a function of the
-    project makes has the props that the function says it returns, or that the component inside it says, with the type
-    arguments of the call in place, or else those that the component it is called with tells, what it extends, or
-    ``unknown``; only where the function says nothing, the props are those of the function in the call, or the first
-    type argument. ``props_from`` are parts of that type that are declared outside the project or that syntax cannot
-    list: the component takes further props, from there; ``any`` where the parameter has no type, ``unknown`` where a
-    call made the component and nothing says of which props; their texts are cut like types. A prop without a type is
-    one that is taken from such a part by name; it is optional where it has a default, else whether it is optional is
-    not known. ``wraps`` is the id of the component that it is a wrapper around, another name for or loads, or its name
-    as written.
+    project makes that gives nothing but objects, lists or texts is none. Of what a call makes, hooks, contexts and
+    children are those of what is written in the call; what the function that is called uses and renders is not
+    repeated.
 
-    * ``type``: ``form_controller`` where it calls ``useActionState`` or ``useFormStatus``, else ``presentational``;
-    * ``hooks``: names of the hooks it calls; ``context_dependencies``: the contexts it reads (``useContext(X)``,
-      ``use(X)``, ``<X.Consumer>``), by name, and the hooks it calls that are named ``use…Context`` or read a form
-      library's context (``useWatch``, ``useFormState``, ``useFieldArray``, ``useDataProvider``);
-    * ``child_components``: ids of the project's declarations it renders, parts of compound components (``Menu.Item``)
-      as what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``);
-    * of what a call makes, hooks, contexts and children are those of what is written in the call; what the function
-      that is called uses and renders is not repeated;
-    * ``component_role``: ``entry`` for those of a file named ``index.*``; else ``wrapper`` where there are child
-      components, and ``leaf`` where there are none.
+    * ``kind``: how it is declared: ``function``, ``arrow`` or ``class``; by a call of ``memo``, ``forwardRef``,
+      ``lazy``, ``dynamic``, ``observer`` or ``styled``; ``hoc``: by any other call; ``alias``: as another name for a
+      component, or one of several;
+    * ``type``: ``form_controller`` where it calls ``useActionState`` or ``useFormStatus``, else ``presentational``:
+      other forms are told by the inventory of forms;
+    * ``props``: the props of the type it is declared with or, as another name or wrapper, cast to (``FC<Props>``, or a
+      type of the project with one call signature), or that React's wrapper is given (``forwardRef<Ref, Props>``), else
+      those of its parameter's own type; a class has those of what it extends, and is not required to be given what is
+      in its ``defaultProps``. What a function of the project makes has the props that the function says it returns, or
+      that the component inside it says, with the type arguments of the call in place, or else those that the component
+      it is called with tells, what it extends, or ``unknown``; only where the function says nothing, the props are
+      those of the function in the call, or the first type argument;
+    * ``props_from``: parts of the type of its props that are declared outside the project or that syntax cannot list:
+      the component takes further props, from there; ``any`` where the parameter has no type, ``unknown`` where a call
+      made the component and nothing says of which props; their texts are cut like types;
+    * ``hooks``: names of the hooks it calls; which of several of one name is told by the call graph;
+    * ``child_components``: ids of the project's components it renders, parts of compound components (``Menu.Item``) as
+      what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``); a
+      context that is rendered is none;
+    * ``context_dependencies``: the contexts it reads (``useContext(X)``, ``use(X)``, ``<X.Consumer>``), by name, and
+      the hooks it calls that are named ``use…Context`` or read a form library's context (``useDataProvider``;
+      ``useController``, ``useFieldArray``, ``useFormState`` and ``useWatch`` where they are called without a
+      ``control`` or anything that may hold one);
+    * ``component_role``: by file and children alone: ``entry`` for those of a file named ``index.*``, which need be no
+      entry of the app; else ``wrapper`` where there are child components, and ``leaf`` where there are none;
+    * ``wraps``: the id of the component that it is a wrapper around, another name for or loads, or its name as written:
+      hooks and children are to be looked for there.
     """
 
     name: str
@@ -128,7 +129,12 @@ class ComponentsExtractor(Extractor):
                 yield Link(RENDERS, f"{path}#{fact.name}", target)
 
     def counters(self, items: Sequence[ComponentItem]) -> dict[str, int]:
-        """Totals by type and role."""
+        """Totals by type and role.
+
+        * ``form_controllers``, ``presentational``: components of that ``type``;
+        * ``exported``: components with ``exports``;
+        * ``entries``, ``wrappers``, ``leaves``: components of that ``componentRole``.
+        """
         return {
             "form_controllers": sum(1 for item in items if item.type == "form_controller"),
             "presentational": sum(1 for item in items if item.type == "presentational"),
@@ -143,8 +149,6 @@ def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentIte
     props, further = _props(path, fact, index)
     children = index.rendered_by(path, fact)
     wraps = index.wrapped(path, fact) if fact.wraps else index.loaded(path, fact).id
-    contexts = [hook for hook in fact.hooks if hook in _CONTEXT_HOOKS or hook.endswith("Context")]
-    contexts = [hook for hook in contexts if hook != "useContext"]
     if posixpath.basename(path).partition(".")[0] == "index":
         role: Literal["entry", "wrapper", "leaf"] = "entry"
     else:
@@ -160,7 +164,7 @@ def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentIte
         props=props,
         hooks=fact.hooks,
         child_components=children,
-        context_dependencies=sorted({*contexts, *fact.contexts}),
+        context_dependencies=fact.contexts,
         component_role=role,
         props_from=further or UNSET,
         wraps=wraps or UNSET,
@@ -181,7 +185,7 @@ def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[
         PropItem(
             each.name,
             each.type,
-            each.optional or (each.name in defaults and (not each.type or fact.kind == "class")),
+            _is_optional(each, has_default=each.name in defaults, is_class=fact.kind == "class"),
             defaults.get(each.name, UNSET),
         )
         for each in list(listing.properties.values())[:MAX_PROPERTIES]
@@ -191,6 +195,16 @@ def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[
         # Taken by name from a part that is declared elsewhere, or that only the function itself is given.
         inside = index.evaluator.properties(path, fact.props.own).properties
         listed += [
-            PropItem(name, "", bool(default), default or UNSET) for name, default in missing if name not in inside
+            PropItem(name, "", True if default else None, default or UNSET)
+            for name, default in missing
+            if name not in inside
         ]
     return listed, listing.open
+
+
+def _is_optional(prop: PropertyFact, *, has_default: bool, is_class: bool) -> bool | None:
+    """Whether a prop may be left out; None where no type says it. React knows the defaults of classes, of which types
+    do not tell."""
+    if prop.optional or (has_default and (is_class or not prop.type)):
+        return True
+    return False if prop.type else None

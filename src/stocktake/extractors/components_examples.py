@@ -327,7 +327,14 @@ EXAMPLES = (
             {"name": "Label", "kind": "hoc"},
             {"name": "BadgeProvider", "kind": "alias"},
             {"name": "Fields", "kind": "hoc"},
-            {"name": "Item", "kind": "hoc", "props": [{"name": "as", "type": ""}, {"name": "children", "type": ""}]},
+            {
+                "name": "Item",
+                "kind": "hoc",
+                "props": [
+                    {"name": "as", "type": "", "optional": None},
+                    {"name": "children", "type": "", "optional": None},
+                ],
+            },
         ],
         partial=True,
     ),

@@ -49,6 +49,29 @@ FURTHER_EXAMPLES = (
         partial=True,
     ),
     Example(
+        "what is given a form by its control reads no context",
+        {
+            "src/form.tsx": (
+                "import { useController, useFieldArray, useFormContext, useWatch } from 'react-hook-form';\n"
+                "export const Total = () => <b>{useWatch({ name: 'total' })}</b>;\n"
+                "export const Price = ({ control }) => <b>{useWatch({ control, name: 'price' })}</b>;\n"
+                "export const Rows = ({ form }) => <ul>{useFieldArray<Row>({ control: form.control }).fields}</ul>;\n"
+                "export const Field = (props) => <input {...useController(props).field} />;\n"
+                "export const Both = ({ control }) => <b>{[useWatch({ control }), useWatch()]}</b>;\n"
+                "export const Given = () => <b>{useWatch({ control: useFormContext().control })}</b>;\n"
+            )
+        },
+        [
+            {"name": "Total", "contextDependencies": ["useWatch"]},
+            {"name": "Price", "contextDependencies": []},
+            {"name": "Rows", "contextDependencies": []},
+            {"name": "Field", "contextDependencies": []},
+            {"name": "Both", "contextDependencies": ["useWatch"]},
+            {"name": "Given", "contextDependencies": ["useFormContext"]},
+        ],
+        partial=True,
+    ),
+    Example(
         "contexts are read, also by their consumers; one that is rendered is no component",
         {
             "src/group.tsx": (
@@ -192,7 +215,7 @@ FURTHER_EXAMPLES = (
                 "propsFrom": ["unknown"],
             },
             {"name": "Slot", "props": [{"name": "size", "type": "number", "optional": True}]},
-            {"name": "Box", "props": [{"name": "size", "type": ""}], "propsFrom": ["unknown"]},
+            {"name": "Box", "props": [{"name": "size", "type": "", "optional": None}], "propsFrom": ["unknown"]},
             {
                 "name": "Row",
                 "props": [{"name": "row", "type": "HTMLElement", "optional": True}],
@@ -205,8 +228,8 @@ FURTHER_EXAMPLES = (
             },
             {"name": "Tile", "props": [{"name": "wide", "type": "boolean"}]},
             {"name": "Tiles", "props": [{"name": "wide", "type": "boolean"}]},
-            {"name": "Plain", "props": [{"name": "id", "type": ""}], "propsFrom": ["any"]},
-            {"name": "Around", "props": [{"name": "id", "type": ""}], "propsFrom": ["any"]},
+            {"name": "Plain", "props": [{"name": "id", "type": "", "optional": None}], "propsFrom": ["any"]},
+            {"name": "Around", "props": [{"name": "id", "type": "", "optional": None}], "propsFrom": ["any"]},
         ],
         partial=True,
     ),

@@ -27,10 +27,14 @@ _WHOLE = re.compile(rb"\b[eE]rr(?:or)?\b")
 _FORMATTERS = frozenset({"treeifyError", "prettifyError", "flattenError", "formatError"})
 _ERROR_OBJECT = re.compile(r"(?:.*[eE]rr(?:or)?s?|e|.*[rR]esult|parsed\w*|.*[vV]alidat\w+)$")
 _ERROR = re.compile(r"\w*[eE]rr(?:or)?")
-_VALIDATING = re.compile(
-    r"[pP]arse|[vV]alidat|[cC]heck|[cC]ompile|[dD]ecode|[aA]ssert|[fF]ormat|[eE]rr(?:or)?s?$|[iI]ssues?$"
-)
-"""Found in the names of what gives a validation's result, or its error."""
+_OF_SCHEMA = re.compile(r"spa|validate(?:A?[sS]ync)?|(?:safe)?(?:[pP]arse|[dD]ecode)(?:Async)?")
+"""Methods of schemas whose result holds what is wrong."""
+
+_OF_ERROR = re.compile(r"[cC]ompile|[fF]ormat|[eE]rr(?:or)?s?$|[iI]ssues?$")
+"""Found in the names of what gives an error, something made of one, or a compiled schema that holds one."""
+
+_VALIDATING = re.compile(r"[pP]arse|[vV]alidat|[cC]heck|[dD]ecode|[aA]ssert")
+"""Found in the names of what validates, which may give the error of a schema in its result."""
 
 _MAX_CLIMB = 20
 
@@ -97,16 +101,25 @@ def _is_problem(file: ParsedFile, node: Node) -> bool:
 
 def _may_be_error(file: ParsedFile, node: Node) -> bool:
     """Whether an expression has the name of an error, or of the result of a validation; one that is known to be, or to
-    be taken from, what something else was called for is neither: ``const result = await save(x)``."""
+    be taken from, what something else was called for is neither: ``const result = await save(x)``. What a function of
+    the project's own finds in ``const result = checkUser(x)`` is none of a schema's, unless it holds an error."""
     inner = unwrap(node)
     called = inner.child_by_field_name("function")
     if called is not None:
-        return _VALIDATING.search(called_name(file, called)) is not None
-    if _ERROR_OBJECT.match(file.text(inner).rpartition(".")[2].rstrip("?!)")) is None:
+        return _gives_error(called_name(file, called), is_whole=True)
+    name = file.text(inner).rpartition(".")[2].rstrip("?!)")
+    if _ERROR_OBJECT.match(name) is None:
         return False
     root, _ = chain(file, inner)
     source = _source(file, root) if root is not None else ""
-    return not source or _VALIDATING.search(source) is not None
+    return not source or _gives_error(source, is_whole=inner == root and "rr" not in name)
+
+
+def _gives_error(function: str, *, is_whole: bool) -> bool:
+    """Whether what a function gives may be, or hold, the error of a schema; ``is_whole``: what it gives itself."""
+    if _OF_SCHEMA.fullmatch(function) or _OF_ERROR.search(function):
+        return True
+    return not is_whole and _VALIDATING.search(function) is not None
 
 
 def _is_used(file: ParsedFile, node: Node) -> bool:

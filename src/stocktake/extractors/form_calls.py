@@ -274,12 +274,21 @@ def _gives_form(calls: Calls, call: Node) -> bool:
     )
 
 
-_METHODS = (
-    rb"register|unregister|handleSubmit|control|formState|getValues|setValue|watch|trigger|reset|resetField|resetForm"
-    rb"|getFieldState|getFieldProps|setError|setFocus|setFieldValue|clearErrors|submitForm|AppField"
+def uses_form(file: ParsedFile, inside: Node) -> bool:
+    """Whether a node may use a form that is handed to it, and not only hand it on: ``form.watch("a")``,
+    ``setValue("a", 1)``."""
+    is_taken = _FORM_MEMBER.search(file.data, inside.start_byte, inside.end_byte) is not None
+    return is_taken or any(name in _METHODS for _, name in file.calls(inside))
+
+
+_NAMED_METHODS = (
+    "register unregister handleSubmit control formState getValues setValue watch trigger reset resetField resetForm"
+    " getFieldState getFieldProps setError setFocus setFieldValue clearErrors submitForm AppField"
 )
-_FORM_PARTS = re.compile(rb"\b(?:" + _METHODS + rb"|\w*[fF]etcher|\w*[fF]orm)\b")
-_FORM_MEMBER = re.compile(rb"\.(?:" + _METHODS + rb")\b")
+_METHODS = _NAMED_METHODS.split()
+_ANY_METHOD = "|".join(_METHODS).encode()
+_FORM_PARTS = re.compile(rb"\b(?:" + _ANY_METHOD + rb"|\w*[fF]etcher|\w*[fF]orm)\b")
+_FORM_MEMBER = re.compile(rb"\.(?:" + _ANY_METHOD + rb")\b")
 _FORM_NAME = re.compile(r"\w*[fF]orm(?:Methods)?|methods")
 _OWNER = re.compile(rb"(?:(?<=\.\.\.)|(?<![\w$.]))[A-Za-z_$][\w$]*(?=\??\Z)")
 

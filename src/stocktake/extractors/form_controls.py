@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.expressions import chain
-from stocktake.syntax.nodes import FUNCTIONS
+from stocktake.extractors.expressions import chain, initializer
+from stocktake.extractors.react import called_name
+from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -47,13 +48,36 @@ def is_handed_field(file: ParsedFile, element: Node) -> bool:
     return False
 
 
+def registering_calls(file: ParsedFile, element: Node) -> list[int]:
+    """Where what an element is given is made by calls that register a field: ``{...register("a")}``, ``{...email}``
+    after ``const { ref, ...email } = register("email")``."""
+    found = []
+    for child in element.named_children[1:]:
+        spread = child.named_children[0] if child.type == "jsx_expression" and child.named_children else None
+        if spread is None or spread.type != "spread_element":
+            continue
+        value: Node | None = unwrap(spread.named_children[0])
+        if value is not None and value.type == "identifier":
+            bound = file.binding_of(file.text(value), value)
+            value = initializer(bound) if bound is not None else None
+            value = unwrap(value) if value is not None else None
+        function = value.child_by_field_name("function") if value is not None else None
+        if function is not None and called_name(file, function) in _REGISTERING:
+            found.append(function.start_byte)
+    return found
+
+
+# conform's `getFieldsetProps` is of several inputs, and `getCollectionProps` of each of a list.
+_REGISTERING = frozenset({"register", "getInputProps", "getTextareaProps", "getSelectProps", "getFieldProps"})
+
+
 def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] | None) -> bool:
     """Whether an element is given what tells a field its new value: ``onChange={field.onChange}``."""
     data = file.data
     for child in element.named_children[1:]:
         named = _ATTRIBUTE.match(data, child.start_byte, child.end_byte)
         # What is drawn in an attribute is given its own.
-        if named is None or named["name"] == b"onClick" or data.find(b"<", named.end(), child.end_byte) >= 0:
+        if named is None or named["name"] == b"onClick" or _draws(file, child):
             continue
         if not named["name"].startswith(b"on") and not _PASSED_ON.match(data, named.end(), child.end_byte):
             continue
@@ -64,6 +88,12 @@ def is_handed_handler(file: ParsedFile, element: Node, taken: re.Pattern[bytes] 
             if used is not None and _sets_field(file, used):
                 return True
     return False
+
+
+def _draws(file: ParsedFile, attribute: Node) -> bool:
+    """Whether there are elements in an attribute: `<` may compare as well, or begin a type argument."""
+    is_possible = file.data.find(b"<", attribute.start_byte, attribute.end_byte) >= 0
+    return is_possible and bool(file.captured("jsx", attribute))
 
 
 def _sets_field(file: ParsedFile, used: Node) -> bool:

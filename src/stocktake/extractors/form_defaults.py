@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from stocktake.syntax.parsed import ParsedFile
 
-MAX_DEFAULTS = 40
 _MAX_DEPTH = 8
 # What is exported without a name is called "default".
 _DEFAULTS_NAME = re.compile(r"(?!default$).*(?:default|initial|empty|blank)", re.IGNORECASE)
@@ -64,7 +63,7 @@ def _names(file: ParsedFile, given: list[Node]) -> list[str]:
     seen: set[int] = set()
     for node in given:
         _add(file, node, found, seen, 0)
-    return list(found)[:MAX_DEFAULTS]
+    return list(found)
 
 
 def _add(file: ParsedFile, node: Node, found: dict[str, None], seen: set[int], depth: int) -> None:
@@ -77,8 +76,6 @@ def _add(file: ParsedFile, node: Node, found: dict[str, None], seen: set[int], d
         return
     seen.add(node.start_byte)
     for child in node.named_children:
-        if len(found) >= MAX_DEFAULTS:
-            break
         if child.type == "spread_element":
             for each in child.named_children:
                 _add(file, each, found, seen, depth + 1)

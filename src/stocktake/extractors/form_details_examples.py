@@ -242,4 +242,47 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "a component that uses a form that it is handed takes part in it; what its fields are spread into are inputs",
+        {
+            "src/field.tsx": "export const Field = (props) => <label><input {...props} /></label>;\n",
+            "src/order.tsx": (
+                "import { useForm, type UseFormReturn } from 'react-hook-form';\n"
+                "import { Delay, Size } from './parts';\n"
+                "export type OrderForm = UseFormReturn<{ delay: string; size: number }>;\n"
+                "export const Order = () => {\n"
+                "    const form = useForm();\n"
+                "    return <form><Both form={form} /></form>;\n"
+                "};\n"
+                "const Both = ({ form }: { form: OrderForm }) => <><Delay form={form} /><Size form={form} /></>;\n"
+            ),
+            "src/parts.tsx": (
+                "import { Field } from './field';\n"
+                "import type { OrderForm } from './order';\n"
+                "export const Delay = ({ form }) => <Field {...form.register('delay')} />;\n"
+                "export const Size = ({ form }: { form: OrderForm }) => (\n"
+                "    <Field value={form.watch('size')} onChange={(e) => form.setValue('size', e.target.value)} />\n"
+                ");\n"
+            ),
+        },
+        [
+            {"name": "Order", "formType": "react-hook-form", "patterns": ["form", "useForm"]},
+            {
+                "name": "Delay",
+                "formType": "react-hook-form",
+                "patterns": ["register"],
+                "isPart": True,
+                "fields": ["delay"],
+                "inputComponents": ["src/field.tsx#Field"],
+            },
+            {
+                "name": "Size",
+                "formType": "react-hook-form",
+                "patterns": ["UseFormReturn"],
+                "isPart": True,
+                "inputComponents": ["src/field.tsx#Field"],
+            },
+        ],
+        partial=True,
+    ),
 )

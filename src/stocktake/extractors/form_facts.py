@@ -22,14 +22,16 @@ from stocktake.extractors.form_calls import (
     from_element,
     mode_of,
     returned_calls,
+    uses_form,
 )
 from stocktake.extractors.form_controls import taken_handlers
 from stocktake.extractors.form_defaults import default_constants, default_names
 from stocktake.extractors.form_handlers import submitted
+from stocktake.extractors.form_names import FieldFact
 from stocktake.extractors.form_options import made_options, properties
 from stocktake.extractors.form_registrations import passes_name, registered, registers_own_name
-from stocktake.extractors.form_tags import FieldFact, Names, Tags, read_tags
-from stocktake.extractors.react import HOOK_NAME
+from stocktake.extractors.form_tags import Names, Tags, read_tags
+from stocktake.extractors.react import HOOK_NAME, is_named_like_component, may_name_component
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
@@ -53,11 +55,13 @@ _RELEVANT = (
     b"source=",
     b"use server",
     b"register(",
+    b"{register}",
     b"handleSubmit",
     b"@conform-to",
     b"formState",
     b"getValues",
     b"setValue",
+    b".watch(",
     b'"form"',
     b"'form'",
 )
@@ -76,7 +80,8 @@ _STEP_NAME = re.compile(r"(?:current|active)?[sS]tep(?:Index|Number)?")
 class FormFact(Struct, frozen=True, array_like=True, gc=False):
     """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
     ``action={…}`` is; ``defaults`` are the names of default values, ``...NAME`` for those of an imported constant;
-    ``mode`` is the literal of ``mode:``; ``features`` are names as published."""
+    ``mode`` is the literal of ``mode:``; ``features`` are names as published. ``uses_form``: something is used in it as
+    a form is, which it may be handed."""
 
     name: str
     line: int
@@ -93,6 +98,7 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     submit: Reference | None = None
     mode: str = ""
     features: list[str] = []
+    uses_form: bool = False
 
 
 class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
@@ -138,7 +144,7 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
     for declaration in file.outline.values():
         if declaration.is_ambient:
             continue
-        if declaration.pattern or not (declaration.name[:1].isupper() or "default" in declaration.exports):
+        if declaration.pattern or not may_name_component(declaration.name, declaration.exports):
             _wrapper(calls, declaration, wrappers, aliases)
             makers.append(declaration)
         elif not _alias(file, declaration, aliases):
@@ -161,7 +167,7 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
         return False
     if value.type in ("identifier", "member_expression"):
         text = file.text(value)
-        if text.rpartition(".")[2][:1].isupper():
+        if is_named_like_component(text.rpartition(".")[2]):
             aliases[declaration.name] = text
         return True
     parts: Node | None = value if value.type == "object" else None
@@ -179,10 +185,11 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
             aliases[declaration.name] = file.text(given[0])
         parts = given[1]
     for child in parts.named_children if parts is not None and parts.type == "object" else []:
-        key, inner = child.child_by_field_name("key"), child.child_by_field_name("value")
-        if child.type == "shorthand_property_identifier" and file.text(child)[:1].isupper():
-            aliases[f"{declaration.name}.{file.text(child)}"] = file.text(child)
-        elif key is not None and inner is not None and inner.type == "identifier" and file.text(key)[:1].isupper():
+        is_short = child.type == "shorthand_property_identifier"
+        key = child if is_short else child.child_by_field_name("key")
+        inner = child if is_short else child.child_by_field_name("value")
+        is_name = inner is not None and (is_short or inner.type == "identifier")
+        if key is not None and inner is not None and is_name and is_named_like_component(file.text(key)):
             aliases[f"{declaration.name}.{file.text(key)}"] = file.text(inner)
     return parts is not None and not is_written
 
@@ -195,12 +202,13 @@ def _component(
     calls = form_calls(index, node)
     elements = [from_element(each) for each in tags.elements]
     called = [*calls, *elements]
-    registering = [*tags.fields, *registered(index, node)]
+    registering = [*tags.fields, *registered(index, node, tags.registered)]
     handed_on = _handed_on(index, names, node, tags, calls)
     through = [*handed_on, *_made_of(file, declaration.value)]
     if through:
         fields[declaration.name] = through
-    if not (calls or registering or handed_on or tags.tags or tags.native):
+    is_used = uses_form(file, node)
+    if not (calls or registering or handed_on or tags.tags or tags.native or is_used):
         return
     facts = [fact for call in called if (fact := call.fact(file)) is not None]
     registering.sort(key=lambda entry: entry[0])
@@ -221,6 +229,7 @@ def _component(
             submitted(index, node, called, tags.action),
             mode_of(file, called),
             _features(file, node, called, tags),
+            is_used,
         )
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import Reference, parameter_of
 from stocktake.extractors.form_calls import HANDS_OVER, Calls, FormCall
-from stocktake.extractors.form_tags import NAME_LIMIT, in_callback
+from stocktake.extractors.form_names import NAME_LIMIT, in_callback
 from stocktake.syntax.nodes import arguments, unwrap
 
 if TYPE_CHECKING:

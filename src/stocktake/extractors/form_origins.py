@@ -3,12 +3,12 @@ aliases and wrappers."""
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project, Target
 from stocktake.extractors.expressions import Reference, declared_id
 from stocktake.extractors.form_calls import ELSEWHERE, CallFact
-from stocktake.extractors.form_defaults import MAX_DEFAULTS
 from stocktake.extractors.form_facts import FormFileFacts, WrapperFact
 
 FormType = Literal[
@@ -134,12 +134,25 @@ def is_admin(package: str) -> bool:
     return package in _ADMIN_PACKAGES or package.startswith("@react-admin/")
 
 
+def is_shown_by_admin(found: Origin, tag: str) -> bool:
+    """Whether a tag is one of react-admin's fields, which display; its inputs are called so."""
+    return tag.endswith("Field") and is_admin(found.package)
+
+
 def is_switch_of_routes(found: Origin) -> bool:
     """Whether a ``Switch`` chooses what is drawn, and is no input."""
     return found.name == "Switch" and found.package in _CHOOSING_PACKAGES
 
 
 _CHOOSING_PACKAGES = frozenset({"solid-js", "react-router", "react-router-dom", "wouter"})
+
+
+def is_icon(found: Origin) -> bool:
+    """Whether a component is one of a package's icons, which are called what they show: ``BiCheckbox``."""
+    return _ICONS.search(found.package) is not None
+
+
+_ICONS = re.compile(r"icons\b|\bicon\b|\blucide\b|\bphosphor\b")
 
 
 def _is_library(package: str) -> bool:
@@ -229,6 +242,8 @@ class Origins:
         """Whether the ``register`` that a component calls is react-hook-form's."""
         form = next((each for each in facts.forms if each.name == name), None)
         hooks = (self.hook(path, call.callee) for call in form.calls) if form is not None else ()
+        if form is not None and any(each.shows_register for each in form.fields):
+            return True
         return facts.imports_hook_form or any(each and each.form_type == "react-hook-form" for each in hooks)
 
     def _own_admin_form(self, found: Origin, facts: FormFileFacts, depth: int) -> Evidence | None:
@@ -265,7 +280,7 @@ class Origins:
             if facts is not None and (target.path, target.name) not in seen:
                 seen.add((target.path, target.name))
                 stack += [(target.path, each) for each in reversed(facts.constants.get(target.name, []))]
-        return list(found)[:MAX_DEFAULTS]
+        return list(found)
 
     def schemas(self, path: str, call: CallFact, depth: int = 0) -> list[tuple[str, Reference]]:
         """The schemas that a call hands to a form, each with the file whose names it is written in."""

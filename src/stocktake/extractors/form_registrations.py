@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.expressions import chain, initializer, reference
 from stocktake.extractors.form_calls import Calls, FormCall
 from stocktake.extractors.form_conform import conform_field
+from stocktake.extractors.form_names import FieldFact, bounded, is_own_name, name_text
 from stocktake.extractors.form_options import properties
-from stocktake.extractors.form_tags import FieldFact, bounded, is_own_name, name_text
 from stocktake.extractors.react import HOOK_NAME
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tree_sitter import Node
 
     from stocktake.syntax.parsed import ParsedFile
 
 
-def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
-    """Names given to ``register("a.b")``, ``getInputProps("a")`` and the like, with their offsets."""
+def registered(calls: Calls, inside: Node, given_to: Mapping[int, str]) -> list[tuple[int, FieldFact]]:
+    """Names given to ``register("a.b")``, ``getInputProps("a")`` and the like, with their offsets; ``given_to`` are
+    the tags that are handed what they give, by the same offsets. One that is told no name registers it all the
+    same."""
     file = calls.file
     found = []
     for function, name in calls.inside(inside):
@@ -40,8 +44,9 @@ def registered(calls: Calls, inside: Node) -> list[tuple[int, FieldFact]]:
             field = conform_field(file, first)
             is_member = first.type == "member_expression"
             text = bounded(field or (file.text(first).partition(".")[2] if is_member else text))
-        if text:
-            found.append((function.start_byte, FieldFact(name, "call", text, giver=giver)))
+        handed = given_to.get(function.start_byte, "")
+        if text or (handed and name == "register"):
+            found.append((function.start_byte, FieldFact(name, "call", text, giver=giver, given_to=handed)))
     return found
 
 

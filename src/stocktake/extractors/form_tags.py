@@ -6,25 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct
-
-from stocktake.extractors.expressions import chain, reference
-from stocktake.extractors.form_conform import conform_field, has_spreads, spread_fields
+from stocktake.extractors.expressions import reference
+from stocktake.extractors.form_conform import has_spreads, spread_fields
 from stocktake.extractors.form_controls import (
-    is_fields_name,
     is_handed_field,
     is_handed_handler,
-    is_rendered_field,
+    registering_calls,
     taken_field,
 )
-from stocktake.syntax.nodes import FUNCTIONS, unwrap
+from stocktake.extractors.form_names import FieldFact, bounded, is_own_name, name_text
+from stocktake.syntax.nodes import unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from stocktake.syntax.parsed import ParsedFile
-
-NAME_LIMIT = 80
 
 _NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 FORM_LIKE = re.compile(
@@ -36,8 +32,8 @@ INPUT_LIKE = re.compile(
     r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
     r"|List[bB]ox|InputOTP)"
 )
-# `InputGroup` and `SelectItem` are none: what begins like an input must be told of changes, or have a name of its own.
-_INPUT_FIRST = re.compile(r"(?:Input|Select)[A-Z]\w*|Toggle|SegmentedControl")
+# `InputGroup`, `SelectItem` and `ErrorField` are none: such must be told of changes, or have a name of its own.
+_INPUT_IF_TOLD = re.compile(r"(?:Input|Select)[A-Z]\w*|\w*(?:Field|Selector)|Toggle|SegmentedControl")
 _CHANGES = frozenset({"onChange", "onValueChange"})
 _NAMED_INPUT = re.compile(r"Input(?!Group|\w*(?:Error|Label|Message))[A-Z]\w*")
 _NAMES = frozenset({"name", "control"})
@@ -50,18 +46,6 @@ _REFS = ("ref", "inputRef", "innerRef")
 _AS_FORM = re.compile(rb"\b(?:as|component)=\{?['\"]form['\"]")
 _COMPONENTS = frozenset({"function_declaration", "method_definition", "program"})
 _PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
-
-
-class FieldFact(Struct, frozen=True, array_like=True, gc=False):
-    """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
-    ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are. ``giver``:
-    the hook that gives the ``register`` that is called, "" where that is unknown."""
-
-    tag: str
-    attribute: str
-    name: str
-    control: bool = False
-    giver: str = ""
 
 
 class Element:
@@ -88,13 +72,19 @@ class Tags:
         self.elements: list[Element] = []
         self.has_array = False
         self.handed_parts: dict[str, None] = {}
+        self.registered: dict[int, str] = {}
+        """By the offsets of calls that register a field the tags that are handed what they give."""
 
     def settle(self) -> None:
         """Take parts of components that are handed a field as inputs, where what they are parts of is none."""
         for part in self.handed_parts:
-            whole = part.rpartition(".")[0]
-            if whole not in self.inputs and f"{whole}.Root" not in self.inputs:
+            if not self._is_part_of_input(part):
                 self.inputs[part] = None
+        self.registered = {at: each for at, each in self.registered.items() if not self._is_part_of_input(each)}
+
+    def _is_part_of_input(self, tag: str) -> bool:
+        whole = tag.rpartition(".")[0]
+        return whole in self.inputs or f"{whole}.Root" in self.inputs
 
 
 class Names(NamedTuple):
@@ -121,6 +111,8 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
         last = names.renamed.get(last, last)
         for name in spread_fields(file, element) if may_spread else ():
             found.fields.append((element.start_byte, FieldFact(text, "call", bounded(name))))
+        if file.data.find(b"...", element.start_byte, element.end_byte) >= 0:
+            found.registered |= dict.fromkeys(registering_calls(file, element), _known_name(file, tag))
         if last[:1].islower() or "-" in last:
             if last == "form" or text in _NATIVE_INPUTS or text == "button":
                 _native(file, last, element, found)
@@ -135,6 +127,12 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
         _component_tag(file, tag, (last, alias.rpartition(".")[2] or last), element, names, found)
     found.settle()
     return found
+
+
+def _known_name(file: ParsedFile, tag: Node) -> str:
+    """A tag, with a dot in the place of a first name that is local."""
+    root, _, member = file.text(tag).partition(".")
+    return f".{member}" if file.is_shadowed(root, tag) else file.text(tag)
 
 
 def _native(file: ParsedFile, tag: str, element: Node, found: Tags, shown: str = "") -> None:
@@ -174,11 +172,11 @@ def _component_tag(
     may_hold = b"field" in source or names.handlers is not None
     is_handed = may_hold and is_handed_handler(file, element, names.handlers)
     is_form_like = _matches(FORM_LIKE, called) and not _is_repeated_progress(file, tag, last)
-    is_first = _INPUT_FIRST.fullmatch(last) is not None
-    given = attributes(file, element) if has_name or is_form_like or is_first else {}
+    may_be_input = _INPUT_IF_TOLD.fullmatch(last) is not None
+    given = attributes(file, element) if has_name or is_form_like or may_be_input else {}
     is_counter = is_form_like and last.endswith("Stepper") and (is_handed or _is_counter(given))
     is_form_like = is_form_like and not is_counter
-    is_input = is_counter or _matches(INPUT_LIKE, called) or (is_first and _is_told(last, given))
+    is_input = is_counter or _matches(INPUT_LIKE, called) or (may_be_input and _is_told(last, given))
     is_input = is_input or (last == "Root" and _is_compound(file, tag, names))
     is_controlled = is_handed or (not is_form_like and may_hold and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
@@ -279,31 +277,7 @@ def _named(
     ref = next((given[key] for key in _REFS if key in given), None)
     if ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte):
         # react-hook-form 6: `<input name="a" ref={register} />`
-        found.fields.append((element.start_byte, FieldFact("register", "call", name)))
-
-
-def name_text(file: ParsedFile, value: Node) -> str:
-    """The name written as a string or template; ``{expression}`` for a short name computed from elsewhere; "" for a
-    function's own parameter handed on, and for anything else."""
-    node = unwrap(value)
-    if node.type in ("string", "template_string"):
-        return bounded(file.text(node)[1:-1])
-    if node.type in ("identifier", "member_expression") and not is_own_name(file, node):
-        text = file.text(node)
-        inner = node.child_by_field_name("object") if text.endswith(".name") else None
-        field = conform_field(file, inner) if inner is not None else ""
-        if field:
-            return bounded(field)
-        is_drawn = text in ("field.name", "field().name") and in_callback(file, node) and is_rendered_field(file, node)
-        is_handed = is_drawn or is_fields_name(file, node)
-        # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
-        return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
-    return ""
-
-
-def bounded(name: str) -> str:
-    """A name that is cut ends in "…"."""
-    return name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1] + "…"
+        found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=tag)))
 
 
 def _prefix(file: ParsedFile, element: Node) -> str:
@@ -327,28 +301,6 @@ def _prefix(file: ParsedFile, element: Node) -> str:
             break
         node = node.parent
     return found
-
-
-def is_own_name(file: ParsedFile, value: Node, *, in_maker: bool = False) -> bool:
-    """Whether a name is the one that the component is given itself: its ``name`` or ``source`` prop."""
-    is_name = reference(file, value).parameter.endswith((".name", ".source"))
-    return is_name and in_callback(file, value) == in_maker
-
-
-def in_callback(file: ParsedFile, value: Node) -> bool:
-    """Whether what an expression starts with is bound by a function inside the component, as ``option`` is in
-    ``options.map((option) => …)``."""
-    root, dotted = chain(file, value)
-    bound = file.binding_of(dotted.partition(".")[0], root) if root is not None and dotted else None
-    around = bound.parent if bound is not None else None
-    if around is not None and around.type in FUNCTIONS and around.child_by_field_name("name") == bound:
-        # A function's name is bound by what is around it.
-        around = around.parent
-    count = 0
-    while around is not None and count < 2:
-        count += around.type in FUNCTIONS
-        around = around.parent
-    return count > 1
 
 
 def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None], *, in_maker: bool) -> bool:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, get_args
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 
 from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.expressions import shown
 from stocktake.extractors.form_facts import FormFact, FormFileFacts, form_facts
-from stocktake.extractors.form_origins import Evidence, FormType, Origins, is_admin, is_switch_of_routes
-from stocktake.extractors.form_tags import FieldFact
+from stocktake.extractors.form_handed import HandedForms
+from stocktake.extractors.form_items import FeaturesItem, FormItem
+from stocktake.extractors.form_names import FieldFact
+from stocktake.extractors.form_origins import (
+    Evidence,
+    FormType,
+    Origins,
+    is_icon,
+    is_shown_by_admin,
+    is_switch_of_routes,
+)
 from stocktake.extractors.forms_examples import EXAMPLES
+from stocktake.extractors.react import is_named_like_component
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
-    from stocktake.extractors.component_facts import ComponentFacts
+    from stocktake.extractors.component_facts import ComponentFact, ComponentFacts
     from stocktake.syntax.parsed import ParsedFile
 
 _ORDER = {form_type: at for at, form_type in enumerate(get_args(FormType))}
@@ -28,54 +38,7 @@ _INPUT_NAME = re.compile(
     r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"
 )
 _SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
-_MAX_FIELDS = 120
-
-
-class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """What else a form shows; absent means false, or unknown. A stepper that counts a value makes no wizard, and a
-    progress bar that is drawn for each entry of a list is not the form's."""
-
-    has_default_values: bool = False
-    has_field_array: bool = False
-    has_progress: bool = False
-    has_tabs: bool = False
-    has_wizard: bool = False
-    is_multi_step: bool = False
-    mode: str | UnsetType = UNSET
-
-
-class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One component that holds a form, or (``is_part``) works on one that another component holds.
-
-    ``patterns`` are the hooks, tags and resolvers that show it (a hook of the project's own around a form where what
-    it gives is used like one: ``order.getValues()``, a component of its own that hands the name it is given on to a
-    field), and ``register`` where a form's is called; ``fields`` the names registered in it, in source order, as
-    written (``{name}`` where one is computed, ``tasks[].done`` for each of a list of conform's; with react-hook-form
-    the name of an input alone registers nothing); ``default_values`` the names it has default values for (constants
-    are followed, imported ones where they are called defaults or hold options; of a choice, all alternatives count);
-    ``input_components`` ids of the project's input components it renders (by the names they are imported by and of
-    what they are made of, ``Select.Root`` by its first one, or by the ``field`` of a render prop they are handed,
-    unless they are parts of another one that is rendered), names of others; ``validation_schema_ref`` the id of the
-    schema (of the declaration it is derived from or made by), or its text where it is no declaration of the project,
-    ``further_schemas`` the alternatives to it; ``submit_handler`` what the form library's ``handleSubmit`` is given,
-    whatever it is renamed to, else ``onSubmit`` or the ``action``, where that is a name. Absent: none.
-    """
-
-    name: str
-    file: str
-    line: int
-    end_line: int
-    exports: list[str]
-    form_type: FormType
-    patterns: list[str]
-    is_part: bool = False
-    fields: list[str] = []
-    default_values: list[str] = []
-    input_components: list[str] = []
-    validation_schema_ref: str | UnsetType = UNSET
-    further_schemas: list[str] = []
-    submit_handler: str | UnsetType = UNSET
-    features: FeaturesItem | UnsetType = UNSET
+_MAX_NAMES = 120
 
 
 class FormsExtractor(Extractor):
@@ -98,16 +61,23 @@ class FormsExtractor(Extractor):
     def items(self, path: str, facts: FormFileFacts, project: Project) -> Iterable[FormItem]:
         """One item a component that holds a form."""
         components: ComponentFacts | None = project.facts("components").get(path)
-        known = {each.name for each in components.components} if components is not None else set()
+        known = {each.name: each for each in components.components} if components is not None else {}
         judged = _Forms(project)
         for fact in facts.forms:
             if fact.name in known:
-                item = judged.item(path, fact, facts)
+                item = judged.item(path, fact, facts, known[fact.name])
                 if item is not None:
                     yield item
 
     def counters(self, items: Sequence[FormItem]) -> dict[str, int]:
-        """Totals by type, and of forms with a schema."""
+        """Totals by type, and of forms with a schema.
+
+        * ``react_admin_wizard``, ``react_admin_tabbed``, ``react_admin_simple``, ``react_admin``, ``formik``,
+          ``tanstack_form``, ``react_hook_form``, ``final_form``, ``mantine_form``, ``conform``, ``antd``,
+          ``json_schema_form``, ``server_action``, ``react_action``, ``router``, ``html``: forms of that ``formType``;
+        * ``parts``: those that say ``isPart``: no forms of their own;
+        * ``with_schema``: forms with a ``validationSchemaRef``.
+        """
         found = {form_type: sum(item.form_type == form_type for item in items) for form_type in _ORDER}
         return {
             **{form_type.replace("-", "_"): count for form_type, count in found.items()},
@@ -147,16 +117,17 @@ class _Forms:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.origins = Origins(project)
+        self.handed = HandedForms(self.origins)
 
-    def item(self, path: str, fact: FormFact, facts: FormFileFacts) -> FormItem | None:
+    def item(self, path: str, fact: FormFact, facts: FormFileFacts, component: ComponentFact) -> FormItem | None:
         """The item of a component, or None where nothing in it is a form."""
-        found = self.evidence(path, fact, facts)
+        found = self.evidence(path, fact, facts, component)
         fields = self.fields(path, fact, found)
         if found.bases and fields:
             found.holders |= found.bases
         elif found.bases and not found.holders and not found.parts:
             return None
-        form_type, is_part = _judged(found)
+        form_type, is_part = _judged(found, lambda: bool(self.handed.of(path, component)))
         if form_type is None:
             return None
         schemas = self.schemas(path, fact, found)
@@ -173,16 +144,18 @@ class _Forms:
             form_type=form_type,
             patterns=sorted(found.patterns),
             is_part=is_part,
-            fields=fields[:_MAX_FIELDS],
-            default_values=defaults,
-            input_components=self.inputs(path, fact),
+            fields=fields[:_MAX_NAMES],
+            fields_omitted=max(0, len(fields) - _MAX_NAMES),
+            default_values=defaults[:_MAX_NAMES],
+            default_values_omitted=max(0, len(defaults) - _MAX_NAMES),
+            input_components=self.inputs(path, fact, found),
             validation_schema_ref=schemas[0] if schemas else UNSET,
             further_schemas=schemas[1:],
             submit_handler=handler or UNSET,
             features=features if features != FeaturesItem() else UNSET,
         )
 
-    def evidence(self, path: str, fact: FormFact, facts: FormFileFacts) -> _Found:
+    def evidence(self, path: str, fact: FormFact, facts: FormFileFacts, component: ComponentFact) -> _Found:
         """What in a component shows a form."""
         found = _Found()
         for call in fact.calls:
@@ -203,23 +176,32 @@ class _Forms:
             found.parts.add("tanstack-form")
             found.patterns |= handed
         in_hook_form = facts.imports_hook_form or "react-hook-form" in kinds
-        is_field = in_hook_form and "register" in facts.field_wrappers.get(fact.name, ())
-        if is_field or any(self.is_registered(path, each, in_hook_form=in_hook_form) for each in fact.fields):
-            found.parts.add("react-hook-form")
-            found.patterns.add("register")
+        self.registered(path, fact, facts, found, in_hook_form=in_hook_form)
         kinds = found.holders | found.parts
         if facts.imports_hook_form and "react-hook-form" not in kinds and any(each.control for each in fact.fields):
             found.parts.add("react-hook-form")
             found.patterns.add("control")
+        if fact.uses_form and not (found.holders | found.parts) - _PLAIN:
+            by_type = self.handed.of(path, component)
+            found.parts.update(by_type.values())
+            found.patterns.update(by_type)
+            self.registered(path, fact, facts, found, in_hook_form="react-hook-form" in found.parts)
         if any(self.is_admin_input(path, each) for each in fact.fields):
             found.parts.add("react-admin")
             found.patterns.add("source")
         return found
 
+    def registered(self, path: str, fact: FormFact, facts: FormFileFacts, found: _Found, *, in_hook_form: bool) -> None:
+        """What is registered by a form's ``register``, the component's own name included."""
+        is_field = in_hook_form and "register" in facts.field_wrappers.get(fact.name, ())
+        if is_field or any(self.is_registered(path, each, in_hook_form=in_hook_form) for each in fact.fields):
+            found.parts.add("react-hook-form")
+            found.patterns.add("register")
+
     def wrapped_fields(self, path: str, fact: FormFact, found: _Found) -> None:
         """The project's own components around a field, known by the name that they are given and hand on."""
         for tag in dict.fromkeys(each.tag for each in fact.fields if each.attribute == "name"):
-            is_own = tag[:1].isupper() and not self.origins.origin(path, tag).package
+            is_own = is_named_like_component(tag) and not self.origins.origin(path, tag).package
             evidence = self.origins.tag(path, tag) if is_own else None
             if evidence is not None and evidence.role == "field":
                 found.add(evidence, self.origins.canonical(path, tag))
@@ -251,14 +233,15 @@ class _Forms:
 
     def is_registered(self, path: str, field: FieldFact, *, in_hook_form: bool) -> bool:
         """Whether a name is registered by react-hook-form's ``register``: what gives it says so, else the form or file
-        it is called in."""
+        it is called in, or the tag that is handed what it gives, which no other ``register`` does."""
         if field.tag != "register":
             return False
         evidence = self.origins.hook(path, field.giver) if field.giver else None
         if evidence is not None:
             return evidence.form_type == "react-hook-form"
         # A hook that makes no form in sight may hand one on from a context; what it does with a value is no field.
-        return in_hook_form and not (field.giver and field.name.startswith("{"))
+        is_known = field.name and not field.name.startswith("{")
+        return field.shows_register or (in_hook_form and bool(is_known or not field.giver))
 
     def fields(self, path: str, fact: FormFact, found: _Found) -> list[str]:
         """The names that are registered, in source order, once each."""
@@ -266,7 +249,7 @@ class _Forms:
         inputs = frozenset(fact.inputs)
         named: dict[str, None] = {}
         for each in fact.fields:
-            if self.is_field(path, each, kinds, inputs):
+            if each.name and self.is_field(path, each, kinds, inputs):
                 named[each.name] = None
         return list(named)
 
@@ -296,15 +279,17 @@ class _Forms:
             return evidence.role == "field"
         return is_plain and (field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None)
 
-    def inputs(self, path: str, fact: FormFact) -> list[str]:
+    def inputs(self, path: str, fact: FormFact, evidence: _Found) -> list[str]:
         """Ids of the project's input components that are rendered, names of all others."""
+        kinds = evidence.holders | evidence.parts
+        handed = (each for each in fact.fields if _names_component(each.given_to))
+        registered = [each.given_to for each in handed if self.is_field(path, each, kinds, frozenset())]
         found = set()
-        for tag in fact.inputs:
+        for tag in {*fact.inputs, *registered}:
             origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
             if origin is None:
                 found.add(tag)
-            elif not (tag.endswith("Field") and is_admin(origin.package)) and not is_switch_of_routes(origin):
-                # react-admin's fields display; its inputs are called so.
+            elif not (is_switch_of_routes(origin) or is_icon(origin) or is_shown_by_admin(origin, tag)):
                 found.add(self.project.lookup(path, tag).id or tag)
         return sorted(found)
 
@@ -320,6 +305,11 @@ class _Forms:
         return list(named)
 
 
+def _names_component(tag: str) -> bool:
+    """Whether a tag is that of a component, and not of a local one."""
+    return tag.find(".") > 0 or is_named_like_component(tag)
+
+
 _FEATURES = {
     "hasDefaultValues": "has_default_values",
     "hasFieldArray": "has_field_array",
@@ -331,14 +321,15 @@ _FEATURES = {
 _PLAIN = frozenset({"server-action", "react-action", "router", "html"})
 
 
-def _judged(found: _Found) -> tuple[FormType | None, bool]:
-    """The type of a form, and whether the component only takes part in it."""
+def _judged(found: _Found, is_handed: Callable[[], bool]) -> tuple[FormType | None, bool]:
+    """The type of a form, and whether the component only takes part in it; ``is_handed`` tells whether its props have
+    a form."""
     libraries = found.holders - _PLAIN
     if libraries:
         return min(libraries, key=_ORDER.__getitem__), False
     parts = found.parts - _PLAIN
     if parts and found.holders:
         # Its own `<form>`, with a library's parts in it.
-        return min(parts, key=_ORDER.__getitem__), False
+        return min(parts, key=_ORDER.__getitem__), is_handed()
     kinds = found.holders or found.parts
     return (min(kinds, key=_ORDER.__getitem__), not found.holders) if kinds else (None, False)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from stocktake.extractors.callable_values import FUNCTION_VALUES, may_be_called
 from stocktake.extractors.react import HOOK_NAME, called_name, hook_calls, returns
-from stocktake.syntax.commonjs import is_required
+from stocktake.syntax.commonjs import is_imported
 from stocktake.syntax.nodes import annotation, arguments, assigned_member, parameters, unwrap
 
 if TYPE_CHECKING:
@@ -84,20 +84,9 @@ def _may_be_hook(file: ParsedFile, declaration: Declaration) -> bool:
     if declaration.kind != "variable":
         return declaration.kind == "function"
     value = declaration.value
-    if value is not None and _is_imported(file, value):
+    if value is not None and is_imported(file, value):
         return False
     return may_be_called(file, declaration)
-
-
-def _is_imported(file: ParsedFile, value: Node) -> bool:
-    """``require("./a")``, ``await import("./a")``, or a member of it."""
-    while value.type == "member_expression":
-        inner = value.child_by_field_name("object")
-        if inner is None:
-            break
-        value = unwrap(inner)
-    function = value.child_by_field_name("function") if value.type == "call_expression" else None
-    return is_required(file, value) or (function is not None and function.type == "import")
 
 
 def _assigned(file: ParsedFile) -> Iterator[HookFact]:

@@ -21,8 +21,13 @@ _REACT_19 = frozenset({"useActionState", "useFormStatus", "useOptimistic"})
 
 
 class ParameterItem(Struct, frozen=True, omit_defaults=True):
-    """A parameter; ``name`` is its name or destructuring pattern as written, on one line; ``type`` and ``default``
-    are texts, absent where there is none; ``optional`` is false where absent."""
+    """A parameter of a hook. Its texts are cut at 160 characters with "…".
+
+    * ``name``: its name or destructuring pattern as written, on one line;
+    * ``type``: the text of its type, absent where it has none;
+    * ``optional``: whether it may be left out, false where absent;
+    * ``default``: the text of its default, absent where there is none.
+    """
 
     name: str
     type: str | UnsetType = UNSET
@@ -34,11 +39,17 @@ class HookItem(Struct, frozen=True, rename="camel"):
     """One hook at module level, exported or not: those inside functions, classes and namespaces are not listed. What
     can be called and is named ``use`` and an upper-case letter or digit is one (``unstable_useA`` is none), and so is
     an anonymous default export, named ``default``, of a file with such a name, unless it gives elements. What is
-    imported or required is not declared here. ``parameters`` is null where the declaration does
-    not show them (a hook made by a call, destructured, under another name, or declared by overloads alone);
-    ``return_type`` is the annotation as written, null where there is none: it is never guessed. Both are those of the
-    function type that a variable is declared with, where it has one. ``dependencies`` are the names of the hooks it
-    calls, React's ``use`` among them."""
+    imported or required is not declared here.
+
+    * ``parameters``: null where the declaration does not show them: a hook made by a call, destructured, under another
+      name, or declared by overloads alone; else those of the function type that a variable is declared with, where it
+      has one;
+    * ``return_type``: the annotation as written, or that of such a function type, cut at 300 characters; null where
+      there is none: it is never guessed;
+    * ``dependencies``: names of the hooks it calls, React's ``use`` among them; which of several of one name is told by
+      the call graph;
+    * ``is_react19_action``: whether it is, or calls, ``useActionState``, ``useFormStatus`` or ``useOptimistic``.
+    """
 
     name: str
     file: str
@@ -90,7 +101,11 @@ class HooksExtractor(Extractor):
             )
 
     def counters(self, items: Sequence[HookItem]) -> dict[str, int]:
-        """Totals of exported hooks and of those around React 19 actions."""
+        """Totals of exported hooks and of those around React 19 actions.
+
+        * ``exported``: hooks with ``exports``;
+        * ``react19_actions``, ``standard_hooks``: hooks with and without ``isReact19Action``.
+        """
         return {
             "exported": sum(1 for item in items if item.exports),
             "react19_actions": sum(1 for item in items if item.is_react19_action),

@@ -184,11 +184,21 @@ _TEXTS = frozenset({"comment", "string", "string_fragment", "template_string", "
 
 def _import_types(file: ParsedFile) -> Iterator[ImportFact]:
     """Import types that were patched out of the way of the grammar; what looks like one in a text is none."""
-    for offset, specifier in file.patched.import_types:
-        inside = file.root.descendant_for_byte_range(offset, offset + 1)
+    for start, end, specifier in file.patched.import_types:
+        inside = file.root.descendant_for_byte_range(start, start + 1)
         if inside is not None and inside.type in _TEXTS:
             continue
-        yield ImportFact(specifier, "type", file.data.count(b"\n", 0, offset) + 1)
+        yield ImportFact(specifier, "type", file.data.count(b"\n", 0, start) + 1, [_member_at(file, end)])
+
+
+# `.Name` and `["name"]`
+_MEMBER = re.compile(rb"\s*(?:\.\s*([\w$\x80-\xff]+)|\[\s*(['\"])([\w$\x80-\xff-]+)\2\s*\])")
+
+
+def _member_at(file: ParsedFile, offset: int) -> ImportedName:
+    """What an import type that ends at ``offset`` takes of its module: a name, or all there is."""
+    taken = _MEMBER.match(file.data, offset)
+    return ImportedName((taken[1] or taken[3]).decode("utf-8", "replace") if taken is not None else "*", "", True)
 
 
 def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
@@ -212,7 +222,7 @@ def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
             yield ImportFact(specifier, "re-export", line, passed_on)
             continue
         kind: ImportKind = "type" if is_import and _in_type(call) else "dynamic"
-        names = [] if kind == "type" else _awaited_names(file, call)
+        names = [_member_at(file, call.end_byte)] if kind == "type" else _awaited_names(file, call)
         if not is_import and _is_top_level(call):
             kind = "value"
         yield ImportFact(specifier, kind, line, names)

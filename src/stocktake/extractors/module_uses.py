@@ -25,7 +25,7 @@ def namespace_uses(file: ParsedFile, imports: Iterable[ImportFact]) -> dict[str,
         if entry.kind not in ("value", "type"):
             continue
         for name in entry.names:
-            if name.imported != "*":
+            if name.imported != "*" or not name.local:
                 continue
             # Every occurrence of the name but its own import must be followed by `.member`: found in comments and
             # strings too, which can only add uses.

@@ -24,11 +24,20 @@ _MAX_NAMES = 250
 
 
 class ImportItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One import. ``kind`` is "value" where absent; ``names`` are the imported names ("default", "*"). ``to`` is the
-    project file it resolves to, or null with the ``reason`` why it is unresolved; ``asset`` a file that is no module
-    (style sheet, image, .vue file), or of which a query makes something else (``?raw``), by its path where that is
-    told. ``typeOnly``: a re-export that hands on types alone. An import with none of these leaves the project for
-    ``package``, or, where that is absent, for the package called like the specifier."""
+    """One import. Where there is neither ``to`` nor ``asset``, it leaves the project.
+
+    * ``specifier``: what is imported, as written;
+    * ``kind``: ``value`` where absent; ``type``: an import that says so, or an import type (``import("./a").B``);
+      ``dynamic``: ``import()``, or ``require`` inside a function; ``side-effect``: without names; ``re-export``;
+    * ``names``: the imported names (``default``; ``*``: all there is). Absent: a side effect has none; of a dynamic
+      import it is not known what is used, it may be all;
+    * ``to``: the project file it resolves to, or null with the ``reason``;
+    * ``package``: the package it leaves the project for, where that is not called like the specifier;
+    * ``asset``: a file that is no module (style sheet, image, .vue file), or of which a query makes something else
+      (``?raw``), by its path where that is told;
+    * ``reason``: why it is unresolved;
+    * ``type_only``: whether a re-export hands on types alone, false where absent.
+    """
 
     specifier: str
     kind: ImportKind = "value"
@@ -41,10 +50,15 @@ class ImportItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class ExportItem(Struct, frozen=True, omit_defaults=True):
-    """One exported name: either with the ``kind`` of its declaration, or with the file or package it comes ``from``
-    (``*``: everything that package exports; with the kind "module" the name is the whole of that file). Of a type and a
-    value of one name the kind is the value's; it is "expression" for a value that has no declaration (``export default
-    {…}``, a property of ``module.exports``), and "unknown" where what is exported is not found."""
+    """One exported name: either with the kind of its declaration, or with where it comes from.
+
+    * ``name``: the exported name; ``*``: everything that the package in ``from`` exports;
+    * ``kind``: how it is declared: ``function``, ``class``, ``variable``, ``interface``, ``type``, ``enum`` or
+      ``namespace`` (of a type and a value of one name the value's); ``expression`` for a value that has no declaration
+      (``export default {…}``, a property of ``module.exports``); ``module`` for the whole of the file in ``from``;
+      ``unknown`` where what is exported is not found;
+    * ``from``: the file or package that declares it, where it is another one.
+    """
 
     name: str
     kind: str | UnsetType = UNSET
@@ -52,15 +66,24 @@ class ExportItem(Struct, frozen=True, omit_defaults=True):
 
 
 class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One source file; lists that are empty are absent. ``unused_exports`` are those that no source imports. Not seen
-    are the imports of tests, stories and .vue, .svelte, .astro and .mdx files, and those of a specifier that is put
-    together otherwise than as a pattern, ``./pages/${name}.ts``: what only they use is listed. Declaration files and
-    generated files count as sources here. Of what a package.json, a framework's file convention (the routes of Next.js,
-    React Router, Expo …) or a tool's configuration hands out or names, and of a file with a declaration file beside it
-    or for one platform (``card.ios.tsx`` beside ``card.tsx``), none is.
-    ``cycle`` is the shortest cycle through it of imports that are there when the program runs: neither dynamic ones nor
-    those of types, and of TypeScript none that is erased because no name of it is used as a value (what is exported
-    again may be one). ``part`` continues a module whose exports do not fit one line.
+    """One source file; lists that are empty are absent.
+
+    * ``name``: the file's name without its folder;
+    * ``line``, ``end_line``: 1 and the number of lines;
+    * ``package``: the name of the nearest package around it, "" for one at the root that has no name;
+    * ``imports``: what it imports and re-exports;
+    * ``exports``: what it exports;
+    * ``unused_exports``: exported names of which no source makes use, for as far as it is seen: an import is a use, a
+      re-export by itself is none, unless its own name is imported. Not seen are the imports of tests, stories and .vue,
+      .svelte, .astro and .mdx files, and those of a specifier that is put together otherwise than as a pattern,
+      ``./pages/${name}.ts``: what only they use is listed. Declaration files and generated files count as sources here.
+      Of what a package.json, a framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's
+      configuration hands out or names, and of a file with a declaration file beside it or for one platform
+      (``card.ios.tsx`` beside ``card.tsx``), none is;
+    * ``cycle``: the shortest cycle through it of imports that are there when the program runs, beginning with itself:
+      neither dynamic ones nor those of types, and of TypeScript none that is erased because no name of it is used as a
+      value (what is exported again may be one);
+    * ``part``: its number where it continues, from 2, a module whose exports do not fit one line.
     """
 
     name: str
@@ -138,13 +161,22 @@ class ModulesExtractor(Extractor):
                 passed_on.append((entry.specifier, entry.names))
             elif entry.kind in ("value", "type"):
                 for name in entry.names:
-                    if name.local not in outside:
+                    if not name.local or name.local not in outside:
                         continue
                     bound.setdefault(name.local, (entry.specifier, name.imported, name.is_type))
         return facts.is_module, exported, kinds, passed_on, bound
 
     def counters(self, items: Sequence[ModuleItem]) -> dict[str, int]:
-        """Totals over imports by where they lead, exports, and files in cycles."""
+        """Totals over imports by where they lead, exports, and files in cycles.
+
+        * ``modules``: source files: items without ``part``;
+        * ``imports``: entries of all ``imports``;
+        * ``imports_in_project``, ``imports_of_packages``, ``imports_of_assets``, ``imports_unresolved``: those that
+          lead to a source file, out of the project, to a file that is no module, or nowhere;
+        * ``exports``, ``unused_exports``: exported names, and those of which no source makes use;
+        * ``modules_in_cycles``: files with a ``cycle``;
+        * ``cycles``: different ones among these cycles.
+        """
         imports = [entry for item in items for entry in item.imports]
         return {
             "modules": sum(1 for item in items if item.part is UNSET),
@@ -156,6 +188,7 @@ class ModulesExtractor(Extractor):
             "exports": sum(len(item.exports) for item in items),
             "unused_exports": sum(len(item.unused_exports) for item in items),
             "modules_in_cycles": sum(1 for item in items if item.cycle),
+            "cycles": sum(1 for item in items if item.cycle and item.file == min(item.cycle)),
         }
 
 

@@ -84,6 +84,37 @@ def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
     return sorted(found)
 
 
+def context_hooks(file: ParsedFile, inside: Node) -> set[str]:
+    """Names of the hooks called inside a node that read a context themselves: those named ``use…Context``, and those of
+    form libraries. Of react-hook-form, whatever is given a form by its ``control`` reads none, and what is given
+    something that may hold one is not said to."""
+    found = set()
+    for function, name in file.calls(inside):
+        if name in _WITHOUT_CONTROL:
+            call = function.parent
+            reads = call is not None and not _may_have_control(file, call)
+        else:
+            is_named = name.endswith("Context") and name.startswith("use") and name != "useContext"
+            reads = is_named or name in _CONTEXT_HOOKS
+        if reads:
+            found.add(name)
+    return found
+
+
+_WITHOUT_CONTROL = frozenset({"useController", "useFieldArray", "useFormState", "useWatch"})
+_CONTEXT_HOOKS = frozenset({"useDataProvider"})
+
+
+def _may_have_control(file: ParsedFile, call: Node) -> bool:
+    """Whether the first argument of a call is, or may be, an object with a ``control``."""
+    first = next(iter(arguments(call)), None)
+    given = unwrap(first) if first is not None else None
+    if given is None or given.type != "object":
+        return given is not None
+    keys = (each.child_by_field_name("key") or each for each in given.named_children)
+    return any(each.type == "spread_element" or file.text(each).strip("'\"") == "control" for each in keys)
+
+
 def _is_context(file: ParsedFile, name: str, at: Node, *, is_certain: bool) -> bool:
     """Whether a name is that of a context: by its first letter, or by where it is used and not bound in a function."""
     if name[:1].isupper():

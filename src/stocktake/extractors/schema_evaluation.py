@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from stocktake.extractors.base import Target
+from stocktake.extractors.schema_choices import either, is_known, one_of_returned
 from stocktake.extractors.schema_cycles import Cycles
 from stocktake.extractors.schema_declarations import Declarations, Key
 from stocktake.extractors.schema_factories import Factories, api, api_member, foreign, may_make
@@ -117,7 +118,7 @@ class Evaluator:
         assert fact is not None
         scope = Scope(*key)
         value = self.value(fact.term, scope)
-        if _is_known(value):
+        if is_known(value):
             return value
         if fact.annotation:
             typed = self.declarations.annotated(key[0], fact.annotation)
@@ -166,12 +167,12 @@ class Evaluator:
         if term.op == "chain":
             return self._of_object(term, scope) or self._chain(term, scope, is_assumed=is_assumed)
         if term.op == "either":
-            return self._either([self.value(part, scope, is_assumed=is_assumed) for part in term.parts])
+            return either([self.value(part, scope, is_assumed=is_assumed) for part in term.parts])
         if term.op == "default":
             return self._default(term, scope, is_assumed=is_assumed)
         if term.op == "later":
             later = replace(scope, is_later=True)
-            return self._either([self.value(part, later, is_assumed=is_assumed) for part in term.parts])
+            return either([self.value(part, later, is_assumed=is_assumed) for part in term.parts])
         if term.op in ("object", "array") and term.parts:
             return self._literal(term, scope)
         if term.op == "string" or (term.op == "text" and _NUMBER.fullmatch(term.name)):
@@ -241,31 +242,6 @@ class Evaluator:
         value = self.value(term, scope, is_assumed=True)
         return value if isinstance(value, Shape) else Shape(UNRESOLVED, ref=self.source(term, scope))
 
-    def _either(self, values: list[Value]) -> Value:
-        shapes = [value for value in values if isinstance(value, Shape)]
-        if not shapes or len(shapes) != len(values):
-            only = values[0] if len(values) == 1 else None
-            return only if isinstance(only, Fields | Constants | Functions | Listed) else None
-        first = shapes[0]
-        if all(shape == first for shape in shapes):
-            return first
-        # What all have in common, and the alternatives.
-        is_same = all(shape.type == first.type for shape in shapes)
-        fields = {
-            name: field for name, field in first.fields.items() if all(s.fields.get(name) == field for s in shapes)
-        }
-        return Shape(
-            first.type if is_same and first.type else "other",
-            optional=all(shape.optional for shape in shapes),
-            nullable=all(shape.nullable for shape in shapes),
-            has_default=all(shape.has_default for shape in shapes),
-            has_transform=all(shape.has_transform for shape in shapes),
-            has_super_refine=all(shape.has_super_refine for shape in shapes),
-            constraints=tuple(text for text in first.constraints if all(text in s.constraints for s in shapes)),
-            fields=fields,
-            members=tuple(shapes),
-        )
-
     def _default(self, term: Term, scope: Scope, *, is_assumed: bool) -> Value:
         """``given ?? other``: what a call gives for a parameter is known, anything else may be either."""
         given, other = term.parts
@@ -274,7 +250,7 @@ class Evaluator:
         value = self.value(given, scope, is_assumed=is_assumed)
         if value is not None and given.name in scope.given:
             return value
-        return self._either([value, self.value(other, scope, is_assumed=is_assumed)])
+        return either([value, self.value(other, scope, is_assumed=is_assumed)])
 
     def _of_object(self, term: Term, scope: Scope) -> Value:
         """What a function of ``Object`` gives, where that is known."""
@@ -374,21 +350,18 @@ class Evaluator:
         for name, term in fact.local.items():
             # In source order, each made of those before it.
             bound[name] = self.value(term, inner)
-        value = self._either([self.value(term, inner) for term in fact.returns])
-        like = bound.get(fact.like)
-        if _is_known(like) and (value is None or isinstance(value, Shape)) and not _is_known(value):
+        values = [self.value(term, inner) for term in fact.returns]
+        value, like = either(values), bound.get(fact.like)
+        if is_known(like) and (value is None or isinstance(value, Shape)) and not is_known(value):
             value = like
-        if value is None and fact.annotation:
-            typed = self.declarations.annotated(maker.path, fact.annotation)
-            value = Shape(typed) if typed else None
+        if value is None:
+            typed = self.declarations.annotated(maker.path, fact.annotation) if fact.annotation else ""
+            # A type that says which kind of schema it is says more than the alternatives.
+            of_type = Shape(typed) if typed else None
+            value = of_type if typed not in ("", "other") else one_of_returned(values) or of_type
         if isinstance(value, Fields | Functions):
             return value
         return made_by(value, reference) if isinstance(value, Shape) else None
-
-
-def _is_known(value: Value) -> bool:
-    """Whether it is a schema of a type that is known."""
-    return isinstance(value, Shape) and value.type != UNRESOLVED
 
 
 def _is_nameless(value: Value) -> bool:

@@ -199,9 +199,9 @@ class _Reader:
         self.declared.append(DeclaredFact(declaration.name, *lines, declaration.exports, term, typed))
 
     def taken_apart(self, declaration: Declaration) -> None:
-        """``const { A, b: B } = schemas()``: a member of what is taken apart."""
+        """``const { A, b: B } = schemas()``, ``const [FIRST] = VALUES``: a member of what is taken apart."""
         value, pattern = declaration.value, declaration.node.child_by_field_name("name")
-        if value is None or pattern is None or not self.is_hinted or pattern.type != "object_pattern":
+        if value is None or pattern is None or not (self.is_hinted or declaration.exports):
             return
         found = links(self.file, value)
         key = bound_keys(self.file, pattern).get(declaration.name, "")
@@ -257,11 +257,16 @@ class _Reader:
             if inner.type == "call_expression":
                 if self.may_be_schema(inner):
                     return True
+            elif inner.type in ("member_expression", "subscript_expression"):
+                # `User.shape.name` is a schema; any other member may be, and says nothing.
+                found = links(self.file, inner)
+                is_taken = found is not None and any(name in ACCESSORS for name, _ in found[1])
+                is_named = is_named or (found is not None and is_taken and self.known(found[0]))
             elif inner.type in ("identifier", "shorthand_property_identifier"):
                 is_named = is_named or self.known(self.file.text(inner))
             elif inner.type in _MEMBER_FUNCTIONS:
                 has_functions = True
-            elif inner.type not in ("comment", "spread_element", "member_expression"):
+            elif inner.type not in ("comment", "spread_element"):
                 return False
         return is_named and not has_functions and literal.type == "object"
 
@@ -325,7 +330,7 @@ class _Reader:
             return False
         root, steps = found
         if root in names or root in local.nodes:
-            return not steps or steps[-1][0] in _NAMES
+            return not steps or steps[-1][0] in _NAMES or all(name.isdecimal() for name, _ in steps)
         return bool(steps) and self.is_chain(root, steps)
 
 

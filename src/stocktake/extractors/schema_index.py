@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from stocktake.extractors.base import Link, Space
+from stocktake.extractors.base import Link, Space, name_parts
 from stocktake.extractors.schema_declarations import Key
 from stocktake.extractors.schema_evaluation import Evaluator
 from stocktake.extractors.schema_facts import DeclaredFact, SchemaFacts
@@ -42,8 +42,8 @@ class SchemaIndex:
     def schema_named(self, path: str, names: str, space: Space = "value") -> str:
         """The id of the schema that dotted names, written in a file, start with (those of a type are all of it), also
         of one that an object of schemas holds by its name; "" for none."""
-        target = self.project.lookup(path, names.partition(".")[0], space)
-        parts = names.split(".")
+        parts = name_parts(names)
+        target = self.project.lookup(path, parts[0], space)
         at = 1
         while target.kind == "module" and at < len(parts):
             at += 1

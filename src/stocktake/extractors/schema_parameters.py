@@ -28,9 +28,12 @@ def zod_type_name(file: ParsedFile, annotated: Node | None) -> str:
 
 
 def bound_keys(file: ParsedFile, pattern: Node) -> dict[str, str]:
-    """The names that an object pattern binds, each with the key it takes; nested patterns are left out."""
+    """The names that a pattern binds, each with the key of the object that it takes, or the index of the list; nested
+    patterns are left out."""
     found: dict[str, str] = {}
-    for child in pattern.named_children:
+    index = 0
+    for child in pattern.children:
+        index += child.type == ","
         key, bound = child, child
         if child.type == "pair_pattern":
             named, value = child.child_by_field_name("key"), child.child_by_field_name("value")
@@ -41,7 +44,7 @@ def bound_keys(file: ParsedFile, pattern: Node) -> dict[str, str]:
         if left is not None:
             key, bound = (left if key is bound else key), left
         if bound.type in ("identifier", "shorthand_property_identifier_pattern"):
-            found[file.text(bound)] = file.text(key)
+            found[file.text(bound)] = file.text(key) if pattern.type == "object_pattern" else str(index)
     return found
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.expressions import sides
+from stocktake.extractors.possible_values import possible_values
+from stocktake.extractors.taken_apart import function_name
 from stocktake.extractors.zod import HOLDERS, PARSERS, links
 from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
 
@@ -50,20 +51,21 @@ def parse_facts(file: ParsedFile, known: Callable[[str], bool]) -> list[ParseFac
 def _uses(file: ParsedFile, call: Node, known: Callable[[str], bool]) -> list[tuple[str, str]]:
     """What a call may parse with: the names, and those of its first argument."""
     chain = links(file, call)
+    function = call.child_by_field_name("function")
+    receiver = function.child_by_field_name("object") if function is not None else None
     if chain is None:
         # `(isNew ? User : Patch).parse(…)`
-        function = call.child_by_field_name("function")
         named = function.child_by_field_name("property") if function is not None else None
-        chosen = function.child_by_field_name("object") if function is not None else None
         is_parser = named is not None and file.text(named) in PARSERS
-        return [(names, "") for names in _schemas_of(file, chosen, known)] if is_parser and chosen is not None else []
+        return [(names, "") for names in _schemas_of(file, receiver, known)] if is_parser and receiver else []
     root, steps = chain
     last = steps[-1][0] if steps else None
     if last not in PARSERS | {""} or root == "JSON":
         return []
     bound = file.binding_of(root, call)
     if bound is not None:
-        return [(names, "") for names in _held_by(file, bound, known)] if last else []
+        held = _held_by(file, bound, known) or _schemas_of(file, receiver, known) if last and receiver else []
+        return [(names, "") for names in held]
     if not known(root):
         return []
     names = ".".join([root, *_uncalled(steps[:-1])])
@@ -99,9 +101,9 @@ def _held_by(file: ParsedFile, bound: Node, known: Callable[[str], bool]) -> lis
 def _schemas_of(file: ParsedFile, value: Node, known: Callable[[str], bool]) -> list[str]:
     """The names of the schemas that an expression may be."""
     found = []
-    for side in sides(unwrap(value)) or [value]:
+    for side in possible_values(file, value):
         chain = links(file, side)
-        if chain is None or not known(chain[0]) or file.is_shadowed(chain[0], value):
+        if chain is None or not known(chain[0]) or file.is_shadowed(chain[0], side):
             continue
         root, steps = chain
         if not any(name in PARSERS for name, _ in steps):
@@ -156,5 +158,5 @@ def _function_around(file: ParsedFile, node: Node) -> str:
     for declaration in file.outline.values():
         inner = declaration.node
         if inner.start_byte <= node.start_byte < inner.end_byte:
-            return declaration.name
+            return function_name(file, declaration)
     return ""

@@ -13,7 +13,8 @@ UNRESOLVED = "unresolved"
 """Type of a schema that is not declared in the project, or not known to be one."""
 
 MORE = "…"
-"""Type of what stands in a list of schemas for those that a spread brings, which are not known."""
+"""Type of what stands for schemas that are not known: those that a spread brings to a list, or that a function returns
+besides others."""
 
 OBJECTS = frozenset({"object", "strictObject", "looseObject", "interface"})
 LABEL_LIMIT = 100

@@ -29,7 +29,10 @@ _MAX_LOOKED_AT = 2000
 
 
 class TransformDetails(Struct, frozen=True, rename="camel"):
-    """The one function that a transform calls."""
+    """The one function that a transform calls.
+
+    * ``function_name``: its name as written.
+    """
 
     function_name: str
 
@@ -37,20 +40,34 @@ class TransformDetails(Struct, frozen=True, rename="camel"):
 class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """A field of an object schema; flags are false where absent.
 
-    ``zod_type`` is the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``); absent
-    where that is not known: a schema that is not declared in the project, or an expression that is not followed.
-    ``ref`` is the id of the declaration it comes from, also of a function returning it (the name as written where that
-    is not in the project): what a schema says (fields, constraints, values) is not repeated, unless it is changed in
-    place; what a function returns is shown, as it depends on the arguments.
-    ``constraints`` are its checks as written, without messages. ``element`` is what an array, set, promise or lazy
-    schema holds, what a tuple goes on with (``rest``), or the values of a record or map, whose keys are ``key``
-    (absent: strings); ``members`` are those of a union, intersection or tuple, or what a condition chooses from: ids,
-    or short texts for schemas written in place (what there is no room for is "…", or the function's id where one
-    returns the schema), with the flags that are given in place (``string? | null``: with both). ``enum_values`` are
-    those of an enum or literal ("…": more than is known, or than fits); ``values_from`` is the id of the constant or
-    enum they come from (with ``.key`` after it for a list inside an object), or its name as written. ``fields`` are
-    those of an object written in place, down to the fourth level; they, ``members`` and ``discriminator`` are also
-    those of an ``element`` written in place.
+    * ``name``: its key;
+    * ``zod_type``: the function of zod that made it, or its schema (``string``, ``coerce.number``, ``object``); absent
+      where that is not known: a schema that is not declared in the project, or an expression that is not followed;
+    * ``optional``, ``nullable``: its chain says so (``optional()``, ``nullable()``, ``nullish()`` …): it may be left
+      out, may be null;
+    * ``has_default``: its chain gives a default (``default``, ``prefault``): the input may lack it, whether it is
+      ``optional`` or not, and what comes out has it (not where ``optional()`` follows the default: the order is not
+      told);
+    * ``constraints``: its checks as written, without messages;
+    * ``has_transform``: what comes out is not what went in (``transform``, ``preprocess``, ``pipe`` to one that does);
+    * ``has_super_refine``: a function checks it that is given a context (``superRefine``, ``check`` of zod/mini);
+    * ``transform_details``: the function that its transform calls, where it is just one;
+    * ``enum_values``: those of an enum or literal ("…": more than is known, or than fits);
+    * ``values_from``: the id of the constant (of which there is no item) or enum that the values come from (with
+      ``.key`` after it for a list inside an object), or its name as written;
+    * ``ref``: the id of the declaration it comes from, also of a function returning it (the name as written where that
+      is not in the project): what a schema says (fields, constraints, values) is not repeated, unless it is changed in
+      place; what a function returns is shown, as it depends on the arguments;
+    * ``element``: what an array, set, promise or lazy schema holds, what a tuple goes on with (``rest``), or the values
+      of a record or map;
+    * ``key``: the keys of a record or map (absent: strings);
+    * ``members``: those of a union, intersection or tuple, or what a condition chooses from: ids, or short texts for
+      schemas written in place (what there is no room for, or a function returns besides, is "…", or the function's id
+      where one returns the schema), with the flags that are given in place (``string? | null``: with both);
+    * ``discriminator``: the key that tells the members of a ``discriminatedUnion`` apart;
+    * ``pipe``: what its output is handed on to by ``pipe``: an id, or a short text;
+    * ``fields``: those of an object written in place, down to the fourth level; they, ``members`` and ``discriminator``
+      are also those of an ``element`` written in place.
     """
 
     name: str
@@ -74,19 +91,27 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One schema that is declared at module level: those inside functions, and those that objects hold, are not
-    listed. What it shares with a field means the same there.
+    """One schema that is declared at module level: those inside functions, and those that objects hold, are not listed.
+    A static member of a class is named ``Owner.member`` and has its owner's exports. Flags are false where absent.
 
-    ``base`` is the id of the schema (or of the function returning one) that it is derived from, or its name as written
-    where that is not in the project; ``fields`` are those it has in the end, carried over from its base.
-    ``fields_from`` are ids or names of what brings further fields that are not known, such as a database table;
-    ``fields_masked_by`` the calls that leave out or change some of those, or choose by a mask that is not known.
-    ``has_transforms`` and ``has_super_refine`` count what is written in place in it, such as its fields.
-    ``fields_omitted`` counts the fields that did not fit, or lie below the fourth level (without those inside them).
-    ``related_schemas`` are the ids of the schemas it is written with, then of those written with it;
-    ``validation_functions`` those of module-level functions that parse with it, ``inferred_types`` those of type
-    aliases inferred from it: at most 20 each. A static member of a class is named ``Owner.member`` and has its owner's
-    exports.
+    * ``schema_type``: the function of zod that made it in the end (``object``, ``strictObject``, ``enum``, ``array``,
+      ``coerce.number``), ``other`` where that is not known;
+    * ``base``: the id of the schema (or of the function returning one) that it is derived from, or its name as written
+      where that is not in the project;
+    * ``optional``, ``nullable``, ``has_default``, ``constraints``, ``transform_details``, ``enum_values``,
+      ``values_from``, ``key``, ``element``, ``members``, ``discriminator``, ``pipe``: as of a field;
+    * ``has_transforms``, ``has_super_refine``: whether itself or what it holds (fields, elements, members) has one:
+      what is written in place with what it holds in turn, what refers to another schema by what that does itself;
+    * ``is_strict``: keys that are no fields are an error: ``strictObject``, ``strict()``;
+    * ``fields``: the fields it has in the end, carried over from its base;
+    * ``fields_from``: ids or names of what brings further fields that are not known, such as a database table;
+    * ``fields_masked_by``: the calls that leave out or change some of those, or choose by a mask that is not known;
+    * ``fields_omitted``: how many fields did not fit, or lie below the fourth level (without those inside them);
+    * ``related_schemas``: ids of the schemas it is written with, then of those written with it, at most 20;
+    * ``validation_functions``: ids of module-level functions that call a parsing method on it (``parse``,
+      ``safeParse``, …), at most 20; what it is handed to (a form's resolver, a middleware, a procedure's ``input``) is
+      not listed;
+    * ``inferred_types``: ids of the types that are inferred from it, at most 20.
     """
 
     name: str
@@ -151,7 +176,16 @@ class SchemasExtractor(Extractor):
         return schema_index(project).links(path)
 
     def counters(self, items: Sequence[SchemaItem]) -> dict[str, int]:
-        """Totals by type, and of what makes a schema more than a shape."""
+        """Totals by type, and of what makes a schema more than a shape.
+
+        * ``strict_objects``: schemas that say ``isStrict``;
+        * ``objects``: those of an object, by whichever function;
+        * ``enums``: those whose ``schemaType`` is ``enum`` or ``nativeEnum``;
+        * ``unions``: those whose ``schemaType`` is ``union`` or ``discriminatedUnion``;
+        * ``derived``: schemas with a ``base``;
+        * ``exported``: schemas with ``exports``;
+        * ``with_transforms``, ``with_super_refine``: those that say ``hasTransforms``, ``hasSuperRefine``.
+        """
         return {
             "strict_objects": sum(1 for item in items if item.is_strict),
             "objects": sum(1 for item in items if item.schema_type in OBJECTS),
@@ -302,8 +336,8 @@ def _details(shape: Shape) -> TransformDetails | UnsetType:
 
 
 def _in_place(shape: Shape) -> tuple[bool, bool]:
-    """Whether the schema, or one of those written in place in it, transforms what it parses, and whether one checks it
-    by ``superRefine``."""
+    """Whether the schema, or one that it or those written in place in it hold, transforms what it parses, and whether
+    one checks it by ``superRefine``."""
     transforms, checks = shape.has_transform, shape.has_super_refine
     stack = [shape]
     for _ in range(_MAX_LOOKED_AT):

@@ -83,7 +83,8 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
     kind = node.type
     if kind in ("object_type", "interface_body"):
         return _object(file, node, depth)
-    if kind in ("type_identifier", "nested_type_identifier"):
+    if kind in ("type_identifier", "nested_type_identifier", "member_expression"):
+        # The last is `import("./a").B`: in a type the grammar has no other.
         return Shape("ref", name=file.text(node), text=file.text(node))
     if kind == "generic_type":
         called = node.child_by_field_name("name")

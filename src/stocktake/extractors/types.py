@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 
 class PropertyItem(Struct, frozen=True, omit_defaults=True):
-    """A property or method; ``type`` is the text as written ("" where none is), cut at 160 characters with "…": of a
-    method the function type it stands for, of an overloaded one ``{ (a: A): void; (b: B): void }`` with the overloads
-    of all declarations that are merged; of a getter and its setter what the getter gives. ``optional`` and
-    ``readonly`` are false where absent."""
+    """A property or method of a type.
+
+    * ``name``: its key;
+    * ``type``: the text as written ("" where none is), cut at 160 characters with "…": of a method the function type it
+      stands for, of an overloaded one ``{ (a: A): void; (b: B): void }`` with the overloads of all declarations that
+      are merged; of a getter and its setter what the getter gives;
+    * ``optional``, ``readonly``: whether it is declared so, false where absent.
+    """
 
     name: str
     type: str
@@ -33,7 +37,11 @@ class PropertyItem(Struct, frozen=True, omit_defaults=True):
 
 
 class EnumMember(Struct, frozen=True, omit_defaults=True):
-    """A member of an enum; ``value`` is its initializer as written, absent where it has none."""
+    """A member of an enum.
+
+    * ``name``: its name;
+    * ``value``: its initializer as written, absent where it has none.
+    """
 
     name: str
     value: str | UnsetType = UNSET
@@ -41,16 +49,25 @@ class EnumMember(Struct, frozen=True, omit_defaults=True):
 
 class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """One type that is declared at module level: those inside namespaces, ``declare module`` and functions are not
-    listed. ``is_complex``: an interface with more than five properties or with ``extends``, an enum with more than 200
-    members, an alias that is more than a name, a literal, a function, an array of such, or a generic type whose
-    arguments are names, arrays or unions. ``properties`` are those written in the declaration itself (of an alias: of
-    the object types in its top-level intersection); ``properties_omitted`` counts what did not fit. ``signatures`` are
-    an interface's index, call and construct signatures as written. ``type_expression`` is an alias's type as written,
-    on one line, with a ";" where only the end of a line was between two members, cut at 400 characters with "…"; absent
-    where the properties say it all. ``derived_from`` is the id of the schema in ``z.infer<typeof Schema>`` (of the
-    declaration that holds it, in ``z.infer<typeof group.schema>``), or its name as written where it is not declared in
-    the project; it is also there for an interface that extends such a type, and absent where what is called ``infer``
-    is a type of the project."""
+    listed.
+
+    * ``kind``: how it is declared: ``interface``, ``type_alias`` or ``enum``;
+    * ``is_complex``: an interface with more than five properties or with ``extends``, an enum with more than 200
+      members, an alias that is more than a name, a literal, a function, an array of such, or a generic type whose
+      arguments are names, arrays or unions;
+    * ``properties``: those written in the declaration itself (of an alias: of the object types in its top-level
+      intersection);
+    * ``properties_omitted``: how many properties or enum members there was no room for;
+    * ``signatures``: an interface's index, call and construct signatures as written;
+    * ``extends``: what an interface extends, as written;
+    * ``type_expression``: an alias's type as written, on one line, with a ";" where only the end of a line was between
+      two members, cut at 400 characters with "…"; absent where the properties say it all;
+    * ``members``: the members of an enum;
+    * ``generics``: its type parameters as written, constraints and defaults included;
+    * ``derived_from``: the id of the schema in ``z.infer<typeof Schema>`` (of the declaration that holds it, in
+      ``z.infer<typeof group.schema>``), or its name as written where it is not declared in the project; also there for
+      an interface that extends such a type, and absent where what is called ``infer`` is a type of the project.
+    """
 
     name: str
     file: str
@@ -92,7 +109,13 @@ class TypesExtractor(Extractor):
             yield _item(path, fact, project)
 
     def counters(self, items: Sequence[TypeItem]) -> dict[str, int]:
-        """Totals by kind, and how many are exported, complex, or inferred from a schema."""
+        """Totals by kind, and how many are exported, complex, or inferred from a schema.
+
+        * ``interfaces``, ``type_aliases``, ``enums``: types of that ``kind``;
+        * ``exported``: types with ``exports``;
+        * ``complex``: types that say ``isComplex``;
+        * ``derived_from_schema``: types with ``derivedFrom``.
+        """
         return {
             "interfaces": sum(1 for item in items if item.kind == "interface"),
             "type_aliases": sum(1 for item in items if item.kind == "type_alias"),

@@ -121,6 +121,7 @@ EXAMPLES = (
                 "export type Tag = z.infer<typeof schema>;\n"
                 "export type Same = z.infer<typeof erased>;\n"
                 "export type Other = z.input<typeof elsewhere>;\n"
+                "export type There = z.infer<typeof import('./schema').tagSchema>;\n"
                 "export interface Wide extends z.infer<typeof schema> { wide: true }\n"
                 "type input<T> = T;\n"
                 "type Own = input<typeof schema>;\n"
@@ -130,6 +131,7 @@ EXAMPLES = (
             {"name": "Tag", "derivedFrom": "src/schema.ts#tagSchema", "typeExpression": "z.infer<typeof schema>"},
             {"name": "Same", "derivedFrom": "src/schema.ts#tagSchema"},
             {"name": "Other", "derivedFrom": "elsewhere"},
+            {"name": "There", "derivedFrom": "src/schema.ts#tagSchema"},
             {"name": "Wide", "extends": ["z.infer<typeof schema>"], "derivedFrom": "src/schema.ts#tagSchema"},
             {"name": "input"},
             {"name": "Own"},

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from stocktake.extractors.class_fields import held_in_field
 from stocktake.extractors.error_formatting import tells_thrown
 from stocktake.extractors.expressions import NOTHING, Reference, chain, reference
+from stocktake.extractors.possible_values import possible_values
 from stocktake.extractors.react import called_name
 from stocktake.extractors.validation_throws import leaves
 from stocktake.extractors.zod import HOLDERS
@@ -106,37 +107,50 @@ class ParseCalls:
         """What is called, for the calls that start inside a node."""
         return self._found[bisect_left(self._starts, node.start_byte) : bisect_left(self._starts, node.end_byte)]
 
-    def fact(self, function: Node, around: Node) -> ParseFact | None:
-        """What is told across files of one call; None where it cannot be one of a schema."""
+    def facts(self, function: Node, around: Node) -> list[ParseFact]:
+        """What is told across files of one call, once for each of what it may be called on; nothing where it cannot
+        be one of a schema."""
         file, call = self.file, function.parent
         called = unwrap(function)
         method = called_name(file, called)
         if call is None or call.type != "call_expression":
-            return None
+            return []
         given = arguments(call)
         if called.type == "identifier":
             if method not in _BARE or file.is_shadowed(method, called) or not given:
-                return None
-            return self._placed(call, around, ParseFact(method, NOTHING, _positional(file, given)))
+                return []
+            return [self._placed(call, around, ParseFact(method, NOTHING, _positional(file, given)))]
         inner = called.child_by_field_name("object") if called.type == "member_expression" else None
         if inner is None or method not in self._methods:
-            return None
-        root, dotted = chain(file, inner)
-        text = file.text(inner)
+            return []
+        is_like = self._is_schema_like(inner)
+        fact = ParseFact(method, arguments=_positional(file, given), is_schema_like=is_like)
+        receivers = (self._called_on(each, fact) for each in possible_values(file, inner))
+        return [self._placed(call, around, each) for each in receivers if each is not None]
+
+    def _called_on(self, receiver: Node, fact: ParseFact) -> ParseFact | None:
+        """A call with what it is called on; None where that cannot be a schema."""
+        file = self.file
+        root, dotted = chain(file, receiver)
         if dotted in _GLOBALS and root is not None and not file.is_shadowed(dotted, root):
             return None
-        receiver = _in_field(file, inner) or reference(file, inner)
-        is_like = any(_is_schemas(part, text) for part in (text.rpartition(".")[2], *dotted.split(".")))
-        is_local = root is not None and root.type != "this" and not receiver.name
-        if is_local and not is_like and root is not None:
-            is_like = self._is_typed_schema(root)
-        if method in _ASSERTING and not receiver.name:
+        named = _in_field(file, receiver) or reference(file, receiver)
+        is_like = fact.is_schema_like or self._is_schema_like(receiver)
+        if fact.method in _ASSERTING and not named.name:
             return None
-        is_elsewhere = is_local or root is None or (root.type == "this" and not receiver.name)
-        if is_elsewhere and not is_like and method not in SAFE_METHODS:
+        is_local = root is not None and root.type != "this" and not named.name
+        is_elsewhere = is_local or root is None or (root.type == "this" and not named.name)
+        if is_elsewhere and not is_like and fact.method not in SAFE_METHODS:
             return None
-        called_on = ParseFact(method, receiver, _positional(file, given), is_like, held=_held(file, inner))
-        return self._placed(call, around, called_on)
+        return replace(fact, receiver=named, is_schema_like=is_like, held=_held(file, receiver))
+
+    def _is_schema_like(self, receiver: Node) -> bool:
+        """Whether what a method is called on has the name of a schema, or is a local variable of the type of one."""
+        root, dotted = chain(self.file, receiver)
+        text = self.file.text(receiver)
+        if any(_is_schemas(part, text) for part in (text.rpartition(".")[2], *dotted.split("."))):
+            return True
+        return root is not None and root.type != "this" and self._is_typed_schema(root)
 
     def _placed(self, call: Node, around: Node, fact: ParseFact) -> ParseFact:
         """A fact, with what becomes of what the call throws."""

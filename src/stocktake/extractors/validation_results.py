@@ -26,7 +26,7 @@ _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", 
 _ERROR_NAMES = re.compile(r"\w*(?:[eE]rrors?|[iI]ssues?|[mM]essages?|[pP]roblems?|[vV]iolations?|[fF]ailures?)")
 _MESSAGE_NAMES = re.compile(r"\w*[mM]essages?")
 _VERDICT_KEYS = frozenset({"valid", "isValid", "ok", "success", "isInvalid"})
-_RESULT_KEYS = _VERDICT_KEYS | {"error", "errors", "message", "issues"}
+_RESULT_KEYS = _VERDICT_KEYS | {"error", "errors", "errorMessage", "errorMessages", "message", "issues"}
 # What is `Validated` is the thing itself, and what is a `Validator` a function.
 _PROBLEM_TYPE = r"(?:\w*(?:Valid(?!ated|ator)|Error|Issue|Problem)\w*|\w*(?:Violation|Failure)s?)"
 _RESULT_TYPE = re.compile(
@@ -123,9 +123,9 @@ class Returns:
     """What the values a function returns are, as far as they show it.
 
     ``true``: some are ``true`` as written; ``boolean``: some are another boolean; ``text``, ``result``: what is wrong;
-    ``nothing``: null, undefined, an empty text or an empty list (``empty``); ``given``: the function's first parameter,
-    or that cleaned; ``part``: a member of that parameter; ``unknown``: what a name or a call gives; ``other``:
-    anything else.
+    ``nothing``: null, undefined, an empty text, or an empty list or object (``empty``); ``given``: the function's first
+    parameter, or that cleaned; ``part``: a member of that parameter; ``unknown``: what a name or a call gives;
+    ``other``: anything else.
     """
 
     def __init__(self, file: ParsedFile, function: Node, *, is_question: bool) -> None:
@@ -200,10 +200,10 @@ class Returns:
                 stack.append(value)
             else:
                 self._name(node)
+        elif kind in ("object", "array") and not node.named_children:
+            self.nothing = self.empty = True
         elif kind == "object":
             self._flag("result" if self._is_result(node) else "other")
-        elif kind == "array" and not node.named_children:
-            self.nothing = self.empty = True
         else:
             self.other = True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.expressions import chain
+from stocktake.extractors.expressions import chain, sides
 from stocktake.extractors.validation_calls import SCHEMA_NAME, SCHEMA_TYPE
 from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import unwrap
@@ -34,8 +34,12 @@ def possible_schemas(file: ParsedFile) -> dict[str, str]:
         value = declaration.value
         if value is None or declaration.pattern:
             continue
+        # Of what is chosen from, one tells of all.
+        value = next(iter(sides(value)), value)
         made_of = ""
-        if value.type == "call_expression":
+        if value.type in ("identifier", "member_expression"):
+            made_of = _renamed(file, value)
+        elif value.type == "call_expression":
             held = object_literal(file, value)
             made_of = _held(file, held, declaration.annotation) if held is not None else _made_of(file, value)
         elif value.type == "object":
@@ -46,6 +50,12 @@ def possible_schemas(file: ParsedFile) -> dict[str, str]:
         if made_of:
             found[declaration.name] = made_of
     return found
+
+
+def _renamed(file: ParsedFile, value: Node) -> str:
+    """The dotted name that a variable is another name for; "" for what is taken of anything else."""
+    dotted = chain(file, value)[1]
+    return dotted if dotted == file.text(value) else ""
 
 
 def _made_of(file: ParsedFile, call: Node) -> str:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from stocktake.extractors.error_formatting import formats_errors
 from stocktake.extractors.expressions import chain
 from stocktake.extractors.react import HOOK_NAME, called_name
+from stocktake.extractors.taken_apart import function_name
 from stocktake.extractors.validation_assertions import asserting, assertions_called
 from stocktake.extractors.validation_calls import ParseCalls, ParseFact
 from stocktake.extractors.validation_names import NAMED_LIKE_ONE
@@ -63,7 +64,7 @@ def service_facts(file: ParsedFile) -> ServiceFileFacts | None:
     services = [
         fact
         for declaration in file.outline.values()
-        if not declaration.is_ambient and not declaration.pattern
+        if not declaration.is_ambient and declaration.name == function_name(file, declaration)
         for fact in _functions(file, declaration, calls)
     ]
     schemas = possible_schemas(file)
@@ -76,7 +77,11 @@ def service_facts(file: ParsedFile) -> ServiceFileFacts | None:
 def _functions(file: ParsedFile, declaration: Declaration, calls: ParseCalls) -> Iterator[ServiceFact]:
     name, node = declaration.name, declaration.node
     value = declaration.value
-    if declaration.kind == "function":
+    if declaration.pattern:
+        inner = wrapped(file, value) if value is not None and value.type == "call_expression" else None
+        if inner is not None:
+            yield from _service(file, name, inner, node, declaration, calls)
+    elif declaration.kind == "function":
         yield from _service(file, name, node, node, declaration, calls)
     elif value is not None and value.type in FUNCTIONS:
         yield from _service(file, name, value, node, declaration, calls)
@@ -86,16 +91,22 @@ def _functions(file: ParsedFile, declaration: Declaration, calls: ParseCalls) ->
     elif value is not None and (literal := object_literal(file, value)) is not None:
         yield from _members(file, declaration, literal, calls)
     elif value is not None and value.type == "call_expression":
-        inner = wrapped(file, value)
-        if inner is not None:
-            wrapper = chain(file, value)[1]
-            for service in _service(file, name, inner, node, declaration, calls):
-                yield replace(service, wrapper=wrapper)
-        elif (procedures := routed(file, value)) is not None:
-            yield from _members(file, declaration, procedures, calls)
-        elif any(call.parent == value for call in calls.inside(value) if called_name(file, call) == "compile"):
-            parses = [fact for call in calls.inside(value) if (fact := calls.fact(call, value)) is not None]
-            yield ServiceFact(name, declaration.line, declaration.end_line, declaration.exports, parses[:1])
+        yield from _of_call(file, declaration, value, calls)
+
+
+def _of_call(file: ParsedFile, declaration: Declaration, value: Node, calls: ParseCalls) -> Iterator[ServiceFact]:
+    """The function that a wrapper is given, the procedures of a router, or the check that a schema is compiled to."""
+    name = declaration.name
+    inner = wrapped(file, value)
+    if inner is not None:
+        wrapper = chain(file, value)[1]
+        for service in _service(file, name, inner, declaration.node, declaration, calls):
+            yield replace(service, wrapper=wrapper)
+    elif (procedures := routed(file, value)) is not None:
+        yield from _members(file, declaration, procedures, calls)
+    elif any(call.parent == value for call in calls.inside(value) if called_name(file, call) == "compile"):
+        parses = [fact for call in calls.inside(value) for fact in calls.facts(call, value)]
+        yield ServiceFact(name, declaration.line, declaration.end_line, declaration.exports, parses[:1])
 
 
 def _members(file: ParsedFile, declaration: Declaration, body: Node | None, calls: ParseCalls) -> Iterator[ServiceFact]:
@@ -142,9 +153,11 @@ def _service(
     last = name.rpartition(".")[2]
     if HOOK_NAME.match(last) or function.child_by_field_name("body") is None:
         return
-    parses = [fact for call in calls.inside(function) if (fact := calls.fact(call, function)) is not None]
+    parses = [fact for call in calls.inside(function) for fact in calls.facts(call, function)]
     is_candidate = NAMED_LIKE_ONE.match(last) is not None
     is_member = "." in name
+    # What takes something apart is declared on one line, the function on all of them.
+    is_part = is_member or declaration.pattern
     variable_type = declaration.annotation if function == declaration.value and not is_member else None
     shape = shape_of(file, function, last, variable_type) if is_candidate else ""
     may_call = is_candidate and not shape and may_assert(file, function, last)
@@ -153,8 +166,8 @@ def _service(
         return
     yield ServiceFact(
         name,
-        whole.start_point[0] + 1 if is_member else declaration.line,
-        whole.end_point[0] + 1 if is_member else declaration.end_line,
+        whole.start_point[0] + 1 if is_part else declaration.line,
+        whole.end_point[0] + 1 if is_part else declaration.end_line,
         declaration.exports,
         parses,
         shape,

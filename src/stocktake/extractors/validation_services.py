@@ -50,36 +50,45 @@ _MAX_HOPS = 8
 
 
 class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One function; a method of an exported object or class, or a procedure of an exported router, is named
-    ``Owner.method`` and has its owner's exports, or those of the class's instance (``export default new Owner()``).
+    """One function; a method of an exported object or class, or a procedure of an exported router that parses in its
+    own code, is named ``Owner.method`` and has its owner's exports, or those of the class's instance (``export default
+    new Owner()``). A function given to a wrapper is named as what is declared, also where wrappers are given to a
+    wrapper in an object (``withMethods({ GET: createRoute({ handler }) })``: the first of them); where that is taken
+    apart, the name that says that it does something, or the first: ``handleUser`` of ``const [userTool, handleUser] =
+    defineTool(…)``. What is only given a schema (a middleware, a procedure's ``input``) is none. Absent: none, or
+    false.
 
-    ``type``: a ``validator`` parses with a schema, a ``formatter`` parses and reads the problems out of the error.
-    The others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,
-    ``assert`` or ``ensure`` and a word after it (not ``validate`` alone, nor ``verify…`` or ``has…``), and by shape:
-    a ``guard`` has a type predicate; an ``assertion`` throws what is not valid, is typed ``asserts``, or gives
-    another assertion what it checks (a ``check…`` that gives a value besides throwing is none, nor is one that is
-    given nothing and is no method, nor an ``ensure…`` that gives anything but what it is given); a ``predicate`` is
-    given something and returns a boolean; a ``check``, named ``validate…`` or ``check…``, returns what is wrong: a
-    text, a list of problems, an object with ``valid``, ``success``, ``errors`` or the like, an ``Either``. A text is
-    what is wrong where there may be none (``null``, ``true``, ``""``) or a message is written out; not one that is
-    always given, the first parameter, cleaned or with an ending (``${path}.ts``), nor one of a few literals that the
-    result type lists.
-
-    ``schema_reference`` is the id of the schema it parses with (of the declaration that one is derived from, or of the
-    object of schemas that holds it), or its text as written; ``this.schema`` is what that field is declared with, or
-    the constructor sets it to, and nothing else does. ``further_schemas`` are those of its other calls, and of what
-    ``z.array(…)`` written in place holds.
-
-    ``pattern`` is what the words of its name say it validates; not one that only qualifies another noun
-    (``isEmailRuleEnabled``, ``isDateField``) or that a preposition separates (``readTokenFromEmail``).
-    ``error_formatting``: it reads the problems, or the message that lists them (also by ``toString()``), out of a
-    validation error, or makes something of one, also by a function that it gives the error of a safe parse, and that
-    neither logs it nor hands it on as it is (``json``, ``reject``); throwing it again is none of these. The error is
-    the one that a safe parse gives, or what is caught around a parse that throws.
-    ``throws``: it throws, or parses by a method that does, without catching it; functions inside it count where they
-    run as a part of it (the callback of ``map``, a local function that it calls, an async one given last to a call
-    whose promise it waits for, as ``await withLock(id, async () => …)``), not where they run later (``addListener``)
-    or are caught (``trySafe``). Absent: none, or false.
+    * ``type``: a ``validator`` parses with a schema, a ``formatter`` parses and reads the problems out of the error.
+      The others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,
+      ``assert`` or ``ensure`` and a word after it (not ``validate`` alone, nor ``verify…`` or ``has…``), and by shape:
+      a ``guard`` has a type predicate; an ``assertion`` throws what is not valid, is typed ``asserts``, or gives
+      another assertion what it checks (a ``check…`` that gives a value besides throwing is none, nor is one that is
+      given nothing and is no method, nor an ``ensure…`` that gives anything but what it is given); a ``predicate`` is
+      given something and returns a boolean; a ``check``, named ``validate…`` or ``check…``, returns what is wrong: a
+      text, a list of problems, an object with ``valid``, ``success``, ``errors`` or the like, an ``Either``; or, also
+      as ``assert…`` or ``ensure…``, reports it to what it is given (``ctx.addIssue(…)``, ``ctx.issues.push(…)``). A
+      text is what is wrong where there may be none (``null``, ``true``, ``""``) or a message is written out; not one
+      that is always given, the first parameter, cleaned or with an ending (``${path}.ts``), nor one of a few literals
+      that the result type lists;
+    * ``schema_reference``: the id of the schema it parses with (of the declaration that one is derived from, or of the
+      object of schemas that holds it), or its text as written; ``this.schema`` is what that field is declared with, or
+      the constructor sets it to, and nothing else does;
+    * ``further_schemas``: those of its other calls, of what ``z.array(…)`` written in place holds, and the others of
+      several that a call chooses from: ``(isNew ? User : Patch).parse(…)``, also by a constant of the function, or by a
+      key of an object in one (``schemas[kind]``);
+    * ``method``: what it parses by first: ``parse``, ``safeParseAsync`` …;
+    * ``pattern``: what the words of its name say it validates (``email``, ``url`` …); not one that only qualifies
+      another noun (``isEmailRuleEnabled``, ``isDateField``) or that a preposition separates (``readTokenFromEmail``);
+    * ``error_formatting``: it reads the problems, or the message that lists them (also by ``toString()``), out of a
+      validation error, or makes something of one, also by a function that it gives the error of a safe parse, and that
+      neither logs it nor hands it on as it is (``json``, ``reject``); throwing it again is none of these. The error is
+      the one that a safe parse gives, or what is caught around a parse that throws; the ``issues`` and ``errors`` that
+      a function of the project's own gives, ``validateRules(x).issues``, are none;
+    * ``is_async``: it is an async function, or parses by a method that gives a promise;
+    * ``throws``: it throws, calls a function of its file that is typed to return ``never``, or parses by a method that
+      throws, without catching it; functions inside it count where they run as a part of it (the callback of ``map``, a
+      local function that it calls, an async one given last to a call whose promise it waits for, as ``await
+      withLock(id, async () => …)``), not where they run later (``addListener``) or are caught (``trySafe``).
     """
 
     name: str
@@ -125,7 +134,13 @@ class ValidationServicesExtractor(Extractor):
                     yield item
 
     def counters(self, items: Sequence[ServiceItem]) -> dict[str, int]:
-        """Totals by type, and of services with a schema of the project."""
+        """Totals by type, and of services with a schema of the project.
+
+        * ``validators``, ``formatters``, ``guards``, ``assertions``, ``predicates``, ``checks``: functions of that
+          ``type``;
+        * ``with_schema``: those whose ``schemaReference`` is an id;
+        * ``with_error_formatting``: those that say ``errorFormatting``.
+        """
         return {
             **{f"{kind}s": sum(item.type == kind for item in items) for kind in get_args(ServiceType)},
             "with_schema": sum("#" in (item.schema_reference or "") for item in items),

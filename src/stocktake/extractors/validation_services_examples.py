@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
-from stocktake.extractors.validation_shapes_examples import EXAMPLES as FURTHER
+from stocktake.extractors.validation_parses_examples import EXAMPLES as PARSES
+from stocktake.extractors.validation_shapes_examples import EXAMPLES as SHAPES
 
 EXAMPLES = (
     Example(
@@ -388,5 +389,6 @@ EXAMPLES = (
         [],
         partial=True,
     ),
-    *FURTHER,
+    *PARSES,
+    *SHAPES,
 )

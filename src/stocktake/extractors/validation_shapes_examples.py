@@ -134,6 +134,9 @@ EXAMPLES = (
                 "export const ensureFree = async (id) => {\n"
                 "    await withLock(id, async () => { if (await isTaken(id)) throw new Error('taken'); });\n"
                 "};\n"
+                "export function validateRange(value: Range, ctx: z.RefinementCtx) {\n"
+                "    if (value.max < value.min) ctx.addIssue({ code: 'custom', message: 'max' });\n"
+                "}\n"
                 "export const rules = { isUUID: (id) => pattern.test(id) && id.length === 36 };\n"
             ),
         },
@@ -152,6 +155,7 @@ EXAMPLES = (
             {"name": "validatePlan", "type": "assertion", "throws": True},
             {"name": "ensureAccess", "type": "assertion", "isAsync": True, "throws": True},
             {"name": "ensureFree", "type": "assertion", "isAsync": True, "throws": True},
+            {"name": "validateRange", "type": "check"},
             {"name": "rules.isUUID", "type": "predicate", "pattern": "uuid"},
         ],
         partial=True,

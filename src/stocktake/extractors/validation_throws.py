@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.expressions import initializer
 from stocktake.extractors.react import called_name
-from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, annotation, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
 _MAX_CLIMB = 200
@@ -47,7 +48,7 @@ def refuses(file: ParsedFile, function: Node) -> bool:
 
 
 def thrown(file: ParsedFile, function: Node) -> Iterator[Node]:
-    """The ``throw`` statements in a function by which it throws."""
+    """What a function throws by: the ``throw`` statements in it, and calls of what is typed to return ``never``."""
     return (statement for statement in _throw_statements(file, function) if leaves(file, statement, function))
 
 
@@ -58,6 +59,30 @@ def _throw_statements(file: ParsedFile, inside: Node) -> Iterator[Node]:
         at += 5
         if node is not None and node.type == "throw" and node.parent is not None:
             yield node.parent
+    failing = _failing(file)
+    for called, last in file.calls(inside) if failing else ():
+        is_one = last in failing and called.type == "identifier" and not file.is_shadowed(last, called)
+        if is_one and called.parent is not None:
+            yield called.parent
+
+
+def _failing(file: ParsedFile) -> set[str]:
+    """The functions of a file whose result type is ``never``: whoever calls one throws what it throws."""
+    if _NEVER.search(file.data) is None:
+        return set()
+    return {each.name for each in file.outline.values() if _is_failing(file, each)}
+
+
+_NEVER = re.compile(rb"(?::|=>)\s*never\b")
+
+
+def _is_failing(file: ParsedFile, declaration: Declaration) -> bool:
+    function = declaration.node if declaration.value is None else declaration.value
+    typed = annotation(function.child_by_field_name("return_type")) if function.type in FUNCTIONS else None
+    if typed is None and (stated := annotation(declaration.annotation)) is not None:
+        # Of a function type, the variable says what it returns.
+        typed = stated.child_by_field_name("return_type")
+    return typed is not None and file.text(typed) == "never"
 
 
 def leaves(file: ParsedFile, node: Node, around: Node, seen: set[int] | None = None) -> bool:
@@ -187,8 +212,9 @@ def _is_handed_on(file: ParsedFile, statement: Node) -> bool:
 
 def _bound_value(file: ParsedFile, statement: Node) -> Node | None:
     """The node that binds the local name that is thrown, or what is thrown is made of by a function that is given
-    nothing else: ``toError(caught)``."""
-    value = unwrap(statement.named_children[0]) if statement.named_children else None
+    nothing else, ``toError(caught)``, or by one that throws it itself."""
+    given = arguments(statement) if statement.type == "call_expression" else statement.named_children[:1]
+    value = unwrap(given[0]) if len(given) == 1 else None
     for _ in range(_MAX_MADE):
         if value is None:
             return None

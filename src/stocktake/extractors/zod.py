@@ -172,7 +172,7 @@ def links(file: ParsedFile, node: Node) -> tuple[str, list[tuple[str, Node | Non
             node = unwrap(inner)
         elif call is not None and node.type in ("identifier", "call_expression"):
             found.append(("", call))
-        if node.type == "identifier":
+        if node.type in ("identifier", "shorthand_property_identifier"):
             found.reverse()
             return file.text(node), found
         if node.type not in ("call_expression", "member_expression", "subscript_expression"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from stocktake.extractors.base import Space, Target
+from stocktake.extractors.base import Space, Target, imported_by, name_parts
 from stocktake.graphs import strongly_connected
 from stocktake.resolve.linkage_index import BOTH, TYPE, TYPEOF, VALUE, Binding, Exported, LinkageIndex
 from stocktake.resolve.trace import Memo, Trace
@@ -114,21 +114,28 @@ class ExportTables:
         return [(target.path, is_type) for target, is_type in targets if target.kind == "module"]
 
     def lookup(self, path: str, name: str, space: Space = "value") -> Target:
-        """What a name written in ``path`` means at module level; ``a.b`` leads through a namespace ``a``."""
+        """What a name written in ``path`` means at module level; ``a.b`` leads through a namespace ``a``, in a type
+        ``import("./a").b`` through that module."""
         return self._trace.remember(self._looked_up, (path, name, space), lambda: self._lookup(path, name, space))
 
     def _lookup(self, path: str, name: str, space: Space) -> Target:
-        head, *members = name.split(".")
+        head, *members = name_parts(name)
+        specifier = imported_by(head) if space != "value" else ""
+        if specifier:
+            return self._members(self._resolve(path, specifier), members, _SPACES[space])
         index = self._index.get(path)
         if index is None:
             return Target("unresolved", path=path, name=name, reason=NOT_EXTRACTED)
         if head not in index.exported:
             self._trace.note((LOCALS, path))
-        target = self._local(path, head, _SPACES[space])
+        return self._members(self._local(path, head, _SPACES[space]), members, _SPACES[space])
+
+    def _members(self, target: Target, members: Sequence[str], space: int) -> Target:
+        """What ``a.b.c`` means where ``a`` means ``target``."""
         for at, member in enumerate(members):
             if target.kind == "module":
                 last = at == len(members) - 1
-                target = self.export(target.path, member, _SPACES[space] if last else BOTH)
+                target = self.export(target.path, member, space if last else BOTH)
             elif target.kind == "external":
                 target = Target("external", package=target.package, name=f"{target.name}.{member}".lstrip("."))
             elif target.kind == "declaration":

@@ -184,7 +184,8 @@ def _comments(head: bytes, patterns: Patterns) -> tuple[list[bytes], int]:
 def _words(comment: bytes, found: re.Match[bytes]) -> str:
     """What was found, for a person: on one line, without the comment's own signs."""
     text = comment[found.start() : found.end()].decode("utf-8", "replace")
-    return " ".join(text.replace("*", " ").replace("//", " ").split()).strip(" /#!=~-<.:;")[:80]
+    # A `//` after a colon is part of an address.
+    return " ".join(re.sub(r"(?<!:)//|\*", " ", text).split()).strip(" /#!=~-<.:;")[:80]
 
 
 def is_minified(data: bytes) -> bool:

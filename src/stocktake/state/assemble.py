@@ -129,7 +129,7 @@ def assemble(
         failed=coverage.failed,
     )
     rows = [IndexRow(part.name, part.folder, part.description, part.manifest) for part in parts]
-    top = {COVERAGE: one_a_line(coverage), INDEX: render_index(rows, totals)}
+    top = {COVERAGE: one_a_line(coverage), INDEX: render_index(rows, totals, coverage.skipped)}
     manifest = Manifest(
         schema_version=SCHEMA_VERSION,
         generator=generator,

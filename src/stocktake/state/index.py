@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from heapq import nsmallest
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from stocktake.model import ChunkEntry, InventoryManifest, Totals
+from stocktake.model import InventoryManifest, Totals
 
 LIMIT = 4096
 """Bytes."""
 
-_MOST_CHUNKS = 8
 _LONGEST_NAME = 80
+_MOST_REASONS = 4
 
 _HEAD = """\
 # Inventory of this repository
@@ -21,16 +20,48 @@ What is in the source code, where it is, and what uses what, without reading the
 edit. After a change to the source run `stocktake discover`; `stocktake check` tells whether these files are up to date.
 """
 
-_READING = """
+_FINDING = """
+## How to find something
+
+In this folder, for `Foo` declared in `src/a.ts`, whose id is `src/a.ts#Foo` (of a member: `src/a.ts#Foo.run`):
+
+| question | command |
+|---|---|
+| where is it | `grep -rh '^{"name":"Foo"' .` |
+| what is in the file | `grep -rhF '"file":"src/a.ts"' .` |
+"""
+
+_SEARCHES = {
+    "callGraph": """\
+| who calls, renders, passes it on | `grep -rhF '"to":"src/a.ts#Foo"' call-graph-inventory` |
+""",
+    "modules": """\
+| who imports the file | `grep -rhF '"to":"src/a.ts"' modules-inventory` |
+| who imports the name, from any file | `grep -rh '"names":\\[[^]]*"Foo"' modules-inventory` |
+| who imports a package | `grep -rh '"specifier":"@acme/ui["/]' modules-inventory` |
+| who exports the name | `grep -rh '[[,]{"name":"Foo"' modules-inventory` |
+""",
+}
+"""What can be asked of a single inventory, by its name."""
+
+_READING = """\
+| all that refers to it: callers, types, forms, schemas | `grep -rhF '"src/a.ts#Foo"' .` |
+| what could not be read | `grep -v '"outcome":"skipped"' coverage.json` |
+
+One item is one line, often a long one: `… | cut -d, -f1-3` leaves its name, file and first line, `grep -rho` instead of
+`-rh` only what matches.
+
 ## How to read it
 
-- The folders mirror the source tree: for `src/contacts/` open `<folder>/src/contacts.json`. Where that is missing, open
-  that of the folder above (`<folder>/src.json`), or, if the folder was divided, the files in `<folder>/src/contacts/`.
-- In a divided folder `_root.json` (or `_root.a-h.json`, by first letters) holds the files directly in it, and
-  `Foo.tsx.1.json` is the first part of one large file. `<folder>/manifest.json` lists every chunk and has the counts.
-- Every chunk is JSON with one item a line: `grep '"name":"Foo"' -r <folder>` finds an item.
-- An id such as `src/a.ts#Foo` is a file and a name declared in it. `line` counts from 1.
-- `coverage.json` lists files that were skipped or could not be read; `sources/` what all this was computed from.
+- The folders mirror the source tree: for `src/b/` open `<folder>/src/b.json`; where that is missing, that of the folder
+  above (`<folder>/src.json`), or, if it was divided, the files in `<folder>/src/b/`. There `_root.json` (or
+  `_root.a-h.json`, by first letters) holds the files directly in it, and `Foo.tsx.1.json` is the first part of one
+  large file.
+- `stocktake schema components` explains every key of that inventory's items; `stocktake schema inventory-manifest` the
+  counters in `<folder>/manifest.json`. False, 0 and empty are mostly left out.
+- Skipped files (tests, stories, `.d.ts`, generated code; see `coverage.json`) have no items: what they call, render or
+  import is in no list, and what only tests use counts as unused. Search them before you rename or delete.
+- Lists of callers lack those of which syntax does not tell what they call: `unresolved` counts these at the caller.
 """
 
 
@@ -43,47 +74,36 @@ class IndexRow(NamedTuple):
     manifest: InventoryManifest
 
 
-def render_index(rows: Sequence[IndexRow], totals: Totals) -> bytes:
-    """The page, with as many of each inventory's largest chunks (up to eight) as fit."""
-    largest = [_largest(row) for row in rows]
-    for most in range(_MOST_CHUNKS, -1, -1):
-        page = _render(rows, totals, largest, most, len(rows))
-        if len(page) <= LIMIT:
-            return page
+def render_index(rows: Sequence[IndexRow], totals: Totals, skipped: Mapping[str, int]) -> bytes:
+    """The page, with as many inventories as fit; ``skipped`` are the numbers of skipped files by reason."""
     shown = len(rows)
+    page = _render(rows, totals, skipped, shown)
     while shown and len(page) > LIMIT:
         shown -= 1
-        page = _render(rows, totals, largest, 0, shown)
+        page = _render(rows, totals, skipped, shown)
     return page
 
 
-def _render(
-    rows: Sequence[IndexRow], totals: Totals, largest: Sequence[Sequence[ChunkEntry]], most: int, shown: int
-) -> bytes:
+def _render(rows: Sequence[IndexRow], totals: Totals, skipped: Mapping[str, int], shown: int) -> bytes:
     lines = [
-        f"\n{totals.extracted} source files read, {totals.skipped} skipped, {totals.failed} failed:"
+        f"\n{totals.extracted} source files read, {totals.skipped} skipped{_reasons(skipped)}, {totals.failed} failed:"
         f" {totals.items} items in {totals.inventories} inventories.\n\n",
-        "| inventory | folder | items | chunks | what |\n|---|---|---:|---:|---|\n",
+        "| inventory | folder | items | what |\n|---|---|---:|---|\n",
     ]
     for row in rows[:shown]:
-        count = f"{row.manifest.item_count} | {len(row.manifest.chunks)}"
+        count = row.manifest.item_count
         lines.append(f"| {_text(row.name)} | `{_text(row.folder)}/` | {count} | {_text(row.description)} |\n")
     if shown < len(rows):
         lines.append(f"\n{len(rows) - shown} more inventories: see `manifest.json`.\n")
-    listed = [_listed(row, chunks[:most]) for row, chunks in zip(rows, largest, strict=True) if most and chunks]
-    if listed:
-        lines.append("\n## Largest chunks (items)\n\n" + "".join(listed))
-    return "".join([_HEAD, *lines, _READING]).encode()
+    searches = [_SEARCHES[row.name] for row in rows if row.name in _SEARCHES]
+    return "".join([_HEAD, *lines, _FINDING, *searches, _READING]).encode()
 
 
-def _largest(row: IndexRow) -> list[ChunkEntry]:
-    return nsmallest(_MOST_CHUNKS, row.manifest.chunks, key=lambda chunk: (-chunk.item_count, chunk.name))
-
-
-def _listed(row: IndexRow, chunks: Sequence[ChunkEntry]) -> str:
-    names = ", ".join(f"`{_text(chunk.name)}` {chunk.item_count}" for chunk in chunks)
-    rest = len(row.manifest.chunks) - len(chunks)
-    return f"- {_text(row.name)}: {names}" + (f", {rest} more" if rest > 0 else "") + "\n"
+def _reasons(skipped: Mapping[str, int]) -> str:
+    """The most frequent reasons: `` (446 generated, 108 test)``."""
+    ordered = sorted(skipped, key=lambda reason: (-skipped[reason], reason))
+    listed = [f"{skipped[reason]} {reason}" for reason in ordered[:_MOST_REASONS]]
+    return f" ({', '.join(listed)}{', …' if len(ordered) > len(listed) else ''})" if listed else ""
 
 
 def _text(text: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from stocktake.errors import UsageError
 from stocktake.model import SCHEMA_VERSION, Chunk, Coverage, InventoryManifest, Manifest, SourceEntry
 from stocktake.state.assemble import SOURCES
+from stocktake.state.descriptions import counter_meanings, describe
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Extractor
@@ -35,7 +36,10 @@ def schema_for(name: str, extractors: Sequence[Extractor]) -> dict[str, Any]:
     """
     if name in _FILES:
         kind, title = _FILES[name]
-        return _schema(name, kind, title, {})
+        schema = _schema(name, kind, title, {})
+        if kind is InventoryManifest:
+            schema["properties"]["summary"] |= _counters(extractors)
+        return schema
     if name == SOURCES:
         return _chunk_schema(name, SourceEntry, "What the items were computed from.")
     for extractor in extractors:
@@ -51,14 +55,25 @@ def chunk_schema(extractor: Extractor) -> dict[str, Any]:
 
 def _chunk_schema(name: str, item_type: Any, summary: str) -> dict[str, Any]:
     chunk: Any = Chunk
-    schema = _schema(name, chunk[item_type], f"A chunk of the inventory {name}", {"inventory": {"const": name}})
+    fixed = {"inventory": {"const": name}}
+    schema = _schema(name, chunk[item_type], f"A chunk of the inventory {name}", fixed, item_type.__name__)
     if summary:
         schema["description"] = f"{summary.rstrip('.')}. {schema['description']}"
     return schema
 
 
-def _schema(name: str, kind: Any, title: str, fixed: dict[str, Any]) -> dict[str, Any]:
+def _counters(extractors: Sequence[Extractor]) -> dict[str, Any]:
+    """The counters of all inventories as properties: several may have one of the same name."""
+    meanings: dict[str, list[str]] = {}
+    for extractor in extractors:
+        for counter, meaning in counter_meanings(extractor).items():
+            meanings.setdefault(counter, []).append(f"{extractor.name}: {meaning}")
+    return {"properties": {name: {"type": "integer", "description": " ".join(meanings[name])} for name in meanings}}
+
+
+def _schema(name: str, kind: Any, title: str, fixed: dict[str, Any], item: str = "") -> dict[str, Any]:
     (root,), definitions = msgspec.json.schema_components((kind,), ref_template="#/$defs/{name}")
+    describe(definitions, item)
     body = definitions.pop(root["$ref"].rsplit("/", 1)[1])
     for schema in (body, *definitions.values()):
         _close(schema)
@@ -75,5 +90,3 @@ def _close(schema: dict[str, Any]) -> None:
     """What is not described is not published: an unknown key is an error, as a misspelt one would be."""
     if schema.get("type") == "object" and "properties" in schema:
         schema.setdefault("additionalProperties", False)
-    if "description" in schema:
-        schema["description"] = " ".join(schema["description"].replace("``", "`").split())

@@ -112,6 +112,17 @@ def is_required(file: ParsedFile, value: Node) -> bool:
     return len(given) == 1 and given[0].type == "string"
 
 
+def is_imported(file: ParsedFile, value: Node) -> bool:
+    """Whether a value is what ``require("./a")`` or ``await import("./a")`` gives, or a member of it."""
+    while value.type == "member_expression":
+        inner = value.child_by_field_name("object")
+        if inner is None:
+            break
+        value = unwrap(inner)
+    function = value.child_by_field_name("function") if value.type == "call_expression" else None
+    return is_required(file, value) or (function is not None and function.type == "import")
+
+
 def object_literal(file: ParsedFile, value: Node) -> Node | None:
     """The object literal that a value is, as it is or frozen: ``Object.freeze({…})``."""
     function = value.child_by_field_name("function") if value.type == "call_expression" else None

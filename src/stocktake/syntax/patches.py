@@ -61,8 +61,8 @@ _BARE_AMPERSAND = re.compile(rb"(?<!&)&(?!(?:[a-zA-Z]{1,30}|#[0-9]{1,5}|#[xX][0-
 _AND_IN_TEXT = re.compile(rb">(?:[^<>{}()=;&]|&(?!&))*+&&[^<>{}()=;]*+(?=[<{])")
 _COMMENT = re.compile(rb"//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/")
 
-TypeImport = tuple[int, str]
-"""Offset and specifier of an import type that was rewritten."""
+TypeImport = tuple[int, int, str]
+"""Of an import type that was rewritten: the offsets of its ``import`` and of what follows its ``)``, its specifier."""
 
 
 TagArguments = tuple[int, int, int]
@@ -101,7 +101,7 @@ def patch(data: bytes) -> Patched:
         return whole[: -len(b"type")] + b"    "
 
     def name_import(match: re.Match[bytes]) -> bytes:
-        imports.append((match.start(1), match.group(3).decode("utf-8", "replace")))
+        imports.append((*match.span(1), match.group(3).decode("utf-8", "replace")))
         start = match.start(1) - match.start()
         # An identifier of the same length, so that every offset and line stays.
         return match.group()[:start] + re.sub(rb"[^\n]", b"$", match.group(1))

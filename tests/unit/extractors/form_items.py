@@ -11,11 +11,12 @@ from stocktake.extractors.base import Extractor
 from stocktake.extractors.components import ComponentsExtractor
 from stocktake.extractors.forms import FormsExtractor
 from stocktake.extractors.modules import ModulesExtractor
+from stocktake.extractors.types import TypesExtractor
 from stocktake.extractors.validation_services import ValidationServicesExtractor
 
 FORMS = FormsExtractor()
 SERVICES = ValidationServicesExtractor()
-_EXTRACTORS: tuple[Extractor, ...] = (ModulesExtractor(), ComponentsExtractor(), FORMS, SERVICES)
+_EXTRACTORS: tuple[Extractor, ...] = (ModulesExtractor(), TypesExtractor(), ComponentsExtractor(), FORMS, SERVICES)
 
 
 def items(extractor: Extractor, sources: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -211,3 +211,25 @@ def test_what_has_a_name_with_an_underscore_is_rendered() -> None:
 )
 def test_what_gives_a_function_that_it_declares_is_no_component(source: str, expected: list[str]) -> None:
     assert components(source) == expected
+
+
+@pytest.mark.parametrize(
+    "held",
+    ["icons.add", "icons['add']", "icons['add'].component", "icons[0]", "icons.add ?? X", "add", "(icons.add as X)"],
+)
+@pytest.mark.parametrize("exported", ["", "export "])
+def test_what_is_rendered_is_a_component_whatever_it_is_taken_from(held: str, exported: str) -> None:
+    source = f"import {{ X, add }} from 'icons'; const icons = {{ add: X }};\n{exported}const Add = {held};\n"
+    found = items(f"{source}export const A = () => <Add />;")
+    assert [(each.name, each.kind, each.child_components) for each in found] == [
+        ("Add", "alias", []),
+        ("A", "arrow", ["main.tsx#Add"]),
+    ]
+    assert components(f"{source}export const A = () => <b of={{Add}} />;") == ["A"]
+
+
+def test_what_another_file_renders_is_a_component_whatever_it_is_taken_from() -> None:
+    assert components(
+        "import { icons } from 'icons'; export const Add = icons.add; export const Del = icons.del;",
+        b="import { Add } from './main'; export const B = () => <Add />;",
+    ) == ["Add"]

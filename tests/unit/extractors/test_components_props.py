@@ -18,12 +18,21 @@ def items(main: str, other: str = "", name: str = "main.tsx") -> dict[str, Compo
     return {item.name: item for item in found if item.file == name}
 
 
+_MARKS: dict[bool | None, str] = {False: "", True: "?", None: "??"}
+
+
 def props(main: str, other: str = "", name: str = "main.tsx") -> tuple[dict[str, str], list[str]]:
-    """The props of the component ``A`` with their types, "?" after the name of optional ones, and where further ones
-    come from."""
+    """The props of the component ``A`` with their types, "?" after the name of optional ones and "??" where that is not
+    known, and where further ones come from."""
     item = items(main, other, name)["A"]
-    listed = {each.name + "?" * each.optional: each.type for each in item.props}
+    listed = {each.name + _MARKS[each.optional]: each.type for each in item.props}
     return listed, [] if item.props_from is UNSET else item.props_from
+
+
+@pytest.mark.parametrize("code", ["(p: import('./other').P) => <b />", "(p: import('./other').Q<number>) => <b />"])
+def test_props_of_an_import_type(code: str) -> None:
+    other = "export interface P { id: number } export type Q<T> = { id: T };"
+    assert props(f"export const A = {code};", other) == ({"id": "number"}, [])
 
 
 MAKERS = """
@@ -149,7 +158,7 @@ def test_classes_without_types_take_any_props() -> None:
         ),
         (
             "const A = (props: any) => { const { a } = props; const { b = 2 } = props; return <b>{a}</b>; }",
-            ({"a": "", "b?": ""}, ["any"]),
+            ({"a??": "", "b?": ""}, ["any"]),
         ),
         ("const A = function (this: void, props: { a: 1 }) { return <b />; }", ({"a": "1"}, [])),
     ],

@@ -87,108 +87,6 @@ def test_fields_of_conform(taken: str, body: str, expected: list[str]) -> None:
     assert form(source)["fields"] == expected
 
 
-@pytest.mark.parametrize(
-    ("taken", "element"),
-    [
-        ("field", "<Month {...field} />"),
-        ("field", "<Month onChange={field.onChange} />"),
-        ("field", "<Month onChange={field.handleChange} />"),
-        ("field", "<Month setMonth={field.onChange} />"),
-        ("field", "<Month select={(month) => field.onChange(month.number)} />"),
-        ("field", "<Month set={async ({ number }) => { field.onChange(number); }} />"),
-        ("field: day", "<Month {...day} />"),
-        ("field: day", "<Month onChange={day.onChange} />"),
-        ("field: day", "<Month setMonth={(month) => day.onChange(month.number)} />"),
-        ("field: { onChange, value }", "<Month value={value} onChange={onChange} />"),
-        ("field: { value = [], onChange: change }", "<Month value={value} onChange={(month) => change(month)} />"),
-    ],
-)
-def test_what_a_render_prop_hands_its_field_to_is_an_input(taken: str, element: str) -> None:
-    source = f"export const A = () => <form><F name='a' render={{({{ {taken} }}) => {element}}} /><Sum /></form>;"
-    assert form(source)["inputComponents"] == ["Month"]
-    renamed = source.replace("Month", "MonthField")
-    assert form(renamed).get("inputComponents") == (None if "..." in element else ["MonthField"])
-
-
-@pytest.mark.parametrize(
-    ("taken", "element"),
-    [
-        ("field", "<Shown value={field.value} />"),
-        ("field", "<Clear onClick={() => field.onChange('')} />"),
-        ("field", "<Clear action={() => field.onChange('')} />"),
-        ("field", "<Shown hint={<Month onChange={field.onChange} />.props} />"),
-        ("field", "<view.Month onChange={field.onChange} />"),
-        ("field: { value }", "<Shown value={value} onChange={onChange} />"),
-        ("field: day", "<Shown value={day.value} />"),
-        ("field: day, other", "<Shown {...other} />"),
-        ("field: day", "<List entries={list.map((day) => day.onChange)} />"),
-        ("field: { onChange }", "<Other onChange={other.onChange} />"),
-        ("field: { onChange }", "<List entries={list.map(({ onChange }) => onChange)} />"),
-        ("field: { onChange: change }", "<Other onChange={other} change={1} />"),
-    ],
-)
-def test_what_is_not_handed_what_sets_a_field_is_no_input_by_that(taken: str, element: str) -> None:
-    source = f"export const A = ({{ view }}) => <form><F name='a' render={{({{ {taken} }}) => {element}}} /></form>;"
-    found = form(source).get("inputComponents", [])
-    assert found == (["Month"] if "<Month" in element else [])
-
-
-def test_inputs_are_known_by_the_names_they_are_imported_by_and_made_of() -> None:
-    source = (
-        "import { Select as Chosen, Label as Input2 } from './ui';\n"
-        "const Large = styled(Input)``; const Line = styled.input``; const Row = styled.div``; const Two = Pair;\n"
-        "export const A = () => <form><Chosen /><Input2 /><Large /><Line name='line' /><Row /><Two /></form>;"
-    )
-    found = form(source)
-    assert found["inputComponents"] == ["Chosen", "src/form.tsx#Large", "src/form.tsx#Line"]
-    assert found["fields"] == ["line"]
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("<RadioGroup><RadioGroup.Item {...field} /></RadioGroup>", ["RadioGroup"]),
-        ("<Select.Root><Select.Trigger {...field} /></Select.Root>", ["Select.Root"]),
-        ("<Choice><Choice.Item {...field} /></Choice>", ["Choice.Item"]),
-        ("<Input><Input.TextArea {...field} /></Input>", ["Input", "Input.TextArea"]),
-    ],
-)
-def test_a_part_of_an_input_that_is_handed_a_field_is_no_other_one(body: str, expected: list[str]) -> None:
-    source = f"export const A = () => <form><F name='a' render={{({{ field }}) => {body}}} /></form>;"
-    assert form(source)["inputComponents"] == expected
-
-
-def test_the_root_of_an_input_that_is_made_of_parts_is_one() -> None:
-    source = (
-        "import { Select, Checkbox as Check, Dialog } from './ui'; import * as Slider from '@radix-ui/react-slider';\n"
-        "export const A = ({ Switch }) => <form><Select.Root name='kind'><Select.Value /></Select.Root><Check.Root />"
-        "<Slider.Root><Slider.Thumb /></Slider.Root><ui.RadioGroup.Root /><Dialog.Root /><Switch.Root /></form>;"
-    )
-    found = form(source)
-    assert found["inputComponents"] == ["Check.Root", "Select.Root", "Slider.Root", "ui.RadioGroup.Root"]
-    assert found["fields"] == ["kind"]
-
-
-@pytest.mark.parametrize(
-    ("package", "is_input"), [("solid-js", False), ("react-router-dom", False), ("@mui/material", True)]
-)
-def test_a_switch_that_chooses_what_is_drawn_is_no_input(package: str, is_input: bool) -> None:
-    source = f"import {{ Switch }} from '{package}';\nexport const A = () => <form><Switch><b /></Switch></form>;"
-    assert form(source).get("inputComponents") == (["Switch"] if is_input else None)
-
-
-def test_what_begins_like_an_input_is_one_where_it_is_told_of_changes_or_has_a_name() -> None:
-    body = (
-        "<InputColor onChange={set} /><SelectTags onValueChange={set} /><InputGroup name='group' />"
-        "<SelectMenu onOpenChange={set} /><SelectionBox name='box' onChange={set} /><InputTags name='tags' />"
-        "<InputError name='error' /><InputText control={control} /><InputWrapper /><SelectItem name='item' />"
-        "<Toggle name='on' onChange={set} /><Toggle /><SegmentedControl onChange={set} />"
-    )
-    found = form(f"export const A = () => <form>{body}</form>;")
-    inputs = ["InputColor", "InputTags", "InputText", "SegmentedControl", "SelectTags", "Toggle"]
-    assert (found["inputComponents"], found["fields"]) == (inputs, ["tags", "on"])
-
-
 def test_a_field_component_of_the_project_hands_its_name_on() -> None:
     source = HOOK_FORM + "import { Field } from './field';\n"
     source += "export const A = () => { useForm(); return <><Field name='a' /><Other name='b' /></>; };"
@@ -343,6 +241,18 @@ def test_default_values(options: str, expected: list[str]) -> None:
     item = form(source + f"export const A = () => {{ useForm({options}); return <i />; }};")
     assert item.get("defaultValues", []) == expected
     assert item["features"]["hasDefaultValues"]
+
+
+@pytest.mark.parametrize("given", ["{ ...shown, ...defaults }", "{ ...shown, ...{ KEYS } }"])
+def test_names_that_are_not_listed_are_counted(given: str) -> None:
+    keys = ", ".join(f"k{at}: 1" for at in range(125))
+    body = "".join(f"<input {{...form.register('k{at}')}} />" for at in range(122))
+    source = HOOK_FORM + "import { defaults } from './values'; const shown = { k0: 1, first: 1 };\n"
+    source += f"export const A = () => {{ const form = useForm({{ defaultValues: {given.replace('KEYS', keys)} }}); "
+    found = form(f"{source}return <>{body}</>; }};", values=f"export const defaults = {{ {keys} }};")
+    assert [len(found["fields"]), found["fieldsOmitted"]] == [120, 2]
+    assert [*found["defaultValues"][:3], found["defaultValues"][-1]] == ["k0", "first", "k1", "k118"]
+    assert [len(found["defaultValues"]), found["defaultValuesOmitted"]] == [120, 6]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,29 @@ def test_a_component_that_makes_a_form_holds_it_and_one_that_uses_it_is_a_part(s
     assert "features" not in item
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "const _A = () => { useForm(); return <form />; };\nexport { _A as A };",
+        "export const _A = () => { useForm(); return null; };",
+        "export function $A() { useForm(); return <form />; }",
+        "const _F = FormProvider; export const _A = () => <_F><input /></_F>;",
+        "const UI = { _F: FormProvider }; export const _A = () => <UI._F><input /></UI._F>;",
+        "const a = () => { useForm(); return <form />; };\nexport { a as A };",
+    ],
+)
+def test_a_form_is_held_by_whatever_is_named_like_a_component(source: str) -> None:
+    provider = "import { FormProvider } from 'react-hook-form';\n"
+    assert form(provider + HOOK_FORM + source)["formType"] == "react-hook-form"
+
+
+def test_a_hook_that_a_file_exports_as_its_default_is_one_around_a_form() -> None:
+    hook = f"{HOOK_FORM}export default function useOrder() {{ return useForm(); }}"
+    source = "import useOrder from './hook';\n"
+    source += "export const A = () => { const { register } = useOrder(); return <input {...register('a')} />; };"
+    assert form(source, hook=hook)["patterns"] == ["register", "useOrder"]
+
+
 @pytest.mark.parametrize("imported", ["React", "* as React"])
 def test_a_hook_that_is_a_member_of_react(imported: str) -> None:
     source = f"import {imported} from 'react';\n"

@@ -26,6 +26,9 @@ def one(body: str, before: str = "") -> dict[str, Any]:
         ("<Controller name='a' render={(field) => <Controller name={field.name} />} />", ["a"]),
         ("<Controller name='a'>{(field) => rows.map(() => <Controller name={field.name} />)}</Controller>", ["a"]),
         ("<>{keys.map((key) => <input {...form.register(key)} />)}</>", ["{key}"]),
+        ("<input {...form.register(KEYS.first)} />", ["{KEYS.first}"]),
+        ("<input {...form.register(KEYS['first'])} />", ["{KEYS['first']}"]),
+        ("<>{keys.map((_, at) => <input {...form.register(keys[at])} />)}</>", ["{keys[at]}"]),
         ("<Controller name={`" + "a" * 90 + "`} />", ["a" * 79 + "…"]),
         ("<Controller name='a' render={({ field: { name } }) => <Controller name={name} />} />", ["a"]),
         ("<Controller name='a' render={({ field: { name: n } }) => <Controller name={n} />} />", ["a"]),
@@ -47,9 +50,11 @@ def test_a_hook_that_is_given_all_that_its_component_is_given_registers_that_nam
     assert [item.get("fields") for item in found] == [None, ["a"]]
 
 
-@pytest.mark.parametrize("call", ["useFieldArray({ name: 'rows' as never })", "useFieldArray({ name: `rows` })"])
-def test_a_field_array_by_a_cast_or_template_name(call: str) -> None:
-    assert one("<div />", f"const rows = {call}; ")["fields"] == ["rows"]
+@pytest.mark.parametrize(
+    ("written", "name"), [("'rows' as never", "rows"), ("`rows`", "rows"), ('KEYS["rows"]', '{KEYS["rows"]}')]
+)
+def test_a_field_array_by_a_cast_or_computed_name(written: str, name: str) -> None:
+    assert one("<div />", f"const rows = useFieldArray({{ name: {written} }}); ")["fields"] == [name]
 
 
 def test_a_component_that_registers_the_name_it_is_given_is_a_field() -> None:

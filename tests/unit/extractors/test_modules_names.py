@@ -259,9 +259,42 @@ def test_a_module_that_is_imported_for_its_text_does_not_run() -> None:
     ],
 )
 def test_import_types(code: str) -> None:
-    assert [(each.kind, each.names) for each in facts(code).imports] == [("type", [])]
+    (entry,) = facts(code).imports
+    assert (entry.kind, [each.imported for each in entry.names]) == ("type", ["X"])
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("let a: import('./b').used;", "used"),
+        ("let a: import('./b').used.deep<1>;", "used"),
+        ("let a: typeof import('./b').used;", "used"),
+        ("let a: (typeof import('./b')) ['used'];", "*"),
+        ("let a: typeof import('./b')['used'];", "used"),
+        ("let a: typeof import('./b', { with: { 'resolution-mode': 'import' } }).used;", "used"),
+        ('let a: z.infer<typeof import("./b").used>;', "used"),
+        ("let a: typeof import('./b');", "*"),
+        ("let a: (typeof import('./b'))[K];", "*"),
+        ("let a: import('./b').größe;", "größe"),
+    ],
+)
+def test_an_import_type_uses_what_it_names(code: str, name: str) -> None:
+    sources = {"src/b.ts": "export const a = 1, used = 2;", "src/c.ts": code}
+    found = items_of(ModulesExtractor(), sources, (ModulesExtractor(),))
+    assert found[1].imports[0].names == [name]
+    assert found[0].unused_exports == {"*": [], "used": ["a"]}.get(name, ["a", "used"])
 
 
 @pytest.mark.parametrize("code", ["import('./x') as A;", "(import('./x') satisfies A).then(f);", "[import('./x')];"])
 def test_what_is_loaded_and_then_given_a_type_is_no_import_type(code: str) -> None:
     assert [each.kind for each in facts(code).imports] == ["dynamic"]
+
+
+def test_each_cycle_is_counted_once() -> None:
+    sources = {f"{name}.ts": f"import {{ a }} from './{other}';\nexport const a = () => a;\n" for name, other in CYCLES}
+    extractor = ModulesExtractor()
+    counted = extractor.counters(items_of(extractor, sources, (extractor,)))
+    assert (counted["modules_in_cycles"], counted["cycles"]) == (5, 2)
+
+
+CYCLES = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "d"), ("f", "a")]

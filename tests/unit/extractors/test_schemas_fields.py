@@ -214,3 +214,21 @@ def test_an_annotation_of_what_a_schema_takes_does_not_say_that_it_is_returned()
     given = "const f = <T extends z.ZodType>(schema: T): z.ZodType<z.input<T>> => outside(schema);\n"
     found = schemas_of(given + "export const A = f(z.object({ a: z.string().transform(g) }));\n")
     assert "A" not in found or "fields" not in found["A"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "is_one"),
+    [
+        ("R", True),
+        ("z.object({ r: R })", True),
+        ("z.object({ r: z.array(z.object({ r: R })) })", True),
+        ("z.array(R)", True),
+        ("z.union([z.null(), R])", True),
+        ("z.object({ held: Holder })", False),
+        ("z.array(Holder)", False),
+        ("Holder.extend({})", True),
+    ],
+)
+def test_what_counts_as_a_check_of_a_schema(expression: str, is_one: bool) -> None:
+    declared = "const R = z.string().superRefine((x, ctx) => {});\nconst Holder = z.object({ r: R });\n"
+    assert schemas_of(f"{declared}const X = {expression};")["X"].get("hasSuperRefine", False) == is_one

@@ -87,10 +87,11 @@ def test_functions_that_parse_are_found_in_other_files_and_in_methods() -> None:
             "export function three() { return Renamed.shape.b.parse<string>('x'); }\n"
             "export function not(Renamed) { return Renamed.parse(JSON.parse('1')); }\n"
             "const atStart = Renamed.parse({});\n"
+            "export const [tool, handleFour] = defineTool({ run: (x) => Renamed.parse(x) });\n"
         ),
     }
     (item,) = schema_items(sources)
-    assert item["validationFunctions"] == ["b.ts#Two", "b.ts#one", "b.ts#three"]
+    assert item["validationFunctions"] == ["b.ts#Two", "b.ts#handleFour", "b.ts#one", "b.ts#three"]
 
 
 def test_schemas_used_through_objects_and_functions_are_related() -> None:

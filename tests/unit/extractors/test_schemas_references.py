@@ -30,6 +30,13 @@ def fields(declarations: str, name: str = "X") -> dict[str, Any]:
         ("import { b } from 'o'; const a = [...b, 'y'] as const;", ["a"]),
         ("const S = z.enum(['x']); const b = S.enum; const a = b.x;", ["x"]),
         ("const a = ['x'];", ["a"]),
+        ("const list = ['x', 'y'] as const; const [b, a] = list;", ["y"]),
+        ("const list = ['x', 'y'] as const; export const [, a] = list;", ["y"]),
+        ("const list = ['x', 'y'] as const; const [a = 'z'] = list;", ["x"]),
+        ("const list = ['x', 'y'] as const; const [, , a] = list;", ["a"]),
+        ("const list = ['x', 'y'] as const; const [...a] = list;", ["a"]),
+        ("const list = ['x', 'y']; const [a] = list;", ["a"]),
+        ("const all = { b: 'x' } as const; const { b: a } = all;", ["x"]),
     ],
 )
 def test_values_of_a_literal_by_name(constants: str, expected: list[str]) -> None:
@@ -212,6 +219,13 @@ def test_functions_that_parse_with_what_holds_a_schema(call: str, is_one: bool) 
         ("const s = A", "((s) => s.parse(x))(y)", ""),
         ("const A = x, s = A", "s.parse(x)", ""),
         ("const s = A", "s.shape", ""),
+        ("const s = { a: A, B }", "s[x].parse(x)", "AB"),
+        ("const s = { a: A, B }", "s.B.parse(x)", "B"),
+        ("const s = { a: A, B }", "s['a'].safeParse(x)", "A"),
+        ("const s = { a: A, B }", "s.none.parse(x)", ""),
+        ("const s = { a: x, ...y }", "s[x].parse(x)", ""),
+        ("let s = { a: A }", "s[x].parse(x)", ""),
+        ("const B = x, s = { a: A, B }", "s[x].parse(x)", "A"),
     ],
 )
 def test_functions_that_parse_with_a_schema_in_a_constant_of_theirs(declared: str, call: str, expected: str) -> None:
@@ -332,6 +346,33 @@ def test_parameters_that_nothing_is_given_for(call: str, expected: dict[str, Any
     assert {key: value for key, value in found.items() if key not in ("name", "ref")} == expected
 
 
+def test_values_taken_apart_in_a_file_without_schemas() -> None:
+    kinds = "export const KINDS = ['x', 'y'] as const;\nexport const [FIRST] = KINDS;\n"
+    use = f"{IMPORT}import {{ FIRST }} from './kinds';\nexport const X = z.literal(FIRST);\n"
+    (item,) = schema_items({"kinds.ts": kinds, "use.ts": use})
+    assert item["enumValues"] == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ("{ a: Base.shape.b }", {"a": "string"}),
+        ("{ a: Base.shape['b'], c: Base.shape.c }", {"a": "string", "c": "number"}),
+        ("{ a: List.element }", {"a": "number"}),
+        ("{ a: Base.shape.b } as const", {"a": "string"}),
+        ("{ a: other.b }", {}),
+    ],
+)
+def test_an_object_of_what_is_taken_of_other_schemas(held: str, expected: dict[str, str]) -> None:
+    declared = (
+        "import { other } from './other';\nconst Base = z.object({ b: z.string(), c: z.number() });\n"
+        f"const List = z.array(z.number());\nconst held = {held};\n"
+    )
+    for use in ("z.object({ ...held })", "z.object(held)", "z.object({}).extend(held)"):
+        found = fields(f"{declared}const X = {use};")
+        assert {name: field["zodType"] for name, field in found.items()} == expected
+
+
 def test_what_stands_for_nothing_is_a_choice() -> None:
     found = fields(
         "import { given } from './given';\n"
@@ -374,6 +415,38 @@ def test_a_function_that_returns_the_schema_it_is_given(declared: str, base: str
 
 
 @pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if (x.length === 1) return x[0]!; return z.union(x);", ("other", ["union", "…"])),
+        ("const all = x.map(make); if (x) return all[0]; return z.string();", ("other", ["string", "…"])),
+        ("if (x) return kept(x); return z.string();", ("other", ["string", "…"])),
+        ("if (x) return kept(x); return also(x);", None),
+        ("if (x) return null; return z.string();", ("string", None)),
+        ("if (x) return 1; return z.string();", None),
+        ("return x[0];", None),
+    ],
+)
+def test_a_function_one_of_whose_results_is_not_followed(body: str, expected: tuple[str, list[str]] | None) -> None:
+    found = schemas_of(f"import {{ kept, also }} from './kept';\nfunction made(x) {{ {body} }}\nconst X = made(y);")
+    shown = (found["X"]["schemaType"], found["X"].get("members")) if "X" in found else None
+    assert shown == expected
+
+
+def test_an_annotation_says_more_than_alternatives_that_are_not_followed() -> None:
+    body = "{ if (x) return kept(x); return z.object({}); }"
+    head = "import { kept } from './kept';\n"
+    typed = schemas_of(f"{head}function made(x): z.ZodObject {body}\nconst X = made(y);")["X"]
+    assert (typed["schemaType"], "members" in typed) == ("object", False)
+    any_type = schemas_of(f"{head}function made(x): z.ZodType {body}\nconst X = made(y);")["X"]
+    assert (any_type["schemaType"], any_type["members"]) == ("other", ["object", "…"])
+
+
+def test_the_schema_at_an_index_of_what_a_function_is_given() -> None:
+    found = schemas_of("const first = (list) => list[0];\nconst X = first([z.string(), z.number()]);")
+    assert found["X"]["schemaType"] == "string"
+
+
+@pytest.mark.parametrize(
     "declared",
     [
         "const other = <S extends z.ZodType>(n: 1, s: S): S => walk(s);",
@@ -399,3 +472,14 @@ def test_what_is_made_of_a_schema_that_a_function_returns_as_given() -> None:
         {"name": "text", "zodType": "string", "constraints": ["min(1)"], "ref": "a.ts#same"},
         {"name": "far", "zodType": "other", "ref": "a.ts#same"},
     ]
+
+
+def test_types_inferred_from_what_an_import_type_names() -> None:
+    sources = {
+        "s.ts": IMPORT + "export const S = z.object({}); export const group = { T: S };",
+        "t.ts": IMPORT
+        + "type A = z.infer<typeof import('./s').S>; type B = z.infer<typeof import('./s').group.T>;"
+        + "type C = z.infer<typeof import('./s').other>; type D = z.infer<typeof import('outside').S>;",
+    }
+    found = {item["name"]: item for item in schema_items(sources)}
+    assert found["S"]["inferredTypes"] == ["t.ts#A", "t.ts#B"]

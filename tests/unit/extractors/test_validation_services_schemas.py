@@ -36,6 +36,14 @@ ZOD = "import { z } from 'zod';\nconst user = z.object({});\n"
         ("export class Api { read = cache(async (x) => user.parse(x)); }", "Api.read"),
         ("export const api = createTRPCRouter({ read: open.input(z.any()).query((x) => user.parse(x)) });", "api.read"),
         ("export const api = t.router({ read: open.mutation(async (x) => user.parse(x)) });", "api.read"),
+        ("export const [tool, handleRead] = defineTool({ handler: async (x) => user.parse(x) });", "handleRead"),
+        ("export const [handleRead, tool] = defineTool({ handler: async (x) => user.parse(x) });", "handleRead"),
+        ("const { action, loader } = createRoute({ of: 1 }, async (x) => user.parse(x));", "action"),
+        ("const { loader: load, ...rest } = createRoute(async (x) => user.parse(x));", "load"),
+        ("export const tool = defineTool({ is: () => 1, handler: async (x) => user.parse(x) });", "tool"),
+        ("export const tool = defineTool({ execute: once(async (x) => user.parse(x)) });", "tool"),
+        ("export const read = withMethods({ GET: createRoute({ fn: (x) => user.parse(x) }) });", "read"),
+        ("export default withMethods({ GET: createRoute(async (x) => user.parse(x)), POST: open });", "default"),
     ],
 )
 def test_every_form_of_a_function(declaration: str, name: str) -> None:
@@ -57,6 +65,11 @@ def test_every_form_of_a_function(declaration: str, name: str) -> None:
         "export const api = { list: inputs.map((x) => user.parse(x)) };",
         "export const api = createTable({ read: open.query((x) => user.parse(x)) });",
         "const api = router({ read: open.query((x) => user.parse(x)) });",
+        "export const [tool, handleRead] = defineTool({ of: async (x) => user.parse(x) });",
+        "export const { api } = Object.freeze({ read(x) { return user.parse(x); } });",
+        "export const { api } = router({ read: open.query((x) => user.parse(x)) });",
+        "export const { read } = { read(x) { return user.parse(x); } };",
+        "export const tool = defineTool({ of: once(async (x) => user.parse(x)) });",
         "export const derived = user.refine((x) => user.safeParse(x).success);",
         "export function read(user) { return user.parse('x'); }",
         "export function read(x) { const user = open(x); return user.parse(x); }",
@@ -69,6 +82,12 @@ def test_every_form_of_a_function(declaration: str, name: str) -> None:
 )
 def test_no_service(declaration: str) -> None:
     assert services(ZOD + declaration) == {}
+
+
+def test_what_is_taken_apart_has_the_lines_of_its_declaration() -> None:
+    source = "export const [\n    tool,\n    handleRead,\n] = defineTool({\n    run: (x) => user.parse(x),\n});\n"
+    item = service(ZOD + source)
+    assert (item["name"], item["line"], item["endLine"], item["exports"]) == ("handleRead", 3, 8, ["handleRead"])
 
 
 @pytest.mark.parametrize(
@@ -128,6 +147,47 @@ def test_references(call: str, expected: str) -> None:
     local = "const picked = guards[given]; const handler = handlers[given]; const made = makeSchema(x);"
     found = service(f"{source}export function read(x, given) {{ {local} return {call}; }}")
     assert found["schemaReference"] == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("(on ? user : tag).parse(x)", "user tag"),
+        ("(on ? user.partial() : (tag ?? user)).safeParse(x)", "user tag"),
+        ("(given.schema ?? tag).safeParse(x)", "given.schema tag"),
+        ("(given.one ?? tag).parse(x)", "tag"),
+        ("(on ? other : tag).parse(x)", "tag"),
+        ("(on ? other : JSON).parse(x)", ""),
+        ("chosen.parse(x)", "user tag"),
+        ("chosenSchema.parse(x)", "given.one tag"),
+        ("held[on].parse(x)", "user tag"),
+        ("held.tag.parse(x)", "tag"),
+        ("held['one'].parse(x)", "user"),
+        ("held.none.parse(x)", ""),
+        ("mixed[on].parse(x)", "user"),
+        ("changing[on].parse(x)", ""),
+        ("again.parse(x)", ""),
+        ("own.parse(x)", "own"),
+        ("either.parse(x)", "either"),
+        ("ofModule.parse(x)", "ofModule"),
+        ("ofOther.parse(x)", ""),
+        ("called.parse(x)", ""),
+    ],
+)
+def test_schemas_under_other_names_and_several_to_choose_from(call: str, expected: str) -> None:
+    sources = {
+        "src/models.ts": ZOD.replace("const user", "export const user") + "export const tag = z.string();\n",
+        "src/service.ts": "import { user, tag } from './models';\nimport * as models from './models';\n"
+        "import csv, { other } from 'csv';\nconst own = user;\nconst either = dev ? user : tag;\n"
+        "const ofModule = models.user;\nconst ofOther = csv;\nconst called = open().user;\n"
+        "export function read(x, on, given) { const chosen = on ? user : tag;\n"
+        "const chosenSchema = on ? given.one : tag; const held = { one: user, tag };\n"
+        "const mixed = { one: user, ...given, of() {} }; let changing = { one: user };\n"
+        f"const again = again ? again : user; return {call}; }}",
+    }
+    found = items(SERVICES, sources)
+    shown = [each for item in found for each in [item["schemaReference"], *item.get("furtherSchemas", [])]]
+    assert [each.rpartition("#")[2] for each in shown] == expected.split()
 
 
 @pytest.mark.parametrize("call", ["parsers[given].parse(x)", "texts.one.parse(x)", "parsers.one.parse(x)"])
@@ -231,6 +291,27 @@ def test_what_throws(body: str, throws: bool) -> None:
     assert service(f"{ZOD}export async function read(x) {{ {body} }}").get("throws", False) == throws
 
 
+@pytest.mark.parametrize(
+    ("failing", "body", "throws"),
+    [
+        ("const fail = (m): never => { throw m; };", "user.safeParse(x); if (!x) fail('x');", True),
+        ("const fail: (m: string) => never = (m) => { throw m; };", "user.safeParse(x); fail('x');", True),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); x.forEach(() => fail('x'));", True),
+        ("function fail(m): never { throw m; }", "try { user.parse(x); } catch (error) { fail(error); }", True),
+        ("function fail(m): never { throw m; }", "try { user.safeParse(x); fail('x'); } catch {}", False),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); return () => fail('x');", False),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); const fail = log; fail('x');", False),
+        ("function fail(m): never { throw m; }", "user.safeParse(x); x.fail('x');", False),
+        ("function fail(m) { throw m; }", "user.safeParse(x); if (!x) fail('x');", False),
+        ("const fail = (m: never) => {};", "user.safeParse(x); fail('x');", False),
+        ("const fail: Fail = (m): () => never => () => { throw m; };", "user.safeParse(x); fail('x');", False),
+    ],
+)
+def test_what_throws_by_a_function_that_never_returns(failing: str, body: str, throws: bool) -> None:
+    (item,) = items(SERVICES, {"src/service.ts": f"{ZOD}{failing}\nexport function read(x) {{ {body} }}"})
+    assert item.get("throws", False) == throws
+
+
 def test_what_a_function_that_is_not_async_gives_may_be_a_function() -> None:
     assert "throws" not in service(ZOD + "export function read() { return withUser(async (x) => user.parse(x)); }")
 
@@ -263,6 +344,16 @@ def test_what_a_function_that_is_not_async_gives_may_be_a_function() -> None:
         ("const result = await save(x); return result.errors;", "validator"),
         ("return (await saveResult(x)).errors;", "validator"),
         ("const checked = validateUser(x); return checked.errors.issues;", "formatter"),
+        ("const checkResult = checkUser(x); return checkResult.issues;", "validator"),
+        ("const checkResult = checkUser(x); return checkResult.error.issues;", "formatter"),
+        ("const checkResult = await checkUser(x); return checkResult.errors.join();", "validator"),
+        ("const error = checkUser(x); return error.issues;", "formatter"),
+        ("return checkUser(x).issues;", "validator"),
+        ("return findErrors(x).issues;", "formatter"),
+        ("const result = v.safeParse(user, x); return result.issues;", "formatter"),
+        ("const result = tag.validate(x); return result.errors;", "formatter"),
+        ("const validate = compileChecked(tag); validate(x); return validate.errors;", "formatter"),
+        ("const validate = ajv.compile(tag); validate(x); return validate.errors;", "formatter"),
         ("return result.data.toString();", "validator"),
         ("const { error } = user.safeParse(x); return error.message;", "formatter"),
         ("const { error } = await save(x); return error.message;", "validator"),

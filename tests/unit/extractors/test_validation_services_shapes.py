@@ -36,6 +36,13 @@ from stocktake.extractors.validation_names import pattern_of
         ("const isA = x > 1;", None),
         ("const isa = (x) => x > 1;", None),
         ("const isA = (x) => { list.map(() => { return true; }); };", None),
+        ("const validateA = (x): { errorMessage?: string } => find(x);", "check"),
+        ("const validateA = async (x): Promise<{ errorMessages: string[] }> => find(x);", "check"),
+        ("const validateA = (x): { errorMessage?: string } => { if (x) throw new Error('x'); return {}; };", "check"),
+        ("const validateA = (x) => (x ? {} : { errorMessage: 'Required' });", "check"),
+        ("const validateA = (x) => (x ? {} : { errors: ['Required'] });", "check"),
+        ("const validateA = (x) => ({});", None),
+        ("const isA = (x) => (x ? {} : true);", None),
         ("const validateA = (x) => (x ? '' : 'Required');", "check"),
         ("const validateA = (x) => (x ? null : t('required'));", "check"),
         ("const validateA = (x): string[] => find(x);", "check"),
@@ -190,6 +197,44 @@ def test_what_is_left_or_right_of_an_either_is_a_result() -> None:
     function = "export const checkA = (x) => { if (x) return E.right(x); return E.left('BAD'); };"
     assert services(f"import * as E from 'fp-ts/Either';\n{function}") == {"checkA": "check"}
     assert services(f"import * as E from './edges';\n{function}") == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if (!x) fail('no x');", "assertion"),
+        ("try { assertB(x); } catch (error) { fail(error); }", "assertion"),
+        ("try { load(x); } catch (error) { fail(error); }", None),
+        ("try { load(x); } catch (error) { fail('no x', error); }", "assertion"),
+        ("try { fail('no x'); } catch {}", None),
+        ("log(fail);", None),
+    ],
+)
+def test_an_assertion_by_a_function_that_never_returns(body: str, expected: str | None) -> None:
+    source = "const fail = (m: string): never => { throw new Error(m); };\nfunction assertB(x) { if (!x) fail('x'); }\n"
+    assert services(f"{source}export function validateA(x) {{ {body} }}").get("validateA") == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        ("function validateA(x, ctx) { if (!x) ctx.addIssue({ code: 'custom' }); }", "check"),
+        ("const checkA = (x, ctx: z.RefinementCtx) => { checkB(x.b, ctx); };", "check"),
+        ("const ensureA = ({ x, ctx }) => { if (!x) { ctx.addIssue({}); return z.NEVER; } };", "check"),
+        ("const validateA = (x, { addIssue }) => { if (!x) addIssue({}); };", "check"),
+        ("const validateA = (ctx) => { if (!ctx.value) ctx.issues.push({}); };", "check"),
+        ("const validateA = (x, ctx) => { if (!x) ctx.addIssue({}); else throw new Error('x'); };", "check"),
+        ("const validateA = (x, ctx) => { if (x) return true; ctx.addIssue({}); return false; };", "predicate"),
+        ("const isA = (x, ctx) => { if (!x) ctx.addIssue({}); };", None),
+        ("const noteA = (x, ctx) => { if (!x) ctx.addIssue({}); };", None),
+        ("const validateA = (x) => { ctx.addIssue({}); };", None),
+        ("const validateA = (x) => { const ctx = open(x); ctx.addIssue({}); };", None),
+        ("const validateA = (x) => x.superRefine((y, ctx) => { ctx.addIssue({}); });", None),
+        ("const validateA = (x, issues) => { issues.push({}); };", None),
+    ],
+)
+def test_what_reports_to_a_refinement(function: str, expected: str | None) -> None:
+    assert next(iter(services(f"export {function}").values()), None) == expected
 
 
 def test_hooks_and_components_are_none() -> None:

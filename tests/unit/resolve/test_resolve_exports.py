@@ -26,6 +26,21 @@ def meaning(modules: Mapping[str, LinkageFacts], name: str, space: Space = "valu
     return text(project(modules).lookup(path, name, space))
 
 
+def test_an_import_type_leads_through_its_module() -> None:
+    modules = {
+        "a.ts": module(declared("x")),
+        "b.ts": module(exported("x"), declared("x"), exported("T"), declared("T", "type"), reexported("./c", "* as c")),
+        "c.ts": module(exported("y"), declared("y")),
+    }
+    assert meaning(modules, 'import("./b").x', "typeof") == "b.ts#x"
+    assert meaning(modules, "import ( './b' ) . T", "type") == "b.ts#T"
+    assert meaning(modules, "import('./b', { with: {} }).c.y", "typeof") == "c.ts#y"
+    assert meaning(modules, "import('./b')", "typeof") == "b.ts"
+    assert meaning(modules, "import('./b').none", "typeof") == "?not exported"
+    assert meaning(modules, "import('outside').x", "type") == "outside:x"
+    assert meaning(modules, "import('./b').x") == "?not declared at module level"
+
+
 def test_named_renamed_and_default() -> None:
     modules = {
         "a.ts": module(

@@ -1,0 +1,90 @@
+"""Further examples of the validation services inventory: functions in wrappers, and what is parsed with."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+EXAMPLES = (
+    Example(
+        "functions in wrappers that are taken apart, or given to another wrapper",
+        {
+            "src/tools.ts": (
+                "import { z } from 'zod';\n"
+                "import { defineTool, withMethods, createRoute } from './define';\n"
+                "const input = z.object({});\n"
+                "export const [userTool, handleUser] = defineTool({\n"
+                "    name: 'user',\n"
+                "    handler: async (given) => input.parse(given),\n"
+                "});\n"
+                "const { action, loader } = createRoute({ body: input }, async ({ body }) => input.safeParse(body));\n"
+                "export default withMethods({ GET: createRoute({ fn: async (query) => input.parse(query) }) });\n"
+                "export { action, loader };\n"
+            ),
+        },
+        [
+            {
+                "name": "handleUser",
+                "line": 4,
+                "endLine": 7,
+                "exports": ["handleUser"],
+                "schemaReference": "src/tools.ts#input",
+                "isAsync": True,
+                "throws": True,
+            },
+            {
+                "name": "action",
+                "line": 8,
+                "endLine": 8,
+                "exports": ["action"],
+                "schemaReference": "src/tools.ts#input",
+                "isAsync": True,
+            },
+            {
+                "name": "default",
+                "line": 9,
+                "endLine": 9,
+                "exports": ["default"],
+                "schemaReference": "src/tools.ts#input",
+                "isAsync": True,
+                "throws": True,
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "schemas under another name, and several to choose from",
+        {
+            "src/read.ts": (
+                "import { Account, Person, Team } from './models';\n"
+                "export const renamed = (input) => Account.parse(input);\n"
+                "export const chosen = (input, isTeam) => (isTeam ? Team : Person).parse(input);\n"
+                "export function keyed(kind, input) {\n"
+                "    const readers = { team: Team, person: Person };\n"
+                "    return readers[kind].parse(input);\n"
+                "}\n"
+            ),
+            "src/models.ts": (
+                "import { z } from 'zod';\n"
+                "export const Person = z.object({});\n"
+                "export const Team = z.array(Person);\n"
+                "export const Account = Person;\n"
+            ),
+        },
+        [
+            {"name": "renamed", "schemaReference": "src/models.ts#Account", "throws": True},
+            {
+                "name": "chosen",
+                "schemaReference": "src/models.ts#Team",
+                "furtherSchemas": ["src/models.ts#Person"],
+                "throws": True,
+            },
+            {
+                "name": "keyed",
+                "schemaReference": "src/models.ts#Team",
+                "furtherSchemas": ["src/models.ts#Person"],
+                "throws": True,
+            },
+        ],
+        partial=True,
+    ),
+)
