@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _MAX_DEPTH = 12
-_BY_TYPE = ("createContext", "useState", "useRef")
+_BY_TYPE = ("createContext()", "useState()", "useRef()")
 _GIVEN_KINDS = frozenset({"identifier", "new_expression", "call_expression"})
 _GIVEN = 3
 """Arguments of a call that are looked at."""
@@ -270,15 +270,14 @@ class References:
             # `import("./a").then((it) => it.b)`
             given = arguments(call)
             return self.returned_by(given[0]) if given and given[0].type in FUNCTIONS else UNKNOWN
-        return with_given(step(self.of(function), "()"), self._given_to(call, function))
+        found = step(self.of(function), "()")
+        is_own = function.type == "identifier" or found.startswith("React.")
+        return with_given(found, self._given_to(call, found)) if is_own and found not in NOT_REFERENCES else found
 
-    def _given_to(self, call: Node, function: Node) -> list[str]:
+    def _given_to(self, call: Node, result: str) -> list[str]:
         """What a function that is called by its own name is given, as far as its result may be of that."""
-        text = self.file.text(function)
-        if function.type != "identifier" and not text.startswith("React."):
-            return []
         found = []
-        if text.endswith(_BY_TYPE) and (types := type_arguments(call)):
+        if result.endswith(_BY_TYPE) and (types := type_arguments(call)):
             found.append(f"{TYPE_ARGUMENT}:{self.type_of(types[0])}")
         for position, each in enumerate(arguments(call)[:_GIVEN]):
             inner = unwrap(each)
