@@ -34,6 +34,8 @@ BUILT_IN_VALUE = Value("built-in")
 
 _MAX_STEPS = 60
 _KEY_AND_VALUE = 2
+_MAX_PARTS = 32
+"""Members of a union or intersection that is looked into: longer ones are lists of texts or events."""
 _PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
 _NOTHING = frozenset({"null", "undefined", "void"})
 _LANGUAGE = frozenset({"string", "number", "boolean", "bigint", "symbol"})
@@ -79,6 +81,8 @@ class TypedValues:
             return self._value_of(path, shape.name) if shape.name else UNKNOWN
         if op in ("list", "keys", "keyof"):
             return BUILT_IN_VALUE
+        if op in ("or", "and") and len(shape.parts) > _MAX_PARTS:
+            return UNKNOWN
         if op == "or":
             parts = [part for part in shape.parts if (part.name or part.text) not in _NOTHING]
             found = [self.of(path, part, arguments) for part in parts]
