@@ -124,7 +124,10 @@ class Packages:
         """Whether a package around ``folder`` asks for another version of ``linked`` than the one in view: an install
         then takes the published package, although the workspace has one of that name."""
         spec = self._wanted(folder, linked.name)
-        return spec is not None and excludes(spec, _text(linked.manifest, "version"))
+        if spec is None:
+            return False
+        # `npm:its-own-name@^1` is a range of it.
+        return excludes(spec.removeprefix(f"npm:{linked.name}@"), _text(linked.manifest, "version"))
 
     def is_from_catalog(self, folder: str, name: str) -> bool:
         """Whether a package around ``folder`` takes the version of ``name`` from a catalog: a published one, mostly."""

@@ -405,8 +405,10 @@ def test_another_version_than_the_workspaces_is_installed_from_elsewhere() -> No
         "app/package.json": {"dependencies": {"lib": "^2.0.0"}},
         "old/package.json": {"dependencies": {"lib": "^1.0.0"}},
         "listed/package.json": {"dependencies": {"lib": "catalog:"}},
+        "aliased/package.json": {"dependencies": {"lib": "npm:lib@1"}},
     }
-    files = ["app/a.ts", "old/a.ts", "listed/a.ts", "lib/i.ts"]
+    files = ["app/a.ts", "old/a.ts", "aliased/a.ts", "listed/a.ts", "lib/i.ts"]
+    assert answer(files, configs, "aliased/a.ts", "lib") == "external:lib"
     assert answer(files, configs, "app/a.ts", "lib") == "lib/i.ts"
     assert answer(files, configs, "old/a.ts", "lib") == "external:lib"
     assert answer(files, configs, "old/a.ts", "lib/gone") == "external:lib"
