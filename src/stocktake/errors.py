@@ -34,6 +34,10 @@ class StateError(StocktakeError):
     """State that cannot be read, written or locked; what was published before is intact."""
 
 
+class OutputError(StocktakeError):
+    """Standard output that takes no more: what was done stays done."""
+
+
 class WorkerError(StocktakeError):
     """Workers that cannot start here, or that nearly all fail alike: the environment is broken, not the sources."""
 

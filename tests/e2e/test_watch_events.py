@@ -258,7 +258,7 @@ def test_a_signal_ends_it(
     notes = []
     while not watching.notes.empty():
         notes.append(watching.notes.get())
-    assert notes[-1] == "stocktake: interrupted, the published state is untouched"
+    assert notes[-1] == "stocktake: interrupted, the published state is intact"
     assert not any("Traceback" in note for note in notes)
 
 

@@ -50,15 +50,17 @@ def _is_plain(arguments: argparse.Namespace) -> bool:
 
 def _say_fresh(root: str, seen: Unchanged, arguments: argparse.Namespace) -> None:
     from stocktake.cli.here import Here
+    from stocktake.cli.output import tell
     from stocktake.cli.render import Style, fresh_text
 
     if not arguments.quiet:
-        print(fresh_text(Here(root)(seen.shown), seen.files, Style(sys.stdout)))
+        tell(fresh_text(Here(root)(seen.shown), seen.files, Style(sys.stdout)))
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.here import Here, discover_again
+    from stocktake.cli.output import note, tell
     from stocktake.cli.render import Style, check_github, check_text, printable, to_json_text
     from stocktake.errors import UsageError
 
@@ -69,12 +71,12 @@ def _run(arguments: argparse.Namespace) -> int:
     result = api.check(start_of(arguments), options, verify=arguments.verify, staged=staged)
     if not arguments.quiet:
         for warning in result.warnings:
-            print(f"stocktake: warning: {printable(warning)}", file=sys.stderr)
+            note(f"warning: {printable(warning)}")
     again = "" if result.fresh else discover_again(arguments, result.root)
     if arguments.json or arguments.format == "json":
-        print(to_json_text(result))
+        tell(to_json_text(result))
     elif arguments.format == "github":
-        print("\n".join(check_github(result, again)))
+        tell("\n".join(check_github(result, again)))
     elif not arguments.quiet and not (staged and result.fresh and not arguments.verbose):
-        print("\n".join(check_text(result, Style(sys.stdout), arguments.verbose, Here(result.root), again)))
+        tell("\n".join(check_text(result, Style(sys.stdout), arguments.verbose, Here(result.root), again)))
     return 0 if result.fresh else 1

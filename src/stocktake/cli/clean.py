@@ -21,13 +21,15 @@ def run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.arguments import overrides
     from stocktake.cli.here import Here
+    from stocktake.cli.output import tell
     from stocktake.cli.render import edits_text, to_json_text
 
     options = api.Options(overrides=overrides(arguments), is_root=is_root(arguments))
     cache = arguments.cache or not arguments.state
     result = api.clean(start_of(arguments), options, cache=cache, state=arguments.state)
+    done = "the files are deleted"
     if arguments.json:
-        print(to_json_text(result))
+        tell(to_json_text(result), done)
     elif not arguments.quiet:
-        print("\n".join(edits_text(result, Here(result.root))))
+        tell("\n".join(edits_text(result, Here(result.root))), done)
     return 0

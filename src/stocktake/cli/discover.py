@@ -17,6 +17,9 @@ from stocktake.cli.arguments import (
 )
 from stocktake.errors import UsageError
 
+DONE = "the state is published"
+"""What stays done where it cannot be printed."""
+
 
 def configure(parser: Parser) -> None:
     """Add the options of ``discover``."""
@@ -59,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.here import Here
+    from stocktake.cli.output import note, tell
     from stocktake.cli.progress import reporting
     from stocktake.cli.render import Style, discover_text, failures_text, printable, to_json_text
 
@@ -69,13 +73,14 @@ def _run(arguments: argparse.Namespace) -> int:
         result = api.discover(start_of(arguments), options, progress)
     if not arguments.quiet:
         for warning in result.warnings:
-            print(f"stocktake: warning: {printable(warning)}", file=sys.stderr)
+            note(f"warning: {printable(warning)}")
     here = Here(result.root)
     if arguments.json:
-        print(to_json_text(result))
+        tell(to_json_text(result), done=DONE)
     elif arguments.quiet:
         for line in failures_text(result.problems, arguments.verbose, here):
-            print(f"stocktake: error: {line}", file=sys.stderr)
+            note(f"error: {line}")
     else:
-        print("\n".join(discover_text(result, Style(sys.stdout), arguments.verbose, arguments.explain, here)))
+        lines = discover_text(result, Style(sys.stdout), arguments.verbose, arguments.explain, here)
+        tell("\n".join(lines), done=DONE)
     return 1 if result.files.failed else 0

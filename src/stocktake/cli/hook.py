@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
 from stocktake.cli.arguments import Parser, is_root, start_of
 
@@ -22,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     goes wrong is said, and is no failure."""
     from stocktake import api
     from stocktake.cli.main import one_line
+    from stocktake.cli.output import note
     from stocktake.errors import StocktakeError
 
     index = os.environ.get("GIT_INDEX_FILE", "")
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     except StocktakeError as error:
         message = f"the merge left the inventories stale, and they could not be written again: {one_line(str(error))}"
-        print(f"stocktake: {message}", file=sys.stderr)
+        note(message)
         return 0
     if settled.written and not arguments.quiet:
         what = "they are in the commit"
@@ -44,5 +44,5 @@ def run(arguments: argparse.Namespace) -> int:
         elif settled.amend:
             what = "add them to the commit with `git commit --amend --no-edit`"
         how = "written again and staged" if settled.staged else "written again"
-        print(f"stocktake: the inventories were merged: {how}, {what}", file=sys.stderr)
+        note(f"the inventories were merged: {how}, {what}")
     return 0

@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Show or make the changes."""
     from stocktake import api
     from stocktake.cli.here import Here
+    from stocktake.cli.output import tell
     from stocktake.cli.render import edits_text, to_json_text
     from stocktake.errors import UsageError
 
@@ -30,11 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--pieces names none")
     options = api.Options(is_root=is_root(arguments))
     result = api.init(start_of(arguments), options, pieces=pieces, write=arguments.write, remove=arguments.remove)
+    done = "the changes are made" if result.done else ""
     if arguments.json:
-        print(to_json_text(result))
+        tell(to_json_text(result), done)
     elif not arguments.quiet:
         lines = edits_text(result, Here(result.root))
         if not result.done and any(edit.action not in ("keep", "leave") for edit in result.edits):
             lines.append("nothing was changed: add --write to do it")
-        print("\n".join(lines))
+        tell("\n".join(lines), done)
     return 0

@@ -1,36 +1,48 @@
 """The entry point: argv to one command, every error to one line and an exit code.
 
 Exit codes: 0 done or fresh; 1 stale, or published with failed files; 2 usage, configuration, sources, an extractor
-that cannot be loaded, nothing published; 3 internal error; 130 and 143 interrupted by SIGINT and SIGTERM.
+that cannot be loaded, nothing published, or (as it says then) all done, but the output cannot be written; 3 internal
+error; 129, 130 and 143 interrupted by SIGHUP, SIGINT and SIGTERM. A reader that has gone (``| head``) changes none.
 """
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
 from io import TextIOWrapper
-from typing import NoReturn
 
-CANNOT_WRITE = 2
+TYPE_CHECKING = False  # until `run` has begun, Ctrl-C is answered with a traceback: load nothing before that takes time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
 INTERNAL_ERROR = 3
-
-_REFUSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What a disk answers that takes no more."""
 
 _COLLECTED_AFTER = 400_000
 """Objects between two looks for garbage in cycles, of which there is hardly any. With Python's 700, the looks take a
 sixth of the time that loading modules does; with 50,000, a twentieth of an edit's, for what is remembered of 30,000
 files."""
 
-EPILOG = """\
-PATH is the folder to work on; without it, it is the repository around the current folder, or around -C DIR.
-Exit codes: 0 done or fresh, 1 stale or published with failed files, 2 bad usage or nothing published,
-3 internal error, 130 and 143 interrupted. `stocktake COMMAND --help` tells more about a command.
+USAGE = """\
+usage: stocktake [COMMAND] [OPTIONS] [PATH]
+
+Takes stock of a TypeScript/React codebase: small, deterministic JSON inventories.
+
+commands:
 """
+
+EPILOG = """\
+options:
+  -C DIR         work on the repository around DIR
+  -q, -v         print less, more
+  -h, --help     this text
+  --version      the version
+
+PATH is the folder to work on; without it, it is the repository around the current folder, or around -C DIR.
+Exit codes: 0 done or fresh, 1 stale or published with failed files, 2 bad usage, nothing published, or the output
+cannot be written, 3 internal error, 130 and 143 interrupted. `stocktake COMMAND --help` tells more about a command."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,15 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(_COLLECTED_AFTER)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # names the terminal's encoding lacks are no reason to fail
+    from stocktake.cli.output import flush, note
+
     try:
         code = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _silence_stdout()
-        return 0
+        flush()
     except KeyboardInterrupt as interrupt:
-        print("stocktake: interrupted, the published state is untouched", file=sys.stderr)
-        return int(getattr(interrupt, "exit_code", 130))
+        note("interrupted, the published state is intact")
+        return _interrupted(interrupt)
     except Exception as error:
         return _report(error, arguments)
     return code
@@ -56,18 +67,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 def run() -> NoReturn:
     """The program: :func:`main`, and an end at once. To take a large repository's objects apart one by one, as a
     program that ends otherwise does, would take a tenth of the time of a run after an edit."""
-    code = main()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError, AttributeError):
-            stream.flush()
-    os._exit(code)
+    try:
+        from stocktake.pipeline.signals import interruptible
+
+        with interruptible():
+            from stocktake.cli.output import open_closed_streams
+
+            open_closed_streams()
+            os._exit(main())
+    except KeyboardInterrupt as interrupt:  # outside of a command there is nothing to say about it
+        os._exit(_interrupted(interrupt))
+
+
+def _interrupted(interrupt: KeyboardInterrupt) -> int:
+    return int(getattr(interrupt, "exit_code", 130))
 
 
 def _run(arguments: list[str]) -> int:
     if arguments in (["--version"], ["-V"]):
         from stocktake import __version__
+        from stocktake.cli.output import tell
 
-        print(f"stocktake {__version__}")
+        tell(f"stocktake {__version__}")
         return 0
     if arguments and arguments[0] in ("-h", "--help", "help"):
         return _help(arguments)
@@ -83,41 +104,32 @@ def _run(arguments: list[str]) -> int:
         parsed = parser.parse(rest)
     except SystemExit as done:  # --help, the only way argparse leaves by itself
         return int(done.code or 0)
-    from stocktake.pipeline.signals import interruptible
-
-    with interruptible():
-        return int(module.run(parsed))
+    return int(module.run(parsed))
 
 
 def _help(arguments: list[str]) -> int:
     if arguments[0] == "help" and len(arguments) > 1:
         return _run([arguments[1], "--help"])
     from stocktake.cli.arguments import COMMANDS
+    from stocktake.cli.output import tell
 
     width = max(map(len, COMMANDS))
-    print("usage: stocktake [COMMAND] [OPTIONS] [PATH]\n")
-    print("Takes stock of a TypeScript/React codebase: small, deterministic JSON inventories.\n\ncommands:")
-    for name, text in COMMANDS.items():
-        print(f"  {name:<{width}}  {text}")
-    print("\noptions:\n  -C DIR         work on the repository around DIR\n  -q, -v         print less, more")
-    print(f"  -h, --help     this text\n  --version      the version\n\n{EPILOG}", end="")
+    commands = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
+    tell(f"{USAGE}{commands}\n\n{EPILOG}")
     return 0
 
 
 def _report(error: Exception, arguments: list[str]) -> int:
+    from stocktake.cli.output import note
     from stocktake.errors import StocktakeError
 
     if isinstance(error, StocktakeError):
-        print(f"stocktake: error: {one_line(str(error))}", file=sys.stderr)
+        note(f"error: {one_line(str(error))}")
         return error.exit_code
-    if isinstance(error, OSError) and error.filename is None and error.errno in _REFUSED:
-        print(f"stocktake: error: the output cannot be written: {error.strerror}", file=sys.stderr)
-        _silence_stdout()
-        return CANNOT_WRITE
     path = _write_report(error, arguments)
     where = f"; a report is in {path}" if path else ""
     text = one_line(f"{type(error).__name__}: {error}")
-    print(f"stocktake: error: internal error, this is a bug of stocktake: {text}{where}", file=sys.stderr)
+    note(f"error: internal error, this is a bug of stocktake: {text}{where}")
     return INTERNAL_ERROR
 
 
@@ -144,17 +156,6 @@ def _write_report(error: Exception, arguments: list[str]) -> str:
     except OSError:
         return ""
     return path
-
-
-def _silence_stdout() -> None:
-    """The reader has gone (``| head``): that is no error, and Python must not complain when it flushes at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(null, sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
-    finally:
-        os.close(null)
 
 
 if __name__ == "__main__":

@@ -47,11 +47,15 @@ class _Lines:
         if event.stage == self._stage and now < self._next and event.done != event.total:
             return
         self._stage, self._next = event.stage, now + INTERVAL
+        from stocktake.cli.output import silence
         from stocktake.encoding import to_json
 
         record = {"event": "progress", "stage": event.stage, "done": event.done, "total": event.total}
-        self._stream.write(to_json(record).decode() + "\n")
-        self._stream.flush()
+        try:
+            self._stream.write(to_json(record).decode() + "\n")
+            self._stream.flush()
+        except OSError:  # nobody listens any more
+            silence(self._stream)
 
 
 @contextmanager

@@ -16,17 +16,18 @@ def configure(parser: Parser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print one schema, list them, or write all."""
     from stocktake import api
+    from stocktake.cli.output import tell
     from stocktake.cli.render import printable
     from stocktake.errors import UsageError
 
     if arguments.folder is not None:
         if arguments.name is not None:
             raise UsageError(f"both --all and {arguments.name!r}: give one")
-        for path in api.write_schemas(arguments.folder):
-            if not arguments.quiet:
-                print(printable(path))
+        paths = api.write_schemas(arguments.folder)
+        if not arguments.quiet:
+            tell("\n".join(map(printable, paths)), done="the schemas are written")
     elif arguments.name is None:
-        print("\n".join(api.schema_names()))
+        tell("\n".join(api.schema_names()))
     else:
-        print(api.schema(arguments.name).decode(), end="")
+        tell(api.schema(arguments.name).decode().rstrip("\n"))
     return 0

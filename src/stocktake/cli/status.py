@@ -20,12 +20,13 @@ def run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.arguments import overrides
     from stocktake.cli.here import Here, discover_again
+    from stocktake.cli.output import tell
     from stocktake.cli.render import Style, status_text, to_json_text
 
     result = api.status(start_of(arguments), api.Options(overrides=overrides(arguments), is_root=is_root(arguments)))
     if arguments.json:
-        print(to_json_text(result))
+        tell(to_json_text(result))
     elif not arguments.quiet:
         again = discover_again(arguments, result.root)
-        print("\n".join(status_text(result, Style(sys.stdout), Here(result.root), again)))
+        tell("\n".join(status_text(result, Style(sys.stdout), Here(result.root), again)))
     return 0

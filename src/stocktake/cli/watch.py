@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,10 @@ SHOWN = 3
 """Files, and chunks, that one line names."""
 
 
+class NobodyReadsError(Exception):
+    """Whoever read the changes has gone: there is no use in watching on."""
+
+
 def configure(parser: Parser) -> None:
     """Add the options of ``watch``."""
     add_path(parser)
@@ -29,29 +32,34 @@ def configure(parser: Parser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Discover again whenever files change, until interrupted. One line a change on stdout, times on stderr."""
+    """Discover again whenever files change, until interrupted or nobody reads on. One line a change on stdout, times on
+    stderr."""
     from stocktake.api import Options
     from stocktake.cli.main import one_line
+    from stocktake.cli.output import note, tell
     from stocktake.cli.render import plural, printable, seconds
     from stocktake.watch.session import Problem, Watching, watch
 
-    def note(text: str) -> None:
+    def remark(text: str) -> None:
         if not arguments.quiet:
-            print(f"stocktake: {text}", file=sys.stderr, flush=True)
+            note(text)
 
-    def tell(event: Event) -> None:
+    def show(event: Event) -> None:
         if isinstance(event, Watching):
             where = f" ({plural(event.folders, 'folder')})" if event.folders else ""
-            note(f"watching {printable(event.root)}{where}, Ctrl-C ends it")
+            remark(f"watching {printable(event.root)}{where}, Ctrl-C ends it")
         elif isinstance(event, Problem):
-            print(f"stocktake: error: {one_line(event.message)}", file=sys.stderr, flush=True)
+            note(f"error: {one_line(event.message)}")
         else:
-            if not arguments.quiet:
-                print(line(event, arguments.verbose), flush=True)
-            note(f"published in {seconds(event.seconds)}")
+            if not arguments.quiet and not tell(line(event, arguments.verbose), done="the state is published"):
+                raise NobodyReadsError
+            remark(f"published in {seconds(event.seconds)}")
 
     options = Options(overrides=overrides(arguments), is_root=is_root(arguments))
-    watch(start_of(arguments), options, tell, poll=arguments.poll)
+    try:
+        watch(start_of(arguments), options, show, poll=arguments.poll)
+    except NobodyReadsError:
+        return 0
 
 
 def line(change: Change, verbose: int = 0) -> str:

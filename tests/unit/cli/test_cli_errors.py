@@ -161,7 +161,7 @@ def test_a_bug_is_exit_3_with_a_report(
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("command", ["status", "extractors"])
+@pytest.mark.parametrize("command", ["status", "extractors", "schema", "--help"])
 def test_output_that_cannot_be_written_is_one_line(project: Path, command: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
@@ -243,6 +243,59 @@ def test_a_discover_that_finds_nothing_to_do_loads_no_more_than_it_needs(project
     assert heavy.isdisjoint(loaded), sorted(heavy.intersection(loaded))
 
 
+def without_reader(*arguments: str, stream: str = "stdout") -> int:
+    """The exit code of a command whose output goes into a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    outputs = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writing}
+    done = subprocess.run(command(*arguments), check=False, stdout=outputs["stdout"], stderr=outputs["stderr"])
+    os.close(writing)
+    return done.returncode
+
+
+def test_a_reader_that_has_gone_does_not_change_the_verdict(project: Path) -> None:
+    assert without_reader("discover") == 0
+    assert without_reader("check") == 0
+    write_files(project, {"src/useThing.ts": "export const useThing = 1;\n"})
+    for form in ((), ("-v",), ("--json",), ("--format", "github")):
+        assert without_reader("check", *form) == 1
+    nested = "[\n" * 3000 + "]\n" * 3000
+    write_files(project, {"src/deep.ts": f"export const deep = {nested};\n"})
+    assert without_reader("discover") == without_reader("discover", "--json") == 1
+
+
+def test_nobody_reading_the_messages_does_not_stop_a_run(project: Path) -> None:
+    assert without_reader("discover", "--progress", "ndjson", stream="stderr") == 0
+    assert without_reader("check", stream="stderr") == 0
+    assert without_reader("check", "--nope", stream="stderr") == 2
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_outputs_are_as_good_as_none(project: Path, closed: str) -> None:
+    def code(*arguments: str) -> int:
+        line = f'exec "$@" {closed}'
+        return subprocess.run(["sh", "-c", line, "sh", *command(*arguments)], check=False).returncode
+
+    assert [code(*each) for each in (("--help",), ("discover",), ("check",), ("check", "-q"), ("--nope",))] == [
+        *[0] * 4,
+        2,
+    ]
+    write_files(project, {"src/useThing.ts": "export const useThing = 1;\n"})
+    assert code("check") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_a_state_that_is_published_is_said_to_be_where_the_output_is_full(
+    project: Path, flags: tuple[str, ...]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command(*flags), stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    said = "stocktake: error: the state is published, but the output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (2, said)
+    assert subprocess.run(command("check"), check=False, capture_output=True).returncode == 0
+
+
 def test_a_closed_pipe_is_no_error(project: Path) -> None:
     with subprocess.Popen(command("schema", "hooks"), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -269,7 +322,7 @@ def test_a_signal_ends_the_run_and_leaves_the_state_alone(project: Path, number:
         rest = [line for line in process.stderr.read().splitlines() if not line.startswith("{")]
     assert process.returncode == code
     assert time.monotonic() - started < 2
-    assert rest == ["stocktake: interrupted, the published state is untouched"]
+    assert rest == ["stocktake: interrupted, the published state is intact"]
     assert not (project / ".claude").exists()
     assert subprocess.run(command("-C", str(project)), check=False, capture_output=True).returncode == 0
 

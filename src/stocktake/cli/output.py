@@ -1,0 +1,73 @@
+"""Standard output and standard error, whoever listens: nobody listening changes neither the work nor its verdict."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from stocktake.errors import OutputError
+
+
+def tell(text: str, done: str = "") -> bool:
+    """Print a result. Whether anybody reads on: a reader that has gone (``| head``) has read enough, and what is left
+    is dropped. ``done`` is what stays done where it cannot be printed: ``the state is published``.
+
+    Raises:
+        OutputError: the output takes no more, as on a full disk.
+    """
+    try:
+        print(text)
+    except OSError as error:
+        return _dropped(error, done)
+    return flush(done)
+
+
+def flush(done: str = "") -> bool:
+    """Have what was printed written; as :func:`tell`."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _dropped(error, done)
+    return True
+
+
+def note(text: str) -> None:
+    """Say something on standard error, where it can be said."""
+    try:
+        print(f"stocktake: {text}", file=sys.stderr, flush=True)
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Have nothing come of what is still printed: Python would complain when it writes what it has kept so far."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(null, stream.fileno())
+    except (OSError, ValueError):
+        pass
+    finally:
+        os.close(null)
+
+
+def open_closed_streams() -> None:
+    """Open the standard streams that were closed (``>&-``) on nothing. The next file to be opened, the cache or the
+    lock, would take their place, and what is printed would get into it."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number that is free: this one
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115 - as long as the process
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
+
+
+def _dropped(error: OSError, done: str) -> bool:
+    silence(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        return False
+    what = f"{done}, but the" if done else "the"
+    raise OutputError(f"{what} output cannot be written: {error.strerror or error}") from error
