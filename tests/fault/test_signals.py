@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -168,3 +169,89 @@ def test_an_ignored_hangup_stays_ignored() -> None:
             assert signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+BEGUN = """
+import os
+from stocktake.cli.main import run
+os.write(1, b"begun")
+run()
+"""
+MOMENTS = 24
+"""Runs to interrupt, each a moment later than the one before."""
+
+
+@pytest.mark.parametrize(("number", "code"), HOW_TO_END)
+def test_a_signal_at_any_moment_of_a_run_ends_it_quietly(
+    number: signal.Signals, code: int, published: Path, site: Site
+) -> None:
+    line = [sys.executable, "-c", BEGUN, "discover", "--jobs", "1", "--full", "-q", str(published)]
+    begun = time.monotonic()
+    subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
+    whole = time.monotonic() - begun
+    ends = {}
+    for moment in range(MOMENTS):
+        process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        assert process.stdout.read(5) == b"begun"
+        time.sleep(whole * moment / MOMENTS)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+        said = errors.decode().replace("stocktake: interrupted, the published state is intact\n", "")
+        ends[moment] = (process.returncode, said)
+    in_time = [end for end in ends.values() if end != (0, "")]  # the rest was over before
+    before_handlers = set() if number == signal.SIGINT else {(-number, "")}  # a shell calls that 143 and 129, too
+    assert in_time
+    assert set(in_time) <= {(code, ""), *before_handlers}, ends
+
+
+LOADING = """
+import os, signal, sys, time
+os.kill(os.getpid(), signal.{name})
+time.sleep(0.1)
+sys.stderr.write("loaded")
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), HOW_TO_END)
+def test_a_signal_while_a_module_loads_waits_for_that(number: signal.Signals, code: int, tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(LOADING.format(name=number.name))
+    done = interrupted("import slow; time.sleep(60)", tmp_path)
+    assert (done.returncode, done.stderr) == (code, "loaded")
+
+
+@pytest.mark.parametrize(("number", "code"), HOW_TO_END)
+def test_a_signal_while_msgspec_reads_types_waits_for_that(number: signal.Signals, code: int, tmp_path: Path) -> None:
+    (tmp_path / "typed.py").write_text(
+        "import os, msgspec\n"
+        f"def send() -> type: os.kill(os.getpid(), {int(number)}); return int\n"
+        "class Record(msgspec.Struct): field: 'send()'\n"
+    )
+    work = "import typed; msgspec.json.Decoder(typed.Record); sys.stderr.write('made'); time.sleep(60)"
+    done = interrupted(f"import msgspec; {work}", tmp_path)
+    assert (done.returncode, done.stderr) == (code, "made")
+
+
+def test_a_module_that_never_ends_loading_does_not_keep_a_run(tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text("import os\nos.kill(os.getpid(), 2)\nwhile True: pass\n")
+    begun = time.monotonic()
+    assert interrupted("import slow", tmp_path).returncode == 130
+    assert time.monotonic() - begun < AT_ONCE
+
+
+def test_an_interruption_that_is_swallowed_ends_the_run_all_the_same(tmp_path: Path) -> None:
+    swallowing = "\n    try: os.kill(os.getpid(), 2); time.sleep(1)\n    except BaseException: pass\n    time.sleep(60)"
+    begun = time.monotonic()
+    assert interrupted(swallowing, tmp_path).returncode == 130
+    assert time.monotonic() - begun < AT_ONCE
+
+
+def interrupted(work: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """``work`` done by a program that answers to signals as ours does."""
+    program = (
+        "import os, signal, sys, time\nfrom stocktake.pipeline.signals import Interrupted, interruptible\n"
+        f"try:\n  with interruptible():\n    {work}\nexcept Interrupted as end: os._exit(end.exit_code)"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), *sys.path])}
+    line = [sys.executable, "-c", program]
+    return subprocess.run(line, env=environment, capture_output=True, text=True, check=False, timeout=60)

@@ -1,15 +1,37 @@
-"""Interruption: SIGINT, SIGTERM and SIGHUP end a run quickly, and never in the middle of a publication."""
+"""Interruption: SIGINT, SIGTERM and SIGHUP end a run quickly, and never in the middle of a publication.
+
+The first signal raises an exception, so that whatever is open is closed on the way out. Not everywhere: code that loads
+modules, and C code that calls Python to read types, may lose an exception it does not expect, or crash. There it waits
+for the end of that. Whatever becomes of it, the process ends: by itself, by a second signal, or for taking too long.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 _SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+
+_FRAGILE = frozenset(
+    {"importlib", "_frozen_importlib", "_frozen_importlib_external", "msgspec", "typing", "annotationlib"}
+)
+"""Packages in whose functions no exception is raised, nor in what they call: those that load modules, and those in
+which msgspec reads types (it calls ``typing`` straight from C, and crashes in some places where that raises)."""
+
+_SWALLOWING = frozenset({("stocktake.syntax.parser", "read")})
+"""Module and name of functions that C code calls and whose exceptions it drops."""
+
+_PAUSE = 0.01
+"""Seconds between two looks at whether it may be raised now."""
+
+_PATIENCE = 5.0
+"""Seconds after which a run that was interrupted ends, whatever it is doing: an import that hangs, or an exception that
+somebody swallowed. What a run takes to clean up is far less."""
+
+_HAS_TIMER = hasattr(signal, "setitimer")
 
 
 class Interrupted(KeyboardInterrupt):
@@ -21,40 +43,79 @@ class Interrupted(KeyboardInterrupt):
 
 
 class _Pending:
-    """Signals seen, and whether they have to wait."""
+    """The signal seen, whether it has to wait, how often it was looked at whether it still has, and whether it was
+    raised."""
 
     def __init__(self) -> None:
         self.waiting = 0
+        self.clear()
+
+    def clear(self) -> None:
         self.number = 0
+        self.looks = 0
+        self.is_raised = False
 
 
 _pending = _Pending()
 
 
-def _handle(number: int, _frame: FrameType | None) -> None:
+def _handle(number: int, frame: FrameType | None) -> None:
     if _pending.number:  # the second one: at once, whatever is going on; publication is a transaction
         os._exit(128 + number)
     _pending.number = number
-    if not _pending.waiting:
-        raise Interrupted(number)
+    _raise_where_it_may_be(frame)
+
+
+def _look_again(_number: int, frame: FrameType | None) -> None:
+    """The timer: see whether the signal may be raised by now."""
+    _pending.looks += 1
+    if _pending.is_raised or _pending.looks * _PAUSE > _PATIENCE:
+        os._exit(128 + _pending.number)
+    _raise_where_it_may_be(frame)
+
+
+def _raise_where_it_may_be(frame: FrameType | None) -> None:
+    if _pending.waiting:  # raised at the end of the block
+        return
+    if _HAS_TIMER and _is_fragile(frame):
+        signal.setitimer(signal.ITIMER_REAL, _PAUSE)
+        return
+    _raise()
+
+
+def _raise() -> None:
+    _pending.is_raised = True
+    if _HAS_TIMER:
+        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    raise Interrupted(_pending.number)
+
+
+def _is_fragile(frame: FrameType | None) -> bool:
+    """Whether code that must not see an exception of ours is running."""
+    while frame is not None:
+        module = str(frame.f_globals.get("__name__"))
+        if module.partition(".")[0] in _FRAGILE or (module, frame.f_code.co_name) in _SWALLOWING:
+            return True
+        frame = frame.f_back
+    return False
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Inside, SIGINT, SIGTERM and SIGHUP raise :class:`Interrupted` in the main thread; a second signal ends the
-    process at once. Handlers are installed explicitly: a background shell leaves SIGINT ignored. An ignored SIGHUP
-    stays ignored, because somebody asked for it (nohup). No effect in other threads."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    """Inside, SIGINT, SIGTERM and SIGHUP raise :class:`Interrupted`; a second signal ends the process at once. For the
+    main thread. Handlers are installed explicitly: a background shell leaves SIGINT ignored. An ignored SIGHUP stays
+    ignored, because somebody asked for it (nohup)."""
     wanted = [n for n in _SIGNALS if n in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(n) != signal.SIG_IGN]
-    previous = [(number, signal.signal(number, _handle)) for number in wanted]
+    previous = [(signal.SIGALRM, signal.signal(signal.SIGALRM, _look_again))] if _HAS_TIMER else []
+    previous += [(number, signal.signal(number, _handle)) for number in wanted]
     try:
         yield
     finally:
+        if _HAS_TIMER:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in previous:
             signal.signal(number, handler)
-        _pending.number = 0
+        _pending.clear()
 
 
 @contextmanager
@@ -66,4 +127,4 @@ def postponed() -> Iterator[None]:
     finally:
         _pending.waiting -= 1
     if _pending.number and not _pending.waiting:
-        raise Interrupted(_pending.number)
+        _raise()
