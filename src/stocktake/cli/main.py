@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+NOT_DONE = 2
 INTERNAL_ERROR = 3
 
 _COLLECTED_AFTER = 400_000
@@ -126,6 +127,9 @@ def _report(error: Exception, arguments: list[str]) -> int:
     if isinstance(error, StocktakeError):
         note(f"error: {one_line(str(error))}")
         return error.exit_code
+    if isinstance(error, PermissionError):
+        note(f"error: {one_line(f'{error.filename}: {error.strerror}')}")
+        return NOT_DONE
     path = _write_report(error, arguments)
     where = f"; a report is in {path}" if path else ""
     text = one_line(f"{type(error).__name__}: {error}")

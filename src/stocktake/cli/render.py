@@ -299,7 +299,7 @@ def status_text(result: StatusResult, style: Style, here: Shown, again: str) -> 
     lines = [
         f"root      {printable(result.root)}",
         f"config    {result.config_file or 'none (defaults)'}",
-        f"cache     {here(result.cache)}: {size(result.cache_bytes) if result.cache_bytes else 'empty'}",
+        f"cache     {here(result.cache)}: {_cache(result)}",
     ]
     if not result.published:
         return [*lines, f"state     {here(result.state)}: {printable(result.problem)}", f"run `{again}` to write it"]
@@ -314,6 +314,10 @@ def status_text(result: StatusResult, style: Style, here: Shown, again: str) -> 
     rows += [[i.name, f"{i.items:,}", f"{i.chunks:,}", i.folder] for i in result.inventories]
     drawn = table(rows, right=(1, 2))
     return [*lines, "", style(drawn[0], "bold"), *drawn[1:]]
+
+
+def _cache(result: StatusResult) -> str:
+    return printable(result.cache_problem) or (size(result.cache_bytes) if result.cache_bytes else "empty")
 
 
 def edits_text(result: EditResult, here: Shown) -> list[str]:

@@ -110,9 +110,12 @@ def _leave_out_others(state: State, run_plan: Plan) -> None:
 
 
 def _cache(stack: ExitStack, place: Place) -> FactsCache | None:
-    """The cache, where there is one already (none is made here): what it remembers saves reading files that cannot have
-    changed."""
-    if disk.kind(f"{place.cache}/facts.db") != "file":
+    """The cache, where there is one already (none is made here) that can be got at: what it remembers saves reading
+    files that cannot have changed."""
+    try:
+        if disk.kind(f"{place.cache}/facts.db") != "file":
+            return None
+    except OSError:
         return None
     return stack.enter_context(open_cache(Path(place.cache), plan.version_tag(), read_only=True))
 

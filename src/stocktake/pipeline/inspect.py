@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from stocktake.errors import ExtractorError
@@ -31,7 +32,7 @@ def status(start: str, options: Options) -> StatusResult:
     inventories = [InventoryStatus(e.name, e.folder, e.item_count, e.chunk_count) for e in entries if e.name != SOURCES]
     order = {name: index for index, name in enumerate(BUILT_IN)}
     totals = state.manifest.totals if state.manifest else None
-    names = [name for name, kind in disk.entries(place.cache) if kind == "file"]
+    cache_bytes, cache_problem = _cache_size(place.cache)
     return StatusResult(
         version=RECORD_VERSION,
         root=place.root,
@@ -44,10 +45,23 @@ def status(start: str, options: Options) -> StatusResult:
         skipped=totals.skipped if totals else 0,
         failed=totals.failed if totals else 0,
         cache=CACHE_FOLDER,
-        cache_bytes=sum((Path(place.cache) / name).stat().st_size for name in names),
+        cache_bytes=cache_bytes,
+        cache_problem=cache_problem,
         last_run=last.ended if last else 0.0,
         last_seconds=round(sum(last.result.seconds.values()), 4) if last else 0.0,
     )
+
+
+def _cache_size(folder: str) -> tuple[int, str]:
+    """Bytes in the cache folder, and why they cannot be counted."""
+    try:
+        total = 0
+        for name, kind in disk.entries(folder):
+            with suppress(FileNotFoundError):  # replaced by a run that is going on
+                total += Path(folder, name).lstat().st_size if kind == "file" else 0
+        return total, ""
+    except OSError as error:
+        return 0, f"cannot be read: {error.strerror or error}"
 
 
 def extractors() -> list[ExtractorInfo]:

@@ -83,9 +83,10 @@ def locate(start: str, options: Options) -> Place:
     """Find the root (``start`` itself, or around it) and read its configuration.
 
     Raises:
-        SourceError: no such folder, or one that cannot be entered.
+        SourceError: no such folder, or one that cannot be entered; ``start`` is relative to a folder that is gone.
         ConfigError, UsageError: see :func:`stocktake.config.load`.
     """
+    _refuse_lost_folder(start)
     if "\0" in start or not os.path.lexists(start):
         raise SourceError(f"no folder {start}: give an existing one")
     folder = Path(start)
@@ -105,6 +106,16 @@ def locate(start: str, options: Options) -> Place:
         )
     shown = inside or Path(output).as_posix()
     return Place(root, output, shown, inside, loaded.file, loaded.config, loaded.own, loaded.origins)
+
+
+def _refuse_lost_folder(start: str) -> None:
+    """The current folder may have been deleted, as by a change of branch: no relative path leads anywhere then."""
+    try:
+        if not Path(start).is_absolute():
+            Path.cwd()
+    except OSError:
+        text = "the current folder is gone: change to one that exists, or name one by its whole path"
+        raise SourceError(text) from None
 
 
 def make(place: Place) -> Plan:

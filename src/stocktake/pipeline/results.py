@@ -15,11 +15,13 @@ RECORD_VERSION = 1
 
 
 class Event(Struct, frozen=True):
-    """Progress: ``done`` of ``total`` units of a stage (``total`` 0: unknown)."""
+    """Progress: ``done`` of ``total`` units of a stage (``total`` 0: unknown). ``note`` is something to be said at
+    once, whether or not progress is shown."""
 
     stage: str
     done: int = 0
     total: int = 0
+    note: str = ""
 
 
 Progress = Callable[[Event], None]
@@ -171,7 +173,8 @@ class InventoryStatus(Struct, frozen=True):
 
 class StatusResult(Struct, frozen=True):
     """What there is at a root, without looking at the sources. ``published`` is false where there is no readable
-    state, and ``problem`` says why; ``last_run`` is when the last run ended (seconds since 1970, 0: not known)."""
+    state, and ``problem`` says why, as ``cache_problem`` does for a cache that cannot be read; ``last_run`` is when the
+    last run ended (seconds since 1970, 0: not known)."""
 
     version: int
     root: str
@@ -185,6 +188,7 @@ class StatusResult(Struct, frozen=True):
     failed: int
     cache: str
     cache_bytes: int
+    cache_problem: str
     last_run: float
     last_seconds: float
 

@@ -196,6 +196,14 @@ def _existing(path: str, size: int) -> bytes | None:
 def _refusal(top: str, error: OSError) -> StateError:
     place = error.filename2 or error.filename or top
     reason = error.strerror or str(error)
-    if disk.kind(f"{top}/{journal.COMMITTED}") == "missing":
+    if not _is_committed(top):
         return StateError(f"cannot publish: {place}: {reason}; what was published before is intact")
     return StateError(f"cannot finish publishing: {place}: {reason}; put that right and run again: nothing is lost")
+
+
+def _is_committed(top: str) -> bool:
+    """Whether a publication is under way that must be finished; in a folder that cannot be entered there is none."""
+    try:
+        return disk.kind(f"{top}/{journal.COMMITTED}") != "missing"
+    except OSError:
+        return False

@@ -15,6 +15,7 @@ from cli_project import Ran, snapshot, write_files
 from stocktake.extractors.built_in import BUILT_IN
 
 Run = Callable[..., Ran]
+STATE = ".claude/state"
 
 
 @pytest.mark.parametrize(
@@ -347,3 +348,93 @@ def test_signals_ignored_by_the_shell_still_interrupt() -> None:
         assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, previous)
+
+
+def shut(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have ``folder`` be one that may not be entered (root may enter all of them)."""
+    from stocktake.state import disk
+
+    def guarded(function: Callable[..., object]) -> Callable[..., object]:
+        def call(path: str, *arguments: object) -> object:
+            if f"{path}/".startswith(f"{folder}/"):
+                raise PermissionError(13, "Permission denied", path)
+            return function(path, *arguments)
+
+        return call
+
+    for name in ("kind", "entries", "read", "make_folder"):
+        monkeypatch.setattr(disk, name, guarded(getattr(disk, name)))
+
+
+def test_a_cache_that_may_not_be_entered_stops_nobody(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run().code == 0
+    shut(project / ".stocktake", monkeypatch)
+    assert run("check").out.startswith("fresh: ")
+    assert run("check", "--verify").code == 0
+    status = run("status")
+    assert (status.code, status.err) == (0, "")
+    assert "cache     .stocktake: cannot be read: Permission denied" in status.out
+    assert "running without cache and lock" in run().err
+
+
+def test_a_state_folder_that_may_not_be_entered_is_one_line(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run().code == 0
+    shut(project / STATE, monkeypatch)
+    write_files(project, {"src/new.ts": "export const a = 1;\n"})
+    assert run("check").code == 1
+    ran = run()
+    assert ran.code == 2
+    assert re.fullmatch(r"stocktake: error: cannot publish: [^\n]+: Permission denied; [^\n]+\n", ran.err)
+
+
+@pytest.mark.parametrize("name", ["discover", "check", "status", "watch", "init", "clean"])
+def test_a_current_folder_that_is_gone_is_one_line(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    gone = project / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ran = run(name)
+    assert ran.code == 2
+    assert re.fullmatch(r"stocktake: error: the current folder is gone: [^\n]+\n", ran.err)
+
+
+def test_a_current_folder_that_is_gone_does_not_matter_where_another_is_given(
+    project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = project / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run("-C", str(project)).code == 0
+    assert run("check", str(project)).code == 0
+
+
+def test_a_wrong_option_is_all_there_is_on_a_terminal(project: Path) -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    done = subprocess.run(command("--jobs", "x"), stdout=subprocess.DEVNULL, stderr=follower, check=False)
+    os.close(follower)
+    said = os.read(leader, 10_000).decode()
+    os.close(leader)
+    assert done.returncode == 2
+    assert re.fullmatch(r"stocktake: error: --jobs: [^\r\n]+\r\n", said)
+
+
+def test_a_second_run_says_whom_it_waits_for(project: Path) -> None:
+    from stocktake.state.lock import lock
+
+    with lock(project / ".stocktake"), subprocess.Popen(command(), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == f"stocktake: waiting for another run (pid {os.getpid()})\n"
+        process.kill()
+
+
+def test_a_worker_that_takes_too_much_memory_says_what_helps(project: Path, run: Run) -> None:
+    ran = run("--parallel", "--memory-limit", "5")
+    assert ran.code == 2
+    assert "took more than 5 MB (raise --memory-limit, or have fewer --jobs)" in ran.err

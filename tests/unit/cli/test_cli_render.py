@@ -140,11 +140,11 @@ def test_github_has_what_concerns_all_files_among_those_it_shows() -> None:
 
 def test_status() -> None:
     inventories = [InventoryStatus("hooks", "hooks-inventory", 3, 1)]
-    there = StatusResult(1, "/r", "", ".claude/state", True, "", inventories, 9, 2, 1, ".stocktake", 2500, 0.0, 0.0)
+    there = StatusResult(1, "/r", "", ".claude/state", True, "", inventories, 9, 2, 1, ".stocktake", 2500, "", 0.0, 0.0)
     lines = status_text(there, PLAIN, printable, AGAIN)
     assert "files     9 extracted, 2 skipped, 1 failed" in lines
     assert lines[-1] == "hooks          3       1  hooks-inventory"
-    nothing = StatusResult(1, "/r", "", "s", False, "there is no state", [], 0, 0, 0, ".stocktake", 0, 0.0, 0.0)
+    nothing = StatusResult(1, "/r", "", "s", False, "there is no state", [], 0, 0, 0, ".stocktake", 0, "", 0.0, 0.0)
     assert status_text(nothing, PLAIN, printable, AGAIN)[-2:] == [
         "state     s: there is no state",
         "run `stocktake discover apps` to write it",
