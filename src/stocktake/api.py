@@ -162,7 +162,7 @@ def settle_merge(
     index file of the commit that is being made (absolute).
 
     Raises:
-        StocktakeError: it could not be written.
+        StocktakeError: it cannot be told whether there is something to do.
     """
     from stocktake.integration import merged
     from stocktake.pipeline import plan

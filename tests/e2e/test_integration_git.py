@@ -406,8 +406,14 @@ def test_a_root_below_the_top(repository: Repository, tmp_path: Path) -> None:
     assert app.is_fresh()
 
 
-@pytest.mark.parametrize("content", ["[inventories.nonsense]\n", "only = ["])
-def test_a_hook_that_cannot_write_does_not_stop_the_merge(installed: Repository, content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[inventories.nonsense]\n", "the merge left the inventories stale, and they could not be written again: "),
+        ("only = [", "whether a merge left the inventories stale cannot be told: "),
+    ],
+)
+def test_a_hook_that_cannot_write_does_not_stop_the_merge(installed: Repository, content: str, message: str) -> None:
     branches(
         installed,
         {"src/hooks/useOurs.ts": hook_file("useOurs")},
@@ -415,5 +421,12 @@ def test_a_hook_that_cannot_write_does_not_stop_the_merge(installed: Repository,
     )
     installed.write({"stocktake.toml": content})
     said = installed.git("merge", "--no-edit", "theirs")
-    assert "the merge left the inventories stale, and they could not be written again" in said
+    assert f"{message}stocktake.toml" in said
     assert (installed.root / MARKER).exists()
+
+
+def test_a_hook_outside_of_a_repository_says_what_it_cannot_tell(installed: Repository, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    said = installed.stocktake("hook", "post-merge", str(tmp_path / "elsewhere"))
+    assert "whether a merge left the inventories stale cannot be told: " in said
+    assert "could not be written" not in said

@@ -34,10 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
             index=os.path.abspath(index) if index else "",  # noqa: PTH100 - git's own words, not resolved
         )
     except StocktakeError as error:
-        message = f"the merge left the inventories stale, and they could not be written again: {one_line(str(error))}"
-        note(message)
+        note(f"whether a merge left the inventories stale cannot be told: {one_line(str(error))}")
         return 0
-    if settled.written and not arguments.quiet:
+    if settled.problem:
+        note(one_line(settled.problem))
+    elif settled.written and not arguments.quiet:
         what = "they are in the commit"
         if not settled.staged:
             what = "not staged, because they describe edits that are not"

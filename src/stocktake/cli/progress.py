@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from stocktake.cli.output import note, silence
+
 if TYPE_CHECKING:
     from stocktake.pipeline.results import Event, Progress
 
 Mode = Literal["auto", "none", "ndjson"]
+
+_PLANNING = "plan"
+"""The first stage, in which options are read."""
 
 INTERVAL = 0.1
 """Seconds between two reports of one stage."""
@@ -26,16 +31,21 @@ def reporting(mode: Mode, quiet: bool) -> Iterator[Progress]:
         with _bar() as report:
             yield report
     else:
-        yield _nothing
+        yield _nothing if quiet else _notes
 
 
 def _nothing(_event: Event) -> None:
     return
 
 
+def _notes(event: Event) -> None:
+    if event.note:
+        note(event.note)
+
+
 class _Lines:
     """Writes ``{"event": "progress", "stage": …, "done": …, "total": …}``, at most one each ``INTERVAL`` a stage;
-    the first and the last event of a stage are always written."""
+    the first and the last event of a stage are always written. What is to be said at once is in ``note``."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -47,10 +57,11 @@ class _Lines:
         if event.stage == self._stage and now < self._next and event.done != event.total:
             return
         self._stage, self._next = event.stage, now + INTERVAL
-        from stocktake.cli.output import silence
         from stocktake.encoding import to_json
 
         record = {"event": "progress", "stage": event.stage, "done": event.done, "total": event.total}
+        if event.note:
+            record["note"] = event.note
         try:
             self._stream.write(to_json(record).decode() + "\n")
             self._stream.flush()
@@ -71,6 +82,11 @@ def _bar() -> Iterator[Progress]:
 
     def report(event: Event) -> None:
         nonlocal stage
+        if event.stage == _PLANNING:  # a wrong option may be found, which is all there is to be shown then
+            return
+        if event.note:
+            note(event.note)  # above the bar
+        shown.start()
         if event.stage != stage:
             stage = event.stage
             shown.reset(task, description=stage, total=event.total or None, completed=event.done)
@@ -78,5 +94,7 @@ def _bar() -> Iterator[Progress]:
             shown.update(task, completed=event.done, total=event.total or None)
         shown.refresh()
 
-    with shown:
+    try:
         yield report
+    finally:
+        shown.stop()

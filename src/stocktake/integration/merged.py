@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from stocktake.errors import StateError
+from stocktake.errors import StateError, StocktakeError
 from stocktake.integration.texts import MARKER
 from stocktake.pipeline.plan import Place
 from stocktake.pipeline.staged import differs
@@ -26,14 +26,18 @@ _CONCLUDING = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", 
 _GOING_ON = ("rebase-merge", "rebase-apply", "sequencer")
 """Any of these: further commits follow, which a changed work tree would stop."""
 
+_STALE = "the merge left the inventories stale, and they could not be written again"
+
 
 class Settled(Struct, frozen=True):
     """What a hook did about the state. ``written``: it was written again; ``staged``: and staged, unless it describes
-    edits that are not; ``amend``: after the commit, so that it is still to be added to it."""
+    edits that are not; ``amend``: after the commit, so that it is still to be added to it; ``problem``: what went
+    wrong, a sentence. What is noted stays noted then."""
 
     written: bool
     staged: bool = False
     amend: bool = False
+    problem: str = ""
 
 
 def settle(place: Place, hook: str, index: str, write_again: Callable[[], object]) -> Settled:
@@ -41,7 +45,7 @@ def settle(place: Place, hook: str, index: str, write_again: Callable[[], object
     that git told the hook to use (absolute), empty for the usual one.
 
     Raises:
-        StocktakeError: it could not be written; what is noted stays noted.
+        StateError: it cannot be told whether there is something to do, or not be noted that it is done.
     """
     try:
         marker = _git_path(place.root, MARKER)
@@ -57,13 +61,16 @@ def settle(place: Place, hook: str, index: str, write_again: Callable[[], object
     if hook == "pre-commit" and not _any(place.root, _CONCLUDING):
         _forget(marker, noted, ours)  # of a merge that was given up: this commit has nothing to do with it
         return Settled(False)
-    write_again()
+    try:
+        write_again()
+    except StocktakeError as error:
+        return Settled(False, problem=f"{_STALE}: {error}")
     try:
         is_described = not differs(place.root, index, leave_out=place.inside)
         if is_described:
             run_git(place.root, "add", "--all", "--", f":(literal){place.inside}", index=index)
     except GitError as error:
-        raise StateError(f"{place.shown} was written again, but could not be staged: {error}") from None
+        return Settled(True, problem=f"{place.shown} was written again, but could not be staged: {error}")
     _forget(marker, noted, ours)
     return Settled(True, staged=is_described, amend=hook != "pre-commit")
 

@@ -81,7 +81,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         tree = plan.scan_sources(run_plan)
     warnings = [d.message for d in tree.diagnostics if not d.path]
     with ExitStack() as stack:
-        cache = _private(stack, Path(place.cache), warnings)
+        cache = _private(stack, Path(place.cache), warnings, progress)
         snapshot.forget(place.cache)
         looked = seen.state if seen is not None and cache is not None and _still(seen.state, place.output) else None
         watch.stage("read state")
@@ -153,11 +153,11 @@ def changed_extractors(run_plan: Plan, state: State) -> list[str]:
     ]
 
 
-def _private(stack: ExitStack, folder: Path, warnings: list[str]) -> FactsCache | None:
+def _private(stack: ExitStack, folder: Path, warnings: list[str], progress: Progress) -> FactsCache | None:
     """The lock and the cache, both held until the end; None, with a warning, where there can be no cache folder."""
     try:
         cache_folder.prepare(folder)
-        stack.enter_context(lock(folder, LOCK_WAIT))
+        stack.enter_context(lock(folder, LOCK_WAIT, lambda who: progress(Event("wait", note=f"waiting for {who}"))))
     except LockHeldError:
         raise
     except StateError as error:

@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,6 +22,9 @@ from stocktake.errors import LockHeldError, StateError
 from stocktake.state import cache_folder, disk
 
 _PAUSE = 0.05
+_SILENT = 1.0
+"""Seconds of waiting that need no explanation."""
+
 _FLAGS = (
     os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -43,19 +46,24 @@ else:
 
 
 @contextmanager
-def lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
-    """Hold the lock of the cache folder ``folder``; ``wait`` is how many seconds to wait for another run.
+def lock(folder: Path, wait: float = 0.0, tell: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Hold the lock of the cache folder ``folder``; ``wait`` is how many seconds to wait for another run, whose name
+    is told after a second of that.
 
     Raises:
         LockHeldError: another run holds it; the message names its process id.
         StateError: the lock file is a link or not a plain file, or cannot be created or locked here.
     """
-    deadline = time.monotonic() + wait
+    begun = time.monotonic()
     try:
         descriptor = _attempt(folder)
         while descriptor is None:
-            if time.monotonic() >= deadline:
-                raise LockHeldError(_held(f"{folder}/lock"))
+            waited = time.monotonic() - begun
+            if waited >= wait:
+                raise LockHeldError(f"{_holder(folder)} holds the lock {folder}/lock: wait for it, or stop it")
+            if tell is not None and waited >= _SILENT:
+                tell(_holder(folder))
+                tell = None
             time.sleep(_PAUSE)
             descriptor = _attempt(folder)
     except OSError as error:
@@ -103,10 +111,9 @@ def _is_at(descriptor: int, path: str) -> bool:
         return False
 
 
-def _held(path: str) -> str:
+def _holder(folder: Path) -> str:
     try:
-        holder = disk.head(path, 20).strip()
+        holder = disk.head(f"{folder}/lock", 20).strip()
     except OSError:
         holder = b""
-    who = f" (pid {holder.decode()})" if holder.isdigit() else ""
-    return f"another run{who} holds the lock {path}: wait for it, or stop it"
+    return f"another run (pid {holder.decode()})" if holder.isdigit() else "another run"

@@ -216,4 +216,7 @@ def _said(log: str) -> str:
 
 
 def _text(ending: Ending) -> str:
+    """How a worker ended, and what may help."""
+    if ending.kind == "out-of-memory":
+        return f"{ending.detail} (raise --memory-limit, or have fewer --jobs)"
     return f"worker died: {ending.detail}" if ending.kind == "worker-died" else ending.detail
