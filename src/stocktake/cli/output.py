@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
 
-from stocktake.errors import OutputError
+TYPE_CHECKING = False  # importing typing for it would make the start slower
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def tell(text: str, done: str = "") -> bool:
@@ -69,5 +71,7 @@ def _dropped(error: OSError, done: str) -> bool:
     silence(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return False
+    from stocktake.errors import OutputError
+
     what = f"{done}, but the" if done else "the"
     raise OutputError(f"{what} output cannot be written: {error.strerror or error}") from error
