@@ -22,7 +22,7 @@ _FRAGILE = frozenset(
 which msgspec reads types (it calls ``typing`` straight from C, and crashes in some places where that raises)."""
 
 _SWALLOWING = frozenset({("stocktake.syntax.parser", "read")})
-"""Module and name of functions that C code calls and whose exceptions it drops."""
+"""Module and name of functions that C code calls and whose exceptions it drops, as Python does those of ``__del__``."""
 
 _PAUSE = 0.01
 """Seconds between two looks at whether it may be raised now."""
@@ -68,6 +68,8 @@ def _handle(number: int, frame: FrameType | None) -> None:
 
 def _look_again(_number: int, frame: FrameType | None) -> None:
     """The timer: see whether the signal may be raised by now."""
+    if not _pending.number:  # it was late
+        return
     _pending.looks += 1
     if _pending.is_raised or _pending.looks * _PAUSE > _PATIENCE:
         os._exit(128 + _pending.number)
@@ -76,25 +78,31 @@ def _look_again(_number: int, frame: FrameType | None) -> None:
 
 def _raise_where_it_may_be(frame: FrameType | None) -> None:
     if _pending.waiting:  # raised at the end of the block
-        return
-    if _HAS_TIMER and _is_fragile(frame):
-        signal.setitimer(signal.ITIMER_REAL, _PAUSE)
-        return
-    _raise()
+        _look_again_after(0.0)
+    elif _HAS_TIMER and _is_fragile(frame):
+        _look_again_after(_PAUSE)
+    else:
+        _raise()
 
 
 def _raise() -> None:
     _pending.is_raised = True
-    if _HAS_TIMER:
-        signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    _look_again_after(_PATIENCE)
     raise Interrupted(_pending.number)
+
+
+def _look_again_after(seconds: float) -> None:
+    """Have the timer call again and again, since Python answers to a signal that comes just before a system call only
+    after that, or to the next; with 0, never."""
+    if _HAS_TIMER:
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
 
 def _is_fragile(frame: FrameType | None) -> bool:
     """Whether code that must not see an exception of ours is running."""
     while frame is not None:
-        module = str(frame.f_globals.get("__name__"))
-        if module.partition(".")[0] in _FRAGILE or (module, frame.f_code.co_name) in _SWALLOWING:
+        module, name = str(frame.f_globals.get("__name__")), frame.f_code.co_name
+        if module.partition(".")[0] in _FRAGILE or name == "__del__" or (module, name) in _SWALLOWING:
             return True
         frame = frame.f_back
     return False
@@ -111,8 +119,7 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     finally:
-        if _HAS_TIMER:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        _look_again_after(0.0)
         for number, handler in previous:
             signal.signal(number, handler)
         _pending.clear()

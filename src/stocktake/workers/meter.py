@@ -80,9 +80,10 @@ class Meter:
 class ResidentMemory:
     """Reads the resident memory of this process through an open file: a few microseconds a time."""
 
+    _file: int | None = None  # there for `__del__`, should an interruption come first
+
     def __init__(self) -> None:
         self._page = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-        self._file: int | None
         try:
             self._file = os.open("/proc/self/statm", os.O_RDONLY)
         except OSError:
