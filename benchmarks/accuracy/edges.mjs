@@ -69,6 +69,19 @@ function boundName(name, node) {
   return element?.name.text ?? '';
 }
 
+/** The names that a pattern at module level binds, where a node is in its declaration: one code makes them all. */
+function boundTogether(node) {
+  const isDeclared = (each) => ts.isVariableDeclaration(each) && isModuleLevel(each);
+  const declarator = ts.findAncestor(node, isDeclared);
+  const names = [];
+  const enter = (name) => {
+    if (ts.isIdentifier(name)) names.push(name.text);
+    else for (const each of name.elements) if (ts.isBindingElement(each)) enter(each.name);
+  };
+  if (declarator !== undefined && !ts.isIdentifier(declarator.name)) enter(declarator.name);
+  return names;
+}
+
 export class Edges {
   /** `idOf(sourceFile)`: the path of a file whose declarations edges may lead to, or undefined. */
   constructor(checker, idOf) {
@@ -117,9 +130,14 @@ export class Edges {
   }
 
   #edge(node, given, type, report) {
+    const together = boundTogether(node);
+    for (const from of together.length > 0 ? together : [this.#enclosing(node)]) {
+      if (from !== '') this.#edgeOf(from, node, given, type, report);
+    }
+  }
+
+  #edgeOf(from, node, given, type, report) {
     const callee = this.#applied(unwrapped(given));
-    const from = this.#enclosing(node);
-    if (from === '') return;
     const name = nameOf(callee.kind === ts.SyntaxKind.SuperKeyword ? extended(callee) ?? callee : callee);
     const isUntold = this.#isRequired(rootOf(callee));
     const target = isUntold ? undefined : this.#target(callee);

@@ -17,7 +17,7 @@ from stocktake.extractors.call_passing import Wrapped
 from stocktake.extractors.call_references import References
 from stocktake.extractors.call_terms import BUILT_IN, NOT_REFERENCES
 from stocktake.extractors.callable_values import FUNCTION_VALUES, may_be_called
-from stocktake.extractors.react import HOOK_NAME, may_name_component
+from stocktake.extractors.react import HOOK_NAME
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, assigned_member, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Declarations(Members):
     def __init__(self, file: ParsedFile, references: References) -> None:
         super().__init__(file, references)
         self.wrapped = Wrapped()
+        self._patterns: dict[int, str] = {}
+        """The first name of each destructuring pattern, by where its declaration starts."""
 
     def read(self) -> dict[str, Owner]:
         """Every owner by name, in source order; a getter and its setter are one."""
@@ -81,7 +83,7 @@ class Declarations(Members):
             return
         if HOOK_NAME.match(declaration.name):
             owner.is_hook = may_be_called(self.file, declaration)
-        if owner.is_hook or (declaration.pattern and may_name_component(declaration.name, declaration.exports)):
+        if owner.is_hook and not declaration.pattern:
             owner.has_item, owner.exports = True, declaration.exports
             owner.line, owner.end_line = declaration.line, declaration.end_line
 
@@ -132,13 +134,21 @@ class Declarations(Members):
                     self._name_only(f"{name}.{member_key(self.file, key)}", "value", child, name)
 
     def _pattern(self, declaration: Declaration) -> None:
-        """A name bound by destructuring at module level."""
-        name = declaration.name
-        is_named = HOOK_NAME.match(name) is not None or may_name_component(name, declaration.exports)
-        for node in self.file.captured("binding", declaration.node):
-            if self.file.text(node) == name:
-                self._name_only(name, "value", node, self.references.bound(node), always=is_named)
-                return
+        """A name bound by destructuring at module level. All names of a pattern are made by the same code."""
+        name, pattern = declaration.name, declaration.node
+        bound = (node for node in self.file.captured("binding", pattern) if self.file.text(node) == name)
+        node = next(bound, None)
+        if node is None or name in self.found:
+            return
+        owner = self.found[name] = Owner(name, "value", declaration.line, pattern.end_point[0] + 1)
+        reference = self.references.bound(node)
+        owner.stands_for = "" if reference in NOT_REFERENCES else reference
+        owner.exports = declaration.exports
+        first = self._patterns.setdefault(pattern.start_byte, name)
+        if first == name:
+            owner.ranges.append(pattern.byte_range)
+        else:
+            owner.made_with = first
 
     def _namespace(self, declaration: Declaration) -> None:
         """The functions, classes and constants of ``namespace N {}``."""

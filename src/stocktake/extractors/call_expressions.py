@@ -193,8 +193,8 @@ def extended(heritage: Node) -> Node | None:
 
 
 def method_form(method: Node) -> Form:
-    """Whether a method is called or read."""
-    return "getter" if has_token(method, "get") else "method"
+    """Whether a method is called, or an accessor that is read or set."""
+    return "getter" if has_token(method, "get") or has_token(method, "set") else "method"
 
 
 def member_key(file: ParsedFile, node: Node) -> str:

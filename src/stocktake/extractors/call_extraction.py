@@ -146,11 +146,13 @@ class _Extraction:
             return True
         if owner.form == "value" and may_name_component(owner.name, owner.exports):
             return True
-        has_uses = owner.name in self.uses or owner.name in self.unresolved
+        maker = owner.made_with or owner.name
+        has_uses = maker in self.uses or maker in self.unresolved
         return has_uses or bool(owner.stands_for) or bool(owner.bases)
 
     def _definition(self, owner: Owner) -> Definition:
-        uses = self.uses.get(owner.name, {})
+        maker = owner.made_with or owner.name
+        uses = self.uses.get(maker, {})
         return Definition(
             owner.name,
             owner.form,
@@ -165,7 +167,7 @@ class _Extraction:
                 Use(reference, kind, places.conditional, places.in_loop, places.count)
                 for (reference, kind), places in uses.items()
             ],
-            self.unresolved.get(owner.name, 0),
+            self.unresolved.get(maker, 0),
             owner.is_hook,
         )
 

@@ -7,11 +7,15 @@ from typing import Literal
 from msgspec import Struct
 
 Form = Literal["function", "arrow", "method", "getter", "abstract", "class", "object", "value", "field", "module"]
-"""A ``field`` is one that its class declares without a value, or a name that an ``import a = b.c`` gives: it leads on,
-and no code is found in it itself."""
+"""A ``getter`` is one or both of an accessor's two methods. A ``field`` is one that its class declares without a value,
+or a name that an ``import a = b.c`` gives: it leads on, and no code is found in it itself."""
 
 MODULE = "(module)"
 """Name of a file's module-level code."""
+
+
+SECOND = "~2"
+"""At the end of the name of a static member: members of instances have the name without it."""
 
 
 class Use(Struct, frozen=True, array_like=True, gc=False):

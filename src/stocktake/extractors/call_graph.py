@@ -36,7 +36,8 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       value, an element of an array, a JSX attribute; what ``lazy`` loads);
     * ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or of one of
       several things that a local variable stands for (``const Tag = wide ? Wide : Thin``, a ``let`` that is set again);
-    * ``in_loop``: at least one is in a loop, or in the function that an array's method calls for its elements;
+    * ``in_loop``: at least one is in a loop, or in the function given to a method that has the name of one of arrays
+      which calls it for the elements (``map``, ``find``, ``sort`` …);
     * ``count``: the number of uses, 1 where absent. There is no line: a use is found by its name, or the one it is
       imported under, between the item's ``line`` and ``endLine``.
     """
@@ -58,8 +59,9 @@ class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
     * ``node_type``: ``component``, ``hook``: as the inventories of these have it; otherwise ``function`` or ``arrow``,
       as declared; ``method``: of a class (``Class.method``), of an object literal (``object.key``), or assigned
-      (``Menu.Item``); ``class``: what ``new`` runs: constructor and fields (and a component's ``render`` and lifecycle
-      methods); ``value``: a variable whose initializer uses something of the project; ``module``: the code of the file
+      (``Menu.Item``), a static one that shares its name with one of instances as ``Class.method~2``; ``class``: what ``new`` runs: constructor and fields (and a component's ``render`` and lifecycle
+      methods); ``value``: a variable whose initializer uses something of the project, as each of the names of a
+      pattern does; ``module``: the code of the file
       itself, called ``(module)``, from its first use to its last;
     * ``async``: whether it is an async function, false where absent;
     * ``extends``: the id of the class that a class extends, where that is in the project;

@@ -14,6 +14,7 @@ from stocktake.extractors.call_expressions import (
     returned_class,
     returned_expression,
 )
+from stocktake.extractors.call_facts import SECOND
 from stocktake.extractors.call_owners import Owner
 from stocktake.extractors.call_references import References
 from stocktake.extractors.call_terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, is_plain
@@ -93,20 +94,42 @@ class Members:
         body = node.child_by_field_name("body")
         constructor: Node | None = None
         fields: set[str] = set()
-        for member in body.named_children if body is not None else []:
-            named = member.child_by_field_name("name")
-            if named is None:
-                continue
-            key = member_key(self.file, named)
+        signatures: dict[str, Node] = {}
+        for key, member in self._class_members(body):
             if member.type == "method_definition" and key == "constructor":
                 constructor = member
+            elif member.type == "method_signature":
+                signatures.setdefault(key, member)
             else:
                 if member.type == "public_field_definition" and member.child_by_field_name("value") is None:
                     fields.add(key)
                 self._class_member(name, key, member)
+                if key in signatures and f"{name}.{key}" in self.found:
+                    # As of a function: overloads begin with the first signature.
+                    self.found[f"{name}.{key}"].line = signatures[key].start_point[0] + 1
         if constructor is not None:
             # Last: `this.run = this.run.bind(this)` must not hide the method.
             self._constructor(name, constructor, fields)
+
+    def _class_members(self, body: Node | None) -> list[tuple[str, Node]]:
+        """The members of a class by name; a static one is marked where members of instances have its name too."""
+        members: list[tuple[str, Node]] = []
+        seen: set[str] = set()
+        repeated: set[str] = set()
+        for member in body.named_children if body is not None else []:
+            named = member.child_by_field_name("name")
+            if named is not None:
+                key = member_key(self.file, named)
+                (repeated if key in seen else seen).add(key)
+                members.append((key, member))
+        if not repeated:
+            return members
+        is_static = [key in repeated and has_token(member, "static") for key, member in members]
+        of_instances = {key for (key, _), static in zip(members, is_static, strict=True) if not static}
+        return [
+            (key + SECOND if static and key in of_instances else key, member)
+            for (key, member), static in zip(members, is_static, strict=True)
+        ]
 
     def _class_member(self, owner: str, key: str, member: Node) -> None:
         kind = member.type

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 
 class Owner:
-    """A definition while its uses are collected: ``ranges`` are the bytes of its code, innermost owner wins."""
+    """A definition while its uses are collected: ``ranges`` are the bytes of its code, innermost owner wins.
+    ``made_with`` is the name whose code is its own too: the first of the names that a pattern binds."""
 
     __slots__ = (
         "bases",
@@ -20,6 +21,7 @@ class Owner:
         "is_async",
         "is_hook",
         "line",
+        "made_with",
         "name",
         "ranges",
         "stands_for",
@@ -34,6 +36,7 @@ class Owner:
         self.exports: list[str] = []
         self.is_async = False
         self.is_hook = False
+        self.made_with = ""
         self.stands_for = ""
         self.bases: list[str] = []
         self.ranges: list[tuple[int, int]] = []

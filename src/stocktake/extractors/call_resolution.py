@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from stocktake.extractors.base import Project, Target
 from stocktake.extractors.call_expressions import CALLS_ITSELF
-from stocktake.extractors.call_facts import Definition, Form
+from stocktake.extractors.call_facts import SECOND, Definition, Form
 from stocktake.extractors.call_terms import BUILT_IN, GIVEN, MORE, TYPE_ARGUMENT
 from stocktake.extractors.call_typed import BUILT_IN_VALUE, UNKNOWN, TypedValues, Value
 from stocktake.extractors.component_index import component_index
@@ -144,6 +144,8 @@ class CallResolver:
         if not tokens:
             return UNKNOWN
         found = self._root(path, owner, tokens[0])
+        if tokens[0] == "super" and len(tokens) > 1 and not owner.endswith(SECOND):
+            found = self._instance(found)
         holder = UNKNOWN
         is_bound = False
         for at, step in enumerate(tokens[1:], 1):
@@ -163,6 +165,7 @@ class CallResolver:
             elif step == "!":
                 found = self._instance(found)
             elif step == MORE:
+                found = self._settled(found)
                 found = found if found.kind == "external" else UNKNOWN
             else:
                 holder, found = found, self._member(found, step[1:])
@@ -305,6 +308,8 @@ class CallResolver:
         """A member of a class, an instance, an object literal, a namespace or a function, in itself or inherited."""
         for _ in range(_MAX_BASES):
             whole = f"{value.name}.{name}"
+            if value.kind == "declaration" and self.definition(value.path, whole + SECOND) is not None:
+                return Value("declaration", value.path, whole + SECOND)
             if self.definition(value.path, whole) is not None:
                 return Value("declaration", value.path, whole)
             definition = self.definition(value.path, value.name)
