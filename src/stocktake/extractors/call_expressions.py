@@ -20,7 +20,10 @@ _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 """The same for text that is ASCII, in half the time."""
 # Words of import statements that bind nothing.
-_NOT_BOUND = frozenset({"import", "default", "require"})
+_NOT_BOUND = frozenset({"import"})
+_RENAMED = re.compile(r"""(?:[\w$]+|\*|"[^"]*"|'[^']*')\s+as\s+(?=[\w$])""")
+_SOURCE = re.compile(r"""\bfrom\s*['"]|=|['"]""")
+_ONLY_TYPE = re.compile(r"\btype\s+(?=[\w$*{])")
 _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
 
@@ -154,13 +157,17 @@ def union_members(file: ParsedFile, union: Node) -> list[Node]:
 
 
 def module_level_names(file: ParsedFile) -> frozenset[str]:
-    """The names declared or imported at module level, with some more words of the import statements: what else is
-    neither local nor among these is a global."""
+    """The names declared or imported at module level: what else is not local is a global."""
     words: set[str] = set()
-    for node in (*file.outline.imports, *file.outline.import_aliases):
+    for node in file.outline.imports:
         if node.type != "export_statement":
             text = file.code_text(node)
-            text = text.rpartition(" from ")[0] or text  # the last one: a name may be "from"
+            # The last "from": a name may be that. Else it is `import "a"`, or `import a = require("a")`.
+            text = text.rpartition(" from ")[0] or _SOURCE.split(text, maxsplit=1)[0]
+            if " as " in text:
+                text = _RENAMED.sub("", text)
+            if "type " in text:
+                text = _ONLY_TYPE.sub("", text)
             words.update((_ASCII_WORD if text.isascii() else _WORD).findall(text))
     return frozenset({declaration.name for declaration in file.outline.declarations} | (words - _NOT_BOUND))
 

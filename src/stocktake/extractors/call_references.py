@@ -240,8 +240,10 @@ class References:
             return step(self.of(made), "!") if made is not None else UNKNOWN
         if kind == "subscript_expression":
             inner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-            if inner is None or index is None or index.type != "string":
+            if inner is None or index is None:
                 return UNKNOWN
+            if index.type != "string":
+                return self._computed(inner)
             name = self.file.text(index)[1:-1]
             return step(self.of(inner), "." + name) if _KEY.fullmatch(name) else UNKNOWN
         if kind in ("binary_expression", "augmented_assignment_expression"):
@@ -251,6 +253,21 @@ class References:
         if kind in _LITERALS:
             return BUILT_IN
         return UNKNOWN
+
+    def _computed(self, inner: Node) -> str:
+        """``console[level]``, ``log[level]``: of a global, or of a package, whatever the key is."""
+        found = self.of(inner)
+        if is_plain(found) or found[-1:] == MORE:
+            return found.removesuffix(MORE) + MORE
+        return BUILT_IN if found == BUILT_IN and self._is_global(inner) else UNKNOWN
+
+    def _is_global(self, node: Node) -> bool:
+        """Whether an expression is a global, or a member of one."""
+        text = self.file.text(node)
+        root = text.partition(".")[0].removesuffix("?")
+        return _DOTTED.fullmatch(text.encode()) is not None and not (
+            root in self.names or self.file.is_shadowed(root, node)
+        )
 
     def _called(self, call: Node) -> str:
         function = call.child_by_field_name("function")

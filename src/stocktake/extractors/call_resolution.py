@@ -197,7 +197,7 @@ class CallResolver:
         if around is None or around.form != "class":
             return UNKNOWN if is_super else Value("declaration", path, name)
         if not is_super:
-            return Value("instance", path, name)
+            return Value("declaration" if owner.endswith(SECOND) else "instance", path, name)
         return self._value(path, name, around.bases[0]) if around.bases else UNKNOWN
 
     def _around(self, path: str, member: str) -> str:

@@ -28,7 +28,7 @@ BUILT_IN = "-"
 NOT_REFERENCES = frozenset({UNKNOWN, LOCAL, BUILT_IN})
 
 MORE = "…"
-"""At the end of a reference: further steps, of a chain of calls too long to be followed."""
+"""At the end of a reference: further steps that are not followed, of a long chain or by a computed key."""
 
 MAX_LENGTH = 200
 _MAX_RESULTS = 6
@@ -62,4 +62,5 @@ def with_given(reference: str, given: list[str]) -> str:
 
 def is_plain(reference: str) -> bool:
     """Whether a reference names something as it is: not what a call gives, nor an instance."""
-    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-%"
+    is_named = bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-%"
+    return is_named and reference[-1] != MORE
