@@ -66,6 +66,7 @@ class CallResolver:
             value_of=lambda path, name: self._value(path, "", name),
             member=self._member,
             result=self._result,
+            instance=self._instance,
         )
 
     def _is_class(self, target: Target) -> bool:

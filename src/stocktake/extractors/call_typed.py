@@ -10,7 +10,7 @@ from stocktake.extractors.base import Target
 from stocktake.extractors.shape_evaluation import Named
 from stocktake.extractors.shape_texts import own_parameters, type_parameter
 from stocktake.extractors.shapes import CALLED, OTHER, Shape
-from stocktake.extractors.type_texts import parsed_type, result_type
+from stocktake.extractors.type_texts import mapped_type, parsed_type, result_type
 
 
 class Value(NamedTuple):
@@ -45,8 +45,8 @@ _INFERRED = re.compile(r"(?:\w+\.)?(?:infer|input|output|[Ii]nfer[A-Z]\w*|TypeOf
 
 class TypedValues:
     """Follows types. ``lookup`` is what a type's name means in a file, ``type_of`` the type that is declared there, or
-    None; ``is_class`` whether a declaration is one; ``value_of`` what a value's name stands for in a file; ``member``
-    and ``result`` those of any value."""
+    None; ``is_class`` whether a declaration is one; ``value_of`` what a value's name stands for in a file; ``member``,
+    ``result`` and ``instance`` those of any value."""
 
     def __init__(
         self,
@@ -56,6 +56,7 @@ class TypedValues:
         value_of: Callable[[str, str], Value],
         member: Callable[[Value, str], Value],
         result: Callable[[Value], Value],
+        instance: Callable[[Value], Value],
     ) -> None:
         self._lookup = lookup
         self._type_of = type_of
@@ -63,6 +64,7 @@ class TypedValues:
         self._value_of = value_of
         self._member = member
         self._result = result
+        self._instance = instance
         self._steps = 0
 
     def start(self) -> None:
@@ -90,9 +92,8 @@ class TypedValues:
                 return found[0]
         if op == "item":
             owner, key = shape.parts
-            if key.op != "keys" or len(key.names) != 1:
-                return UNKNOWN
-            return self._member(self.of(path, owner, arguments), key.names[0])
+            name = _text(arguments[key.name].shape if key.name in arguments else key)
+            return self._member(self.of(path, owner, arguments), name) if name else UNKNOWN
         if op in ("object", "and", "or", "function", "record"):
             return Value("typed", path, "", shape, arguments)
         return BUILT_IN_VALUE if shape.text in _LANGUAGE else UNKNOWN
@@ -104,10 +105,10 @@ class TypedValues:
             if name in shape.names:
                 return self.of(value.path, shape.parts[shape.names.index(name)], value.arguments)
             text = next((each.type for each in shape.properties if each.name == name), "")
-            return self.of(value.path, parsed_type(text), value.arguments) if text else UNKNOWN
+            return self.of(value.path, parsed_type(text), value.arguments) if text else self._mapped(value, name)
         if shape.op == "record":
             keys, held = shape.parts
-            is_there = keys.op != "keys" or name in keys.names
+            is_there = self._has_key(value.path, keys, name, value.arguments)
             return self.of(value.path, held, value.arguments) if is_there else UNKNOWN
         found = [
             self._member(self.of(value.path, part, value.arguments), name)
@@ -119,6 +120,33 @@ class TypedValues:
             return known[0] if known else UNKNOWN
         # Of a union only what all of its members have in common is sure.
         return known[0] if known and all(each == known[0] for each in found) else UNKNOWN
+
+    def _mapped(self, value: Value, name: str) -> Value:
+        """A member of ``{ [Key in Keys]: Held }``."""
+        mapped = mapped_type(value.shape.text)
+        if mapped is None or not self._has_key(value.path, mapped[1], name, value.arguments):
+            return UNKNOWN
+        key, _, held = mapped
+        return self.of(value.path, held, {**value.arguments, key: _text_value(name)})
+
+    def _has_key(self, path: str, keys: Shape, name: str, arguments: Mapping[str, Value]) -> bool:
+        """Whether a name is among the keys that a type says."""
+        self._steps += 1
+        op = keys.op
+        if op == "keys" or self._steps > _MAX_STEPS:
+            return name in keys.names
+        if op == "or":
+            return any(self._has_key(path, part, name, arguments) for part in keys.parts)
+        if op == "keyof":
+            return self._member(self.of(path, keys.parts[0], arguments), name) != UNKNOWN
+        if (keys.name or keys.text) in ("string", "PropertyKey"):
+            return True
+        if op != "ref":
+            return False
+        if keys.name in arguments:
+            return _text(arguments[keys.name].shape) == name
+        known = self._type_of(self._lookup(path, keys.name))
+        return known is not None and self._has_key(known.path, known.shape, name, {})
 
     def result(self, value: Value) -> Value:
         """What calling a value gives of which only the type is known."""
@@ -133,7 +161,8 @@ class TypedValues:
     def _named(self, path: str, shape: Shape, arguments: Mapping[str, Value]) -> Value:
         name, parts = shape.name, shape.parts
         if name in arguments:
-            return UNKNOWN if parts else arguments[name]
+            given = UNKNOWN if parts else arguments[name]
+            return BUILT_IN_VALUE if _text(given.shape) else given
         if name in _LANGUAGE:
             return BUILT_IN_VALUE
         target = self._lookup(path, name)
@@ -149,9 +178,7 @@ class TypedValues:
             return Value("typed", path, "", Shape("record", parts=parts), arguments)
         if parts and name in ("ReturnType", "InstanceType"):
             made = self.of(path, parts[0], arguments)
-            if name == "ReturnType":
-                return self._result(made)
-            return Value("instance", made.path, made.name) if made.kind == "declaration" else UNKNOWN
+            return self._result(made) if name == "ReturnType" else self._instance(made)
         return BUILT_IN_VALUE
 
     def _declared(self, path: str, target: Target, parts: list[Shape], arguments: Mapping[str, Value]) -> Value:
@@ -163,7 +190,18 @@ class TypedValues:
         given: dict[str, Value] = {}
         for position, written in enumerate(known.generics):
             name, _ = type_parameter(written)
-            given[name] = self.of(path, parts[position], arguments) if position < len(parts) else UNKNOWN
+            part = parts[position] if position < len(parts) else OTHER
+            given[name] = _text_value(text) if (text := _text(part)) else self.of(path, part, arguments)
         if known.heritage:
             return Value("typed", known.path, "", Shape("and", parts=[known.shape, *known.heritage]), given)
         return self.of(known.path, known.shape, given)
+
+
+def _text(shape: Shape) -> str:
+    """The only text that a type allows, or ""."""
+    return shape.names[0] if shape.op == "keys" and len(shape.names) == 1 else ""
+
+
+def _text_value(text: str) -> Value:
+    """What a type parameter stands for that is given a text."""
+    return Value("typed", shape=Shape("keys", names=[text]))

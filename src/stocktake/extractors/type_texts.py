@@ -8,14 +8,16 @@ from functools import lru_cache
 from stocktake.extractors.shapes import OTHER, Shape
 
 _NAME = re.compile(r"[A-Za-z_$][\w$.]*")
+_TEXT = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
+_MAPPED_KEY = re.compile(r"\s*(?:[+-]?readonly\s+)?\[\s*(?P<key>[\w$]+)\s+in\s+(?P<keys>.+)\]\s*(?:[+-]?\?)?\s*")
 _OPENS, _CLOSES = frozenset("<({["), frozenset(">)}]")
 _MAX_LENGTH = 400
 
 
 @lru_cache(maxsize=2048)
 def parsed_type(text: str) -> Shape:
-    """The shape of a type's text: names with type arguments, unions, intersections, arrays, ``typeof``, indexed
-    accesses and functions; ``other`` where it is anything else, or was cut."""
+    """The shape of a type's text: names with type arguments, texts, unions, intersections, arrays, ``typeof``,
+    ``keyof``, indexed accesses and functions; ``other`` where it is anything else, or was cut."""
     text = text.strip().removeprefix("| ").removeprefix("readonly ")
     if len(text) > _MAX_LENGTH or text.endswith("…"):
         return OTHER
@@ -29,6 +31,10 @@ def parsed_type(text: str) -> Shape:
             return Shape(op, parts=[parsed_type(each) for each in parts], text=text)
     if text.startswith("typeof ") and _NAME.fullmatch(text[7:]):
         return Shape("typeof", name=text[7:], text=text)
+    if text.startswith("keyof "):
+        return Shape("keyof", parts=[parsed_type(text[6:])], text=text)
+    if _TEXT.fullmatch(text):
+        return Shape("keys", names=[text[1:-1]])
     return _bracketed(text)
 
 
@@ -37,6 +43,18 @@ def result_type(text: str) -> Shape:
     at = _arrow(text)
     returned = text[at + 2 :] if at >= 0 else ""
     return OTHER if not returned or re.match(r"\s*(?:asserts\s|[\w$]+\s+is\s)", returned) else parsed_type(returned)
+
+
+@lru_cache(maxsize=512)
+def mapped_type(text: str) -> tuple[str, Shape, Shape] | None:
+    """``Key``, the shape of ``Keys`` and that of ``Value`` of ``{ [Key in Keys]: Value }``; None for anything else, and
+    where keys are renamed."""
+    head, *value = _split(text[1:-1], ":") if text[:1] == "{" and text[-1] == "}" else [""]
+    match = _MAPPED_KEY.fullmatch(head)
+    held = [each for each in _split(":".join(value), ";") if each.strip()]
+    if match is None or len(held) != 1 or " as " in match["keys"]:
+        return None
+    return match["key"], parsed_type(match["keys"]), parsed_type(held[0])
 
 
 def _bracketed(text: str) -> Shape:
@@ -53,9 +71,7 @@ def _bracketed(text: str) -> Shape:
         return OTHER
     if not inside:
         return Shape("list", parts=[parsed_type(before)], text=text)
-    if inside[0] in "'\"" and inside[-1] == inside[0]:
-        return Shape("item", parts=[parsed_type(before), Shape("keys", names=[inside[1:-1]])], text=text)
-    return OTHER
+    return Shape("item", parts=[parsed_type(before), parsed_type(inside)], text=text)
 
 
 def _opening(text: str) -> int:
