@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 REFERABLE = frozenset({"identifier", "member_expression", "call_expression", "new_expression"})
 CODE_FREE = frozenset({"string", "number", "true", "false", "null", "undefined", "regex"})
 MAX_NESTING = 4
+_PASSED_ON = REFERABLE | {"shorthand_property_identifier"}
 
 
 class Members:
@@ -81,6 +82,11 @@ class Members:
             self._returned_object(f"{name}()", returned)
         elif returned is not None and (made := returned_class(self.file, returned)) is not None:
             self._returned_class(f"{name}()", made)
+        typed = (
+            self.references.types.object_type(node.child_by_field_name("return_type")) if not owner.stands_for else None
+        )
+        if typed is not None:
+            self._returned_type(f"{name}()", typed)
 
     def _class(self, name: str, node: Node, declared: Declaration | None = None) -> None:
         whole = declared.statement if declared is not None and declared.kind == "class" else node
@@ -223,18 +229,31 @@ class Members:
             elif kind == "spread_element":
                 value = first_child(child) or child
             is_function = kind == "method_definition" or value.type in FUNCTION_VALUES
-            if not is_function and value.type not in ("identifier", "shorthand_property_identifier"):
+            if not is_function and value.type not in _PASSED_ON:
                 continue
-            reference = LOCAL if is_function else self.references.of(value)
+            reference = LOCAL if is_function else self.references.initialized(value, None)
             if kind == "spread_element":
                 if reference not in NOT_REFERENCES:
                     whole.bases.append(reference)
-            elif reference == LOCAL or is_plain(reference):
-                member = Owner(
-                    f"{name}.{member_key(self.file, named)}", "value", whole.line, whole.end_line, has_item=False
-                )
-                member.stands_for = reference
-                self.found.setdefault(member.name, member)
+            elif reference not in (UNKNOWN, BUILT_IN):
+                self._returned_member(whole, member_key(self.file, named), reference)
+
+    def _returned_type(self, name: str, typed: Node) -> None:
+        """Members of the object type that a function says it returns, which are not known by what it does return."""
+        whole = Owner(name, "object", typed.start_point[0] + 1, typed.end_point[0] + 1, has_item=False)
+        whole = self.found.setdefault(name, whole)
+        for member in typed.named_children:
+            named = member.child_by_field_name("name") if member.type == "property_signature" else None
+            reference = self.references.type_of(member.child_by_field_name("type")) if named is not None else UNKNOWN
+            if named is not None and reference not in NOT_REFERENCES:
+                self._returned_member(whole, member_key(self.file, named), reference)
+
+    def _returned_member(self, whole: Owner, key: str, reference: str) -> None:
+        """A member of what a function returns. Of what is no name it is not sure that calling it runs that."""
+        form: Form = "value" if reference == LOCAL or is_plain(reference) else "field"
+        member = Owner(f"{whole.name}.{key}", form, whole.line, whole.end_line, has_item=False)
+        member.stands_for = reference
+        self.found.setdefault(member.name, member)
 
     def _returned_class(self, name: str, node: Node) -> None:
         """The class that a function returns: what it extends, and its members, which are part of the function."""

@@ -67,8 +67,8 @@ class References:
         self._alternatives: dict[int, list[str]] = {}
         self._depth = 0
         self._has_namespaces = any(each.kind == "namespace" for each in file.outline.declarations)
-        self._types = Types(file, self.names, self.of)
-        self.type_of = self._types.of
+        self.types = Types(file, self.names, self.of)
+        self.type_of = self.types.of
         """The reference of a value of a type, given as its type node or annotation."""
 
     def of(self, node: Node) -> str:
@@ -101,7 +101,7 @@ class References:
         """What a function returns: by its annotation, else by its expression body or its last statement."""
         typed = function.child_by_field_name("return_type")
         if typed is not None:
-            found = self._types.passed_on(function) or self.type_of(typed)
+            found = self.types.passed_on(function) or self.type_of(typed)
             if found != UNKNOWN:
                 return found if found not in NOT_REFERENCES else UNKNOWN
         expression = returned_expression(function)
@@ -337,7 +337,7 @@ class References:
                 break
             if kind in ("required_parameter", "optional_parameter"):
                 typed = parent.child_by_field_name("type")
-                while steps and (inner := self._types.of_property(typed, steps[-1][1:])) is not None:
+                while steps and (inner := self.types.of_property(typed, steps[-1][1:])) is not None:
                     typed = inner
                     steps.pop()
                 found = self.type_of(typed) or self._awaited(parent)

@@ -239,13 +239,17 @@ class CallResolver:
         if definition is None or definition.form not in ("function", "arrow", "method"):
             return UNKNOWN
         if not definition.stands_for:
-            made = Value("declaration", called.path, called.name + "()")
-            return made if self.definition(made.path, made.name) is not None else UNKNOWN
+            return self._made(called)
         if definition.stands_for == "this" and holder.kind == "instance":
             return holder  # of the class that it was called on, not of the one that declares the method
         if definition.stands_for[0] == GIVEN:
             return self._passed_on(definition.stands_for[1:], call)
         return self._value(called.path, called.name, definition.stands_for)
+
+    def _made(self, called: Value) -> Value:
+        """The object or class that a function or getter makes."""
+        made = Value("declaration", called.path, called.name + "()")
+        return made if self.definition(made.path, made.name) is not None else UNKNOWN
 
     def _passed_on(self, place: str, call: _Call | None) -> Value:
         """What a call gives that gives what it is given: at the place ``0``, or what that gives, ``0()``."""
@@ -325,7 +329,8 @@ class CallResolver:
                 value = inherited[0]
             elif definition.form in (*_VALUES, "getter"):
                 # One step only: what it stands for may have members of its own.
-                behind = self._value(value.path, value.name, definition.stands_for)
+                is_made = definition.form == "getter" and not definition.stands_for
+                behind = self._made(value) if is_made else self._value(value.path, value.name, definition.stands_for)
                 if behind.kind == "built-in" and name in CALLS_ITSELF:
                     return value  # `const hasOwn = Object.prototype.hasOwnProperty`, and `hasOwn.call(given, key)`
                 if behind.kind != "declaration":

@@ -109,12 +109,15 @@ class Types:
             return next(iter(type_arguments(node)), None)
         return node
 
+    def object_type(self, node: Node | None) -> Node | None:
+        """A type or annotation, or what a promise of it is of, where that is an object type."""
+        node = self._promised(annotation(node) if node is not None and node.type == "type_annotation" else node)
+        return node if node is not None and node.type == "object_type" else None
+
     def of_property(self, node: Node | None, name: str) -> Node | None:
         """The type of a property, where an object type is written out."""
-        node = annotation(node) if node is not None and node.type == "type_annotation" else node
-        if node is None or node.type != "object_type":
-            return None
-        for member in node.named_children:
+        written = self.object_type(node)
+        for member in written.named_children if written is not None else []:
             named = member.child_by_field_name("name") if member.type == "property_signature" else None
             if named is not None and self._file.text(named) == name:
                 return annotation(member.child_by_field_name("type"))

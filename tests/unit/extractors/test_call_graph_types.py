@@ -173,3 +173,43 @@ def test_types_that_refer_to_one_another_end() -> None:
         "export function main(a: A, c: C<string>, d: D) { a.run(); c.next.next.next.next.run(); d.x.run(); }"
     )
     assert items(code)["main"]["unresolved"] == 3
+
+
+MADE = (
+    SERVICE
+    + "export function both(): { service: Service; other: Other; run(): void } { return null!; }\n"
+    + "export async function later(): Promise<{ service: Service }> { return null!; }\n"
+    + "export function make() {\n"
+    + "    const own = new Service(); return { own, other: new Other(), help, of: both().other };\n"
+    + "}\n"
+    + "function help() {}\n"
+    + "export class Store {\n"
+    + "    get typed(): { service: Service } { return null!; }\n"
+    + "    get made() { return { other: new Other(), both: both() }; }\n"
+    + "    own() { this.made.other.stop(); }\n"
+    + "}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("const { service, other: o } = b.both(); service.run(); o.stop();", ["Other.stop", "Service.run", "both"]),
+        ("const { run } = b.both(); run();", ["both"]),
+        ("(await b.later()).service.run();", ["Service.run", "later"]),
+        ("const { service } = await b.later(); service.run();", ["Service.run", "later"]),
+        ("const { own, other, help } = b.make(); own.run(); other.stop(); help();", [
+            *("Other.stop", "Service.run", "help", "make")
+        ]),
+        ("b.make().of.stop(); b.make().own();", ["Other.stop", "make x2"]),
+        ("new b.Store().typed.service.run();", ["Service.run"]),
+        ("new b.Store().made.other.stop();", ["Other.stop"]),
+        ("new b.Store().made.both.service.run();", ["Service.run"]),
+    ],
+)  # fmt: skip
+def test_objects_that_functions_and_getters_give_have_members_of_types(body: str, expected: list[str]) -> None:
+    code = f"import * as b from './b'; export async function main() {{ {body} }}"
+    assert calls(code, b=MADE) == [
+        *(f"call b#{each}" for each in expected),
+        *(["new b#Store"] if "Store" in body else []),
+    ]
