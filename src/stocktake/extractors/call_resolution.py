@@ -313,10 +313,9 @@ class CallResolver:
         """A member of a class, an instance, an object literal, a namespace or a function, in itself or inherited."""
         for _ in range(_MAX_BASES):
             whole = f"{value.name}.{name}"
-            if value.kind == "declaration" and self.definition(value.path, whole + SECOND) is not None:
-                return Value("declaration", value.path, whole + SECOND)
             if self.definition(value.path, whole) is not None:
-                return Value("declaration", value.path, whole)
+                is_static = value.kind == "declaration" and self.definition(value.path, whole + SECOND) is not None
+                return Value("declaration", value.path, whole + SECOND if is_static else whole)
             definition = self.definition(value.path, value.name)
             if definition is None:
                 return UNKNOWN
