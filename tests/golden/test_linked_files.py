@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from stocktake import api
 from stocktake.errors import SourceError
@@ -77,3 +78,19 @@ def test_declaration_files_alone_are_no_sources(tmp_path: Path) -> None:
     write(tmp_path, {"a.d.ts": "export interface A {}\n"})
     with pytest.raises(SourceError, match="1 skipped: 1 declaration"):
         api.discover(tmp_path, Options(environment={}, is_root=True))
+
+
+def test_a_run_of_some_extractors_leaves_skipped_files_skipped(tmp_path: Path) -> None:
+    write(tmp_path, SOURCES)
+    options = Options(environment={}, is_root=True)
+    api.discover(tmp_path, options)
+    before = contents(tmp_path / ".claude/state")
+    api.discover(tmp_path, structs.replace(options, overrides={"only": ["hooks"]}, full=True))
+    result = api.discover(tmp_path, options)
+    assert (result.files.read, result.files.skipped) == (2, 2)
+    assert contents(tmp_path / ".claude/state") == before
+    assert api.check(tmp_path, options, verify=True).fresh
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.json")}

@@ -29,7 +29,7 @@ from stocktake.state.file_stats import FileStat, decode_stats, encode_stats, kno
 if TYPE_CHECKING:
     import sqlite3
 
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x53544B54
 KEPT_RUNS = 20
 """A record not used by this many runs that stored something is removed."""
@@ -235,7 +235,7 @@ class FactsCache:
             return new, new_suite
         facts = {**{name: data for name, data in old.facts.items() if name in others}, **new.facts}
         failures = [*(failure for failure in old.failures if failure.extractor in others), *new.failures]
-        merged = Extracted("", new.digest, facts, new.partial, failures, new.note)
+        merged = msgspec.structs.replace(new, facts=facts, failures=failures)
         return merged, self._suite(db, {**others, **ran})
 
     def _suite(self, db: sqlite3.Connection, ran: dict[str, str]) -> int:
