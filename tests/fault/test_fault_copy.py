@@ -24,8 +24,9 @@ def counted(copy):
     return data
 aside._Copy.result = counted
 {fault}
-from stocktake.cli.main import main
-sys.exit(main(["-C", {root!r}, "--full", "--jobs", "{jobs}", *{more!r}]))
+from stocktake.cli.main import run
+sys.argv = ["stocktake", "-C", {root!r}, "--full", "--jobs", "{jobs}", *{more!r}]
+run()
 """
 
 IN_COPY = """
