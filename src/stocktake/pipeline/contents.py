@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from stocktake.errors import ExtractorError
 from stocktake.extractors.base import Extractor
@@ -13,6 +13,9 @@ from stocktake.state.chunks import SEPARATOR, ItemLine
 from stocktake.state.made import Items, Made, Packed, Part, lines_of, part_of
 from stocktake.state.relayout import Change, Weight
 from stocktake.workers.failures import describe
+
+_LARGEST_COUNT: Final = 2**53 - 1
+"""The largest integer that every reader of JSON takes for what it is."""
 
 
 class Parts:
@@ -129,25 +132,30 @@ class Content:
         return Counted(now, _summary(self.extractor, now))
 
 
-def counters_of(extractor: Extractor, items: Sequence[Any]) -> dict[str, int]:
-    """The counters of items.
+def counters_of(extractor: Extractor, items: Sequence[Any], path: str = "") -> dict[str, int]:
+    """The counters of items, where they are those of one file: of ``path``.
 
     Raises:
-        ExtractorError: they raise.
+        ExtractorError: they raise, or give something else than numbers by name.
     """
-    return _guarded(extractor, lambda: dict(extractor.counters(items)))
+    return _guarded(extractor, lambda: extractor.counters(items), path)
 
 
 def _summary(extractor: Extractor, counters: Mapping[str, int]) -> dict[str, int]:
     return _guarded(extractor, lambda: extractor.summarise(dict(counters)))
 
 
-def _guarded(extractor: Extractor, compute: Callable[[], dict[str, int]]) -> dict[str, int]:
+def _guarded(extractor: Extractor, compute: Callable[[], Any], path: str = "") -> dict[str, int]:
     try:
-        return compute()
-    except Exception as error:
+        counters = dict(compute())
+        for name, count in counters.items():
+            if type(name) is not str or type(count) is not int or abs(count) > _LARGEST_COUNT:
+                raise TypeError(f"{name!r}: {count!r} is no count by name")
+    except (Exception, SystemExit) as error:
         message = describe(error, extractor.name, "").message
-        raise ExtractorError(f"extractor {extractor.name!r}: its counters failed: {message}") from error
+        where = f" for {path}" if path else ""
+        raise ExtractorError(f"extractor {extractor.name!r}: its counters failed{where}: {message}") from error
+    return counters
 
 
 def _add(counters: dict[str, int], more: Mapping[str, int], times: int = 1) -> None:

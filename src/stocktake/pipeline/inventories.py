@@ -87,10 +87,10 @@ class Inventory:
                 items, reads = stage.project.traced(
                     lambda: list(extractor.items(path, self.facts[path], stage.project))
                 )
-                lines = [_line(path, item) for item in items]
+                lines = [_line(path, item, extractor.item_type) for item in items]
             except LostError:  # not the extractor's fault
                 raise
-            except Exception as problem:
+            except (Exception, SystemExit) as problem:
                 stage.failures.setdefault(path, []).append(describe(problem, extractor.name, path))
                 items = []
         part = Part(
@@ -100,7 +100,7 @@ class Inventory:
             link_reads=self._link_reads(path),
         )
         if extractor.incremental:
-            part.counters = counters_of(extractor, items) if items else {}
+            part.counters = counters_of(extractor, items, path) if items else {}
         else:
             self.items.extend(items)
         is_something = lines or links or part.reads != NO_READS or part.link_reads != NO_READS
@@ -115,7 +115,11 @@ class Inventory:
         return known.link_reads if known is not None else NO_READS  # they were not computed now
 
 
-def _line(path: str, item: Any) -> Line:
+def _line(path: str, item: Any, kind: Any) -> Line:
+    if not isinstance(item, kind):
+        raise TypeError(f"items gave {type(item).__name__}, not {kind.__name__}")
     if item.file != path:
         raise ValueError("an item is of another file than its facts")
+    if type(item.line) is not int or type(item.name) is not str:
+        raise TypeError("line and name of an item must be int and str")
     return item.line, item.name, to_json(item)

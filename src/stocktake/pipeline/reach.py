@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from stocktake.encoding import from_packed
+from stocktake.errors import ExtractorError
 from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.marks import text_mark
@@ -18,6 +19,7 @@ from stocktake.resolve.linkage_index import LinkageIndex
 from stocktake.resolve.trace import EVERY, Read, is_answer
 from stocktake.state.made import EVERY_FILE, MARKED, NO_READS, Reads, numbers_of, reads_of
 from stocktake.state.remembered import FileRecord
+from stocktake.workers.failures import describe
 
 NAMED: Final = "named"
 """A kind of reads: of modules in whose tables names were looked up, which the marks stand for."""
@@ -166,7 +168,7 @@ class Exposure:
                 if now is None and not had:
                     continue
                 was = _decoded(extractor, packed.get(name)) if had else None
-                if now is None or was is None or extractor.exposed(now) != extractor.exposed(was):
+                if now is None or was is None or _is_exposed_otherwise(extractor, path, now, was):
                     self.reads.add((name, path))
                 if name == "modules" and (now is None or was is None or _linkage(now) != _linkage(was)):
                     self.is_relinked = True
@@ -176,6 +178,14 @@ class Exposure:
                     indexes = LinkageIndex(now), LinkageIndex(was)
                     if indexes[0].stars == indexes[1].stars:
                         self.names[path] = indexes[0].exported.keys() ^ indexes[1].exported.keys()
+
+
+def _is_exposed_otherwise(extractor: Extractor, path: str, now: Any, was: Any) -> bool:
+    try:
+        return bool(extractor.exposed(now) != extractor.exposed(was))
+    except (Exception, SystemExit) as error:
+        message = describe(error, extractor.name, "").message
+        raise ExtractorError(f"extractor {extractor.name!r}: exposed failed for {path}: {message}") from error
 
 
 def _decoded(extractor: Extractor, data: bytes | None) -> Any:

@@ -30,7 +30,7 @@ class Links:
         self._computed: _Backwards | None = None
         self._cycles: dict[str, Cycles] = {}
         self.reads: dict[str, tuple[Read, ...]] = {}
-        self.errors: dict[str, Exception] = {}
+        self.errors: dict[str, BaseException] = {}
 
     def give(
         self,
@@ -55,15 +55,24 @@ class Links:
             known = self._known[path] = self._given(path)
         if known is None:
             try:
-                found, reads = self._trace.run(lambda: list(self._extractor.links(path, self._project)))
+                found, reads = self._trace.run(lambda: self._computed_of(path))
             except LostError:
                 raise
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 self.errors[path] = error
                 found, reads = [], set()
-            known = self._known[path] = sorted(set(found))
+            known = self._known[path] = found
             self.reads[path] = tuple(reads)
         return known
+
+    def _computed_of(self, path: str) -> list[Link]:
+        found = set(self._extractor.links(path, self._project))
+        for link in found:
+            if not isinstance(link, Link) or not all(type(part) is str for part in link):
+                raise TypeError("links must give instances of Link, of three str each")
+            if link.kind not in self._extractor.link_kinds:
+                raise ValueError(f"a link of the kind {link.kind!r}, which is not in link_kinds")
+        return sorted(found)
 
     def linked(self, kind: str, target: str) -> Sequence[str]:
         """Ids of what is linked to ``target``, sorted."""

@@ -1,0 +1,165 @@
+"""An extractor of another package that goes wrong costs what it is about, and is named; the run goes on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import Struct
+
+from stocktake.api import Options, check, discover
+from stocktake.cli.main import main
+from stocktake.errors import ExtractorError
+from stocktake.extractors import registry
+from stocktake.extractors.base import Extractor, Link, Project
+from stocktake.extractors.registry import Registered
+
+REGISTERED = registry.registered
+OPTIONS = Options({"only": ("notes", "modules")}, environment={})
+
+
+class Note(Struct, frozen=True):
+    name: Any
+    file: Any
+    line: Any
+
+
+class Notes(Extractor):
+    name = "notes"
+    folder = "notes-inventory"
+    summary = "Notes"
+    version = 1
+    incremental = True
+    fact_type = int
+    item_type = Note
+    link_kinds = ("says",)
+
+    def extract(self, file: Any) -> int:
+        return 1
+
+    def items(self, path: str, facts: int, project: Project) -> Iterable[Any]:
+        return [Note("note", path, facts)]
+
+    def links(self, path: str, project: Project) -> Iterable[Link]:
+        return [Link("says", f"{path}#a", f"{path}#b")]
+
+    def counters(self, items: Sequence[Any]) -> dict[str, int]:
+        return {"notes": len(items)}
+
+
+Broken = Callable[[str, Any], None]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    def registered(search: Sequence[str] | None = None) -> dict[str, Registered]:
+        return {**REGISTERED(search), "notes": Registered("notes", f"{__name__}:Notes", "st-notes")}
+
+    monkeypatch.setattr(registry, "registered", registered)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "src").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"src/{name}.ts").write_text(f"export const {name} = 1;\n")
+    return tmp_path
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
+    """Have a method of the extractor do something else."""
+    return lambda method, does: monkeypatch.setattr(Notes, method, does)
+
+
+def leave(*_arguments: Any) -> Any:
+    sys.exit(0)
+
+
+def of_a(path: str, wrong: Any, right: Any) -> Any:
+    if path != "src/a.ts":
+        return right
+    return wrong() if callable(wrong) else wrong
+
+
+WRONG_ITEMS = {
+    "exit": (leave, "SystemExit: 0"),
+    "line": ([Note("note", "src/a.ts", "1")], "TypeError: line and name of an item must be int and str"),
+    "nan": ([Note("note", "src/a.ts", float("nan"))], "TypeError: line and name of an item must be int and str"),
+    "bool": ([Note("note", "src/a.ts", True)], "TypeError: line and name of an item must be int and str"),
+    "name": ([Note(3, "src/a.ts", 1)], "TypeError: line and name of an item must be int and str"),
+    "kind": ([Link("says", "a", "b")], "TypeError: items gave Link, not Note"),
+    "not iterable": (3, "TypeError: 'int' object is not iterable"),
+}
+WRONG_LINKS = {
+    "exit": (leave, "SystemExit: 0"),
+    "numbers": ([1, 2], "TypeError: links must give instances of Link, of three str each"),
+    "texts": (["abc"], "TypeError: links must give instances of Link, of three str each"),
+    "numbers inside": ([Link("says", 3, 4)], "TypeError: links must give instances of Link, of three str each"),  # type: ignore[arg-type]
+    "kind": ([Link("asks", "a", "b")], "ValueError: a link of the kind 'asks', which is not in link_kinds"),
+}
+
+
+def assert_only_a_failed(root: Path, message: str) -> None:
+    result = discover(root, OPTIONS)
+    assert [(each.path, each.extractor, each.detail) for each in result.problems] == [("src/a.ts", "notes", message)]
+    assert result.files.failed == 1
+    (notes,) = [each for each in result.inventories if each.name == "notes"]
+    assert notes.items == 1
+    assert check(root, OPTIONS, verify=True).fresh
+
+
+@pytest.mark.parametrize("case", WRONG_ITEMS)
+def test_wrong_items_fail_their_file(root: Path, broken: Broken, case: str) -> None:
+    wrong, message = WRONG_ITEMS[case]
+    broken("items", lambda _self, path, _facts, _project: of_a(path, wrong, [Note("note", path, 1)]))
+    assert_only_a_failed(root, message)
+
+
+@pytest.mark.parametrize("case", WRONG_LINKS)
+def test_wrong_links_fail_their_file(root: Path, broken: Broken, case: str) -> None:
+    wrong, message = WRONG_LINKS[case]
+    broken("links", lambda _self, path, _project: of_a(path, wrong, []))
+    assert_only_a_failed(root, message)
+
+
+@pytest.mark.parametrize(
+    ("method", "wrong", "message"),
+    [
+        ("counters", leave, "failed for src/a.ts: SystemExit: 0"),
+        ("counters", lambda *_: {"a": "b"}, "failed for src/a.ts: TypeError: 'a': 'b' is no count by name"),
+        ("counters", lambda *_: {"a": 1.5}, "failed for src/a.ts: TypeError: 'a': 1.5 is no count by name"),
+        ("counters", lambda *_: {"a": True}, "failed for src/a.ts: TypeError: 'a': True is no count by name"),
+        ("counters", lambda *_: {"a": 10**30}, "is no count by name"),
+        ("counters", lambda *_: {3: 1}, "failed for src/a.ts: TypeError: 3: 1 is no count by name"),
+        ("counters", lambda *_: None, "failed for src/a.ts: TypeError: 'NoneType' object is not iterable"),
+        ("summarise", leave, "failed: SystemExit: 0"),
+        ("summarise", lambda *_: {"a": "b"}, "failed: TypeError: 'a': 'b' is no count by name"),
+    ],
+)
+def test_wrong_counters_end_the_run_and_are_named(
+    root: Path, broken: Broken, method: str, wrong: Any, message: str
+) -> None:
+    broken(method, wrong)
+    with pytest.raises(ExtractorError) as caught:
+        discover(root, OPTIONS)
+    assert str(caught.value).startswith("extractor 'notes': its counters failed")
+    assert message in str(caught.value)
+
+
+def test_what_leaves_by_itself_after_publication_is_not_fresh(
+    root: Path, broken: Broken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    discover(root, OPTIONS)
+    broken("items", leave)
+    assert main(["check", "-C", str(root), "--only", "notes", "--verify", "--format", "json"]) == 1
+    assert not json.loads(capsys.readouterr().out)["fresh"]
+
+
+def test_what_a_file_exposes_is_asked_with_the_same_care(root: Path, broken: Broken) -> None:
+    discover(root, OPTIONS)
+    broken("exposed", leave)
+    (root / "src/a.ts").write_text("export const a = 2;\n")
+    with pytest.raises(ExtractorError, match=r"^extractor 'notes': exposed failed for src/a\.ts: SystemExit: 0$"):
+        discover(root, OPTIONS)
