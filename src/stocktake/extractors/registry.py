@@ -9,6 +9,7 @@ where another package has it.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
@@ -16,6 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.msgpack import Decoder
 
 from stocktake.digests import digest
 from stocktake.encoding import to_json
@@ -31,6 +33,23 @@ GROUP = "stocktake.extractors"
 
 LINKAGE = "modules"
 """The extractor whose facts resolution is built on: it always runs."""
+
+RESERVED_NAMES = frozenset(
+    {
+        "manifest",
+        "inventory-manifest",
+        "coverage",
+        "sources",
+        "discover-output",
+        "check-output",
+        "status-output",
+        "edit-output",
+        "last-run",
+    }
+)
+"""What no inventory may be called: JSON Schemas that are of no inventory have these names."""
+
+_NAME = re.compile(r"[a-z][A-Za-z0-9_-]*")
 
 GRAMMAR_PACKAGE = "tree_sitter_typescript"
 PARSER_PACKAGE = "tree_sitter"
@@ -200,6 +219,10 @@ def choose(
 
 def _load_one(entry: Registered, options: Mapping[str, Any]) -> Extractor:
     where = f"extractor {entry.name!r} of package {entry.package}"
+    if not _NAME.fullmatch(entry.name):
+        raise ExtractorError(f"{where}: its name must be letters, digits, - and _, of which the first a small letter")
+    if entry.name in RESERVED_NAMES:
+        raise ExtractorError(f"{where}: its name is taken by stocktake")
     module, _, attribute = entry.value.partition(":")
     try:
         target: Any = import_module(module)
@@ -210,18 +233,36 @@ def _load_one(entry: Registered, options: Mapping[str, Any]) -> Extractor:
         raise ExtractorError(f"{where} cannot be loaded: {type(error).__name__}: {_first_line(error)}") from error
     if not isinstance(extractor, Extractor):
         raise ExtractorError(f"{where} is not an Extractor: {entry.value} is a {type(extractor).__name__}")
-    for attribute, kind in (("name", str), ("folder", str), ("summary", str), ("version", int), ("requires", tuple)):
-        if not isinstance(getattr(extractor, attribute, None), kind):
-            raise ExtractorError(f"{where} has no {attribute} of type {kind.__name__}")
-    for attribute in ("fact_type", "item_type"):
-        if not hasattr(extractor, attribute):
-            raise ExtractorError(f"{where} has no {attribute}")
+    _check_declaration(extractor, where)
     if extractor.name != entry.name:
         raise ExtractorError(f"{where} calls itself {extractor.name!r}: the two names must be one")
     if not extractor.folder or not all(c.isascii() and (c.isalnum() or c in "-_") for c in extractor.folder):
         raise ExtractorError(f"{where}: folder {extractor.folder!r} may hold letters, digits, - and _ only")
     _configure(extractor, options)
     return extractor
+
+
+def _check_declaration(extractor: Extractor, where: str) -> None:
+    """Whether the class attributes are of the types that :class:`Extractor` declares."""
+    for attribute, kind in (("name", str), ("folder", str), ("summary", str), ("version", int), ("incremental", bool)):
+        if type(getattr(extractor, attribute, None)) is not kind:  # True is an int, too
+            raise ExtractorError(f"{where} has no {attribute} of type {kind.__name__}")
+    for attribute in ("requires", "link_kinds", "cyclic_kinds"):
+        names = getattr(extractor, attribute)
+        if type(names) is not tuple or not all(type(name) is str for name in names):
+            raise ExtractorError(f"{where}: {attribute} is no tuple of str")
+    for attribute in ("fact_type", "item_type"):
+        if not hasattr(extractor, attribute):
+            raise ExtractorError(f"{where} has no {attribute}")
+    try:
+        Decoder(extractor.fact_type)
+    except Exception as error:
+        raise ExtractorError(f"{where}: facts of its fact_type cannot be read: {_first_line(error)}") from error
+    if not isinstance(extractor.item_type, type):
+        raise ExtractorError(f"{where}: item_type is no class")
+    options = extractor.option_type
+    if options is not None and not (isinstance(options, type) and issubclass(options, Struct)):
+        raise ExtractorError(f"{where}: option_type is no subclass of msgspec.Struct")
 
 
 def _configure(extractor: Extractor, options: Mapping[str, Any]) -> None:

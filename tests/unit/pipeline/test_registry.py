@@ -12,6 +12,7 @@ from stocktake.extractors import registry
 from stocktake.extractors.base import Extractor
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import Registered, choose, fingerprint, registered, select
+from stocktake.pipeline import schemas
 
 
 def package(site: Path, name: str, entries: str, code: str = "") -> None:
@@ -97,6 +98,20 @@ def test_a_third_party_extractor_is_loaded_with_what_it_requires(
         ("broken_facts", CODE.format(requires="()").replace("fact_type = int", ""), "has no fact_type"),
         ("broken_folder", CODE.format(requires="()").replace("routes-inv", "../inv"), "may hold letters"),
         ("broken_taken", CODE.format(requires="()").replace("routes-inv", "modules-inv"), "is taken by modules"),
+        ("broken_truth", CODE.format(requires="()").replace("version = 1", "version = True"), "no version of type int"),
+        (
+            "broken_decoder",
+            CODE.format(requires="()").replace("fact_type = int", "fact_type = 3"),
+            "of its fact_type",
+        ),
+        (
+            "broken_items",
+            CODE.format(requires="()").replace("item_type = int", "item_type = None"),
+            "item_type is no class",
+        ),
+        ("broken_options", CODE.format(requires="()") + "    option_type = dict", "no subclass of msgspec.Struct"),
+        ("broken_numbers", CODE.format(requires="(3,)"), "requires is no tuple of str"),
+        ("broken_links", CODE.format(requires="()") + "    link_kinds = 'says'", "link_kinds is no tuple of str"),
         ("broken_requires", CODE.format(requires='("nothing",)'), "requires 'nothing', which is not installed"),
     ],
 )
@@ -108,6 +123,18 @@ def test_an_extractor_that_cannot_be_loaded_names_its_package(
     assert message in str(caught.value)
     assert name in str(caught.value) or name == "broken_requires"
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["a,b", "../x", "Hooks", "a b", "_a", "1a", "a.b", "a\n", "", "é"])
+def test_names_are_plain(name: str) -> None:
+    with pytest.raises(ExtractorError, match="of package tests: its name must be letters, digits, - and _"):
+        choose([name], {}, {**registered([]), name: Registered(name, f"{__name__}:Configurable", "tests")})
+
+
+def test_names_of_schemas_that_are_of_no_inventory_are_taken() -> None:
+    assert {name for name in schemas.names() if name not in BUILT_IN} == registry.RESERVED_NAMES
+    with pytest.raises(ExtractorError, match="'coverage' of package tests: its name is taken by stocktake"):
+        choose(["coverage"], {}, {**registered([]), "coverage": Registered("coverage", "nowhere:A", "tests")})
 
 
 class DepthOptions(Struct, frozen=True):
