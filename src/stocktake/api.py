@@ -1,4 +1,5 @@
 """The public API: what the command line does, as functions. Nothing here prints, exits or installs signal handlers.
+What extractors of other packages print goes where ``print`` leads; the command line leads that to standard error.
 
 Modules behind each function are loaded when it is called: importing this one is cheap.
 """

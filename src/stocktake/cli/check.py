@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from stocktake.cli.arguments import Parser, add_json, add_path, add_scope_options, is_root, overrides, start_of
@@ -50,17 +49,17 @@ def _is_plain(arguments: argparse.Namespace) -> bool:
 
 def _say_fresh(root: str, seen: Unchanged, arguments: argparse.Namespace) -> None:
     from stocktake.cli.here import Here
-    from stocktake.cli.output import tell
+    from stocktake.cli.output import results, tell
     from stocktake.cli.render import Style, fresh_text
 
     if not arguments.quiet:
-        tell(fresh_text(Here(root)(seen.shown), seen.files, Style(sys.stdout)))
+        tell(fresh_text(Here(root)(seen.shown), seen.files, Style(results())))
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.here import Here, discover_again
-    from stocktake.cli.output import note, tell
+    from stocktake.cli.output import note, results, tell
     from stocktake.cli.render import Style, check_github, check_text, printable, to_json_text
     from stocktake.errors import UsageError
 
@@ -78,5 +77,5 @@ def _run(arguments: argparse.Namespace) -> int:
     elif arguments.format == "github":
         tell("\n".join(check_github(result, again)))
     elif not arguments.quiet and not (staged and result.fresh and not arguments.verbose):
-        tell("\n".join(check_text(result, Style(sys.stdout), arguments.verbose, Here(result.root), again)))
+        tell("\n".join(check_text(result, Style(results()), arguments.verbose, Here(result.root), again)))
     return 0 if result.fresh else 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from stocktake.cli.arguments import (
     Parser,
@@ -62,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.here import Here
-    from stocktake.cli.output import note, tell
+    from stocktake.cli.output import note, results, tell
     from stocktake.cli.progress import reporting
     from stocktake.cli.render import Style, discover_text, failures_text, printable, to_json_text
 
@@ -81,6 +80,6 @@ def _run(arguments: argparse.Namespace) -> int:
         for line in failures_text(result.problems, arguments.verbose, here):
             note(f"error: {line}")
     else:
-        lines = discover_text(result, Style(sys.stdout), arguments.verbose, arguments.explain, here)
+        lines = discover_text(result, Style(results()), arguments.verbose, arguments.explain, here)
         tell("\n".join(lines), done=DONE)
     return 1 if result.files.failed else 0

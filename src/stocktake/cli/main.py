@@ -96,6 +96,7 @@ def _run(arguments: list[str]) -> int:
     from importlib import import_module
 
     from stocktake.cli.arguments import command_parser, split_command
+    from stocktake.cli.output import for_results_alone
 
     command, rest = split_command(arguments)
     module = import_module(f"stocktake.cli.{command}")
@@ -105,7 +106,8 @@ def _run(arguments: list[str]) -> int:
         parsed = parser.parse(rest)
     except SystemExit as done:  # --help, the only way argparse leaves by itself
         return int(done.code or 0)
-    return int(module.run(parsed))
+    with for_results_alone():
+        return int(module.run(parsed))
 
 
 def _help(arguments: list[str]) -> int:

@@ -1,14 +1,39 @@
-"""Standard output and standard error, whoever listens: nobody listening changes neither the work nor its verdict."""
+"""Standard output and standard error, whoever listens: nobody listening changes neither the work nor its verdict.
+
+Results alone go to standard output. Extractors of other packages run in this process too, and what they print there
+would get between the lines of JSON that a program reads: while a command runs, :func:`print` leads to standard error.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 
 TYPE_CHECKING = False  # importing typing for it would make the start slower
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
+
+_kept: list[TextIO] = []
+"""Standard output, while ``sys.stdout`` is another stream."""
+
+
+@contextmanager
+def for_results_alone() -> Iterator[None]:
+    """Inside, nobody prints to standard output but :func:`tell`."""
+    _kept.append(sys.stdout)
+    sys.stdout = sys.stderr
+    try:
+        yield
+    finally:
+        sys.stdout = _kept.pop()
+
+
+def results() -> TextIO:
+    """The stream of results: standard output."""
+    return _kept[-1] if _kept else sys.stdout
 
 
 def tell(text: str, done: str = "") -> bool:
@@ -19,7 +44,7 @@ def tell(text: str, done: str = "") -> bool:
         OutputError: the output takes no more, as on a full disk.
     """
     try:
-        print(text)
+        print(text, file=results())
     except OSError as error:
         return _dropped(error, done)
     return flush(done)
@@ -28,7 +53,7 @@ def tell(text: str, done: str = "") -> bool:
 def flush(done: str = "") -> bool:
     """Have what was printed written; as :func:`tell`."""
     try:
-        sys.stdout.flush()
+        results().flush()
     except OSError as error:
         return _dropped(error, done)
     return True
@@ -68,7 +93,7 @@ def open_closed_streams() -> None:
 
 
 def _dropped(error: OSError, done: str) -> bool:
-    silence(sys.stdout)
+    silence(results())
     if isinstance(error, BrokenPipeError):
         return False
     from stocktake.errors import OutputError

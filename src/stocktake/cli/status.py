@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from stocktake.cli.arguments import OUTPUT_HELP, Parser, add_json, add_path, is_root, start_of
 
@@ -20,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     from stocktake import api
     from stocktake.cli.arguments import overrides
     from stocktake.cli.here import Here, discover_again
-    from stocktake.cli.output import tell
+    from stocktake.cli.output import results, tell
     from stocktake.cli.render import Style, status_text, to_json_text
 
     result = api.status(start_of(arguments), api.Options(overrides=overrides(arguments), is_root=is_root(arguments)))
@@ -28,5 +27,5 @@ def run(arguments: argparse.Namespace) -> int:
         tell(to_json_text(result))
     elif not arguments.quiet:
         again = discover_again(arguments, result.root)
-        tell("\n".join(status_text(result, Style(sys.stdout), Here(result.root), again)))
+        tell("\n".join(status_text(result, Style(results()), Here(result.root), again)))
     return 0

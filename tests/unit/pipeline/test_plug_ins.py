@@ -163,3 +163,23 @@ def test_what_a_file_exposes_is_asked_with_the_same_care(root: Path, broken: Bro
     (root / "src/a.ts").write_text("export const a = 2;\n")
     with pytest.raises(ExtractorError, match=r"^extractor 'notes': exposed failed for src/a\.ts: SystemExit: 0$"):
         discover(root, OPTIONS)
+
+
+@pytest.mark.parametrize("command", [["discover", "--json"], ["check", "--verify", "--format", "json"]])
+def test_what_it_prints_does_not_get_between_the_results(
+    root: Path, broken: Broken, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    def printing(does: str, given: Any) -> Any:
+        print(f"noise in {does}")
+        return given
+
+    broken("extract", lambda *_: printing("extract", 1))
+    broken("items", lambda *_: printing("items", []))
+    broken("__init__", lambda *_: printing("init", None))
+    main([*command, "-C", str(root), "--only", "notes"])
+    output = capsys.readouterr()
+    assert json.loads(output.out)["version"]
+    if command[0] == "discover":
+        assert all(f"noise in {does}\n" in output.err for does in ("extract", "items", "init"))
+    print("as before")
+    assert capsys.readouterr().out == "as before\n"
