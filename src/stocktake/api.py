@@ -184,6 +184,7 @@ def schema(name: str) -> bytes:
 
     Raises:
         UsageError: no such name.
+        ExtractorError: the extractor of that inventory cannot be loaded.
     """
     from stocktake.pipeline import schemas
 
@@ -195,6 +196,7 @@ def write_schemas(folder: str | PathLike[str]) -> list[str]:
 
     Raises:
         StateError: the folder or a file cannot be written.
+        ExtractorError: some extractors cannot be loaded; the schemas of all others are written.
     """
     from stocktake.pipeline import schemas
 

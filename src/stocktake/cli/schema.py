@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.quiet:
             tell("\n".join(map(printable, paths)), done="the schemas are written")
     elif arguments.name is None:
-        tell("\n".join(api.schema_names()))
+        tell("\n".join(map(printable, api.schema_names())))
     else:
         tell(api.schema(arguments.name).decode().rstrip("\n"))
     return 0

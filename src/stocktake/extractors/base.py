@@ -147,8 +147,9 @@ class Example(Struct, frozen=True):
 class Extractor:
     """Base class of every extractor; class attributes are its declaration.
 
-    ``name`` is the key on the command line, in the configuration and in the manifest; ``folder`` the inventory's
-    folder under the state; ``requires`` names the extractors whose facts :meth:`items` reads. ``version`` grows with
+    ``name`` is the key on the command line, in the configuration and in the manifest (letters, digits, ``-`` and ``_``,
+    of which the first a small letter; not that of a JSON Schema of stocktake's own); ``folder`` the inventory's folder
+    under the state; ``requires`` names the extractors whose facts :meth:`items` reads. ``version`` grows with
     every change that can change a fact or an item. ``options`` is an instance of ``option_type`` where the
     configuration has a table ``[inventories.<name>.options]``, else None.
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from stocktake.encoding import to_pretty_json
-from stocktake.errors import StateError, UsageError, nearest
+from stocktake.errors import ExtractorError, StateError, UsageError, nearest
 from stocktake.extractors import registry
 from stocktake.extractors.base import Extractor
+from stocktake.extractors.registry import Registered
 from stocktake.pipeline.record import LastRun
 from stocktake.pipeline.results import CheckResult, DiscoverResult, EditResult, StatusResult
 from stocktake.state import schemas
@@ -24,7 +27,8 @@ _OUTPUTS: dict[str, Any] = {
 
 def names() -> list[str]:
     """Every name, in the order of listing."""
-    return [*schemas.schema_names(_extractors()), *_OUTPUTS]
+    inventories = [name for name in registry.registered() if name not in registry.RESERVED_NAMES]
+    return [*schemas.schema_names(inventories), *_OUTPUTS]
 
 
 def text(name: str) -> bytes:
@@ -32,15 +36,23 @@ def text(name: str) -> bytes:
 
     Raises:
         UsageError: no such name.
+        ExtractorError: it is of an inventory whose extractor cannot be loaded, or whose items JSON cannot describe.
     """
     if name in _OUTPUTS:
         import msgspec
 
         return to_pretty_json(msgspec.json.schema(_OUTPUTS[name]))
-    known = _extractors()
-    if name not in schemas.schema_names(known):
+    if name not in names():
         raise UsageError(f"no schema {name!r}{nearest(name, names())}")
-    return to_pretty_json(schemas.schema_for(name, known))
+    known = registry.registered()
+    if name in registry.RESERVED_NAMES:
+        return to_pretty_json(schemas.schema_for(name, _loadable(known)))
+    extractor = registry.choose([name], {}, known).get(name)
+    try:
+        return to_pretty_json(schemas.chunk_schema(extractor))
+    except TypeError as error:  # what the schema of a type that it does not know is asked for raises
+        where = f"extractor {name!r} of package {known[name].package}"
+        raise ExtractorError(f"{where}: its item_type has no JSON Schema: {error}") from error
 
 
 def write_all(folder: Path) -> list[str]:
@@ -48,19 +60,32 @@ def write_all(folder: Path) -> list[str]:
 
     Raises:
         StateError: that cannot be written.
+        ExtractorError: there are none of some extractors; all others are written.
     """
     written = []
+    missing: list[str] = []
     for name in names():
+        try:
+            data = text(name)
+        except ExtractorError as error:
+            missing.append(str(error))
+            continue
         path = folder / f"{name}.schema.json"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text(name))
+            path.write_bytes(data)
         except OSError as error:
             raise StateError(f"{path} cannot be written: {error.strerror}") from None
         written.append(path.as_posix())
+    if missing:
+        raise ExtractorError(f"{'; '.join(missing)} (all other schemas are written)")
     return written
 
 
-def _extractors() -> tuple[Extractor, ...]:
-    known = registry.registered()
-    return registry.choose(list(known), {}, known).loaded
+def _loadable(known: Mapping[str, Registered]) -> list[Extractor]:
+    """The extractors without those that cannot be loaded, which leave the others' schemas as they are."""
+    found = []
+    for name in known:
+        with suppress(ExtractorError):
+            found.append(registry.choose([name], {}, known).get(name))
+    return found

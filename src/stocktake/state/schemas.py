@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,9 +23,9 @@ _FILES: dict[str, tuple[Any, str]] = {
 }
 
 
-def schema_names(extractors: Sequence[Extractor]) -> list[str]:
-    """Names that :func:`schema_for` knows: of the fixed files, then of the extractors' chunks."""
-    return [*_FILES, SOURCES, *(extractor.name for extractor in extractors)]
+def schema_names(inventories: Iterable[str]) -> list[str]:
+    """Names that :func:`schema_for` knows: of the fixed files, then of the inventories' chunks."""
+    return [*_FILES, SOURCES, *inventories]
 
 
 def schema_for(name: str, extractors: Sequence[Extractor]) -> dict[str, Any]:
@@ -45,7 +45,8 @@ def schema_for(name: str, extractors: Sequence[Extractor]) -> dict[str, Any]:
     for extractor in extractors:
         if extractor.name == name:
             return chunk_schema(extractor)
-    raise UsageError(f"no schema named {name!r}; there are: {', '.join(schema_names(extractors))}")
+    known = schema_names(extractor.name for extractor in extractors)
+    raise UsageError(f"no schema named {name!r}; there are: {', '.join(known)}")
 
 
 def chunk_schema(extractor: Extractor) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from stocktake.errors import ExtractorError
 from stocktake.extractors import registry
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.registry import Registered
+from stocktake.pipeline import schemas
 
 REGISTERED = registry.registered
 OPTIONS = Options({"only": ("notes", "modules")}, environment={})
@@ -183,3 +184,28 @@ def test_what_it_prints_does_not_get_between_the_results(
         assert all(f"noise in {does}\n" in output.err for does in ("extract", "items", "init"))
     print("as before")
     assert capsys.readouterr().out == "as before\n"
+
+
+def test_one_that_cannot_be_loaded_costs_its_own_schema_alone(
+    root: Path, broken: Broken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = schemas.names()
+    whole = {name: schemas.text(name) for name in names}
+    broken("version", "1")
+    assert schemas.names() == names
+    told = "extractor 'notes' of package st-notes has no version of type int"
+    assert main(["schema", "notes"]) == 2
+    assert capsys.readouterr().err == f"stocktake: error: {told}\n"
+    for name in set(names) - {"notes"}:
+        assert schemas.text(name) == whole[name]
+    with pytest.raises(ExtractorError, match=f"^{told} \\(all other schemas are written\\)$"):
+        schemas.write_all(root / "schemas")
+    written = {path.name for path in (root / "schemas").iterdir()}
+    assert written == {f"{name}.schema.json" for name in names if name != "notes"}
+
+
+def test_items_that_have_no_json_schema(root: Path, broken: Broken) -> None:
+    broken("item_type", type("Odd", (), {}))
+    told = "^extractor .notes. of package st-notes: its item_type has no JSON Schema: "
+    with pytest.raises(ExtractorError, match=told):
+        schemas.text("notes")

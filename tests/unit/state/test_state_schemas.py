@@ -39,6 +39,7 @@ class Hooks(Extractor):
 
 
 EXTRACTORS = [Hooks()]
+NAMES = schema_names(["hooks"])
 
 
 def schema_of(path: str) -> str:
@@ -47,7 +48,7 @@ def schema_of(path: str) -> str:
     return "inventory-manifest" if path.endswith("/manifest.json") else path.split("/")[0].removesuffix("-inventory")
 
 
-@pytest.mark.parametrize("name", schema_names(EXTRACTORS))
+@pytest.mark.parametrize("name", NAMES)
 def test_every_schema_is_valid_and_says_what_it_is(name: str) -> None:
     schema = schema_for(name, EXTRACTORS)
     Draft202012Validator.check_schema(schema)
@@ -61,7 +62,7 @@ def test_every_published_file_is_valid(files: dict[str, bytes]) -> None:
     checked = set()
     for path, data in files.items():
         name = schema_of(path)
-        if path == "index.md" or name not in schema_names(EXTRACTORS):
+        if path == "index.md" or name not in NAMES:
             continue
         jsonschema.validate(json.loads(data), schema_for(name, EXTRACTORS), cls=Draft202012Validator)
         checked.add(name)
