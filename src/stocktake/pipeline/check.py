@@ -102,11 +102,16 @@ def prefix_of(root: str) -> str:
 
 def _leave_out_others(state: State, run_plan: Plan) -> None:
     """Forget damage to inventories that were not asked about (``--only``, ``--skip``)."""
+    others = _others(run_plan, state)
+    state.problems[:] = [problem for problem in state.problems if problem.path.split("/")[0] not in others]
+
+
+def _others(run_plan: Plan, state: State) -> set[str]:
+    """The folders of the inventories that were not asked about."""
     entries = state.manifest.inventories if state.manifest else []
-    others = {entry.folder for entry in entries if entry.name in run_plan.published} - {
+    return {entry.folder for entry in entries if entry.name in run_plan.published} - {
         entry.folder for entry in entries if entry.name in run_plan.selected
     }
-    state.problems[:] = [problem for problem in state.problems if problem.path.split("/")[0] not in others]
 
 
 def _cache(stack: ExitStack, place: Place) -> FactsCache | None:
@@ -215,7 +220,9 @@ def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progres
     from stocktake.pipeline.discover import extract_all
 
     given = everything(tree, extract_all(run_plan, tree, progress))
-    files = build(run_plan, tree, given, carried_over(run_plan, state, tree), plan.GENERATOR).files
+    built = build(run_plan, tree, given, carried_over(run_plan, state, tree), plan.GENERATOR).files
+    others = _others(run_plan, state)  # a run would mark them as left out where sources changed
+    files = {path: data for path, data in built.items() if path.split("/")[0] not in others}
     found = []
     output = run_plan.place.output
     for path in sorted(files, key=path_order):
@@ -234,7 +241,7 @@ def _byte_mismatches(run_plan: Plan, tree: Tree, state: State, progress: Progres
         if entry.name in state.inventories
         for chunk in state.inventories[entry.name].chunks
     }
-    extra = sorted(listed - files.keys(), key=path_order)
+    extra = sorted(listed - built.keys(), key=path_order)
     return found + [
         Mismatch("state", path, "the sources give no such file", "+", _owner(path, state)) for path in extra
     ]

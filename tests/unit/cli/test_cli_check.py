@@ -107,6 +107,26 @@ def test_check_finds_a_forgery_only_with_verify(project: Path, run: Run) -> None
     assert f"{chunk.relative_to(state).as_posix()}: is not what the sources give" in ran.out
 
 
+def test_verify_of_some_inventories_says_nothing_of_others(project: Path, run: Run) -> None:
+    """Where sources changed a run would mark what it leaves out: that is not a reason why what was asked for is stale."""
+    run()
+    write_files(project, {"src/useOther.ts": "export function useOther() { return 1; }\n"})
+    ran = run("check", "--only", "hooks", "--verify", "--format", "json")
+    assert ran.code == 1
+    result = json.loads(ran.out)
+    assert {each["name"] for each in result["inventories"]} == {"hooks"}
+    assert {path.split("/")[0] for path in (each["path"] for each in result["mismatches"])} == {
+        "src",
+        "hooks-inventory",
+        "sources",
+        "coverage.json",
+        "index.md",
+        "manifest.json",
+    }
+    run("discover", "--only", "hooks")
+    assert run("check", "--only", "hooks", "--verify").code == 0
+
+
 def test_files_that_are_left_out_now_are_not_called_deleted(project: Path, run: Run) -> None:
     write_files(project, {"src/other.ts": "export {};\n", "gen/a.ts": "export {};\n", "gone.ts": "export {};\n"})
     run()
