@@ -86,7 +86,7 @@ class Project(Protocol):
     answer may differ. Hence: whatever it keeps from one file to another it keeps by :meth:`remember` or with its reads
     (:meth:`traced`, :meth:`note`), and it must not matter for which file something is computed first; and
     :meth:`unused_exports`, :meth:`import_cycle`, :meth:`linked` and :meth:`link_cycle` are asked only about the file
-    whose items are computed.
+    whose items are computed: for another, an incremental extractor fails.
     """
 
     def facts(self, extractor: str) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from stocktake.pipeline.contents import counters_of
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.reach import Numbers
 from stocktake.pipeline.scope import Scope
+from stocktake.resolve.links import refuse_others
 from stocktake.resolve.project import ResolvedProject
 from stocktake.resolve.trace import Read
 from stocktake.state.made import NO_READS, Line, Made, Packed, Part, encoded, encoded_reads, packed
@@ -87,6 +88,7 @@ class Inventory:
                 items, reads = stage.project.traced(
                     lambda: list(extractor.items(path, self.facts[path], stage.project))
                 )
+                refuse_others(extractor, reads, path)
                 lines = [_line(path, item, extractor.item_type) for item in items]
             except LostError:  # not the extractor's fault
                 raise

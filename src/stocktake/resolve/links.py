@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from stocktake.errors import LostError
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.resolve.cycles import ShortestCycles
-from stocktake.resolve.trace import Read, Trace
+from stocktake.resolve.trace import Read, Trace, asked_about_others
 
 Cycles = Mapping[str, Sequence[str]]
 """Declaration → a shortest cycle through it, for those on one."""
@@ -56,6 +56,7 @@ class Links:
         if known is None:
             try:
                 found, reads = self._trace.run(lambda: self._computed_of(path))
+                refuse_others(self._extractor, reads, path)
             except LostError:
                 raise
             except (Exception, SystemExit) as error:
@@ -104,6 +105,17 @@ class Links:
             found = ShortestCycles(graph)
             self._cycles[kind] = {node: found.through(node) for members in found.cycles for node in members}
         return self._cycles[kind]
+
+
+def refuse_others(extractor: Extractor, reads: Iterable[Read], path: str) -> None:
+    """Have an incremental extractor keep to what :class:`stocktake.extractors.base.Project` says of questions.
+
+    Raises:
+        ValueError: it asked about another file than the one that it computes something of.
+    """
+    other = asked_about_others(reads, path) if extractor.incremental else ""
+    if other:
+        raise ValueError(f"an incremental extractor asked about {other}, which is of another file")
 
 
 _Backwards = Mapping[tuple[str, str], list[str]]

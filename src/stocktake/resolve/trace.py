@@ -27,6 +27,14 @@ def is_answer(kind: str) -> bool:
     return ":" in kind
 
 
+def asked_about_others(reads: Iterable[Read], own: str) -> str:
+    """What an answer over all files was asked about that is neither the file ``own`` nor declared in it; empty where
+    there is no such thing. Of what was asked it is only kept for which file: a change to such an answer would reach
+    nobody."""
+    others = (where for kind, where in reads if is_answer(kind) and where != own and not where.startswith(f"{own}#"))
+    return min(others, default="")
+
+
 _FEW = 4
 
 T = TypeVar("T")

@@ -108,7 +108,7 @@ def test_check_finds_a_forgery_only_with_verify(project: Path, run: Run) -> None
 
 
 def test_verify_of_some_inventories_says_nothing_of_others(project: Path, run: Run) -> None:
-    """Where sources changed a run would mark what it leaves out: that is not a reason why what was asked for is stale."""
+    """Where sources changed a run would mark what it leaves out: no reason why what was asked for is stale."""
     run()
     write_files(project, {"src/useOther.ts": "export function useOther() { return 1; }\n"})
     ran = run("check", "--only", "hooks", "--verify", "--format", "json")

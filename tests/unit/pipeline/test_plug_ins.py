@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -209,3 +210,39 @@ def test_items_that_have_no_json_schema(root: Path, broken: Broken) -> None:
     told = "^extractor .notes. of package st-notes: its item_type has no JSON Schema: "
     with pytest.raises(ExtractorError, match=told):
         schemas.text("notes")
+
+
+QUESTIONS: dict[str, Callable[[Project, str], Any]] = {
+    "linked": lambda project, path: project.linked("notes", "says", f"{path}#b"),
+    "link_cycle": lambda project, path: project.link_cycle("notes", "says", f"{path}#b"),
+    "unused_exports": lambda project, path: project.unused_exports(path),
+    "import_cycle": lambda project, path: project.import_cycle(path),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("incremental", [True, False])
+def test_incremental_ones_ask_about_the_file_at_hand_alone(
+    root: Path, broken: Broken, question: str, incremental: bool
+) -> None:
+    """What they were told about another file would stay as it is when it changes there."""
+
+    def items(_self: Notes, path: str, _facts: int, project: Project) -> list[Note]:
+        QUESTIONS[question](project, path)
+        return [Note(f"{path}: {QUESTIONS[question](project, 'src/b.ts')}", path, 1)]
+
+    broken("incremental", incremental)
+    broken("items", items)
+    for text in ("export const a = 1;\n", "import { b } from './b';\nexport const c = b;\n"):
+        (root / "src/a.ts").write_text(text)
+        result = discover(root, OPTIONS)
+        assert result.files.failed == incremental
+        for problem in result.problems:
+            assert (problem.path, problem.extractor) == ("src/a.ts", "notes")
+            assert re.search(r"an incremental extractor asked about src/b\.ts\S*, which is of another", problem.detail)
+        assert check(root, OPTIONS, verify=True).fresh
+
+
+def test_links_ask_about_the_file_at_hand_alone(root: Path, broken: Broken) -> None:
+    broken("links", lambda _self, _path, project: [project.import_cycle("src/b.ts")][:0])
+    assert_only_a_failed(root, "ValueError: an incremental extractor asked about src/b.ts, which is of another file")
