@@ -24,6 +24,11 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return __all__
+
+
 def __getattr__(name: str) -> object:
     """The public names, loaded on first use: ``stocktake --version`` must not pay for them."""
     if name not in __all__:

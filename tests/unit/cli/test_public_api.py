@@ -19,6 +19,12 @@ def test_every_public_name_is_there() -> None:
         stocktake.nothing  # noqa: B018
 
 
+def test_public_names_are_listed_before_they_are_loaded() -> None:
+    code = "import stocktake; print(set(stocktake.__all__) <= set(dir(stocktake)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
 def test_importing_the_package_loads_nothing_else() -> None:
     code = "import sys; import stocktake; print([m for m in sys.modules if m.startswith(('stocktake.', 'msgspec'))])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
