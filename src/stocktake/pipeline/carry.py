@@ -16,7 +16,7 @@ from stocktake.pipeline import plan
 from stocktake.pipeline.plan import Plan
 from stocktake.sources.scan import Tree
 from stocktake.state import disk
-from stocktake.state.assemble import COVERAGE, CarriedInventory
+from stocktake.state.assemble import COVERAGE, SOURCES, CarriedInventory
 from stocktake.state.layout import one_a_line
 from stocktake.state.published import State
 from stocktake.state.reading import retained
@@ -54,6 +54,17 @@ def carried_over(run_plan: Plan, state: State, tree: Tree) -> Carried:
     present = {file.path for file in tree.files}
     entries = [e for e in read_coverage(output).entries if e.extractor and e.extractor not in ran and e.path in present]
     return Carried(tuple(kept), tuple(entries), tuple(state.sources))
+
+
+def not_installed(run_plan: Plan, state: State) -> list[str]:
+    """A warning for each inventory of ``state`` whose extractor there is not: it may be that of a package that others
+    have, who will miss it."""
+    entries = state.manifest.inventories if state.manifest else []
+    return [
+        f"no extractor {entry.name!r} is installed here: discover removes the inventory that was published of it"
+        for entry in entries
+        if entry.name != SOURCES and entry.name not in run_plan.known
+    ]
 
 
 def read_coverage(output: Path) -> Coverage:

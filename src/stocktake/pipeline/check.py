@@ -15,7 +15,7 @@ from stocktake.model import CoverageEntry, SourceEntry
 from stocktake.paths import path_order
 from stocktake.pipeline import extraction, line_ends, plan
 from stocktake.pipeline.affected import affected
-from stocktake.pipeline.carry import OUTDATED, carried_over, read_coverage
+from stocktake.pipeline.carry import OUTDATED, carried_over, not_installed, read_coverage
 from stocktake.pipeline.gone import skip_reasons, why_gone
 from stocktake.pipeline.plan import Options, Place, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
@@ -85,6 +85,7 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         mismatches=mismatches,
         warnings=[
             *(diagnostic.message for diagnostic in tree.diagnostics if not diagnostic.path),
+            *not_installed(run_plan, state),
             *line_ends.warnings(place.root, modified, place.config.max_file_size),
         ],
         seconds=round(time.perf_counter() - started, 4),

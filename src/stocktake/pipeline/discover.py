@@ -15,7 +15,7 @@ from stocktake.model import Language, Outcome
 from stocktake.pipeline import extraction, line_ends, nothing_to_do, plan, record, snapshot
 from stocktake.pipeline.backends import Chosen, limits_text
 from stocktake.pipeline.build import Built, Reuse, build, everything
-from stocktake.pipeline.carry import Carried, carried_over
+from stocktake.pipeline.carry import Carried, carried_over, not_installed
 from stocktake.pipeline.collection import paused
 from stocktake.pipeline.look import StateLook, at_sources, same_file
 from stocktake.pipeline.plan import Options, Plan
@@ -100,7 +100,13 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         lasting = warnings = [*warnings, *changes.notes]  # what the next run would say again
         if changes.any:
             unshared = () if sources is not None and sources.has_state else ignored(place)
-            warnings = [*lasting, *_changed(place, past, extracted), *unshared, *_unmatched(run_plan, tree)]
+            warnings = [
+                *lasting,
+                *not_installed(run_plan, state),
+                *_changed(place, past, extracted),
+                *unshared,
+                *_unmatched(run_plan, tree),
+            ]
         watch.stage("")
         result = summarise(
             run_plan, tree, extracted, backend, built, changes, carried, past, warnings, watch.seconds, run.resolved_all

@@ -246,3 +246,15 @@ def test_incremental_ones_ask_about_the_file_at_hand_alone(
 def test_links_ask_about_the_file_at_hand_alone(root: Path, broken: Broken) -> None:
     broken("links", lambda _self, _path, project: [project.import_cycle("src/b.ts")][:0])
     assert_only_a_failed(root, "ValueError: an incremental extractor asked about src/b.ts, which is of another file")
+
+
+def test_where_it_is_not_installed_its_inventory_does_not_go_without_a_word(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discover(root, Options(environment={}))
+    monkeypatch.setattr(registry, "registered", REGISTERED)
+    warning = "no extractor 'notes' is installed here: discover removes the inventory that was published of it"
+    assert check(root, Options(environment={})).warnings == [warning]
+    assert discover(root, Options(environment={})).warnings == [warning]
+    assert discover(root, Options(environment={})).warnings == []
+    assert check(root, Options(environment={})).warnings == []
