@@ -132,7 +132,7 @@ class Project(Protocol):
 
 
 class Example(Struct, frozen=True):
-    """Source → items, run as a test and rendered into the reference.
+    """Source → items, of built-in extractors run as a test and rendered into the reference.
 
     ``sources`` maps paths to text; ``items`` are the expected items of the extractor as JSON-like data (complete,
     unless ``partial``: then only the keys given are compared).
