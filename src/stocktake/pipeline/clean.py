@@ -14,6 +14,7 @@ from stocktake.settings import CACHE_FOLDER
 from stocktake.state import disk, journal
 from stocktake.state.lock import lock
 from stocktake.state.ownership import inventory_folders, looks_ours, ours_at_top
+from stocktake.state.store import refuse_links
 
 _TAG = "CACHEDIR.TAG"
 _CACHE_FILES = (
@@ -34,7 +35,7 @@ def clean(start: str, options: Options, *, cache: bool, state: bool) -> EditResu
 
     Raises:
         LockHeldError: a run is going on.
-        StateError: something cannot be deleted.
+        StateError: something cannot be deleted, or a symbolic link is on the way to the state.
     """
     place = plan.locate(start, options)
     edits: list[Edit] = []
@@ -54,9 +55,10 @@ def clean(start: str, options: Options, *, cache: bool, state: bool) -> EditResu
 
 def _clean_state(place: Place) -> Edit:
     output = place.output
-    if disk.kind(output) != "folder":
-        return Edit(place.shown, "keep", "there is none")
     try:
+        refuse_links(output, place.root)
+        if disk.kind(output) != "folder":
+            return Edit(place.shown, "keep", "there is none")
         journal.recover(output)
         # The manifest first: without it nobody takes what is left for a state.
         ours = ours_at_top(output)

@@ -16,7 +16,7 @@ from stocktake.state.names import folded
 from stocktake.state.ownership import claim, inventory_folders, refuse_foreign, unlisted
 from stocktake.state.reading import LINKED, blocked, read_chunk, read_state, retained
 
-__all__ = ["Changes", "check_folder", "publish", "read_chunk", "read_state", "recover", "retained"]
+__all__ = ["Changes", "check_folder", "publish", "read_chunk", "read_state", "recover", "refuse_links", "retained"]
 
 
 class Changes(Struct, frozen=True):
@@ -61,7 +61,7 @@ def publish(
     top = os.path.abspath(folder)  # noqa: PTH100 - not resolved: links are to be seen, not followed
     _check_places(files)
     try:
-        _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
+        refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
         notes = journal.recover(top)
         claim(top)
         ours = {path.split("/", 1)[0] for path in (*files, *kept) if "/" in path}
@@ -91,7 +91,7 @@ def check_folder(folder: Path, root: Path | None = None) -> None:
     """
     top = os.path.abspath(folder)  # noqa: PTH100
     try:
-        _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
+        refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
         claim(top)
     except OSError as error:
         raise _refusal(top, error) from error
@@ -107,7 +107,7 @@ def recover(folder: Path, root: Path | None = None) -> tuple[str, ...]:
     """
     top = os.path.abspath(folder)  # noqa: PTH100
     try:
-        _refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
+        refuse_links(top, os.path.abspath(root) if root else None)  # noqa: PTH100
         return tuple(journal.recover(top))
     except OSError as error:
         raise _refusal(top, error) from error
@@ -121,7 +121,12 @@ def _check_places(files: Mapping[str, bytes]) -> None:
             raise StateError(f"refused to write {path!r} in the state folder: not a place where stocktake writes")
 
 
-def _refuse_links(top: str, root: str | None) -> None:
+def refuse_links(top: str, root: str | None) -> None:
+    """Refuse a state folder that is reached from ``root`` by a symbolic link (see ``blocked``; both are absolute).
+
+    Raises:
+        StateError, OSError: that is so, or cannot be told.
+    """
     in_the_way = blocked(top, root)
     if in_the_way:
         raise StateError(f"{in_the_way} {LINKED}")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cli_project import Ran, write_files
+from cli_project import Ran, snapshot, write_files
 
 from stocktake.cli.arguments import COMMANDS
 from stocktake.extractors.built_in import BUILT_IN
@@ -92,6 +93,18 @@ def test_clean_deletes_only_what_is_ours(project: Path, run: Run) -> None:
     left = sorted(p.relative_to(project).as_posix() for p in (project / ".claude").rglob("*") if p.is_file())
     assert left == [f"{STATE}/hooks-inventory/mine.json", f"{STATE}/notes.md", f"{STATE}/other/manifest.json"]
     assert [path.name for path in (project / ".stocktake").iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize("link", [".claude", STATE])
+def test_clean_does_not_delete_through_a_link(project: Path, run: Run, tmp_path: Path, link: str) -> None:
+    run()
+    elsewhere = tmp_path / "elsewhere"
+    shutil.move(project / link, elsewhere)
+    (project / link).symlink_to(elsewhere)
+    before = snapshot(elsewhere)
+    ran = run("clean", "--state")
+    assert (ran.code, ran.out) == (2, "") and f"{project / link} is a symbolic link" in ran.err
+    assert snapshot(elsewhere) == before
 
 
 def test_clean_of_everything_leaves_the_folder_as_it_was(project: Path, run: Run) -> None:
