@@ -13,12 +13,13 @@ LIMIT = 4096
 _LONGEST_NAME = 80
 _MOST_REASONS = 4
 
-_HEAD = """\
+HEAD = """\
 # Inventory of this repository
 
 What is in the source code, where it is, and what uses what, without reading the source. Written by stocktake: do not
 edit. After a change to the source run `stocktake discover`; `stocktake check` tells whether these files are up to date.
 """
+"""What the page begins with."""
 
 _FINDING = """
 ## How to find something
@@ -96,7 +97,7 @@ def _render(rows: Sequence[IndexRow], totals: Totals, skipped: Mapping[str, int]
     if shown < len(rows):
         lines.append(f"\n{len(rows) - shown} more inventories: see `manifest.json`.\n")
     searches = [_SEARCHES[row.name] for row in rows if row.name in _SEARCHES]
-    return "".join([_HEAD, *lines, _FINDING, *searches, _READING]).encode()
+    return "".join([HEAD, *lines, _FINDING, *searches, _READING]).encode()
 
 
 def _reasons(skipped: Mapping[str, int]) -> str:

@@ -3,12 +3,14 @@
 A folder whose ``manifest.json`` is ours is a state of ours, and so is what lies in it at our places, however it was
 edited or damaged. Where that manifest is missing or is none of ours, each file must show what it is: ``index.md`` by
 its heading, the others by the keys they begin with. A file that is too damaged to show anything is ours where others
-are.
+are, or where a complete state lies, and nothing else, of which no manifest can be read any more (a power cut leaves
+that). To be replaced it must only lie in its place; to be removed it must show that it is damaged: text that is no JSON
+may be anybody's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +20,8 @@ from stocktake.errors import StateError
 from stocktake.model import SCHEMA_VERSION
 from stocktake.settings import MANIFEST
 from stocktake.state import disk
-from stocktake.state.assemble import COVERAGE, INDEX, TOP_FILES
+from stocktake.state.assemble import COVERAGE, INDEX, SOURCES, TOP_FILES
+from stocktake.state.index import HEAD
 from stocktake.state.journal import is_place
 
 _SIGNS: Final[Mapping[str, tuple[bytes, ...]]] = {
@@ -26,6 +29,11 @@ _SIGNS: Final[Mapping[str, tuple[bytes, ...]]] = {
     COVERAGE: (b'"schema_version"', b'"extracted"', b'"entries"'),
     INDEX: (b"# Inventory of this repository", b"stocktake"),
 }
+
+_OPENING: Final = b'{"schema_version":'
+"""What every JSON file of ours begins with, white space left out."""
+
+_NO_JSON: Final = object()
 
 
 def claim(folder: str) -> None:
@@ -44,13 +52,13 @@ def claim(folder: str) -> None:
     refuse_foreign(folder, sorted(TOP_FILES))
 
 
-def refuse_foreign(folder: str, paths: Iterable[str]) -> None:
-    """Refuse to replace or remove ``paths`` (in the state folder) where stocktake did not write one of them.
+def refuse_foreign(folder: str, replaced: Iterable[str], removed: Collection[str] = ()) -> None:
+    """Refuse to have files in the state folder ``replaced`` or ``removed`` where stocktake did not write one of them.
 
     Raises:
         StateError, OSError: as :func:`claim`.
     """
-    strange = foreign(folder, paths)
+    strange = foreign(folder, replaced, removed)
     if strange:
         more = f" and {len(strange) - 1} more" if len(strange) > 1 else ""
         raise StateError(
@@ -59,13 +67,14 @@ def refuse_foreign(folder: str, paths: Iterable[str]) -> None:
         )
 
 
-def foreign(folder: str, paths: Iterable[str]) -> list[str]:
-    """Of ``paths`` in the state folder, those of files that stocktake did not write."""
+def foreign(folder: str, replaced: Iterable[str], removed: Collection[str] = ()) -> list[str]:
+    """Of files in the state folder that are to be ``replaced`` or ``removed``, those that stocktake did not write."""
     if _is_ours(folder, MANIFEST):
         return []
+    paths = [*replaced, *removed]
     strange = [path for path in paths if disk.kind(f"{folder}/{path}") == "file" and not _is_ours(folder, path)]
-    if strange and _has_traces(folder):
-        return [path for path in strange if not _is_damaged(f"{folder}/{path}")]
+    if strange and (_has_traces(folder) or _is_all_damaged(folder)):
+        return [path for path in strange if not _is_damaged(f"{folder}/{path}", path not in removed)]
     return strange
 
 
@@ -106,7 +115,7 @@ def looks_ours(path: str) -> bool:
     if disk.kind(path) != "file":
         return False
     head = b"".join(disk.head(path, 200).split(None, 4)[:4])
-    return head.startswith(b'{"schema_version":') and b',"inventory":' in head
+    return head.startswith(_OPENING) and b',"inventory":' in head
 
 
 def unlisted(
@@ -153,14 +162,44 @@ def _has_traces(folder: str) -> bool:
     return bool(ours_at_top(folder) or inventory_folders(folder))
 
 
-def _is_damaged(path: str) -> bool:
-    """Whether a file that does not show that it is ours may once have: it is not JSON any more, or has our first key.
-    Of a page that is no JSON only one that is empty is."""
+def _is_all_damaged(folder: str) -> bool:
+    """Whether a complete state lies there, and nothing else, of which no manifest is JSON any more."""
+    lies = {name: kind for name, kind in disk.entries(folder) if not name.startswith(".")}
+    folders = [name for name, kind in lies.items() if kind == "folder"]
+    if SOURCES not in folders or lies.keys() != {*TOP_FILES, *folders}:
+        return False
+    manifests = [f"{folder}/{path}" for path in (MANIFEST, COVERAGE, *(f"{name}/{MANIFEST}" for name in folders))]
+    return all(disk.kind(path) == "file" and _json(disk.read(path)) is _NO_JSON for path in manifests)
+
+
+def _is_damaged(path: str, is_in_place: bool) -> bool:
+    """Whether a file that does not show that it is ours may once have: it is not JSON any more, holds nothing, or has
+    our first key. One that is not in the place of a file of ours must show the damage itself, as must a page."""
     data = disk.read(path)
     if not path.endswith(".json"):
-        return not data.strip()
+        return HEAD.encode().startswith(data.strip()) or not _is_text(data)
+    value = _json(data)
+    if value is _NO_JSON:
+        return is_in_place or _is_remains(data)
+    return is_in_place and (not value or (isinstance(value, dict) and "schema_version" in value))
+
+
+def _is_remains(data: bytes) -> bool:
+    """Whether what is no JSON is what became of a file of ours: emptied, cut, overwritten, or merged with conflicts."""
+    head = b"".join(data[:1000].split())
+    is_merged = _OPENING in head and b',"inventory":' in head
+    return _OPENING.startswith(head) or head.startswith(_OPENING) or is_merged or not _is_text(data)
+
+
+def _is_text(data: bytes) -> bool:
     try:
-        value = from_json(data, Any)
+        return "\0" not in data.decode()
+    except UnicodeError:
+        return False
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return from_json(data, Any)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
-        return True
-    return isinstance(value, dict) and "schema_version" in value
+        return _NO_JSON

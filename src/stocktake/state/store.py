@@ -73,7 +73,7 @@ def publish(
         notes += [f"{top}/{path} is not a plain file, and stays: remove it" for path, kind in extra if kind != "file"]
         files = {**files, **_doubtful(top, stale, kept)}
         changes = _compare(top, files, kept, stale, notes)
-        refuse_foreign(top, [*changes.changed, *stale])
+        refuse_foreign(top, changes.changed, stale)
         if changes.any:
             write = {path: files[path] for path in sorted({*changes.added, *changes.changed})}
             journal.commit(top, write, stale)
