@@ -210,6 +210,26 @@ def test_a_merge_writes_the_state_again(installed: Repository, tmp_path: Path) -
     assert committed_is_fresh(installed, tmp_path)
 
 
+def test_the_files_of_others_in_the_state_folder_merge_as_ever(installed: Repository) -> None:
+    """The driver takes one side whole: of anything but a file of stocktake that would be a loss."""
+    mine = (f"{STATE}/guide.md", f"{STATE}/data/x.json", f"{STATE}/hooks-inventory/notes.md")
+    installed.commit(dict.fromkeys(mine, "mine\n"), "mine")
+    branches(
+        installed,
+        {**dict.fromkeys(mine, "ours\n"), "src/ours.ts": hook_file("useOurs")},
+        {**dict.fromkeys(mine, "theirs\n"), "src/theirs.ts": hook_file("useTheirs")},
+    )
+    installed.git("merge", "theirs", fails=True)
+    assert sorted(installed.git("diff", "--name-only", "--diff-filter=U").split()) == sorted(mine)
+
+
+def test_every_file_of_the_state_has_the_attributes(installed: Repository) -> None:
+    installed.commit({"src/more.ts": "export const a = 1;\n"}, "more")
+    files = installed.git("ls-files", STATE).split()
+    asked = installed.git("check-attr", "merge", "eol", "--", *files).splitlines()
+    assert {line.rpartition(": ")[2] for line in asked} == {"stocktake", "lf"} and len(asked) == 2 * len(files)
+
+
 def test_without_hooks_the_merged_state_is_stale_and_says_so(installed: Repository) -> None:
     """The driver computes nothing and the hook may never run: the state must not look fresh by accident."""
     branches(

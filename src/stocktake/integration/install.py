@@ -4,7 +4,7 @@ file is written."""
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -69,9 +69,12 @@ class _Setup:
         if "config" in self.pieces:
             yield self.starter()
         if "ignore" in self.pieces:
-            yield self.line(".gitignore", "ignore", texts.CACHE_LINE)
+            yield self.lines(".gitignore", "ignore", [texts.CACHE_LINE], texts.CACHE_LINE)
         if "attributes" in self.pieces and self.root.inside:
-            yield self.line(".gitattributes", "attributes", texts.attributes_line(self.root.inside))
+            lines = texts.attributes_lines(self.root.inside)
+            yield self.lines(
+                ".gitattributes", "attributes", lines, f"how git treats stocktake's files in {self.root.inside}"
+            )
         if self.top:
             if "merge" in self.pieces and self.root.inside:
                 yield self.driver()
@@ -98,14 +101,16 @@ class _Setup:
         edit = Edit(name, "create", "a configuration with every key commented out")
         return _Step(edit, lambda: write(place, starter))
 
-    def line(self, name: str, block: str, line: str) -> _Step:
-        """One line in a file of git's, in a block of its own; not where it stands already by somebody else's hand."""
+    def lines(self, name: str, block: str, lines: Sequence[str], detail: str) -> _Step:
+        """Lines in a file of git's, in a block of their own; not where all stand already by somebody else's hand."""
         place = Place(self.root.root, name, name)
         data = read(place)
         rest = _parsed(place, data).rest or b""
-        if not self.removing and line.encode() in [text.strip() for text in rest.split(b"\n")]:
-            return _kept(name, "the line is there already")
-        return _block(place, data, block, None if self.removing else f"{line}\n", "end", detail=line)
+        present = {text.strip() for text in rest.split(b"\n")}
+        if not self.removing and present.issuperset(map(os.fsencode, lines)):
+            return _kept(name, f"{'the line is' if len(lines) == 1 else 'the lines are'} there already")
+        body = None if self.removing else "".join(f"{line}\n" for line in lines)
+        return _block(place, data, block, body, "end", detail)
 
     def driver(self) -> _Step:
         """The merge driver, in the configuration of this clone: git takes no such thing from a repository."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from stocktake.state.assemble import SOURCES, TOP_FILES
+
 Piece = Literal["config", "ignore", "attributes", "merge", "pre-commit"]
 
 PIECES: Final[tuple[Piece, ...]] = ("config", "ignore", "attributes", "merge", "pre-commit")
@@ -27,6 +29,9 @@ MERGE_HOOKS: Final = ("pre-commit", "post-commit", "post-merge", "post-rewrite")
 cherry-pick or revert. ``post-rewrite``: a rebase."""
 
 CACHE_LINE: Final = ".stocktake/"
+
+_PLACES: Final = (*sorted(TOP_FILES), f"{SOURCES}/**/*.json", "*-inventory/**/*.json")
+"""Where stocktake writes, as patterns of git relative to the state folder."""
 
 STARTER: Final = """\
 # Configuration of stocktake. Every key is optional; a value is the default, unless an example is announced.
@@ -68,14 +73,18 @@ STARTER: Final = """\
 """
 
 
-def attributes_line(output: str) -> str:
-    """The line that marks the state as generated, keeps git from changing its line ends (they are in the checksums),
-    and names the merge driver; where that is not configured, git merges the files as text."""
-    pattern = f"{output}/**"
-    if any(c in pattern for c in ' \t"\\'):
-        escaped = pattern.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-        pattern = f'"{escaped}"'
-    return f"{pattern} text eol=lf linguist-generated merge=stocktake"
+def attributes_lines(output: str) -> list[str]:
+    """The lines that mark the state as generated, keep git from changing its line ends (they are in the checksums),
+    and name the merge driver; where that is not configured, git merges the files as text. They are about the places of
+    stocktake's own files alone: what else lies in ``output`` is somebody's, and one side of it must not be lost."""
+    return [f"{_pattern(f'{output}/{place}')} text eol=lf linguist-generated merge=stocktake" for place in _PLACES]
+
+
+def _pattern(text: str) -> str:
+    if not any(c in text for c in ' \t"\\'):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return f'"{escaped}"'
 
 
 def merge_lines(hook: str, prefix: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stocktake.integration.blocks import BrokenBlockError, Marked, Position, parse, render
-from stocktake.integration.texts import attributes_line, check_lines, merge_lines
+from stocktake.integration.texts import attributes_lines, check_lines, merge_lines
 
 LINES = st.lists(st.sampled_from([b"a", b"", b"#!/bin/sh", b"# b", b" ", b"\xff", b"\r"]), max_size=6)
 CONTENT = st.builds(
@@ -66,6 +66,6 @@ def test_where_a_block_goes() -> None:
 
 
 def test_names_with_spaces_and_quotes_are_safe_in_what_we_write() -> None:
-    assert attributes_line("my state") == '"my state/**" text eol=lf linguist-generated merge=stocktake'
+    assert '"my state/index.md" text eol=lf linguist-generated merge=stocktake' in attributes_lines("my state")
     assert "stocktake hook post-merge 'it'\"'\"'s' " in merge_lines("post-merge", "it's")
     assert "--staged 'a b' " in check_lines("a b")
