@@ -31,10 +31,11 @@ _ANYWHERE = frozenset({"extractors", "schema"})
 """Commands that look at no repository."""
 
 _QUIET = {
+    "discover": "print nothing but errors, files that cannot be read, and --json",
     "check": "print nothing but errors, --json and --format",
     "schema": "with --all: do not list the files",
     "watch": "print nothing but errors",
-} | dict.fromkeys(("discover", "status", "extractors", "init", "clean"), "print nothing but errors and --json")
+} | dict.fromkeys(("status", "extractors", "init", "clean"), "print nothing but errors and --json")
 """What ``-q`` does, by command."""
 
 _VERBOSE = {

@@ -63,7 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from stocktake.cli.here import Here
     from stocktake.cli.output import note, results, tell
     from stocktake.cli.progress import reporting
-    from stocktake.cli.render import Style, discover_text, failures_text, printable, to_json_text
+    from stocktake.cli.render import Style, discover_text, losses_text, printable, to_json_text
 
     options = api.Options(
         overrides=overrides(arguments), is_root=is_root(arguments), full=arguments.full, parallel=arguments.parallel
@@ -77,8 +77,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         tell(to_json_text(result), done=DONE)
     elif arguments.quiet:
-        for line in failures_text(result.problems, arguments.verbose, here):
-            note(f"error: {line}")
+        for line in losses_text(result.problems, arguments.verbose, here):
+            note(line)
     else:
         lines = discover_text(result, Style(results()), arguments.verbose, arguments.explain, here)
         tell("\n".join(lines), done=DONE)

@@ -30,6 +30,9 @@ SHOWN = 10
 BY_DIGESTS = "by the recorded digests"
 """How a check tells what it says, unless it computes everything again."""
 
+_LEVELS = {"failed": "error", "skipped": "warning"}
+"""What is said of a file that the inventories lack, by its outcome."""
+
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 
 
@@ -179,12 +182,15 @@ def _problems(problems: Sequence[CoverageEntry], style: Style, verbose: int, her
     return lines
 
 
-def failures_text(problems: Sequence[CoverageEntry], verbose: int, here: Shown) -> list[str]:
-    """The files that failed, a line each: why ``discover`` exits with 1, where nothing else is printed."""
-    failed = [problem_text(problem, here) for problem in problems if problem.outcome == "failed"]
-    shown = failed if verbose else failed[:SHOWN]
-    more = len(failed) - len(shown)
-    return [*shown, f"{more:,} more: see coverage.json"] if more else shown
+def losses_text(problems: Sequence[CoverageEntry], verbose: int, here: Shown) -> list[str]:
+    """The files that failed or could not be read, a line each: what the inventories lack, where nothing else is
+    printed. Those that failed, for which ``discover`` exits with 1, come first."""
+    lost = [problem for problem in problems if problem.outcome in ("failed", "skipped")]
+    lost.sort(key=lambda problem: problem.outcome)
+    shown = lost if verbose else lost[:SHOWN]
+    lines = [f"{_LEVELS[problem.outcome]}: {problem_text(problem, here)}" for problem in shown]
+    more = len(lost) - len(shown)
+    return [*lines, f"{_LEVELS[lost[SHOWN].outcome]}: {more:,} more: see coverage.json"] if more else lines
 
 
 def problem_text(problem: CoverageEntry, here: Shown) -> str:

@@ -12,14 +12,14 @@ from msgspec import structs
 
 from stocktake.config import SCOPE_KEYS
 from stocktake.model import CoverageEntry, SourceEntry
-from stocktake.paths import path_order
+from stocktake.paths import path_order, shortened
 from stocktake.pipeline import extraction, line_ends, plan
 from stocktake.pipeline.affected import affected
 from stocktake.pipeline.carry import OUTDATED, carried_over, not_installed, read_coverage
 from stocktake.pipeline.gone import skip_reasons, why_gone
 from stocktake.pipeline.plan import Options, Place, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
-from stocktake.pipeline.source_list import source_entries
+from stocktake.pipeline.source_list import UNREADABLE, source_entries
 from stocktake.sources import early
 from stocktake.sources.repositories import work_tree_top
 from stocktake.sources.scan import Tree
@@ -87,12 +87,22 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
             *(diagnostic.message for diagnostic in tree.diagnostics if not diagnostic.path),
             *not_installed(run_plan, state),
             *line_ends.warnings(place.root, modified, place.config.max_file_size),
+            *_unread(tree, digests),
         ],
         seconds=round(time.perf_counter() - started, 4),
         inventories=affected(place.output, state, [*mismatches, *different]) if mismatches else [],
         prefix=prefix_of(place.root),
         by_hand=any(problem.by_hand for problem in state.problems),
     )
+
+
+def _unread(tree: Tree, digests: Mapping[str, str]) -> list[str]:
+    """A warning where sources cannot be read: what they hold is in no inventory, though the state may be fresh."""
+    unread = [skipped.path for skipped in tree.skipped if skipped.reason == UNREADABLE]
+    unread += [path for path, known in digests.items() if not known]
+    if not unread:
+        return []
+    return [f"cannot be read, and what is there is in no inventory: {shortened(sorted(unread, key=path_order), 3)}"]
 
 
 def prefix_of(root: str) -> str:

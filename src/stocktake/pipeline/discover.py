@@ -113,7 +113,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
         )
         if cache is not None:
             record.write(Path(place.cache), result)
-            if not result.files.failed and not lasting:
+            if not lasting and _is_whole(result):
                 nothing_to_do.prepare(
                     run_plan, sources, started, tree, result.files.read, extracted.digests, built, changes.lies
                 )
@@ -124,6 +124,11 @@ def _published_at(place: plan.Place) -> State:
     """What is published now, in a folder where more can be; raises StateError where it cannot."""
     check_folder(Path(place.output), _top(place))
     return read_state(Path(place.output), chunks=False)
+
+
+def _is_whole(result: DiscoverResult) -> bool:
+    """Whether the inventories lack nothing that could be told of again."""
+    return not result.files.failed and all(problem.reason != "unreadable" for problem in result.problems)
 
 
 def _unmatched(run_plan: Plan, tree: Tree) -> list[str]:

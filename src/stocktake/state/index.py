@@ -47,7 +47,7 @@ _SEARCHES = {
 
 _READING = """\
 | all that refers to it: callers, types, forms, schemas | `grep -rhF '"src/a.ts#Foo"' .` |
-| what could not be read | `grep -v '"outcome":"skipped"' coverage.json` |
+| what could not be read | `grep -e '"outcome":"[^s]' -e '"unreadable"' -e '"too-' -e '"encoding"' coverage.json` |
 
 One item is one line, often a long one: `… | cut -d, -f1-3` leaves its name, file and first line, `grep -rho` instead of
 `-rh` only what matches.

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -304,3 +305,11 @@ def test_a_file_that_cannot_be_read_is_a_problem(project: Path, run: Run, monkey
     ran = run()
     assert "1 problem\n  src/Button.tsx: skipped: unreadable: permission denied" in ran.out
     assert "1 problem" in run().out
+    told = "stocktake: warning: src/Button.tsx: skipped: unreadable: permission denied\n"
+    assert (run("-q").code, run("-q").err) == (0, told)
+    checked = run("check")
+    assert (checked.code, checked.err.count("in no inventory: src/Button.tsx")) == (0, 1)
+    page = (project / STATE / "index.md").read_text()
+    command = page.partition("| what could not be read | `")[2].partition("`")[0]
+    found = subprocess.run(["sh", "-c", command], cwd=project / STATE, capture_output=True, text=True, check=True)
+    assert '"path":"src/Button.tsx"' in found.stdout and "Page.test.tsx" not in found.stdout

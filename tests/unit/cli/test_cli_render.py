@@ -12,7 +12,7 @@ from stocktake.cli.render import (
     check_text,
     discover_text,
     edits_text,
-    failures_text,
+    losses_text,
     plural,
     printable,
     seconds,
@@ -186,6 +186,9 @@ def test_nothing_from_a_repository_reaches_the_terminal_raw(text: str) -> None:
 
 def test_failures_are_bounded_unless_verbose() -> None:
     problems = [*discovered(problems=12).problems, CoverageEntry("src/p.ts", "partial", "syntax-error", 1)]
-    lines = failures_text(problems, 0, printable)
-    assert (lines[0], lines[10:]) == ("src/0.ts:7: failed [hooks]: raised: E: x", ["2 more: see coverage.json"])
-    assert len(failures_text(problems, 1, printable)) == 12
+    problems.insert(0, CoverageEntry("a.ts", "skipped", "unreadable"))
+    lines = losses_text(problems, 0, printable)
+    assert lines[0] == "error: src/0.ts:7: failed [hooks]: raised: E: x"
+    assert lines[10:] == ["error: 3 more: see coverage.json"]
+    lines = losses_text(problems, 1, printable)
+    assert len(lines) == 13 and lines[-1] == "warning: a.ts: skipped: unreadable"
