@@ -98,7 +98,10 @@ def locate(start: str, options: Options) -> Place:
     loaded = load(root, options.overrides, options.environment)
     output = os.path.normpath(os.path.join(root, loaded.config.output))
     inside = _inside(root, output)
-    _check_output(root, output, inside, f"{loaded.origins.get('output', 'output')} {loaded.config.output}")
+    given = f"{loaded.origins.get('output', 'output')} {loaded.config.output}"
+    _check_output(root, output, inside, given)
+    if "output" in loaded.origins:
+        _check_above(root, output, given)
     if not inside and loaded.file and "output" not in options.overrides and loaded.config.output == loaded.own.output:
         raise ConfigError(
             f"{loaded.file}: output {loaded.own.output} lies outside of the repository, whose files must not decide "
@@ -247,3 +250,13 @@ def _check_output(root: str, output: str, inside: str, given: str) -> None:
         raise UsageError(f"{given} lies in {inside.partition('/')[0]}: name another folder")
     if os.path.lexists(output) and not Path(output).is_dir():
         raise UsageError(f"{given} is not a folder: name another one")
+
+
+def _check_above(root: str, output: str, given: str) -> None:
+    """Refuse a folder that was named and cannot be made; what is in the way of the default one is to be removed, which
+    whoever reads or writes there says."""
+    place = output
+    while not os.path.lexists(place):
+        place = os.path.dirname(place)
+    if not Path(place).is_dir():
+        raise UsageError(f"{given} lies below {_inside(root, place) or place}, which is not a folder: name another one")

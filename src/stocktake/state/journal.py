@@ -172,7 +172,8 @@ def _make_folders(folder: str, parents: Sequence[str], made: list[str]) -> None:
             made.append(path)
         elif found != "folder":
             raise NotADirectoryError(errno.ENOTDIR, "not a folder", path)
-    disk.sync_folders(sorted({os.path.dirname(path) for path in made[before:]}))
+    # Resolved: a state folder outside of the repository may have been made directly below a link.
+    disk.sync_folders(sorted({os.path.realpath(os.path.dirname(path)) for path in made[before:]}))
 
 
 def _refuse_foreign(path: str) -> None:

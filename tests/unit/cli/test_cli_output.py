@@ -68,6 +68,23 @@ def test_what_is_nobodys_place_is_no_reason_to_refuse(project: Path, run: Run) -
     assert (project / "docs/data/x.json").read_text() == "{}"
 
 
+@pytest.mark.parametrize("below", ["inv", "deep/inv"])
+def test_a_folder_outside_may_lie_below_a_link(project: Path, run: Run, tmp_path: Path, below: str) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    output = str(tmp_path / "link" / below)
+    assert run("discover", "--output", output).code == 0
+    assert (tmp_path / "real" / below / "index.md").is_file()
+    assert run("check", "--output", output).code == 0
+
+
+def test_a_folder_below_a_file_is_refused(project: Path, run: Run) -> None:
+    for command in ("discover", "check"):
+        ran = run(command, "--output", "package.json/inv")
+        assert ran.code == 2
+        assert "package.json/inv lies below package.json, which is not a folder: name another one" in ran.err
+
+
 def test_a_folder_with_sources_is_refused(project: Path, run: Run) -> None:
     before = contents(project)
     for command in ("discover", "check"):
