@@ -131,6 +131,23 @@ def test_other_line_ends_are_told_as_such(repository: Repository, made_with: str
     assert "line ends" not in clone.stocktake("discover")
 
 
+@pytest.mark.parametrize("cone", [("--cone", "src"), ("--no-cone", "/*", "!*.md")])
+def test_a_sparse_checkout_without_the_state(installed: Repository, cone: tuple[str, ...]) -> None:
+    """It is in git, and to write it again would be of no use."""
+    installed.git("status")  # a copy, as below
+    installed.git("sparse-checkout", "set", *cone)
+    assert "this sparse checkout leaves it out in whole or in part" in installed.stocktake("check", code=1)
+    installed.stocktake("check", "--staged")
+
+
+def test_a_state_that_git_ignores(installed: Repository) -> None:
+    """A run does not help: what does is said first."""
+    installed.git("rm", "--quiet", "-r", "--cached", STATE)
+    installed.write({".gitignore": ".claude/\n"})
+    said = installed.stocktake("check", "--staged", code=1)
+    assert "take it out of .gitignore" in said and "do first what is said above" in said
+
+
 @pytest.mark.parametrize("kind", ["--no-sparse-index", "--sparse-index"])
 def test_a_sparse_checkout(installed: Repository, kind: str) -> None:
     """What it leaves out is judged as staged, and nobody takes it for deleted. Tracked is also what is ignored."""

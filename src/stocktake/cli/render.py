@@ -282,8 +282,8 @@ def check_github(result: CheckResult, again: str) -> list[str]:
 
 
 def _first(result: CheckResult) -> str:
-    """What to do before a run can help."""
-    return "do first what is said above of what no run puts right, then " if result.by_hand else ""
+    """What to do before a run can help, if one is needed then."""
+    return "do first what is said above of what no run puts right; if it is stale then, " if result.by_hand else ""
 
 
 def _annotated(result: CheckResult, mismatch: Mismatch) -> str:
@@ -308,7 +308,8 @@ def status_text(result: StatusResult, style: Style, here: Shown, again: str) -> 
         f"cache     {here(result.cache)}: {_cache(result)}",
     ]
     if not result.published:
-        return [*lines, f"state     {here(result.state)}: {printable(result.problem)}", f"run `{again}` to write it"]
+        lines.append(f"state     {here(result.state)}: {printable(result.problem)}")
+        return lines if result.by_hand else [*lines, f"run `{again}` to write it"]
     counts = f"{result.extracted:,} extracted, {result.skipped:,} skipped, {result.failed:,} failed"
     lines += [f"state     {here(result.state)}", f"files     {counts}"]
     if result.last_run:

@@ -20,6 +20,7 @@ from stocktake.pipeline.gone import skip_reasons, why_gone
 from stocktake.pipeline.plan import Options, Place, Plan
 from stocktake.pipeline.results import RECORD_VERSION, CheckResult, Mismatch, Progress
 from stocktake.pipeline.source_list import UNREADABLE, source_entries
+from stocktake.pipeline.unshared import left_out
 from stocktake.sources import early
 from stocktake.sources.repositories import work_tree_top
 from stocktake.sources.scan import Tree
@@ -88,6 +89,7 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
             *not_installed(run_plan, state),
             *line_ends.warnings(place.root, modified, place.config.max_file_size),
             *_unread(tree, digests),
+            *(left_out(place) if any(problem.kind in ("absent", "missing") for problem in state.problems) else ()),
         ],
         seconds=round(time.perf_counter() - started, 4),
         inventories=affected(place.output, state, [*mismatches, *different]) if mismatches else [],

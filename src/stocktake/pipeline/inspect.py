@@ -49,6 +49,7 @@ def status(start: str, options: Options) -> StatusResult:
         cache_problem=cache_problem,
         last_run=last.ended if last else 0.0,
         last_seconds=round(sum(last.result.seconds.values()), 4) if last else 0.0,
+        by_hand=problem is not None and problem.by_hand,
     )
 
 

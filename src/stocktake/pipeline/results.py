@@ -173,8 +173,9 @@ class InventoryStatus(Struct, frozen=True):
 
 class StatusResult(Struct, frozen=True):
     """What there is at a root, without looking at the sources. ``published`` is false where there is no readable
-    state, and ``problem`` says why, as ``cache_problem`` does for a cache that cannot be read; ``last_run`` is when the
-    last run ended (seconds since 1970, 0: not known)."""
+    state, and ``problem`` says why, as ``cache_problem`` does for a cache that cannot be read; with ``by_hand`` it says
+    what to do, as no run puts that right. ``last_run`` is when the last run ended (seconds since 1970, 0: not
+    known)."""
 
     version: int
     root: str
@@ -191,6 +192,7 @@ class StatusResult(Struct, frozen=True):
     cache_problem: str
     last_run: float
     last_seconds: float
+    by_hand: bool = False
 
 
 class ExtractorInfo(Struct, frozen=True):

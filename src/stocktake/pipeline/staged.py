@@ -57,8 +57,9 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
             result = check_tree(folder, at_root, verify=verify, progress=progress)
     except GitError as error:
         raise SourceError(f"--staged needs git: {error}") from None
-    warnings = result.warnings if has_state else [*result.warnings, *not_staged(place)]
-    return structs.replace(result, root=place.root, prefix=prefix_of(place.root), warnings=warnings)
+    result = structs.replace(result, root=place.root, prefix=prefix_of(place.root))
+    why = [] if has_state else not_staged(place)
+    return structs.replace(result, warnings=[*result.warnings, *why], by_hand=True) if why else result
 
 
 def _index_file(root: str) -> str:

@@ -21,6 +21,22 @@ def ignored(place: Place) -> list[str]:
     return [text] if listed else []
 
 
+def left_out(place: Place) -> list[str]:
+    """A warning where a sparse checkout leaves files of the state out: they are not gone."""
+    if not place.inside:
+        return []
+    try:
+        listed, _ = run_git(place.root, "ls-files", "-z", "-t", "--", f":(literal){place.inside}")
+    except GitError:
+        return []
+    if not any(entry.startswith(b"S ") for entry in listed.split(b"\0")):
+        return []
+    return [
+        f"{place.inside} is in git, but this sparse checkout leaves it out in whole or in part: check it out (`git "
+        "sparse-checkout add`), or use check --staged"
+    ]
+
+
 def is_staged(place: Place, index: str) -> bool:
     """Whether the state is in ``index`` (absolute).
 

@@ -195,7 +195,7 @@ class _Reader:
         if in_the_way:
             self._report("unreadable", "", f"{_shown(in_the_way, self._top)} {LINKED}", by_hand=True)
             return None
-        strange = foreign(self.root, sorted(TOP_FILES))
+        strange = foreign(self.root, [*sorted(TOP_FILES), *self._in_our_places()])
         for path in strange:
             detail = "stocktake did not write it: name another state folder (`output`), or move it away"
             self._report("invalid", path, detail, by_hand=True)
@@ -217,6 +217,12 @@ class _Reader:
         if manifest is not None and one_a_line(manifest) != data:
             self._report("edited", MANIFEST, "is not what was published")
         return manifest
+
+    def _in_our_places(self) -> list[str]:
+        """Where there is no manifest: the files in a folder of ours that a run would have to remove."""
+        if disk.kind(f"{self.root}/{MANIFEST}") != "missing" or disk.kind(f"{self.root}/{SOURCES}") != "folder":
+            return []
+        return [path for path, kind in disk.below(self.root, SOURCES) if kind == "file" and is_place(path)]
 
     def verified(self, path: str, checksum: str) -> bytes | None:
         """The bytes of a file that has the checksum its manifest gives."""

@@ -59,6 +59,24 @@ def test_what_check_says_of_a_folder_of_others(project: Path, run: Run) -> None:
     assert "do first what is said above" in ran.out.splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    "files",
+    [{"docs/index.md": "# My docs\n"}, {"docs/manifest.json": '{"schema_version": 99, "generator": "stocktake 9"}'}],
+)
+def test_no_run_is_advised_that_would_be_refused(project: Path, run: Run, files: dict[str, str]) -> None:
+    write_files(project, files)
+    assert run("discover", "--output", "docs").code == 2
+    assert "run `" not in run("status", "--output", "docs").out
+    assert "; if it is stale then, run `" in run("check", "--output", "docs").out.splitlines()[-1]
+    assert "run `stocktake discover`" in run("status").out
+
+
+def test_data_in_the_place_of_the_sources_is_told(project: Path, run: Run) -> None:
+    write_files(project, {"data/sources/data.json": '{"rows": []}'})
+    ran = run("check", "--output", "data")
+    assert "data/sources/data.json: invalid: stocktake did not write it" in ran.out and "absent" not in ran.out
+
+
 def test_what_is_nobodys_place_is_no_reason_to_refuse(project: Path, run: Run) -> None:
     write_files(project, {"docs/guide.md": "# Guide\n", "docs/sources/notes.txt": "mine", "docs/data/x.json": "{}"})
     assert run("discover", "--output", "docs").code == 0
