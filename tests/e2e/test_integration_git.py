@@ -131,6 +131,17 @@ def test_other_line_ends_are_told_as_such(repository: Repository, made_with: str
     assert "line ends" not in clone.stocktake("discover")
 
 
+def test_other_line_ends_of_the_state_are_told_as_such(repository: Repository) -> None:
+    """Without the attributes of ``init`` git changes those of the state too: nobody edited it."""
+    repository.commit({}, "inventories")
+    clone = Repository(repository.root.parent / "clone", repository.env)
+    repository.git("clone", "--quiet", "--config", "core.autocrlf=true", str(repository.root), str(clone.root))
+    said = clone.stocktake("check", code=1)
+    assert "manifest.json: edited: differs from what was published in line ends alone" in said
+    assert "the files of the state have other line ends" in said
+    assert "the files of the state have other line ends" in clone.stocktake("discover")
+
+
 @pytest.mark.parametrize("cone", [("--cone", "src"), ("--no-cone", "/*", "!*.md")])
 def test_a_sparse_checkout_without_the_state(installed: Repository, cone: tuple[str, ...]) -> None:
     """It is in git, and to write it again would be of no use."""

@@ -87,7 +87,7 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         warnings=[
             *(diagnostic.message for diagnostic in tree.diagnostics if not diagnostic.path),
             *not_installed(run_plan, state),
-            *line_ends.warnings(place.root, modified, place.config.max_file_size),
+            *line_ends.warnings(place.root, modified, place.config.max_file_size, state.problems),
             *_unread(tree, digests),
             *(left_out(place) if any(problem.kind in ("absent", "missing") for problem in state.problems) else ()),
         ],

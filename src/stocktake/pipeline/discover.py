@@ -103,7 +103,7 @@ def discover(start: str, options: Options, progress: Progress, seen: snapshot.Gl
             warnings = [
                 *lasting,
                 *not_installed(run_plan, state),
-                *_changed(place, past, extracted),
+                *_changed(place, state, past, extracted),
                 *unshared,
                 *_unmatched(run_plan, tree),
             ]
@@ -291,7 +291,7 @@ def _forget(_outcome: Outcome, _language: Language) -> None:
     return
 
 
-def _changed(place: plan.Place, past: extraction.Before, now: extraction.Extraction) -> Iterable[str]:
-    """What is to be said of the files that changed."""
+def _changed(place: plan.Place, state: State, past: extraction.Before, now: extraction.Extraction) -> Iterable[str]:
+    """What is to be said of the files that changed since ``state`` was published."""
     modified = {path: was for path, was in past.digests.items() if now.digests.get(path, was) != was}
-    return line_ends.warnings(place.root, modified, place.config.max_file_size)
+    return line_ends.warnings(place.root, modified, place.config.max_file_size, state.problems)

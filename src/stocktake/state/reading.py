@@ -36,6 +36,9 @@ _PAUSE = 0.1
 LINKED = "is a symbolic link or not a folder, and is not followed: remove it"
 """What is wrong with what :func:`blocked` names."""
 
+LINE_ENDS = "differs from what was published in line ends alone"
+"""What is wrong with a file that git has checked out with others."""
+
 _IN_THE_WAY: Final = {
     errno.ELOOP: "is a symbolic link, and is not followed: remove it",
     errno.EINVAL: "is a folder or a special file: remove it",
@@ -214,8 +217,9 @@ class _Reader:
         data = self._bytes(MANIFEST)
         manifest = self.decoded(MANIFEST, data, Manifest)
         # Nothing vouches for this file: it must be written as we write it, and agree with what it is about.
-        if manifest is not None and one_a_line(manifest) != data:
-            self._report("edited", MANIFEST, "is not what was published")
+        if data is not None and manifest is not None and one_a_line(manifest) != data:
+            alike = one_a_line(manifest) == _with_plain_ends(data)
+            self._report("edited", MANIFEST, LINE_ENDS if alike else "is not what was published")
         return manifest
 
     def _in_our_places(self) -> list[str]:
@@ -237,7 +241,8 @@ class _Reader:
         elif not data.endswith(b"\n"):
             self._report("truncated", path, f"ends after {len(data)} bytes")
         else:
-            self._report("edited", path, "is not what was published")
+            alike = digest(_with_plain_ends(data)) == checksum
+            self._report("edited", path, LINE_ENDS if alike else "is not what was published")
         return None
 
     def _is_unchanged(self, path: str, checksum: str) -> bool:
@@ -319,6 +324,10 @@ def _is_settled(root: str, before: bytes | None) -> bool:
         return _fingerprint(root) == before and disk.kind(f"{root}/{COMMITTED}") == "missing"
     except OSError:
         return True
+
+
+def _with_plain_ends(data: bytes) -> bytes:
+    return data.replace(b"\r\n", b"\n")
 
 
 def _has_conflict(data: bytes) -> bool:
