@@ -32,10 +32,11 @@ _ANYWHERE = frozenset({"extractors", "schema"})
 
 _QUIET = {
     "discover": "print nothing but errors, files that cannot be read, and --json",
+    "init": "print nothing but errors, what is left undone, and --json",
     "check": "print nothing but errors, --json and --format",
     "schema": "with --all: do not list the files",
     "watch": "print nothing but errors",
-} | dict.fromkeys(("status", "extractors", "init", "clean"), "print nothing but errors and --json")
+} | dict.fromkeys(("status", "extractors", "clean"), "print nothing but errors and --json")
 """What ``-q`` does, by command."""
 
 _VERBOSE = {

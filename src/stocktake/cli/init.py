@@ -22,8 +22,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Show or make the changes."""
     from stocktake import api
     from stocktake.cli.here import Here
-    from stocktake.cli.output import tell
-    from stocktake.cli.render import edits_text, to_json_text
+    from stocktake.cli.output import note, tell
+    from stocktake.cli.render import edits_text, printable, to_json_text
     from stocktake.errors import UsageError
 
     pieces = [name.strip() for name in (arguments.pieces or "").split(",") if name.strip()]
@@ -39,4 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
         if not result.done and any(edit.action not in ("keep", "leave") for edit in result.edits):
             lines.append("nothing was changed: add --write to do it")
         tell("\n".join(lines), done)
+    else:
+        for edit in result.edits:
+            if edit.action == "leave":  # asked for, and not done
+                note(f"left {printable(edit.path)}: {printable(edit.detail)}")
     return 0

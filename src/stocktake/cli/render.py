@@ -304,7 +304,7 @@ def status_text(result: StatusResult, style: Style, here: Shown, again: str) -> 
     """What is published at a root; ``again`` is the command that writes it."""
     lines = [
         f"root      {printable(result.root)}",
-        f"config    {result.config_file or 'none (defaults)'}",
+        f"config    {here(result.config_file) if result.config_file else 'none (defaults)'}",
         f"cache     {here(result.cache)}: {_cache(result)}",
     ]
     if not result.published:

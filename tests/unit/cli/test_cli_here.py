@@ -53,6 +53,12 @@ def test_the_command_in_a_hint_makes_the_state_fresh(
     assert run("check", *arguments).code == 0
 
 
+def test_status_names_all_from_the_current_folder(nested: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(nested / "src")
+    lines = run("status").out.splitlines()
+    assert lines[1] == "config    ../stocktake.toml" and lines[2].startswith("cache     ../.stocktake")
+
+
 def test_the_hint_of_status_and_of_an_interrupted_run_too(nested: Path, run: Run) -> None:
     assert hint(run("status", "apps/my web")) == ["discover", "apps/my web"]
     assert hint(run("status")) == ["discover"]

@@ -77,6 +77,16 @@ def test_init_shows_then_does_then_takes_back(project: Path, run: Run) -> None:
     assert not (project / ".gitattributes").exists()
 
 
+def test_init_says_what_it_leaves_undone_even_if_quiet(project: Path, run: Run) -> None:
+    hook = project / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/usr/bin/env python3\n")
+    hook.chmod(0o755)
+    ran = run("init", "--write", "-q", "--pieces", "pre-commit")
+    assert (ran.code, ran.out) == (0, "") and "left .git/hooks/pre-commit: " in ran.err
+    assert run("init", "--write", "-q").err.count("pre-commit") == 1
+
+
 def test_clean_deletes_only_what_is_ours(project: Path, run: Run) -> None:
     run()
     write_files(
