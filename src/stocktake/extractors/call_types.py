@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import WeakMethod
 
 from stocktake.extractors.call_expressions import first_child, type_parameter, union_members
 from stocktake.extractors.call_terms import BUILT_IN, GIVEN, NOT_REFERENCES, UNKNOWN, step
@@ -25,13 +26,14 @@ _PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|R
 
 
 class Types:
-    """Turns the types of one file into references. ``names`` are those of module level, ``value`` gives the reference
-    of an expression, for ``typeof value``."""
+    """Turns the types of one file into references. ``names`` are those of module level, ``value`` is the method
+    that gives the reference of an expression, for ``typeof value``; its object must live as long."""
 
     def __init__(self, file: ParsedFile, names: frozenset[str], value: Callable[[Node], str]) -> None:
         self._file = file
         self._names = names
-        self._value = value
+        # Its object holds this one: what refers to itself waits for the collector, and the tree of the file with it.
+        self._value = WeakMethod(value)
 
     def of(self, node: Node | None) -> str:
         """The reference of a value of a type, given as its type node or annotation."""
@@ -153,7 +155,10 @@ class Types:
         if inner is None:
             return UNKNOWN
         imported = _IMPORT.fullmatch(self._file.text(inner))
-        return f"<{imported[1]}>" if imported is not None else self._value(inner)
+        if imported is not None:
+            return f"<{imported[1]}>"
+        value = self._value()
+        return value(inner) if value is not None else UNKNOWN
 
     def _named(self, name: str) -> str:
         if not name:  # where the parser filled in what is missing
