@@ -239,7 +239,7 @@ class CoverageEntry(Struct, frozen=True, omit_defaults=True):
       it;
     * ``reason``: of what is skipped ``test``, ``story``, ``declaration``, ``generated``, ``minified``, ``binary``,
       ``encoding``, ``too-large``, ``too-deep``, ``symlink``, ``special-file``, ``unreadable``, ``path-encoding``,
-      ``submodule``, ``nested-repository``, ``excluded`` or ``vanished``; of what failed ``raised``, ``timed-out``,
+      ``submodule``, ``excluded`` or ``vanished``; of what failed ``raised``, ``timed-out``,
       ``out-of-memory``, ``worker-died`` or ``parse-limit``; ``syntax-error`` of what is partial; of a diagnostic
       ``encoding`` or ``configuration`` (a package.json or tsconfig that cannot be used);
     * ``line``: where it is first, absent for the whole file;

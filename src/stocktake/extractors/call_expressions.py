@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.call_terms import NOTHING
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -137,9 +138,7 @@ def returned_class(file: ParsedFile, returned: Node) -> Node | None:
     if returned.type == "identifier":
         binding = file.binding_of(file.text(returned), returned)
         found = binding.parent if binding is not None else None
-        return (
-            found if found is not None and found.type in ("class_declaration", "abstract_class_declaration") else None
-        )
+        return found if found is not None and found.type in CLASSES else None
     return returned if returned.type in CLASSES else None
 
 
@@ -151,7 +150,7 @@ def union_members(file: ParsedFile, union: Node) -> list[Node]:
         node = stack.pop()
         if node.type == "union_type":
             stack.extend(child for child in reversed(node.named_children) if child.type != "comment")
-        elif file.text(node) not in ("null", "undefined", "void"):
+        elif file.text(node) not in NOTHING:
             found.append(node)
     return found
 
@@ -191,11 +190,12 @@ def first_child(node: Node) -> Node | None:
     return children[0] if children else None
 
 
-def extended(heritage: Node) -> Node | None:
+def extended(declared: Node) -> Node | None:
     """What a class extends, as an expression."""
-    for clause in heritage.named_children:
-        if clause.type == "extends_clause":
-            return clause.child_by_field_name("value")
+    for heritage in declared.named_children:
+        for clause in heritage.named_children if heritage.type == "class_heritage" else []:
+            if clause.type == "extends_clause":
+                return clause.child_by_field_name("value")
     return None
 
 

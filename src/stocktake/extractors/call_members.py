@@ -77,26 +77,24 @@ class Members:
         owner = self._add(name, form, whole, declared=declared)
         owner.is_async = owner.is_async or has_token(node, "async")
         owner.stands_for = owner.stands_for or self.references.returned_by(node)
-        returned = returned_expression(node) if not owner.stands_for else None
+        if not owner.stands_for:
+            self._returned(f"{name}()", node)
+
+    def _returned(self, name: str, function: Node) -> None:
+        """What a function returns that it makes itself, with its members."""
+        returned = returned_expression(function)
         if returned is not None and returned.type == "object":
-            self._returned_object(f"{name}()", returned)
+            self._returned_object(name, returned)
         elif returned is not None and (made := returned_class(self.file, returned)) is not None:
-            self._returned_class(f"{name}()", made)
-        typed = (
-            self.references.types.object_type(node.child_by_field_name("return_type")) if not owner.stands_for else None
-        )
+            self._returned_class(name, made)
+        typed = self.references.types.object_type(function.child_by_field_name("return_type"))
         if typed is not None:
-            self._returned_type(f"{name}()", typed)
+            self._returned_type(name, typed)
 
     def _class(self, name: str, node: Node, declared: Declaration | None = None) -> None:
         whole = declared.statement if declared is not None and declared.kind == "class" else node
         owner = self._add(name, "class", whole, declared=declared)
-        for child in node.named_children:
-            if child.type == "class_heritage":
-                base = extended(child)
-                reference = self.references.of(base) if base is not None else ""
-                # What is extended and not known must not look like nothing extended.
-                owner.bases = [reference] if base is not None else []
+        owner.bases = self._extended(node) or owner.bases
         body = node.child_by_field_name("body")
         constructor: Node | None = None
         fields: set[str] = set()
@@ -116,6 +114,11 @@ class Members:
         if constructor is not None:
             # Last: `this.run = this.run.bind(this)` must not hide the method.
             self._constructor(name, constructor, fields)
+
+    def _extended(self, declared: Node) -> list[str]:
+        """What a class extends. What is not known must not look like nothing extended."""
+        base = extended(declared)
+        return [self.references.of(base)] if base is not None else []
 
     def _class_members(self, body: Node | None) -> list[tuple[str, Node]]:
         """The members of a class by name; a static one is marked where members of instances have its name too."""
@@ -259,18 +262,12 @@ class Members:
         """The class that a function returns: what it extends, and its members, which are part of the function."""
         whole = Owner(name, "class", node.start_point[0] + 1, node.end_point[0] + 1, has_item=False)
         self.found.setdefault(name, whole)
-        heritage = next((child for child in node.named_children if child.type == "class_heritage"), None)
-        base = extended(heritage) if heritage is not None else None
-        whole.bases = [self.references.of(base)] if base is not None else []
+        whole.bases = self._extended(node)
         body = node.child_by_field_name("body")
         for child in body.named_children if body is not None else []:
             named = child.child_by_field_name("name")
             if named is not None:
-                member = Owner(
-                    f"{name}.{member_key(self.file, named)}", "value", whole.line, whole.end_line, has_item=False
-                )
-                member.stands_for = LOCAL
-                self.found.setdefault(member.name, member)
+                self._returned_member(whole, member_key(self.file, named), LOCAL)
 
     def _property(self, name: str, pair: Node, value: Node, nesting: int) -> None:
         if value.type in FUNCTION_VALUES:

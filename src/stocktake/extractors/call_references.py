@@ -289,7 +289,7 @@ class References:
             return self.returned_by(given[0]) if given and given[0].type in FUNCTIONS else UNKNOWN
         found = step(self.of(function), "()")
         is_own = function.type == "identifier" or found.startswith("React.")
-        return with_given(found, self._given_to(call, found)) if is_own and found not in NOT_REFERENCES else found
+        return with_given(found, self._given_to(call, found)) if is_own and found.endswith("()") else found
 
     def _given_to(self, call: Node, result: str) -> list[str]:
         """What a function that is called by its own name is given, as far as its result may be of that."""

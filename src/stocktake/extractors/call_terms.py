@@ -16,6 +16,8 @@ not occur: they are replaced by what they stand for. Awaiting changes nothing, a
 
 from __future__ import annotations
 
+import re
+
 UNKNOWN = ""
 """Syntax does not tell what the expression is."""
 
@@ -36,6 +38,13 @@ GIVEN = "%"
 """In front of the position of an argument: a function returns it."""
 
 TYPE_ARGUMENT = "T"
+
+PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
+"""Types whose members are those of their first type argument."""
+
+NOTHING = frozenset({"null", "undefined", "void"})
+"""Members of a union of which nothing can be called."""
+
 _OF_PROMISES = frozenset({".then", ".catch", ".finally"})
 
 
@@ -54,7 +63,7 @@ def step(reference: str, by: str) -> str:
 
 def with_given(reference: str, given: list[str]) -> str:
     """A reference of what a call gives, with what the call is given."""
-    if not given or reference in NOT_REFERENCES or not reference.endswith("()"):
+    if not given or not reference.endswith("()"):
         return reference
     whole = f"{reference}{{{';'.join(given)}}}"
     return whole if len(whole) <= MAX_LENGTH else reference

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Target
+from stocktake.extractors.call_terms import NOTHING, PASSED_THROUGH
 from stocktake.extractors.shape_evaluation import Named
 from stocktake.extractors.shape_texts import own_parameters, type_parameter
 from stocktake.extractors.shapes import CALLED, OTHER, Shape
@@ -36,8 +37,6 @@ _MAX_STEPS = 60
 _KEY_AND_VALUE = 2
 _MAX_PARTS = 32
 """Members of a union or intersection that is looked into: longer ones are lists of texts or events."""
-_PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
-_NOTHING = frozenset({"null", "undefined", "void"})
 _LANGUAGE = frozenset({"string", "number", "boolean", "bigint", "symbol"})
 # Types of plain data, made by a package from a schema.
 _INFERRED = re.compile(r"(?:\w+\.)?(?:infer|input|output|[Ii]nfer[A-Z]\w*|TypeOf|Infer)")
@@ -86,7 +85,7 @@ class TypedValues:
         if op in ("or", "and") and len(shape.parts) > _MAX_PARTS:
             return UNKNOWN
         if op == "or":
-            parts = [part for part in shape.parts if (part.name or part.text) not in _NOTHING]
+            parts = [part for part in shape.parts if (part.name or part.text) not in NOTHING]
             found = [self.of(path, part, arguments) for part in parts]
             if found and all(each == found[0] for each in found):
                 return found[0]
@@ -113,7 +112,7 @@ class TypedValues:
         found = [
             self._member(self.of(value.path, part, value.arguments), name)
             for part in shape.parts
-            if shape.op in ("and", "or") and (part.name or part.text) not in _NOTHING
+            if shape.op in ("and", "or") and (part.name or part.text) not in NOTHING
         ]
         known = [each for each in found if each != UNKNOWN]
         if shape.op == "and":
@@ -172,7 +171,7 @@ class TypedValues:
             return self._declared(path, target, parts, arguments)
         if target.path and target.path != path:
             return UNKNOWN
-        if parts and _PASSED_THROUGH.fullmatch(name):
+        if parts and PASSED_THROUGH.fullmatch(name):
             return self.of(path, parts[0], arguments)
         if name == "Record" and len(parts) == _KEY_AND_VALUE:
             return Value("typed", path, "", Shape("record", parts=parts), arguments)

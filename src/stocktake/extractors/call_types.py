@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakMethod
 
 from stocktake.extractors.call_expressions import first_child, type_parameter, union_members
-from stocktake.extractors.call_terms import BUILT_IN, GIVEN, NOT_REFERENCES, UNKNOWN, step
+from stocktake.extractors.call_terms import BUILT_IN, GIVEN, NOT_REFERENCES, PASSED_THROUGH, UNKNOWN, step
 from stocktake.syntax.nodes import annotation, parameters, type_arguments
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _MAX_UNION = 4
 _BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
 _IMPORT = re.compile(r"""import\s*\(\s*['"]([^'"\n]+)['"]\s*\)""")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
 
 
 class Types:
@@ -66,7 +65,7 @@ class Types:
                 given = type_arguments(node)
                 if name in ("ReturnType", "InstanceType"):
                     return step(self.of(given[0]), "()" if name == "ReturnType" else "!") if given else ""
-                if not _PASSED_THROUGH.fullmatch(name):
+                if not PASSED_THROUGH.fullmatch(name):
                     return self._named(name)
                 node = given[0] if given else None
             elif kind == "union_type":

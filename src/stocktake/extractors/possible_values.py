@@ -52,12 +52,16 @@ def _of_constant(file: ParsedFile, node: Node) -> list[Node]:
 def _constant(file: ParsedFile, name: Node) -> Node | None:
     """What the constant of a function holds that a name stands for."""
     bound = file.binding_of(file.text(name), name) if name.type == "identifier" else None
-    declarator = bound.parent if bound is not None else None
+    value = constant_value(bound) if bound is not None else None
+    return unwrap(value) if value is not None else None
+
+
+def constant_value(bound: Node) -> Node | None:
+    """What a constant is set to as a whole, by the node that binds its name; None for anything else."""
+    declarator = bound.parent
     if declarator is None or declarator.type != "variable_declarator" or not is_constant(declarator):
         return None
-    value = declarator.child_by_field_name("value")
-    is_whole = value is not None and declarator.child_by_field_name("name") == bound
-    return unwrap(value) if value is not None and is_whole else None
+    return declarator.child_by_field_name("value") if declarator.child_by_field_name("name") == bound else None
 
 
 def _member(file: ParsedFile, member: Node) -> tuple[str, Node] | None:

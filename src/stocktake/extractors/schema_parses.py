@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.possible_values import possible_values
+from stocktake.extractors.possible_values import constant_value, possible_values
 from stocktake.extractors.taken_apart import function_name
 from stocktake.extractors.zod import HOLDERS, PARSERS, links
-from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -90,12 +90,8 @@ def _uncalled(steps: list[tuple[str, Node | None]]) -> list[str]:
 
 def _held_by(file: ParsedFile, bound: Node, known: Callable[[str], bool]) -> list[str]:
     """The names of the schemas that a constant of a function may be: ``const schema = isNew ? User : Patch``."""
-    declarator = bound.parent
-    if declarator is None or declarator.type != "variable_declarator" or not is_constant(declarator):
-        return []
-    value = declarator.child_by_field_name("value")
-    is_name = declarator.child_by_field_name("name") == bound
-    return _schemas_of(file, value, known) if value is not None and is_name else []
+    value = constant_value(bound)
+    return _schemas_of(file, value, known) if value is not None else []
 
 
 def _schemas_of(file: ParsedFile, value: Node, known: Callable[[str], bool]) -> list[str]:

@@ -62,10 +62,10 @@ def check(start: str, options: Options, *, verify: bool, progress: Progress) -> 
         digests = extraction.known_digests(tree, cache, place.config.max_file_size, progress)
     _leave_out_others(state, run_plan)
     reasons = stale_reasons(state, _current(run_plan, tree, state, digests))
-    reasons_now = skip_reasons(tree)
+    reasons_now = skip_reasons(tree) if reasons else {}
     mismatches = [_mismatch(reason, state, place.root, reasons_now) for reason in reasons]
-    recorded = {entry.path: entry.digest for entry in state.sources}
-    modified = {r.path: recorded[r.path] for r in reasons if "modified" in (r.kind, r.detail) and r.path in recorded}
+    changed = {reason.path for reason in reasons if "modified" in (reason.kind, reason.detail)}
+    modified = {entry.path: entry.digest for entry in state.sources if entry.path in changed} if changed else {}
     covered: Sequence[CoverageEntry] = ()
     if state.manifest is not None and not any(problem.path == COVERAGE for problem in state.problems):
         covered = read_coverage(Path(place.output)).entries

@@ -152,10 +152,15 @@ def _guarded(extractor: Extractor, compute: Callable[[], Any], path: str = "") -
             if type(name) is not str or type(count) is not int or abs(count) > _LARGEST_COUNT:
                 raise TypeError(f"{name!r}: {count!r} is no count by name")
     except (Exception, SystemExit) as error:
-        message = describe(error, extractor.name, "").message
-        where = f" for {path}" if path else ""
-        raise ExtractorError(f"extractor {extractor.name!r}: its counters failed{where}: {message}") from error
+        raise failed(extractor, "its counters", error, path) from error
     return counters
+
+
+def failed(extractor: Extractor, what: str, error: BaseException, path: str = "") -> ExtractorError:
+    """That something of an extractor did, which no file can do without; for the file ``path``, where it is of one."""
+    where = f" for {path}" if path else ""
+    message = describe(error, extractor.name, "").message
+    return ExtractorError(f"extractor {extractor.name!r}: {what} failed{where}: {message}")
 
 
 def _add(counters: dict[str, int], more: Mapping[str, int], times: int = 1) -> None:

@@ -24,6 +24,7 @@ from stocktake.pipeline.resolution_data import Given
 from stocktake.pipeline.results import DiscoverResult, Event, Progress
 from stocktake.pipeline.scope import unmatched
 from stocktake.pipeline.signals import postponed
+from stocktake.pipeline.source_list import UNREADABLE
 from stocktake.pipeline.summary import summarise
 from stocktake.pipeline.unshared import ignored
 from stocktake.settings import MANIFEST
@@ -128,7 +129,7 @@ def _published_at(place: plan.Place) -> State:
 
 def _is_whole(result: DiscoverResult) -> bool:
     """Whether the inventories lack nothing that could be told of again."""
-    return not result.files.failed and all(problem.reason != "unreadable" for problem in result.problems)
+    return not result.files.failed and all(problem.reason != UNREADABLE for problem in result.problems)
 
 
 def _unmatched(run_plan: Plan, tree: Tree) -> list[str]:

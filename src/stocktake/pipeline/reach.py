@@ -9,17 +9,16 @@ from typing import Any, Final
 import msgspec
 
 from stocktake.encoding import from_packed
-from stocktake.errors import ExtractorError
 from stocktake.extractors.base import Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.marks import text_mark
 from stocktake.model import Failed, Outcome
+from stocktake.pipeline.contents import failed
 from stocktake.resolve.exports import LOCALS, NAMES, TABLES, named
 from stocktake.resolve.linkage_index import LinkageIndex
 from stocktake.resolve.trace import EVERY, Read, is_answer
 from stocktake.state.made import EVERY_FILE, MARKED, NO_READS, Reads, numbers_of, reads_of
 from stocktake.state.remembered import FileRecord
-from stocktake.workers.failures import describe
 
 NAMED: Final = "named"
 """A kind of reads: of modules in whose tables names were looked up, which the marks stand for."""
@@ -184,8 +183,7 @@ def _is_exposed_otherwise(extractor: Extractor, path: str, now: Any, was: Any) -
     try:
         return bool(extractor.exposed(now) != extractor.exposed(was))
     except (Exception, SystemExit) as error:
-        message = describe(error, extractor.name, "").message
-        raise ExtractorError(f"extractor {extractor.name!r}: exposed failed for {path}: {message}") from error
+        raise failed(extractor, "exposed", error, path) from error
 
 
 def _decoded(extractor: Extractor, data: bytes | None) -> Any:

@@ -13,6 +13,7 @@ from stocktake.pipeline.memory import peak_memory
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.results import RECORD_VERSION, DiscoverResult, FileCounts, InventoryResult, Reason, StepResult
 from stocktake.pipeline.rewritten import rewritten
+from stocktake.pipeline.source_list import UNREADABLE
 from stocktake.settings import MANIFEST
 from stocktake.sources.scan import Tree
 from stocktake.state.assemble import COVERAGE, INDEX, SOURCES
@@ -36,7 +37,7 @@ def summarise(
     """The result of a run that published ``built`` with ``changes``."""
     place = run_plan.place
     recomputed = _extraction_reasons(extracted, past, tree)
-    problems = [entry for entry in built.coverage.entries if entry.outcome != "skipped" or entry.reason == "unreadable"]
+    problems = [entry for entry in built.coverage.entries if entry.outcome != "skipped" or entry.reason == UNREADABLE]
     kept = {inventory.name for inventory in carried.inventories}
     folders = sorted(
         path.rpartition("/")[0] for path in built.files if path.count("/") == 1 and path.endswith("/manifest.json")

@@ -27,7 +27,7 @@ from stocktake.state.journal import is_place
 _SIGNS: Final[Mapping[str, tuple[bytes, ...]]] = {
     MANIFEST: (b'"schema_version"', b'"generator"', b'"stocktake '),
     COVERAGE: (b'"schema_version"', b'"extracted"', b'"entries"'),
-    INDEX: (b"# Inventory of this repository", b"stocktake"),
+    INDEX: (HEAD.partition("\n")[0].encode(), b"stocktake"),
 }
 
 _OPENING: Final = b'{"schema_version":'
