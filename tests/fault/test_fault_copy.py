@@ -174,7 +174,7 @@ def test_a_part_of_the_inventories_is_the_same_too(tmp_path: Path, only: str) ->
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 def test_an_extractor_that_fails_in_the_copy_is_named_as_anywhere(tmp_path: Path) -> None:
     fault = """
-from stocktake.extractors.call_graph import CallGraphExtractor
+from stocktake.extractors.call_graph.extractor import CallGraphExtractor
 def items(self, path, facts, project):
     if path.endswith("m7.tsx"):
         raise ValueError("no luck")

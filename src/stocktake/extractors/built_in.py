@@ -18,18 +18,18 @@ class BuiltIn(NamedTuple):
     requires: tuple[str, ...] = ()
 
 
-def _built_in(place: str, version: int, *requires: str) -> BuiltIn:
-    return BuiltIn(f"stocktake.extractors.{place}", version, requires)
+def _built_in(package: str, name: str, version: int, *requires: str) -> BuiltIn:
+    return BuiltIn(f"stocktake.extractors.{package}.extractor:{name}", version, requires)
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components:ComponentsExtractor", 31, "types", "modules"),
-    "hooks": _built_in("hooks:HooksExtractor", 18),
-    "schemas": _built_in("schemas:SchemasExtractor", 24, "modules", "types"),
-    "types": _built_in("types:TypesExtractor", 25, "modules"),
-    "forms": _built_in("forms:FormsExtractor", 31, "components", "modules"),
-    "validationServices": _built_in("validation_services:ValidationServicesExtractor", 28, "components", "modules"),
-    "callGraph": _built_in("call_graph:CallGraphExtractor", 32, "modules", "types", "components"),
-    "modules": _built_in("modules:ModulesExtractor", 28),
+    "components": _built_in("components", "ComponentsExtractor", 31, "types", "modules"),
+    "hooks": _built_in("hooks", "HooksExtractor", 18),
+    "schemas": _built_in("schemas", "SchemasExtractor", 24, "modules", "types"),
+    "types": _built_in("types", "TypesExtractor", 25, "modules"),
+    "forms": _built_in("forms", "FormsExtractor", 31, "components", "modules"),
+    "validationServices": _built_in("validation_services", "ValidationServicesExtractor", 28, "components", "modules"),
+    "callGraph": _built_in("call_graph", "CallGraphExtractor", 32, "modules", "types", "components"),
+    "modules": _built_in("modules", "ModulesExtractor", 28),
 }
 """By name, in the order of their inventories everywhere."""

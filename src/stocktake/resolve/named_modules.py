@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from stocktake.extractors.module_mentions import is_loaded
+from stocktake.extractors.modules.mentions import is_loaded
 from stocktake.model import ConfigFile
 from stocktake.resolve.file_lookup import FileLookup
 from stocktake.resolve.source_mapping import is_module

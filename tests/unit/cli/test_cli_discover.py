@@ -206,7 +206,7 @@ def test_a_malformed_configuration_of_the_project_does_not_stop_the_run(project:
 def test_an_extractor_that_raises_fails_one_file_and_the_exit_code_says_so(
     project: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stocktake.extractors.hooks import HooksExtractor
+    from stocktake.extractors.hooks.extractor import HooksExtractor
 
     original = HooksExtractor.extract
 
@@ -227,7 +227,7 @@ def test_an_extractor_that_raises_fails_one_file_and_the_exit_code_says_so(
 
 
 def test_items_that_raise_fail_that_file_only(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stocktake.extractors.modules import ModulesExtractor
+    from stocktake.extractors.modules.extractor import ModulesExtractor
 
     original = ModulesExtractor.items
 

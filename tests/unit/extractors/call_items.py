@@ -7,10 +7,10 @@ from typing import Any
 
 from extracted_items import as_data, items_of
 
-from stocktake.extractors.call_graph import CallGraphExtractor, CallGraphItem
-from stocktake.extractors.components import ComponentsExtractor
-from stocktake.extractors.modules import ModulesExtractor
-from stocktake.extractors.types import TypesExtractor
+from stocktake.extractors.call_graph.extractor import CallGraphExtractor, CallGraphItem
+from stocktake.extractors.components.extractor import ComponentsExtractor
+from stocktake.extractors.modules.extractor import ModulesExtractor
+from stocktake.extractors.types.extractor import TypesExtractor
 
 
 def graph(sources: Mapping[str, str]) -> list[CallGraphItem]:

@@ -8,11 +8,11 @@ from typing import Any
 from extracted_items import as_data, items_of
 
 from stocktake.extractors.base import Extractor
-from stocktake.extractors.components import ComponentsExtractor
-from stocktake.extractors.forms import FormsExtractor
-from stocktake.extractors.modules import ModulesExtractor
-from stocktake.extractors.types import TypesExtractor
-from stocktake.extractors.validation_services import ValidationServicesExtractor
+from stocktake.extractors.components.extractor import ComponentsExtractor
+from stocktake.extractors.forms.extractor import FormsExtractor
+from stocktake.extractors.modules.extractor import ModulesExtractor
+from stocktake.extractors.types.extractor import TypesExtractor
+from stocktake.extractors.validation_services.extractor import ValidationServicesExtractor
 
 FORMS = FormsExtractor()
 SERVICES = ValidationServicesExtractor()

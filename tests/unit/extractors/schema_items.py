@@ -8,9 +8,9 @@ from typing import Any
 from extracted_items import as_data, items_of
 
 from stocktake.extractors.base import Extractor
-from stocktake.extractors.modules import ModulesExtractor
-from stocktake.extractors.schemas import SchemaItem, SchemasExtractor
-from stocktake.extractors.types import TypesExtractor
+from stocktake.extractors.modules.extractor import ModulesExtractor
+from stocktake.extractors.schemas.extractor import SchemaItem, SchemasExtractor
+from stocktake.extractors.types.extractor import TypesExtractor
 from stocktake.paths import path_order
 
 IMPORT = "import { z } from 'zod';\n"

@@ -7,8 +7,8 @@ from call_items import calls, graph, items, shown
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stocktake.extractors.call_extraction import _Ranges
-from stocktake.extractors.call_graph import MAX_CYCLE, CallGraphExtractor
+from stocktake.extractors.call_graph.extraction import _Ranges
+from stocktake.extractors.call_graph.extractor import MAX_CYCLE, CallGraphExtractor
 
 DECLARED = "function a() {} function b() { return 1; }\n"
 

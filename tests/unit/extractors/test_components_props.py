@@ -6,9 +6,9 @@ import pytest
 from extracted_items import items_of
 from msgspec import UNSET
 
-from stocktake.extractors.components import ComponentItem, ComponentsExtractor
-from stocktake.extractors.modules import ModulesExtractor
-from stocktake.extractors.types import TypesExtractor
+from stocktake.extractors.components.extractor import ComponentItem, ComponentsExtractor
+from stocktake.extractors.modules.extractor import ModulesExtractor
+from stocktake.extractors.types.extractor import TypesExtractor
 
 
 def items(main: str, other: str = "", name: str = "main.tsx") -> dict[str, ComponentItem]:

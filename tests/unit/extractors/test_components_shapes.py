@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stocktake.extractors.shape_evaluation import Evaluator, Listing, Named
-from stocktake.extractors.type_facts import TypeFact, type_facts
+from stocktake.extractors.common.shape_evaluation import Evaluator, Listing, Named
+from stocktake.extractors.types.facts import TypeFact, type_facts
 from stocktake.syntax.parser import parse
 
 PATH = "src/types.ts"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stocktake.extractors.hook_facts import hook_facts
+from stocktake.extractors.hooks.facts import hook_facts
 from stocktake.syntax.parser import parse
 
 

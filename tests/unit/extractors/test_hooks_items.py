@@ -8,8 +8,8 @@ import pytest
 from call_items import graph
 from extracted_items import as_data, items_of
 
-from stocktake.extractors.hooks import HooksExtractor
-from stocktake.extractors.modules import ModulesExtractor
+from stocktake.extractors.hooks.extractor import HooksExtractor
+from stocktake.extractors.modules.extractor import ModulesExtractor
 
 
 def hooks(source: str, path: str = "src/main.tsx", **others: str) -> dict[str, dict[str, Any]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from extracted_items import items_of
 
-from stocktake.extractors.module_facts import linkage
-from stocktake.extractors.modules import ModulesExtractor
+from stocktake.extractors.modules.extractor import ModulesExtractor
+from stocktake.extractors.modules.facts import linkage
 from stocktake.syntax.parser import parse
 
 

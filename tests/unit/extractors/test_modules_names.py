@@ -6,8 +6,8 @@ import pytest
 from extracted_items import items_of
 from msgspec import UNSET
 
-from stocktake.extractors.module_facts import linkage
-from stocktake.extractors.modules import ModuleItem, ModulesExtractor
+from stocktake.extractors.modules.extractor import ModuleItem, ModulesExtractor
+from stocktake.extractors.modules.facts import linkage
 from stocktake.syntax.parser import parse
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from schema_items import field_of, schema_items, schemas_of
 
-from stocktake.extractors.schemas import MAX_FIELDS, MAX_VALUES
+from stocktake.extractors.schemas.extractor import MAX_FIELDS, MAX_VALUES
 from stocktake.syntax.credentials import redacted
 
 

@@ -9,9 +9,9 @@ from schema_items import IMPORT, schema_items, schemas_of, typed_items
 
 from stocktake.encoding import to_packed
 from stocktake.extractors.base import Example
-from stocktake.extractors.schema_facts import schema_facts
-from stocktake.extractors.schemas import SchemasExtractor
-from stocktake.extractors.schemas_examples import EXAMPLES
+from stocktake.extractors.schemas.examples import EXAMPLES
+from stocktake.extractors.schemas.extractor import SchemasExtractor
+from stocktake.extractors.schemas.facts import schema_facts
 from stocktake.syntax.parser import parse
 
 

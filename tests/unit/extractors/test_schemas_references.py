@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schema_items import IMPORT, schema_items, schemas_of, typed_items
 
-from stocktake.extractors.schema_cycles import components
+from stocktake.extractors.schemas.cycles import components
 
 
 def fields(declarations: str, name: str = "X") -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from extracted_items import as_data, items_of
 
-from stocktake.extractors.modules import ModulesExtractor
-from stocktake.extractors.types import TypesExtractor
+from stocktake.extractors.modules.extractor import ModulesExtractor
+from stocktake.extractors.types.extractor import TypesExtractor
 
 
 def types(source: str, **others: str) -> dict[str, dict[str, Any]]:

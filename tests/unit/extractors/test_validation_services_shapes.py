@@ -7,7 +7,7 @@ from form_items import SERVICES, items, service, services
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stocktake.extractors.validation_names import pattern_of
+from stocktake.extractors.validation_services.names import pattern_of
 
 
 @pytest.mark.parametrize(

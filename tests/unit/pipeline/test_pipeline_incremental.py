@@ -107,7 +107,7 @@ def test_an_import_by_a_symbolic_link_follows_the_link(tmp_path: Path, target: s
 
 
 def test_a_changed_extractor_version_extracts_again_and_says_so(tmp_path: Path) -> None:
-    from stocktake.extractors.hooks import HooksExtractor
+    from stocktake.extractors.hooks.extractor import HooksExtractor
 
     apply(tmp_path, [("package.json", "{}"), ("src/a.ts", "export function useA() {}\n")])
     discover(tmp_path, OPTIONS)

@@ -16,7 +16,7 @@ from msgspec import structs
 
 from stocktake.api import Options, check, discover
 from stocktake.errors import StateError
-from stocktake.extractors.hooks import HooksExtractor
+from stocktake.extractors.hooks.extractor import HooksExtractor
 from stocktake.pipeline import discover as long_way
 from stocktake.pipeline import extraction, snapshot
 from stocktake.pipeline.nothing_to_do import glance, nothing_to_do

@@ -1,0 +1,1 @@
+"""The inventory of what calls, renders and uses what."""

@@ -1,0 +1,398 @@
+"""How code names what it calls: expressions as references (:mod:`stocktake.extractors.call_graph.terms`)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.call_graph.expressions import (
+    CALLS_ITSELF,
+    awaited_before,
+    cast_of,
+    is_chain,
+    may_have_functions,
+    module_level_names,
+    returned_expression,
+)
+from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
+from stocktake.extractors.call_graph.terms import (
+    BUILT_IN,
+    LOCAL,
+    MAX_LENGTH,
+    MORE,
+    NOT_REFERENCES,
+    TYPE_ARGUMENT,
+    UNKNOWN,
+    is_plain,
+    step,
+    with_given,
+)
+from stocktake.extractors.call_graph.types import Types
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, type_arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.outline import Declaration
+    from stocktake.syntax.parsed import ParsedFile
+
+_MAX_DEPTH = 12
+_BY_TYPE = ("createContext()", "useState()", "useRef()")
+_GIVEN_KINDS = frozenset({"identifier", "new_expression", "call_expression"})
+_GIVEN = 3
+"""Arguments of a call that are looked at."""
+_DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
+_NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
+_KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
+_LITERALS = frozenset(
+    {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
+)
+_RETURNED = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
+_FALLBACKS = frozenset({"??", "||", "??=", "||="})
+
+
+class References:
+    """Turns the expressions of one file into references."""
+
+    def __init__(self, file: ParsedFile) -> None:
+        self.file = file
+        self.names = module_level_names(file)
+        self.root_names = frozenset({name.encode() for name in self.names} | {b"this"})
+        self._locals: dict[int, str] = {}
+        self.known: dict[bytes, str] = {}
+        """References by source, of what means the same wherever it stands in the file."""
+        self._links: dict[int, str] = {}
+        self._constants: dict[str, bool] = {}
+        self._assigned = Assigned(file)
+        self._alternatives: dict[int, list[str]] = {}
+        self._depth = 0
+        self._has_namespaces = any(each.kind == "namespace" for each in file.outline.declarations)
+        self.types = Types(file, self.names, self.of)
+        self.type_of = self.types.of
+        """The reference of a value of a type, given as its type node or annotation."""
+
+    def of(self, node: Node) -> str:
+        """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
+        text = self.file.data[node.start_byte : node.end_byte]
+        known = self.known.get(text)
+        return known if known is not None else self.new(node, text)
+
+    def new(self, node: Node, text: bytes) -> str:
+        """The reference of an expression whose source, ``text``, is not among the known ones."""
+        if len(text) <= MAX_LENGTH and _DOTTED.fullmatch(text):
+            return self._dotted(text, node)
+        # Chains are asked for link by link, from the innermost: each looks at the one before only.
+        key = node.id
+        known = self._links.get(key)
+        if known is None:
+            self._depth += 1
+            inner = unwrap(node)
+            known = UNKNOWN if self._depth > _MAX_DEPTH else self._structured(inner)
+            if inner is not node and (typed := cast_of(node)) is not None:
+                by_type = self.type_of(typed)
+                # Of what a call gives, a type of a name says more than the call.
+                if known in (UNKNOWN, BUILT_IN) or (inner.type == "call_expression" and by_type[:1] == ":"):
+                    known = by_type or known
+            self._depth -= 1
+            self._links[key] = known
+        return known
+
+    def returned_by(self, function: Node) -> str:
+        """What a function returns: by its annotation, else by its expression body or its last statement."""
+        typed = function.child_by_field_name("return_type")
+        if typed is not None:
+            found = self.types.passed_on(function) or self.type_of(typed)
+            if found != UNKNOWN:
+                return found if found not in NOT_REFERENCES else UNKNOWN
+        expression = returned_expression(function)
+        if expression is None or expression.type not in _RETURNED:
+            return UNKNOWN
+        found = self.of(expression)
+        return found if found not in NOT_REFERENCES else UNKNOWN
+
+    def variable(self, declarator: Node) -> str:
+        """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else
+        its initializer; where those say nothing of it, all that it is set to later."""
+        value, typed = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
+        first = self.initialized(value, typed)
+        named = declarator.child_by_field_name("name")
+        if named is None or is_constant(declarator):
+            return first
+        is_any = typed is not None and first == BUILT_IN and self.type_of(typed) == UNKNOWN
+        if not is_any and (typed is not None or not says_nothing(value)):
+            return first
+        found = {self.initialized(each, None) for each in self._assigned.of(named)} or {first}
+        return found.pop() if len(found) == 1 else UNKNOWN
+
+    def alternatives(self, name: Node) -> list[str]:
+        """The references of all that a local variable, which is called by its name, is set to: where it is something of
+        the project at first, and something else later."""
+        binding = self.file.binding_of(self.file.text(name), name)
+        declarator = binding.parent if binding is not None else None
+        if binding is None or declarator is None or declarator.type != "variable_declarator" or is_constant(declarator):
+            return []
+        if binding.start_byte not in self._alternatives:
+            first = self.initialized(declarator.child_by_field_name("value"), None)
+            others = [self.initialized(each, None) for each in self._assigned.of(binding)] if is_plain(first) else []
+            self._alternatives[binding.start_byte] = list(dict.fromkeys([first, *others]))
+        found = self._alternatives[binding.start_byte]
+        return found if len(found) > 1 else []
+
+    def initialized(self, value: Node | None, typed: Node | None) -> str:
+        """The reference of something declared with an initializer, a type, or both. What it is set to by name or by
+        ``new`` says more than its type, a type says more than a call."""
+        expression = unwrap(value) if value is not None else None
+        if value is not None and expression is not None and expression.type in ("identifier", "new_expression"):
+            found = self.of(value)
+            if found not in NOT_REFERENCES:
+                return found
+        if typed is not None:
+            found = self.type_of(typed)
+            if found != UNKNOWN:
+                return found
+        if value is None or expression is None:
+            return UNKNOWN
+        kind = expression.type
+        if kind in FUNCTIONS or kind in CLASSES:
+            return LOCAL
+        if kind == "call_expression":
+            # `useCallback(() => …)`, `debounce(function () …)`: a function of this declaration, wrapped.
+            given = arguments(expression)
+            if given and given[0].type in ("arrow_function", "function_expression") and not is_chain(expression):
+                return self._given(expression, given[0])
+        return self.of(value)
+
+    def _given(self, call: Node, function: Node) -> str:
+        """What a call gives that is given a function: that function, wrapped, or from ``useMemo`` its result."""
+        called = call.child_by_field_name("function")
+        if called is None or not self.file.text(called).endswith("useMemo"):
+            return LOCAL
+        result = returned_expression(function)
+        if result is None or result.type == "object":
+            return LOCAL
+        self._depth += 1
+        found = self.initialized(result, None) if self._depth <= _MAX_DEPTH else UNKNOWN
+        self._depth -= 1
+        return found
+
+    def _dotted(self, text: bytes, at: Node) -> str:
+        """The reference of a name with any number of members."""
+        name = text.decode("utf-8", "replace").replace("?.", ".")
+        root, _, members = name.partition(".")
+        is_own = root in ("this", "super")
+        if not self.file.is_bound_below(root):
+            found = self.known[text] = name if is_own else self._module_level(name, root, members)
+            return found
+        binding = self.file.binding_of(root, at) if not is_own else None
+        if binding is None:
+            return name if is_own else self._module_level(name, root, members)
+        found = self._local(binding)
+        for member in members.split(".") if members else ():
+            found = step(found, "." + member)
+        return found
+
+    def _module_level(self, name: str, root: str, members: str) -> str:
+        """The reference of a name that is bound nowhere below module level."""
+        if root in self.names:
+            return BUILT_IN if members and members not in CALLS_ITSELF and self._is_constant(root) else name
+        if root in ("exports", "module") and not self.file.outline.is_module:
+            own = name.removeprefix("module.")
+            if own.startswith("exports."):
+                return "<>" + own.removeprefix("exports")
+        return BUILT_IN
+
+    def _is_constant(self, name: str) -> bool:
+        """Whether a name of module level holds a value of the language's own: a literal, ``new Map()``."""
+        if name not in self._constants:
+            self._constants[name] = False  # until it is known: `const a = b.c, b = a.c` must end
+            declared = self.file.outline.declared(name)
+            if declared is not None and declared.kind == "variable" and not declared.pattern:
+                self._constants[name] = self.held(declared) == BUILT_IN
+        return self._constants[name]
+
+    def held(self, declared: Declaration) -> str:
+        """What a variable of module level holds; :data:`BUILT_IN` only where no function can be a member of it."""
+        value, node = declared.value, declared.node
+        if value is not None and value.type in ("null", "undefined"):
+            # `let client: Client | null = null`
+            return self.type_of(declared.annotation)
+        written = node.child_by_field_name("value") if node.type == "variable_declarator" else None
+        found = self.initialized(written or value, declared.annotation)
+        if found == LOCAL and value is not None and value.type == "call_expression":
+            found = self.of(value)
+        if found == BUILT_IN and value is not None and may_have_functions(value):
+            return UNKNOWN
+        return found
+
+    def _structured(self, node: Node) -> str:
+        kind = node.type
+        if kind in ("identifier", "this", "super"):
+            return self._dotted(self.file.data[node.start_byte : node.end_byte], node)
+        if kind == "member_expression":
+            inner, named = node.child_by_field_name("object"), node.child_by_field_name("property")
+            if inner is None or named is None:
+                return UNKNOWN
+            return step(self.of(inner), "." + self.file.text(named))
+        if kind == "call_expression":
+            return self._called(node)
+        if kind == "new_expression":
+            made = node.child_by_field_name("constructor")
+            return step(self.of(made), "!") if made is not None else UNKNOWN
+        if kind == "subscript_expression":
+            inner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
+            if inner is None or index is None:
+                return UNKNOWN
+            if index.type != "string":
+                return self._computed(inner)
+            name = self.file.text(index)[1:-1]
+            return step(self.of(inner), "." + name) if _KEY.fullmatch(name) else UNKNOWN
+        if kind in ("binary_expression", "augmented_assignment_expression"):
+            return self._fallback(node)
+        if kind in FUNCTIONS or kind in CLASSES:
+            return LOCAL
+        if kind in _LITERALS:
+            return BUILT_IN
+        return UNKNOWN
+
+    def _computed(self, inner: Node) -> str:
+        """``console[level]``, ``log[level]``: of a global, or of a package, whatever the key is."""
+        found = self.of(inner)
+        if is_plain(found) or found[-1:] == MORE:
+            return found.removesuffix(MORE) + MORE
+        return BUILT_IN if found == BUILT_IN and self._is_global(inner) else UNKNOWN
+
+    def _is_global(self, node: Node) -> bool:
+        """Whether an expression is a global, or a member of one."""
+        text = self.file.text(node)
+        root = text.partition(".")[0].removesuffix("?")
+        return _DOTTED.fullmatch(text.encode()) is not None and not (
+            root in self.names or self.file.is_shadowed(root, node)
+        )
+
+    def _called(self, call: Node) -> str:
+        function = call.child_by_field_name("function")
+        if function is None:
+            return UNKNOWN
+        if function.type == "unary_expression":
+            # `!f<T>(x)`, read as a call of `!f`.
+            return BUILT_IN
+        is_require = function.type == "identifier" and self.file.text(function) == "require"
+        if function.type == "import" or is_require:
+            given = arguments(call)
+            if len(given) != 1 or given[0].type != "string":
+                return UNKNOWN
+            return f"<{self.file.text(given[0])[1:-1]}>"
+        waited = awaited_before(function)
+        if waited is not None and (module := self.of(waited)).startswith("<") and module.endswith(">"):
+            # `import("./a").then((it) => it.b)`
+            given = arguments(call)
+            return self.returned_by(given[0]) if given and given[0].type in FUNCTIONS else UNKNOWN
+        found = step(self.of(function), "()")
+        is_own = function.type == "identifier" or found.startswith("React.")
+        return with_given(found, self._given_to(call, found)) if is_own and found.endswith("()") else found
+
+    def _given_to(self, call: Node, result: str) -> list[str]:
+        """What a function that is called by its own name is given, as far as its result may be of that."""
+        found = []
+        if result.endswith(_BY_TYPE) and (types := type_arguments(call)):
+            found.append(f"{TYPE_ARGUMENT}:{self.type_of(types[0])}")
+        for position, each in enumerate(arguments(call)[:_GIVEN]):
+            inner = unwrap(each)
+            if inner.type in ("arrow_function", "function_expression"):
+                found.append(f"{position}():{self.returned_by(inner)}")
+            elif inner.type in _GIVEN_KINDS:
+                found.append(f"{position}:{self.of(inner)}")
+        return [each for each in found if each.partition(":")[2] not in NOT_REFERENCES and "{" not in each]
+
+    def _fallback(self, node: Node) -> str:
+        """``globalThis.client ?? connect()``: where the left side is no one's, what is made when it is missing."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        operator = node.child_by_field_name("operator")
+        if left is None or right is None or operator is None or self.file.text(operator) not in _FALLBACKS:
+            return UNKNOWN
+        return self.of(right) if left.type == "member_expression" and self.of(left) == BUILT_IN else UNKNOWN
+
+    def _local(self, binding: Node) -> str:
+        """What a name bound below module level stands for."""
+        key = binding.start_byte
+        if key not in self._locals:
+            # Until it is known: `const a = b, b = a` must end.
+            self._locals[key] = UNKNOWN
+            self._depth += 1
+            if self._depth <= _MAX_DEPTH:
+                found = self.bound(binding)
+                is_member = found == LOCAL and self._has_namespaces
+                self._locals[key] = (is_member and namespace_member(self.file, binding)) or found
+            self._depth -= 1
+        return self._locals[key]
+
+    def bound(self, binding: Node) -> str:
+        """What the name that a node binds stands for, through destructuring patterns."""
+        steps: list[str] = []
+        node, parent = binding, binding.parent
+        while parent is not None:
+            kind = parent.type
+            if kind == "variable_declarator":
+                found = self.variable(parent) if not steps else self._initializer(parent)
+                break
+            if kind in ("required_parameter", "optional_parameter"):
+                typed = parent.child_by_field_name("type")
+                while steps and (inner := self.types.of_property(typed, steps[-1][1:])) is not None:
+                    typed = inner
+                    steps.pop()
+                found = self.type_of(typed) or self._awaited(parent)
+                break
+            if kind in ("arrow_function", "import_alias"):
+                found = self._awaited(node) if kind == "arrow_function" else self.of(parent.named_children[-1])
+                break
+            if kind in ("function_declaration", "generator_function_declaration") or kind in CLASSES:
+                return LOCAL
+            if kind == "pair_pattern":
+                key = parent.child_by_field_name("key")
+                name = self.file.text(key) if key is not None else ""
+                if not _NAME.fullmatch(name):
+                    return UNKNOWN
+                steps.append("." + name)
+            elif kind == "object_pattern":
+                if node.type == "shorthand_property_identifier_pattern":
+                    steps.append("." + self.file.text(node))
+                elif node.type == "object_assignment_pattern":
+                    left = node.child_by_field_name("left")
+                    steps.append("." + self.file.text(left) if left is not None else "")
+            elif kind == "array_pattern":
+                steps.append(f".{parent.named_children.index(node)}")
+            elif kind not in ("object_assignment_pattern", "assignment_pattern"):
+                return UNKNOWN
+            node, parent = parent, parent.parent
+        else:
+            return UNKNOWN
+        for each in reversed(steps):
+            found = step(found, each)
+        return found
+
+    def _awaited(self, parameter: Node) -> str:
+        """What the first parameter of ``promise.then((it) => …)`` stands for: a promise of a thing is that thing."""
+        function = parameter.parent
+        if function is not None and function.type == "formal_parameters":
+            if function.named_children[0] != parameter:
+                return UNKNOWN
+            function = function.parent
+        given = function.parent if function is not None else None
+        call = given.parent if given is not None and given.type == "arguments" else None
+        if call is None or given is None or given.named_children[0] != function:
+            return UNKNOWN
+        waited = awaited_before(call.child_by_field_name("function"))
+        if waited is None or self.file.data.startswith(b"Promise.", waited.start_byte):
+            # `Promise.all([load()])` gives what it is given.
+            return UNKNOWN
+        found = self.of(waited)
+        return UNKNOWN if found == LOCAL else found
+
+    def _initializer(self, declarator: Node) -> str:
+        """What a destructuring takes apart."""
+        value = declarator.child_by_field_name("value")
+        if value is not None:
+            found = self.of(value)
+            if found not in NOT_REFERENCES:
+                return found
+        return self.type_of(declarator.child_by_field_name("type"))

@@ -1,0 +1,378 @@
+"""Following references to what they name, across files: imports, aliases, members, instances, base classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from stocktake.extractors.base import Project, Target
+from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
+from stocktake.extractors.call_graph.facts import SECOND, Definition, Form
+from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, MORE, TYPE_ARGUMENT
+from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, TypedValues, Value
+from stocktake.extractors.common.shapes import Shape
+from stocktake.extractors.components.index import component_index
+
+_TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
+_OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
+_MAX_STEPS = 40
+_MAX_BASES = 24
+
+# What React hands back is the caller's own value, except the setters of its tuples.
+_REACT_TUPLES = frozenset({"useState", "useReducer", "useTransition", "useActionState", "useOptimistic"})
+_HOLDERS = {"useState()": "0", "useRef()": "current"}
+"""What of a result of React is what it was given, and goes by the type argument."""
+_READ_CONTEXT = frozenset({"useContext", "use"})
+_CREATE_CONTEXT = Value("external", "createContext", "react")
+_VALUES = ("value", "field")
+_NOWHERE = frozenset({"unknown", "built-in"})
+
+
+class Known(Struct, frozen=True, gc=False):
+    """What references need to know of a definition: the facts have much more, and are not to be kept for it."""
+
+    form: Form
+    stands_for: str
+    bases: tuple[str, ...]
+
+
+class _Call(NamedTuple):
+    """Where a call is, and what it is given, as the reference has it."""
+
+    path: str
+    owner: str
+    given: str
+
+    def arguments(self) -> dict[str, str]:
+        """References by position (see :mod:`stocktake.extractors.call_graph.terms`)."""
+        return {key: given for each in self.given[1:-1].split(";") for key, _, given in [each.partition(":")]}
+
+
+class CallResolver:
+    """Follows references of one file."""
+
+    def __init__(self, project: Project, extractor: str) -> None:
+        self._project = project
+        self._extractor = extractor
+        self._definitions: dict[str, dict[str, Known]] = {}
+        self._steps = 0
+        self._typed = TypedValues(
+            lookup=lambda path, name: project.lookup(path, name, "type"),
+            type_of=component_index(project).declared_type,
+            is_class=self._is_class,
+            value_of=lambda path, name: self._value(path, "", name),
+            member=self._member,
+            result=self._result,
+            instance=self._instance,
+        )
+
+    def _is_class(self, target: Target) -> bool:
+        definition = self.definition(target.path, target.name)
+        return definition is not None and definition.form == "class"
+
+    def definition(self, path: str, name: str) -> Known | None:
+        """The definition of a name (dotted for a member) in a file, if it has one."""
+        if path not in self._definitions:
+            self._definitions[path] = self._project.remember(
+                (self._extractor, "definitions", path), lambda: self._named(path)
+            )
+        return self._definitions[path].get(name)
+
+    def _named(self, path: str) -> dict[str, Known]:
+        found: Sequence[Definition] = self._project.facts(self._extractor).get(path, ())
+        return {each.name: Known(each.form, each.stands_for, tuple(each.bases)) for each in found}
+
+    def target(self, path: str, owner: str, reference: str) -> Value:
+        """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
+        declaration of the project is that declaration."""
+        self._steps = 0
+        self._typed.start()
+        named = found = self._whole(self._value(path, owner, reference))
+        for _ in range(_MAX_BASES):
+            if found.kind != "declaration":
+                break
+            definition = self.definition(found.path, found.name)
+            if definition is None or definition.form not in _VALUES or not _is_alias(definition.stands_for):
+                break
+            behind = self._value(found.path, found.name, definition.stands_for)
+            if behind.kind == "external" and ("()" in found.name or definition.form == "field"):
+                # A function only passes it on, in the object that it returns.
+                return behind
+            if behind.kind != "declaration" or behind == found:
+                break
+            if "()" in behind.name and "()" not in found.name:
+                # `export const useForm = forms.useForm`, of what a function made: the name is all there is of it.
+                break
+            found = behind
+        last = self.definition(found.path, found.name) if found.kind == "declaration" else None
+        if last is not None and last.form == "field":
+            # Its type is all that is known of what is called.
+            return UNKNOWN
+        if last is not None and last.form == "value" and _OF_RESULT.search(last.stands_for):
+            # `const { run } = make()` has no code of its own: the name that was called says more than what it is.
+            return named
+        if found.kind == "declaration" and "()" in found.name:
+            # Made inside a function that returned it: part of that function.
+            return found._replace(name=found.name.partition("()")[0])
+        return found
+
+    def _whole(self, value: Value) -> Value:
+        """A module that is used as a value is what it exports as a whole (``module.exports = …``), if it does."""
+        if value.kind != "module":
+            return value
+        whole = self._project.exports(value.path).get("export=")
+        return _of(whole) if whole is not None and whole.kind == "declaration" else value
+
+    def _declared(self, value: Value) -> Value:
+        """A name that a CommonJS module exports as a property of ``module.exports``: that member."""
+        if value.kind != "declaration" or self.definition(value.path, value.name) is not None:
+            return value
+        whole = self._whole(Value("module", value.path))
+        if whole.kind == "declaration" and whole.name != value.name:
+            member = whole._replace(name=f"{whole.name}.{value.name}")
+            if self.definition(member.path, member.name) is not None:
+                return member
+        return value
+
+    def _value(self, path: str, owner: str, reference: str) -> Value:
+        self._steps += 1
+        if self._steps > _MAX_STEPS:
+            return UNKNOWN
+        tokens = _TOKENS.findall(reference)
+        if not tokens:
+            return UNKNOWN
+        found = self._root(path, owner, tokens[0])
+        if tokens[0] == "super" and len(tokens) > 1 and not owner.endswith(SECOND):
+            found = self._instance(found)
+        holder = UNKNOWN
+        is_bound = False
+        for at, step in enumerate(tokens[1:], 1):
+            if found.kind in _NOWHERE:
+                break
+            if step == "()":
+                # `load.bind(null)` is `load`.
+                given = tokens[at + 1] if tokens[at + 1 : at + 2] and tokens[at + 1][0] == "{" else ""
+                found = found if is_bound else self._result(found, holder, _Call(path, owner, given))
+                is_bound = False
+            elif step[0] == "{":
+                continue
+            elif step == ".bind":
+                member = self._member(found, "bind")
+                is_bound = member == found
+                found = member
+            elif step == "!":
+                found = self._instance(found)
+            elif step == MORE:
+                found = self._settled(found)
+                found = found if found.kind == "external" else UNKNOWN
+            else:
+                holder, found = found, self._member(found, step[1:])
+        return found
+
+    def _root(self, path: str, owner: str, name: str) -> Value:
+        if name == BUILT_IN:
+            return BUILT_IN_VALUE
+        if name == "<>":
+            return Value("module", path)
+        if name[0] == "<":
+            return _of(self._project.resolve(path, name[1:-1]))
+        if name[0] == ":":
+            parts = [Shape("ref", name=each) for each in name[1:].replace("/", ".").split("|")]
+            return self._typed.of(path, parts[0] if len(parts) == 1 else Shape("or", parts=parts), {})
+        if name in ("this", "super"):
+            return self._own(path, owner, is_super=name == "super")
+        return self._declared(_of(self._project.lookup(path, name)))
+
+    def _own(self, path: str, owner: str, *, is_super: bool) -> Value:
+        """``this`` and ``super`` of a class's or object literal's member."""
+        definition = self.definition(path, owner)
+        if definition is None:
+            return UNKNOWN
+        name = owner if definition.form == "class" else self._around(path, owner)
+        around = self.definition(path, name) if name else None
+        if not name:
+            return UNKNOWN
+        if around is None or around.form != "class":
+            return UNKNOWN if is_super else Value("declaration", path, name)
+        if not is_super:
+            return Value("declaration" if owner.endswith(SECOND) else "instance", path, name)
+        return self._value(path, name, around.bases[0]) if around.bases else UNKNOWN
+
+    def _around(self, path: str, member: str) -> str:
+        """The class around a member, at any distance (fields hold objects of arrow functions), else what it is
+        directly in."""
+        name = member.rpartition(".")[0]
+        outer = name
+        while outer:
+            definition = self.definition(path, outer)
+            if definition is not None and definition.form == "class":
+                return outer
+            outer = outer.rpartition(".")[0]
+        return name
+
+    def _instance(self, made: Value) -> Value:
+        made = self._settled(self._whole(made))
+        # `new this()` in a static method makes one of the class that the method is of.
+        if made.kind in ("external", "instance", "built-in"):
+            return made
+        return Value("instance", made.path, made.name) if made.kind == "declaration" else UNKNOWN
+
+    def _result(self, called: Value, holder: Value = UNKNOWN, call: _Call | None = None) -> Value:
+        """What calling something gives, a member of ``holder``."""
+        called = self._settled(self._whole(called))
+        if called.kind == "external":
+            if call is not None and called.name == "react" and called.path in _READ_CONTEXT:
+                return self._context(call)
+            found = _external_result(called)
+            held = self._held(call) if call is not None and found.path in _HOLDERS else UNKNOWN
+            return found._replace(arguments={_HOLDERS[found.path]: held}) if held != UNKNOWN else found
+        if called.kind == "built-in":
+            return called
+        if called.kind == "typed":
+            return self._typed.result(called)
+        if called.kind != "declaration":
+            return UNKNOWN
+        definition = self.definition(called.path, called.name)
+        if definition is None or definition.form not in ("function", "arrow", "method"):
+            return UNKNOWN
+        if not definition.stands_for:
+            return self._made(called)
+        if definition.stands_for == "this" and holder.kind == "instance":
+            return holder  # of the class that it was called on, not of the one that declares the method
+        if definition.stands_for[0] == GIVEN:
+            return self._passed_on(definition.stands_for[1:], call)
+        return self._value(called.path, called.name, definition.stands_for)
+
+    def _made(self, called: Value) -> Value:
+        """The object or class that a function or getter makes."""
+        made = Value("declaration", called.path, called.name + "()")
+        return made if self.definition(made.path, made.name) is not None else UNKNOWN
+
+    def _passed_on(self, place: str, call: _Call | None) -> Value:
+        """What a call gives that gives what it is given: at the place ``0``, or what that gives, ``0()``."""
+        if call is None:
+            return UNKNOWN
+        given = call.arguments()
+        if place in given:
+            return self._value(call.path, call.owner, given[place])
+        position = place.removesuffix("()")
+        return self._value(call.path, call.owner, given[position] + "()") if position in given else UNKNOWN
+
+    def _held(self, call: _Call) -> Value:
+        """What a state or ref of React holds: by its type argument, else what it is at first."""
+        given = call.arguments()
+        reference = given.get(TYPE_ARGUMENT) or given.get("0") or given.get("0()")
+        return self._value(call.path, call.owner, reference) if reference else UNKNOWN
+
+    def _context(self, call: _Call) -> Value:
+        """What a context of the project holds, by the type that it was made with."""
+        named = call.arguments().get("0")
+        context = self._value(call.path, call.owner, named) if named else UNKNOWN
+        known = self.definition(context.path, context.name) if context.kind == "declaration" else None
+        made, _, given = known.stands_for.partition("(){") if known is not None else ("", "", "")
+        if not given or self._value(context.path, context.name, made) != _CREATE_CONTEXT:
+            return UNKNOWN
+        typed = _Call(context.path, context.name, "{" + given).arguments().get(TYPE_ARGUMENT)
+        return self._value(context.path, context.name, typed) if typed else UNKNOWN
+
+    def _settled(self, value: Value) -> Value:
+        """The value behind variables, fields and getters."""
+        for _ in range(_MAX_BASES):
+            if value.kind != "declaration":
+                break
+            definition = self.definition(value.path, value.name)
+            if definition is None or definition.form not in (*_VALUES, "getter") or not definition.stands_for:
+                break
+            value = self._value(value.path, value.name, definition.stands_for)
+        return value
+
+    def _member(self, value: Value, name: str) -> Value:
+        if value.kind == "external":
+            if value.path.endswith("()"):
+                is_setter = name == "1" and value.path.removesuffix("()") in _REACT_TUPLES
+                return value._replace(path="") if is_setter else value.arguments.get(name, UNKNOWN)
+            return value._replace(path=name)
+        if value.kind == "module":
+            target = self._project.exports(value.path).get(name)
+            if target is not None:
+                return self._declared(_of(target))
+            whole = self._whole(value)
+            return self._member(whole, name) if whole.kind == "declaration" else UNKNOWN
+        if value.kind == "built-in":
+            return value
+        if value.kind == "typed":
+            return self._typed.member(value, name)
+        if value.kind in ("declaration", "instance"):
+            return self._declared_member(value, name)
+        return UNKNOWN
+
+    def _declared_member(self, value: Value, name: str) -> Value:
+        """A member of a class, an instance, an object literal, a namespace or a function, in itself or inherited."""
+        for _ in range(_MAX_BASES):
+            whole = f"{value.name}.{name}"
+            if self.definition(value.path, whole) is not None:
+                is_static = value.kind == "declaration" and self.definition(value.path, whole + SECOND) is not None
+                return Value("declaration", value.path, whole + SECOND if is_static else whole)
+            definition = self.definition(value.path, value.name)
+            if definition is None:
+                return UNKNOWN
+            if definition.form == "class" and name == "prototype":
+                return Value("instance", value.path, value.name)
+            if definition.form in ("class", "object"):
+                inherited = self._inherited(value, definition, name)
+                if isinstance(inherited, Value):
+                    return inherited
+                value = inherited[0]
+            elif definition.form in (*_VALUES, "getter"):
+                # One step only: what it stands for may have members of its own.
+                is_made = definition.form == "getter" and not definition.stands_for
+                behind = self._made(value) if is_made else self._value(value.path, value.name, definition.stands_for)
+                if behind.kind == "built-in" and name in CALLS_ITSELF:
+                    return value  # `const hasOwn = Object.prototype.hasOwnProperty`, and `hasOwn.call(given, key)`
+                if behind.kind != "declaration":
+                    return self._member(behind, name)
+                value = behind
+            else:
+                return value if name in CALLS_ITSELF and value.kind == "declaration" else UNKNOWN
+        return UNKNOWN
+
+    def _inherited(self, value: Value, definition: Known, name: str) -> Value | tuple[Value]:
+        """Where to look on for a member that a class or object literal does not have itself, or what it is."""
+        if definition.form == "class":
+            if not definition.bases:
+                return UNKNOWN
+            base = self._settled(self._value(value.path, value.name, definition.bases[0]))
+            if base.kind == "declaration":
+                return (Value(value.kind, base.path, base.name),)
+            return base if base.kind in ("external", "built-in") else UNKNOWN
+        for spread in reversed(definition.bases):
+            found = self._member(self._settled(self._value(value.path, value.name, spread)), name)
+            if found.kind == "declaration":
+                return found
+        return UNKNOWN
+
+
+def _is_alias(reference: str) -> bool:
+    """Whether a reference names something as it is, in this module or another."""
+    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-%"
+
+
+def _of(target: Target) -> Value:
+    if target.kind == "declaration":
+        return Value("declaration", target.path, target.name)
+    if target.kind == "module":
+        return Value("module", target.path)
+    if target.kind == "external":
+        return Value("external", target.name, target.package)
+    return UNKNOWN
+
+
+def _external_result(called: Value) -> Value:
+    """What a package's function gives is taken to be the package's, but for React."""
+    if called.name != "react" or called.path == "createContext":
+        return called
+    is_followed = called.path in _REACT_TUPLES or called.path == "useRef"
+    return called._replace(path=called.path + "()") if is_followed else UNKNOWN

@@ -1,0 +1,168 @@
+"""What a type says of a value: as references (:mod:`stocktake.extractors.call_graph.terms`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from weakref import WeakMethod
+
+from stocktake.extractors.call_graph.expressions import first_child, type_parameter, union_members
+from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, NOT_REFERENCES, PASSED_THROUGH, UNKNOWN, step
+from stocktake.syntax.nodes import annotation, parameters, type_arguments
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_MAX_DEPTH = 12
+_MAX_UNION = 4
+# Types whose members are the language's own.
+_BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
+_IMPORT = re.compile(r"""import\s*\(\s*['"]([^'"\n]+)['"]\s*\)""")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+
+
+class Types:
+    """Turns the types of one file into references. ``names`` are those of module level, ``value`` is the method
+    that gives the reference of an expression, for ``typeof value``; its object must live as long."""
+
+    def __init__(self, file: ParsedFile, names: frozenset[str], value: Callable[[Node], str]) -> None:
+        self._file = file
+        self._names = names
+        # Its object holds this one: what refers to itself waits for the collector, and the tree of the file with it.
+        self._value = WeakMethod(value)
+
+    def of(self, node: Node | None) -> str:
+        """The reference of a value of a type, given as its type node or annotation."""
+        if node is not None and node.type == "type_annotation":
+            node = annotation(node)
+        for _ in range(_MAX_DEPTH):
+            if node is None:
+                break
+            kind = node.type
+            if kind in ("type_identifier", "nested_type_identifier"):
+                name = self._file.text(node)
+                declared = type_parameter(self._file, name, node) if name not in self._names else None
+                if declared is None:
+                    return self._named(name)
+                # Of a type parameter its constraint is sure.
+                constraint = declared.child_by_field_name("constraint")
+                node = first_child(constraint) if constraint is not None else None
+                continue
+            if kind == "predefined_type":
+                return UNKNOWN if self._file.text(node) in ("any", "unknown", "object", "never") else BUILT_IN
+            if kind == "this_type":
+                return "this"
+            if kind in _BUILT_IN_TYPES:
+                return BUILT_IN
+            if kind == "type_query":
+                return self._queried(annotation(node))
+            if kind == "generic_type":
+                named = node.child_by_field_name("name")
+                name = self._file.text(named) if named is not None else ""
+                given = type_arguments(node)
+                if name in ("ReturnType", "InstanceType"):
+                    return step(self.of(given[0]), "()" if name == "ReturnType" else "!") if given else ""
+                if not PASSED_THROUGH.fullmatch(name):
+                    return self._named(name)
+                node = given[0] if given else None
+            elif kind == "union_type":
+                members = union_members(self._file, node)
+                if len(members) != 1:
+                    return self._union(members)
+                node = members[0]
+            elif kind == "intersection_type":
+                return self._intersection(node)
+            elif kind == "lookup_type":
+                return self._item(node)
+            elif kind == "parenthesized_type":
+                node = annotation(node)
+            else:
+                break
+        return UNKNOWN
+
+    def passed_on(self, function: Node) -> str:
+        """What a function returns of what it is given, by its types: ``%1()`` of ``<T>(key: Key, make: () => T): T``.
+        "" where they do not say so."""
+        own = function.child_by_field_name("type_parameters")
+        named = self._promised(annotation(function.child_by_field_name("return_type"))) if own is not None else None
+        if own is None or named is None or named.type != "type_identifier":
+            return ""
+        wanted = self._file.text(named)
+        declared = (each.child_by_field_name("name") for each in own.named_children)
+        if not any(each is not None and self._file.text(each) == wanted for each in declared):
+            return ""
+        for position, parameter in enumerate(parameters(function)):
+            typed = self._promised(annotation(parameter.child_by_field_name("type")))
+            if typed is not None and typed.type == "function_type":
+                given = self._promised(typed.child_by_field_name("return_type"))
+                if given is not None and self._file.text(given) == wanted:
+                    return f"{GIVEN}{position}()"
+            elif typed is not None and self._file.text(typed) == wanted:
+                return f"{GIVEN}{position}"
+        return ""
+
+    def _promised(self, node: Node | None) -> Node | None:
+        """A type, or what a promise of it is of."""
+        if node is not None and node.type == "generic_type" and self._file.text(node).startswith("Promise<"):
+            return next(iter(type_arguments(node)), None)
+        return node
+
+    def object_type(self, node: Node | None) -> Node | None:
+        """A type or annotation, or what a promise of it is of, where that is an object type."""
+        node = self._promised(annotation(node) if node is not None and node.type == "type_annotation" else node)
+        return node if node is not None and node.type == "object_type" else None
+
+    def of_property(self, node: Node | None, name: str) -> Node | None:
+        """The type of a property, where an object type is written out."""
+        written = self.object_type(node)
+        for member in written.named_children if written is not None else []:
+            named = member.child_by_field_name("name") if member.type == "property_signature" else None
+            if named is not None and self._file.text(named) == name:
+                return annotation(member.child_by_field_name("type"))
+        return None
+
+    def _union(self, members: list[Node]) -> str:
+        """``Request | ApiRequest``, which may be names of one class: only if each has a name here."""
+        found = [self.of(each) for each in members[:_MAX_UNION]]
+        is_named = 0 < len(members) <= _MAX_UNION and all(re.fullmatch(r":[^.()!|]+", each) for each in found)
+        return ":" + "|".join(each[1:] for each in found) if is_named else UNKNOWN
+
+    def _intersection(self, node: Node) -> str:
+        """``Service & Extra``: what the first of them says that has a name here."""
+        for _ in range(_MAX_DEPTH):
+            left, *others = [child for child in node.named_children if child.type != "comment"]
+            if left.type != "intersection_type":
+                found = [self.of(each) for each in (left, *others)]
+                return next((each for each in found if each not in NOT_REFERENCES), UNKNOWN)
+            node = left
+        return UNKNOWN
+
+    def _item(self, node: Node) -> str:
+        """``Service["run"]``; not of ``typeof value``, which would make a variable of that type another name for it."""
+        inside = [child for child in node.named_children if child.type != "comment"]
+        key = annotation(inside[-1]) if len(inside) == 2 and inside[1].type == "literal_type" else None
+        if key is None or key.type != "string" or not _NAME.fullmatch(name := self._file.text(key)[1:-1]):
+            return UNKNOWN
+        found = self.of(inside[0])
+        return step(found, "." + name) if found[:1] == ":" else UNKNOWN
+
+    def _queried(self, inner: Node | None) -> str:
+        """``typeof value``, and ``typeof import("x")``, in which the import is a name to the grammar."""
+        if inner is None:
+            return UNKNOWN
+        imported = _IMPORT.fullmatch(self._file.text(inner))
+        if imported is not None:
+            return f"<{imported[1]}>"
+        value = self._value()
+        return value(inner) if value is not None else UNKNOWN
+
+    def _named(self, name: str) -> str:
+        if not name:  # where the parser filled in what is missing
+            return UNKNOWN
+        if name.partition(".")[0] not in self._names:
+            # A global type, or a type parameter of one that is not in sight: named with one letter or a T in front.
+            return UNKNOWN if len(name) == 1 or (name[0] == "T" and name[1:2].isupper()) else BUILT_IN
+        return ":" + name.replace(".", "/")

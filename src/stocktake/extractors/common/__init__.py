@@ -1,0 +1,1 @@
+"""What several inventories read: React, zod, types, values. Knows no inventory."""

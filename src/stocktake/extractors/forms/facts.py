@@ -1,0 +1,357 @@
+"""Facts of the forms extractor: what a component holds that may be a form, and what the project wraps around forms.
+
+What a name means (react-hook-form's ``useForm`` or another) is known only across files, so facts list candidates by
+shape: calls of hooks and resolvers, tags, registered names. :mod:`stocktake.extractors.forms.extractor` judges them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stocktake.extractors.common.expressions import Reference, reference
+from stocktake.extractors.common.react import HOOK_NAME, is_named_like_component, may_name_component
+from stocktake.extractors.components.wrappers import callee_root, is_styled, styled_call, styled_tag, wrapped
+from stocktake.extractors.forms.calls import (
+    FORM_KEYS,
+    CallFact,
+    Calls,
+    FormCall,
+    form_calls,
+    from_element,
+    mode_of,
+    returned_calls,
+    uses_form,
+)
+from stocktake.extractors.forms.controls import taken_handlers
+from stocktake.extractors.forms.defaults import default_constants, default_names
+from stocktake.extractors.forms.handlers import submitted
+from stocktake.extractors.forms.names import FieldFact
+from stocktake.extractors.forms.options import made_options, properties
+from stocktake.extractors.forms.registrations import passes_name, registered, registers_own_name
+from stocktake.extractors.forms.tags import Names, Tags, read_tags
+from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.outline import Declaration
+    from stocktake.syntax.parsed import ParsedFile
+
+# What a file must contain to have any facts: substrings are searched far faster than a pattern.
+_RELEVANT = (
+    b"<form",
+    b".form",
+    b"Form",
+    b"ontroller",
+    b"esolver",
+    b"useActionState",
+    b"useField",
+    b"withField",
+    b"useInput",
+    b"useFetcher",
+    b"source=",
+    b"use server",
+    b"register(",
+    b"{register}",
+    b"handleSubmit",
+    b"@conform-to",
+    b"formState",
+    b"getValues",
+    b"setValue",
+    b".watch(",
+    b'"form"',
+    b"'form'",
+)
+_TABS = re.compile(r"\w*Tabs(?:List)?|Tab|TabbedForm\w*|FormTab")
+_WIZARD = re.compile(r"\w*(?:Wizard\w*|Stepper)")
+_PROGRESS = re.compile(
+    r"(?!Circular|Linear)(?:Progress|\w*(?:Form|Step|Steps|Wizard)Progress|\w*Progress(?:Bar|Provider|Tabs))"
+)
+_ARRAYS = frozenset({"FieldArray", "ArrayInput", "SimpleFormIterator"})
+# React's own hand on what a component is given.
+_PASSING_ON = frozenset({"memo", "forwardRef", "lazy", "dynamic"})
+_MAKES_FORMS = re.compile(r"create\w+Form")
+_STEP_NAME = re.compile(r"(?:current|active)?[sS]tep(?:Index|Number)?")
+
+
+class FormFact(Struct, frozen=True, array_like=True, gc=False):
+    """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
+    ``action={…}`` is; ``defaults`` are the names of default values, ``...NAME`` for those of an imported constant;
+    ``mode`` is the literal of ``mode:``; ``features`` are names as published. ``uses_form``: something is used in it as
+    a form is, which it may be handed."""
+
+    name: str
+    line: int
+    end_line: int
+    exports: list[str]
+    calls: list[CallFact] = []
+    tags: list[str] = []
+    fields: list[FieldFact] = []
+    inputs: list[str] = []
+    native: list[str] = []
+    action: Reference | None = None
+    is_inline_server: bool = False
+    defaults: list[str] = []
+    submit: Reference | None = None
+    mode: str = ""
+    features: list[str] = []
+    uses_form: bool = False
+
+
+class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
+    """A hook that returns a form made by one of ``calls``, a function that makes a resolver or components with a form,
+    or a constant that holds one, or a form's options (``is_options``)."""
+
+    name: str
+    calls: list[CallFact]
+    is_options: bool = False
+
+
+class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
+    """All of a file. ``aliases``: names of components and hooks that stand for another (``const Form = FormProvider``),
+    parts of an object included (``Form.Field``), or for a styled tag (``form`` of ``styled.form``).
+    ``field_wrappers``: component → tags and hooks it hands its own name on to, or ``register``, or the function that
+    makes it, and what it makes it of; a function that makes components → what they hand theirs on to.
+    ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module. ``constants``:
+    what exported default values have values for, as ``defaults`` of a form."""
+
+    forms: list[FormFact] = []
+    wrappers: list[WrapperFact] = []
+    aliases: dict[str, str] = {}
+    field_wrappers: dict[str, list[str]] = {}
+    server: list[str] = []
+    imports_hook_form: bool = False
+    constants: dict[str, list[str]] = {}
+
+
+def form_facts(file: ParsedFile) -> FormFileFacts | None:
+    """The facts of a file, or None where nothing in it can be, make or wrap a form."""
+    data = file.data
+    if not file.outline.values() and b"use server" not in data:
+        return None
+    constants = default_constants(file)
+    if not any(text in data for text in _RELEVANT):
+        return FormFileFacts(constants=constants) if constants else None
+    forms: list[FormFact] = []
+    wrappers: list[WrapperFact] = []
+    aliases: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
+    calls = Calls(file)
+    components, makers = [], []
+    for declaration in file.outline.values():
+        if declaration.is_ambient:
+            continue
+        if declaration.pattern or not may_name_component(declaration.name, declaration.exports):
+            _wrapper(calls, declaration, wrappers, aliases)
+            makers.append(declaration)
+        elif not _alias(file, declaration, aliases):
+            components.append(declaration)
+    names = Names(calls.renamed, aliases, taken_handlers(file))
+    for declaration in components:
+        _component(calls, names, declaration, forms, fields)
+    for declaration in makers:
+        _made_fields(calls, names._replace(in_maker=True), declaration, fields)
+    server = _server(file) if b"use server" in file.data else []
+    if not (forms or wrappers or aliases or fields or server or constants):
+        return None
+    return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data, constants)
+
+
+def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) -> bool:
+    """Whether a component is another one under its own name, alone or with parts (``Object.assign``)."""
+    value = declaration.value
+    if value is None:
+        return False
+    if value.type in ("identifier", "member_expression"):
+        text = file.text(value)
+        if is_named_like_component(text.rpartition(".")[2]):
+            aliases[declaration.name] = text
+        return True
+    parts: Node | None = value if value.type == "object" else None
+    is_written = False
+    if value.type == "call_expression":
+        function = value.child_by_field_name("function")
+        if function is not None and is_styled(file, callee_root(function)):
+            aliases[declaration.name] = styled_tag(file, value) or wrapped(file, styled_call(value))[1]
+            return True
+        given = [unwrap(each) for each in arguments(value)]
+        if function is None or file.text(function) != "Object.assign" or len(given) != 2:
+            return False
+        is_written = given[0].type != "identifier"
+        if not is_written:
+            aliases[declaration.name] = file.text(given[0])
+        parts = given[1]
+    for child in parts.named_children if parts is not None and parts.type == "object" else []:
+        is_short = child.type == "shorthand_property_identifier"
+        key = child if is_short else child.child_by_field_name("key")
+        inner = child if is_short else child.child_by_field_name("value")
+        is_name = inner is not None and (is_short or inner.type == "identifier")
+        if key is not None and inner is not None and is_name and is_named_like_component(file.text(key)):
+            aliases[f"{declaration.name}.{file.text(key)}"] = file.text(inner)
+    return parts is not None and not is_written
+
+
+def _component(
+    index: Calls, names: Names, declaration: Declaration, forms: list[FormFact], fields: dict[str, list[str]]
+) -> None:
+    file, node = index.file, declaration.node
+    tags = read_tags(file, node, names)
+    calls = form_calls(index, node)
+    elements = [from_element(each) for each in tags.elements]
+    called = [*calls, *elements]
+    registering = [*tags.fields, *registered(index, node, tags.registered)]
+    handed_on = _handed_on(index, names, node, tags, calls)
+    through = [*handed_on, *_made_of(file, declaration.value)]
+    if through:
+        fields[declaration.name] = through
+    is_used = uses_form(file, node)
+    if not (calls or registering or handed_on or tags.tags or tags.native or is_used):
+        return
+    facts = [fact for call in called if (fact := call.fact(file)) is not None]
+    registering.sort(key=lambda entry: entry[0])
+    forms.append(
+        FormFact(
+            declaration.name,
+            declaration.line,
+            declaration.end_line,
+            declaration.exports,
+            facts,
+            list(tags.tags),
+            list(dict.fromkeys(fact for _, fact in registering)),
+            sorted(tags.inputs),
+            list(tags.native),
+            reference(file, tags.action) if tags.action is not None else None,
+            _is_inline_server(file, tags.action),
+            default_names(file, called),
+            submitted(index, node, called, tags.action),
+            mode_of(file, called),
+            _features(file, node, called, tags),
+            is_used,
+        )
+    )
+
+
+def _handed_on(index: Calls, names: Names, node: Node, tags: Tags, calls: list[FormCall]) -> list[str]:
+    """The tags and hooks that a component hands its own name on to, and ``register``."""
+    in_maker = names.in_maker
+    handed_on = {
+        *tags.passes_name,
+        *(call.callee for call in calls if passes_name(index.file, call, in_maker=in_maker)),
+    }
+    if registers_own_name(index, node, in_maker=in_maker):
+        handed_on.add("register")
+    return sorted(handed_on)
+
+
+def _made_of(file: ParsedFile, value: Node | None) -> list[str]:
+    """The function that makes a component of another one, and that one: ``withController`` and ``Text`` of
+    ``withController(Text)``."""
+    function = value.child_by_field_name("function") if value is not None and value.type == "call_expression" else None
+    if value is None or function is None or function.type not in ("identifier", "member_expression"):
+        return []
+    text = file.text(function)
+    written, name = wrapped(file, value)
+    makes = (written is not None or name) and text.rpartition(".")[2] not in _PASSING_ON
+    return [each for each in (text if makes else "", name) if each]
+
+
+def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) -> list[str]:
+    last_names = {tag.rpartition(".")[2] for tag in tags.tags}
+    has_wizard = any(_WIZARD.fullmatch(name) for name in last_names)
+    steps = any(
+        bound.parent is not None and bound.parent.type == "array_pattern" and _STEP_NAME.fullmatch(file.text(bound))
+        for bound in (file.captured("binding", node) if b"tep" in file.data else [])
+    )
+    has_array = any(call.callee.rpartition(".")[2] == "useFieldArray" for call in called)
+    evidence = {
+        "hasDefaultValues": any(call.defaults is not None for call in called),
+        "hasFieldArray": has_array or tags.has_array or not _ARRAYS.isdisjoint(last_names),
+        "hasProgress": any(_PROGRESS.fullmatch(name) for name in last_names),
+        "hasTabs": any(_TABS.fullmatch(name) for name in last_names),
+        "hasWizard": has_wizard,
+        "isMultiStep": has_wizard or steps,
+    }
+    return [name for name, is_there in evidence.items() if is_there]
+
+
+def _wrapper(index: Calls, declaration: Declaration, wrappers: list[WrapperFact], aliases: dict[str, str]) -> None:
+    """A hook that returns a form (or is another's member), a function that makes a resolver, or a constant that holds
+    one."""
+    function = declaration.node if declaration.kind == "function" else declaration.value
+    if function is None or declaration.kind == "class":
+        return
+    file = index.file
+    if function.type == "member_expression" and HOOK_NAME.match(declaration.name):
+        # `export const useForm = forms.useForm`
+        aliases[declaration.name] = file.text(function)
+    calls = form_calls(index, function)
+    options = made_options(file, function)
+    if options is not None:
+        calls = [call for call in calls if call.is_resolver] + _configured(file, options)
+    if not calls:
+        return
+    if options is not None:
+        held = calls
+    elif function.type not in FUNCTIONS:
+        # `const resolver = zodResolver(schema)`, `const { useAppForm } = createFormHook({…})`
+        held = [call for call in calls if call.node == function]
+    elif HOOK_NAME.match(declaration.name):
+        made = returned_calls(file, function)
+        held = [call for call in calls if call.is_resolver or call.node in made]
+        held = held if any(call.node in made for call in held) else []
+    else:
+        # `createReportForm` makes components that hold a form.
+        held = [call for call in calls if call.is_resolver or _MAKES_FORMS.fullmatch(declaration.name)]
+    facts = [fact for call in held if (fact := call.fact(file)) is not None]
+    if facts:
+        wrappers.append(WrapperFact(declaration.name, facts, options is not None))
+
+
+def _made_fields(index: Calls, names: Names, declaration: Declaration, fields: dict[str, list[str]]) -> None:
+    """What the components that a function makes hand their own names on to."""
+    node = declaration.node if declaration.kind == "function" else declaration.value
+    if node is None or node.type not in FUNCTIONS or not index.file.captured("jsx", node):
+        return
+    handed_on = _handed_on(index, names, node, read_tags(index.file, node, names), form_calls(index, node))
+    if handed_on:
+        fields[declaration.name] = handed_on
+
+
+def _configured(file: ParsedFile, options: Node) -> list[FormCall]:
+    """What an object tells a form, as a call without a name; empty where it tells none."""
+    held = properties(file, options)
+    return [FormCall("<", None, [], held)] if not FORM_KEYS.isdisjoint(held) else []
+
+
+def _server(file: ParsedFile) -> list[str]:
+    """``["*"]`` of a module that starts with ``"use server"``, else the functions that do."""
+    if _is_server(file, file.root.named_children):
+        return ["*"]
+    found = []
+    for declaration in file.outline.values():
+        function = declaration.node if declaration.kind == "function" else declaration.value
+        body = function.child_by_field_name("body") if function is not None and function.type in FUNCTIONS else None
+        if body is not None and _is_server(file, body.named_children):
+            found.append(declaration.name)
+    return found
+
+
+def _is_inline_server(file: ParsedFile, action: Node | None) -> bool:
+    body = action.child_by_field_name("body") if action is not None and action.type in FUNCTIONS else None
+    return body is not None and _is_server(file, body.named_children)
+
+
+def _is_server(file: ParsedFile, statements: list[Node]) -> bool:
+    for statement in statements:
+        if statement.type == "comment":
+            continue
+        inner = statement.named_children
+        is_directive = statement.type == "expression_statement" and bool(inner) and inner[0].type == "string"
+        if not is_directive:
+            return False
+        if file.text(inner[0])[1:-1] == "use server":
+            return True
+    return False

@@ -1,0 +1,88 @@
+"""Names of fields, as they are given to tags and in calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from stocktake.extractors.common.expressions import chain, reference
+from stocktake.extractors.forms.conform import conform_field
+from stocktake.extractors.forms.controls import is_fields_name, is_rendered_field
+from stocktake.syntax.nodes import FUNCTIONS, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+NAME_LIMIT = 80
+
+
+class FieldFact(Struct, frozen=True, array_like=True, gc=False):
+    """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
+    ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are. ``giver``:
+    the hook that gives the ``register`` that is called, "" where that is unknown. ``given_to``: the tag that what the
+    call gives is handed to."""
+
+    tag: str
+    attribute: str
+    name: str
+    control: bool = False
+    giver: str = ""
+    given_to: str = ""
+
+    @property
+    def shows_register(self) -> bool:
+        """Whether a name is registered by a ``register`` that is react-hook-form's, wherever it comes from: an element
+        is handed what it gives."""
+        return self.tag == "register" and self.given_to != "" and self.giver == ""
+
+
+def name_text(file: ParsedFile, value: Node) -> str:
+    """The name written as a string or template; ``{expression}`` for a short name computed from elsewhere; "" for a
+    function's own parameter handed on, and for anything else."""
+    node = unwrap(value)
+    if node.type in ("string", "template_string"):
+        return bounded(file.text(node)[1:-1])
+    if node.type in _NAMING and not is_own_name(file, node):
+        text = file.text(node)
+        inner = node.child_by_field_name("object") if text.endswith(".name") else None
+        field = conform_field(file, inner) if inner is not None else ""
+        if field:
+            return bounded(field)
+        is_drawn = text in ("field.name", "field().name") and in_callback(file, node) and is_rendered_field(file, node)
+        is_handed = is_drawn or is_fields_name(file, node)
+        # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
+        return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
+    return ""
+
+
+_NAMING = ("identifier", "member_expression", "subscript_expression")
+
+
+def bounded(name: str) -> str:
+    """A name that is cut ends in "…"."""
+    return name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1] + "…"
+
+
+def is_own_name(file: ParsedFile, value: Node, *, in_maker: bool = False) -> bool:
+    """Whether a name is the one that the component is given itself: its ``name`` or ``source`` prop."""
+    is_name = reference(file, value).parameter.endswith((".name", ".source"))
+    return is_name and in_callback(file, value) == in_maker
+
+
+def in_callback(file: ParsedFile, value: Node) -> bool:
+    """Whether what an expression starts with is bound by a function inside the component, as ``option`` is in
+    ``options.map((option) => …)``."""
+    root, dotted = chain(file, value)
+    bound = file.binding_of(dotted.partition(".")[0], root) if root is not None and dotted else None
+    around = bound.parent if bound is not None else None
+    if around is not None and around.type in FUNCTIONS and around.child_by_field_name("name") == bound:
+        # A function's name is bound by what is around it.
+        around = around.parent
+    count = 0
+    while around is not None and count < 2:
+        count += around.type in FUNCTIONS
+        around = around.parent
+    return count > 1

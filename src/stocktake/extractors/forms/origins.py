@@ -1,0 +1,384 @@
+"""What names in a form mean: which library's form, hook, field or resolver they lead to, through the project's own
+aliases and wrappers."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from stocktake.extractors.base import Project, Target
+from stocktake.extractors.common.expressions import Reference, declared_id
+from stocktake.extractors.forms.calls import ELSEWHERE, CallFact
+from stocktake.extractors.forms.facts import FormFileFacts, WrapperFact
+
+FormType = Literal[
+    "react-admin-wizard",
+    "react-admin-tabbed",
+    "react-admin-simple",
+    "react-admin",
+    "formik",
+    "tanstack-form",
+    "react-hook-form",
+    "final-form",
+    "mantine-form",
+    "conform",
+    "antd",
+    "json-schema-form",
+    "server-action",
+    "react-action",
+    "router",
+    "html",
+]
+"""What holds a form. Where several do, the first of this list, but one that only takes part in a form that is held
+elsewhere gives way to one that holds it."""
+
+Role = Literal["holder", "part", "field", "input", "base", "fetcher"]
+"""What a hook or tag is evidence of: ``holder`` makes a form; ``part`` uses one that is made elsewhere; ``field``
+registers the name it is given; ``input`` does so by ``source``; ``base`` holds a form if inputs are in it."""
+
+
+class Evidence(NamedTuple):
+    """A name that belongs to a form library."""
+
+    form_type: FormType
+    role: Role
+
+
+class Origin(NamedTuple):
+    """What a name is in the end: a package's export, or (``package`` empty) a declaration of the project."""
+
+    package: str
+    name: str
+    target: Target
+
+
+_HOOK_FORM: dict[str, Role] = {
+    "useForm": "holder",
+    "useFormContext": "part",
+    "useFormState": "part",
+    "useWatch": "part",
+    "useController": "field",
+    "useFieldArray": "field",
+    "Controller": "field",
+    "FormProvider": "part",
+    "Form": "part",
+}
+_FORMIK: dict[str, Role] = {
+    "Formik": "holder",
+    "useFormik": "holder",
+    "withFormik": "holder",
+    "Form": "part",
+    "Field": "field",
+    "FastField": "field",
+    "FieldArray": "field",
+    "ErrorMessage": "part",
+    "useField": "field",
+    "useFormikContext": "part",
+}
+_ROUTER: dict[str, Role] = {"Form": "holder", "useFetcher": "fetcher"}
+_CONFORM: dict[str, Role] = {
+    "useForm": "holder",
+    "configureForms": "holder",
+    "FormProvider": "part",
+    "useField": "field",
+    "useFormMetadata": "part",
+    "useInputControl": "part",
+    "useControl": "part",
+}
+_TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
+    "react-hook-form": ("react-hook-form", _HOOK_FORM),
+    "formik": ("formik", _FORMIK),
+    "react": ("react-action", {"useActionState": "holder"}),
+    "react-dom": ("react-action", {"useFormState": "holder", "useFormStatus": "part"}),
+    "react-router": ("router", _ROUTER),
+    "react-router-dom": ("router", _ROUTER),
+    "@remix-run/react": ("router", _ROUTER),
+    "remix-typedjson": ("router", {"useTypedFetcher": "fetcher"}),
+    "react-final-form": (
+        "final-form",
+        {"Form": "holder", "Field": "field", "useForm": "part", "useField": "field"},
+    ),
+    "@mantine/form": ("mantine-form", {"useForm": "holder", "useField": "field"}),
+    "@conform-to/react": ("conform", _CONFORM),
+    "antd": ("antd", {"Form": "holder", "Form.useForm": "holder", "Form.Item": "field"}),
+}
+_TANSTACK: dict[str, Role] = {
+    "useForm": "holder",
+    "createForm": "holder",
+    "createFormHook": "holder",
+    "createFormHookContexts": "part",
+    "useField": "field",
+}
+_ADMIN_FORMS: dict[str, FormType] = {
+    "WizardForm": "react-admin-wizard",
+    "TabbedForm": "react-admin-tabbed",
+    "TabbedFormView": "react-admin-tabbed",
+    "SimpleForm": "react-admin-simple",
+    "SimpleFormConfigurable": "react-admin-simple",
+    "Form": "react-admin",
+    "AccordionForm": "react-admin",
+    "LongForm": "react-admin",
+}
+_BASES = "Create Edit CreateBase EditBase CreateDialog EditDialog EditInDialogButton Filter FilterForm FilterLiveForm"
+_ADMIN_BASES = frozenset(_BASES.split())
+_ADMIN_PACKAGES = frozenset(
+    {"react-admin", "ra-core", "ra-ui-materialui", "ra-no-code", "ra-input-rich-text", "shadcn-admin-kit"}
+)
+_RESOLVER_PACKAGES = frozenset({"@hookform/resolvers", "mantine-form-zod-resolver", "mantine-form-yup-resolver"})
+_MAX_HOPS = 8
+_NATIVE = "form"
+
+
+def is_admin(package: str) -> bool:
+    """Whether a package is react-admin's, or one of its extensions."""
+    return package in _ADMIN_PACKAGES or package.startswith("@react-admin/")
+
+
+def is_shown_by_admin(found: Origin, tag: str) -> bool:
+    """Whether a tag is one of react-admin's fields, which display; its inputs are called so."""
+    return tag.endswith("Field") and is_admin(found.package)
+
+
+def is_switch_of_routes(found: Origin) -> bool:
+    """Whether a ``Switch`` chooses what is drawn, and is no input."""
+    return found.name == "Switch" and found.package in _CHOOSING_PACKAGES
+
+
+_CHOOSING_PACKAGES = frozenset({"solid-js", "react-router", "react-router-dom", "wouter"})
+
+
+def is_icon(found: Origin) -> bool:
+    """Whether a component is one of a package's icons, which are called what they show: ``BiCheckbox``."""
+    return _ICONS.search(found.package) is not None
+
+
+_ICONS = re.compile(r"icons\b|\bicon\b|\blucide\b|\bphosphor\b")
+
+
+def _is_library(package: str) -> bool:
+    """Whether a package is a form library, in whose own repository it is no dependency."""
+    return is_admin(package) or package in _TABLES or _is_tanstack(package)
+
+
+def _is_tanstack(package: str) -> bool:
+    return package.startswith("@tanstack/") and package.endswith("-form")
+
+
+class Origins:
+    """Follows names to the library they come from."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._facts = project.facts("forms")
+
+    def facts(self, path: str) -> FormFileFacts | None:
+        """The form facts of a file, if any."""
+        found: FormFileFacts | None = self._facts.get(path)
+        return found
+
+    def origin(self, path: str, name: str) -> Origin:
+        """What ``name``, written in ``path``, is: aliases (``const Form = FormProvider``) are followed."""
+        target = Target("unresolved")
+        for _ in range(_MAX_HOPS):
+            target = self.project.lookup(path, name)
+            if target.kind == "external":
+                # `React.useActionState` after `import React from 'react'`
+                return Origin(target.package, target.name.removeprefix("default."), target)
+            facts = self.facts(target.path) if target.path else None
+            alias = facts.aliases.get(target.name) if facts is not None else None
+            if alias == _NATIVE:
+                return Origin("", _NATIVE, target)
+            if alias is None or (target.path, target.name) == (path, alias):
+                break
+            path, name = target.path, alias
+        if target.kind == "declaration":
+            package = self.project.package_of(target.path)
+            return Origin(package if _is_library(package) else "", target.name, target)
+        return Origin("", "", target)
+
+    def canonical(self, path: str, name: str) -> str:
+        """The name under which a library exports what ``name`` is; the name as written where it is the project's."""
+        found = self.origin(path, name)
+        return found.name if found.package and found.name not in ("", "default") else name
+
+    def hook(self, path: str, callee: str, depth: int = 0) -> Evidence | None:
+        """What calling ``callee`` is evidence of, the project's own hooks around a form included."""
+        found = self.origin(path, callee)
+        evidence = _known(found)
+        if evidence is not None:
+            return evidence
+        wrapper = self.wrapper(found)
+        if wrapper is None or depth >= _MAX_HOPS:
+            return None
+        for call in wrapper.calls:
+            inner = self.hook(found.target.path, call.callee, depth + 1)
+            if inner is not None and inner.role in ("holder", "part", "fetcher"):
+                return _given(call.callee, found.target.name.rpartition(".")[2], inner)
+        return None
+
+    def tag(self, path: str, tag: str, depth: int = 0) -> Evidence | None:
+        """What rendering ``tag`` is evidence of. A component of the project is none by itself, unless it is a field
+        (it hands its name on to one) or react-admin's form under the same name."""
+        found = self.origin(path, tag)
+        evidence = _known(found) if found.name != _NATIVE else Evidence("html", "holder")
+        if evidence is not None or found.target.kind != "declaration" or depth >= _MAX_HOPS:
+            return evidence
+        facts = self.facts(found.target.path)
+        if facts is None:
+            return None
+        for inner in facts.field_wrappers.get(found.target.name, ()):
+            if inner == "register":
+                if self._is_in_hook_form(found.target.path, found.target.name, facts):
+                    return Evidence("react-hook-form", "field")
+                continue
+            is_hook = inner.startswith("use")
+            through = (self.hook if is_hook else self.tag)(found.target.path, inner, depth + 1)
+            # What is handed a name registers it, or is an input by its source.
+            if through is not None and through.role in ("field", "input"):
+                return through
+        return self._own_admin_form(found, facts, depth)
+
+    def _is_in_hook_form(self, path: str, name: str, facts: FormFileFacts) -> bool:
+        """Whether the ``register`` that a component calls is react-hook-form's."""
+        form = next((each for each in facts.forms if each.name == name), None)
+        hooks = (self.hook(path, call.callee) for call in form.calls) if form is not None else ()
+        if form is not None and any(each.shows_register for each in form.fields):
+            return True
+        return facts.imports_hook_form or any(each and each.form_type == "react-hook-form" for each in hooks)
+
+    def _own_admin_form(self, found: Origin, facts: FormFileFacts, depth: int) -> Evidence | None:
+        """A project's own ``SimpleForm`` and the like, made of ra-core's ``Form``."""
+        form_type = _ADMIN_FORMS.get(found.target.name)
+        form = next((each for each in facts.forms if each.name == found.target.name), None)
+        if form_type is None or form is None:
+            return None
+        for inner in form.tags:
+            is_other = inner != found.target.name and not inner.startswith(".")
+            evidence = self.tag(found.target.path, inner, depth + 1) if is_other else None
+            if evidence is not None and evidence.role == "holder" and evidence.form_type.startswith("react-admin"):
+                return Evidence(form_type, "holder")
+        return None
+
+    def wrapper(self, found: Origin) -> WrapperFact | None:
+        """The hook, resolver maker or resolver that a declaration (or what it is a member of) is, or None."""
+        facts = self.facts(found.target.path) if declared_id(found.target) else None
+        name = found.target.name.partition(".")[0]
+        return next((each for each in facts.wrappers if each.name == name), None) if facts is not None else None
+
+    def defaults(self, path: str, names: list[str]) -> list[str]:
+        """The names of default values, those of the project's constants in their places."""
+        found: dict[str, None] = {}
+        seen: set[tuple[str, str]] = set()
+        stack = [(path, name) for name in reversed(names)]
+        while stack:
+            path, name = stack.pop()
+            if not name.startswith(ELSEWHERE):
+                found[name] = None
+                continue
+            target = self.project.lookup(path, name[len(ELSEWHERE) :])
+            facts = self.facts(target.path) if declared_id(target) else None
+            if facts is not None and (target.path, target.name) not in seen:
+                seen.add((target.path, target.name))
+                stack += [(target.path, each) for each in reversed(facts.constants.get(target.name, []))]
+        return list(found)
+
+    def schemas(self, path: str, call: CallFact, depth: int = 0) -> list[tuple[str, Reference]]:
+        """The schemas that a call hands to a form, each with the file whose names it is written in."""
+        if depth >= _MAX_HOPS:
+            return []
+        found = self.origin(path, call.callee.removeprefix("<"))
+        if found.package.startswith("@conform-to/") and call.keys.get("schema"):
+            return [(path, each) for each in call.keys["schema"]]
+        if found.package in _RESOLVER_PACKAGES or (
+            found.package.startswith("@conform-to/") and found.name.endswith("Constraint")
+        ):
+            return [(path, each) for each in (call.arguments[0] if call.arguments else [])]
+        wrapper = self.wrapper(found)
+        if len(call.arguments) > 1 and call.arguments[0] and _takes_schema_first(found, wrapper):
+            return [(path, each) for each in call.arguments[0]]
+        if wrapper is not None:
+            inner = [each for made in wrapper.calls for each in self.schemas(found.target.path, made, depth + 1)]
+            handed = list(dict.fromkeys(each for one in inner for each in self._handed(path, call, *one)))
+            if handed:
+                return handed
+        schemas = [(path, each) for key in call.keys if key in _SCHEMA_KEYS for each in call.keys[key]]
+        schemas += [
+            (path, each) for key in sorted(call.keys) if key.startswith("validators.") for each in call.keys[key]
+        ]
+        for each in call.keys.get("resolver", ()):
+            # A resolver by name: a constant of the project that holds one.
+            held = self.wrapper(self.origin(path, each.name)) if each.name else None
+            target = self.project.lookup(path, each.name)
+            for made in held.calls if held is not None else ():
+                schemas += self.schemas(target.path, made, depth + 1)
+        for each in call.keys.get(ELSEWHERE, ()):
+            origin = self.origin(path, each.name)
+            options = self.wrapper(origin)
+            for made in options.calls if options is not None and options.is_options else ():
+                schemas += self.schemas(origin.target.path, made, depth + 1)
+        return schemas
+
+    def _handed(self, path: str, call: CallFact, written: str, inner: Reference) -> list[tuple[str, Reference]]:
+        """What a call hands to the parameter that a schema inside a wrapper comes from, else that schema; nothing
+        where it is known to the wrapper alone."""
+        index, _, key = inner.parameter.partition(".")
+        given: list[Reference] = []
+        if key:
+            given = call.keys.get(key.partition(".")[0], [])
+        elif index and int(index) < len(call.arguments):
+            given = call.arguments[int(index)]
+        if given:
+            return [(path, each) for each in given]
+        is_declared = bool(inner.name) and bool(declared_id(self.project.lookup(written, inner.name)))
+        is_written = bool(inner.name) and not inner.parameter and inner.text.startswith(inner.name)
+        return [(written, inner)] if is_declared or is_written else []
+
+
+def _takes_schema_first(found: Origin, wrapper: WrapperFact | None) -> bool:
+    """Whether a hook may be conform's newer ``useForm(schema, options)``."""
+    is_made = wrapper is not None and any(each.callee.endswith("configureForms") for each in wrapper.calls)
+    is_conforms = is_made or found.package.startswith("@conform-to/react")
+    return is_conforms and found.target.name.rpartition(".")[2] == "useForm"
+
+
+_SCHEMA_KEYS = frozenset({"validationSchema", "schema"})
+
+
+def _known(found: Origin) -> Evidence | None:
+    package, name = found.package, found.name
+    if not package:
+        return None
+    if is_admin(package):
+        return _admin(name)
+    if _is_tanstack(package):
+        role = _TANSTACK.get(name)
+        return Evidence("tanstack-form", role) if role is not None else None
+    if package.startswith("@rjsf/"):
+        return Evidence("json-schema-form", "holder") if name in ("default", "Form") else None
+    table = _TABLES.get(package)
+    role = table[1].get(name) if table is not None else None
+    return Evidence(table[0], role) if table is not None and role is not None else None
+
+
+def _given(maker: str, name: str, made: Evidence) -> Evidence | None:
+    """What a hook around a call is evidence of, or a name taken from ``createFormHook(…)``,
+    ``createFormHookContexts()`` or ``configureForms(…)``."""
+    if maker.startswith("configureForms"):
+        role = _CONFORM.get(name)
+        return Evidence("conform", role) if role is not None else None
+    if not maker.startswith("createFormHook"):
+        return made
+    if "FieldContext" in name:
+        return None
+    is_part = name.startswith("with") or name.endswith("Context")
+    return Evidence("tanstack-form", "part" if is_part else "holder")
+
+
+def _admin(name: str) -> Evidence | None:
+    if name in _ADMIN_FORMS:
+        return Evidence(_ADMIN_FORMS[name], "holder")
+    if name in _ADMIN_BASES:
+        return Evidence("react-admin", "base")
+    if name.endswith("Input"):
+        return Evidence("react-admin", "input")
+    return None
