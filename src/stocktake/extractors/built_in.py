@@ -29,7 +29,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "types": _built_in("types", "TypesExtractor", 25, "modules"),
     "forms": _built_in("forms", "FormsExtractor", 31, "components", "modules"),
     "validationServices": _built_in("validation_services", "ValidationServicesExtractor", 28, "components", "modules"),
-    "callGraph": _built_in("call_graph", "CallGraphExtractor", 32, "modules", "types", "components"),
+    "callGraph": _built_in("call_graph", "CallGraphExtractor", 33, "modules", "types", "components"),
     "modules": _built_in("modules", "ModulesExtractor", 28),
 }
 """By name, in the order of their inventories everywhere."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.terms import NOTHING
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, is_constant, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -124,22 +124,46 @@ def object_literals(file: ParsedFile, value: Node) -> list[Node]:
 
 
 def returned_expression(function: Node) -> Node | None:
-    """What a function returns as its expression body or its last statement, without casts."""
-    body = function.child_by_field_name("body")
-    if body is not None and body.type == "statement_block":
-        statements = body.named_children
-        returned = statements[-1].named_children if statements and statements[-1].type == "return_statement" else []
-        body = returned[0] if returned else None
-    return unwrap(body) if body is not None else None
+    """What a function returns as its expression body or its last statement, without casts; of ``useMemo(() => value)``
+    the value."""
+    found: Node | None = None
+    for _ in range(_MAX_DEPTH):
+        body = function.child_by_field_name("body")
+        if body is not None and body.type == "statement_block":
+            statements = body.named_children
+            returned = statements[-1].named_children if statements and statements[-1].type == "return_statement" else []
+            body = returned[0] if returned else None
+        found = unwrap(body) if body is not None else None
+        given = memoized(found) if found is not None else None
+        if given is None:
+            break
+        function = given
+    return found
 
 
-def returned_class(file: ParsedFile, returned: Node) -> Node | None:
-    """The class that is returned, where it is written or by its name."""
+def memoized(value: Node) -> Node | None:
+    """The function that ``useMemo`` is given; None where the expression is anything else."""
+    called = value.child_by_field_name("function") if value.type == "call_expression" else None
+    if called is None or called.text not in (b"useMemo", b"React.useMemo"):
+        return None
+    given = arguments(value)[:1]
+    return given[0] if given and given[0].type in FUNCTIONS else None
+
+
+def returned_value(file: ParsedFile, returned: Node) -> Node | None:
+    """The class or object literal that is returned, where it is written or by the name of a constant."""
     if returned.type == "identifier":
         binding = file.binding_of(file.text(returned), returned)
-        found = binding.parent if binding is not None else None
-        return found if found is not None and found.type in CLASSES else None
-    return returned if returned.type in CLASSES else None
+        declared = binding.parent if binding is not None else None
+        if declared is None or declared.type in CLASSES:
+            return declared
+        value = declared.child_by_field_name("value") if declared.type == "variable_declarator" else None
+        if value is None or declared.child_by_field_name("type") is not None or not is_constant(declared):
+            return None
+        returned = unwrap(value)
+        given = memoized(returned)
+        returned = (returned_expression(given) if given is not None else None) or returned
+    return returned if returned.type == "object" or returned.type in CLASSES else None
 
 
 def union_members(file: ParsedFile, union: Node) -> list[Node]:

@@ -11,8 +11,8 @@ from stocktake.extractors.call_graph.expressions import (
     member_key,
     method_form,
     object_literals,
-    returned_class,
     returned_expression,
+    returned_value,
 )
 from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.owners import Owner
@@ -83,9 +83,10 @@ class Members:
     def _returned(self, name: str, function: Node) -> None:
         """What a function returns that it makes itself, with its members."""
         returned = returned_expression(function)
-        if returned is not None and returned.type == "object":
-            self._returned_object(name, returned)
-        elif returned is not None and (made := returned_class(self.file, returned)) is not None:
+        made = returned_value(self.file, returned) if returned is not None else None
+        if made is not None and made.type == "object":
+            self._returned_object(name, made)
+        elif made is not None:
             self._returned_class(name, made)
         typed = self.references.types.object_type(function.child_by_field_name("return_type"))
         if typed is not None:

@@ -47,6 +47,7 @@ _KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
 _LITERALS = frozenset(
     {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
 )
+_PASSED_PATTERNS = frozenset({"object_assignment_pattern", "assignment_pattern"})
 _RETURNED = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
 
@@ -361,7 +362,7 @@ class References:
                     steps.append("." + self.file.text(left) if left is not None else "")
             elif kind == "array_pattern":
                 steps.append(f".{parent.named_children.index(node)}")
-            elif kind not in ("object_assignment_pattern", "assignment_pattern"):
+            elif kind not in _PASSED_PATTERNS and (kind != "rest_pattern" or node.type != "array_pattern"):
                 return UNKNOWN
             node, parent = parent, parent.parent
         else:

@@ -11,7 +11,7 @@ from stocktake.extractors.call_graph.terms import NOTHING, PASSED_THROUGH
 from stocktake.extractors.common.shape_evaluation import Named
 from stocktake.extractors.common.shape_texts import own_parameters, type_parameter
 from stocktake.extractors.common.shapes import CALLED, OTHER, Shape
-from stocktake.extractors.common.type_texts import mapped_type, parsed_type, result_type
+from stocktake.extractors.common.type_texts import mapped_type, parameter_types, parsed_type, result_type
 
 
 class Value(NamedTuple):
@@ -75,6 +75,8 @@ class TypedValues:
         self._steps += 1
         if self._steps > _MAX_STEPS:
             return UNKNOWN
+        if shape.op == "other" and shape.text.endswith("]"):
+            shape = parsed_type(shape.text)  # of tuples only the text is known
         op = shape.op
         if op == "ref":
             return self._named(path, shape, arguments)
@@ -93,7 +95,7 @@ class TypedValues:
             owner, key = shape.parts
             name = _text(arguments[key.name].shape if key.name in arguments else key)
             return self._member(self.of(path, owner, arguments), name) if name else UNKNOWN
-        if op in ("object", "and", "or", "function", "record"):
+        if op in ("object", "and", "or", "function", "record", "tuple"):
             return Value("typed", path, "", shape, arguments)
         return BUILT_IN_VALUE if shape.text in _LANGUAGE else UNKNOWN
 
@@ -105,6 +107,9 @@ class TypedValues:
                 return self.of(value.path, shape.parts[shape.names.index(name)], value.arguments)
             text = next((each.type for each in shape.properties if each.name == name), "")
             return self.of(value.path, parsed_type(text), value.arguments) if text else self._mapped(value, name)
+        if shape.op == "tuple":
+            is_element = name.isdecimal() and int(name) < len(shape.parts)
+            return self.of(value.path, shape.parts[int(name)], value.arguments) if is_element else UNKNOWN
         if shape.op == "record":
             keys, held = shape.parts
             is_there = self._has_key(value.path, keys, name, value.arguments)
@@ -149,10 +154,8 @@ class TypedValues:
 
     def result(self, value: Value) -> Value:
         """What calling a value gives of which only the type is known."""
-        shape = value.shape
-        if shape.op == "object" and CALLED in shape.names:
-            shape = shape.parts[shape.names.index(CALLED)]
-        if shape.op != "function":
+        shape = _function(value)
+        if shape is None:
             return UNKNOWN
         own = dict.fromkeys(own_parameters(shape.text), UNKNOWN)
         return self.of(value.path, result_type(shape.text), {**value.arguments, **own})
@@ -175,6 +178,9 @@ class TypedValues:
             return self.of(path, parts[0], arguments)
         if name == "Record" and len(parts) == _KEY_AND_VALUE:
             return Value("typed", path, "", Shape("record", parts=parts), arguments)
+        if parts and name == "Parameters":
+            function = _function(given := self.of(path, parts[0], arguments))
+            return given._replace(shape=parameter_types(function.text)) if function is not None else UNKNOWN
         if parts and name in ("ReturnType", "InstanceType"):
             made = self.of(path, parts[0], arguments)
             return self._result(made) if name == "ReturnType" else self._instance(made)
@@ -194,6 +200,14 @@ class TypedValues:
         if known.heritage:
             return Value("typed", known.path, "", Shape("and", parts=[known.shape, *known.heritage]), given)
         return self.of(known.path, known.shape, given)
+
+
+def _function(value: Value) -> Shape | None:
+    """The function type of a value that can be called, as far as only types tell."""
+    shape = value.shape
+    if shape.op == "object" and CALLED in shape.names:
+        shape = shape.parts[shape.names.index(CALLED)]
+    return shape if shape.op == "function" else None
 
 
 def _text(shape: Shape) -> str:

@@ -116,7 +116,10 @@ class Types:
         return node if node is not None and node.type == "object_type" else None
 
     def of_property(self, node: Node | None, name: str) -> Node | None:
-        """The type of a property, where an object type is written out."""
+        """The type of a property, or of an element by its position, where an object or tuple type is written out."""
+        listed = annotation(node) if node is not None and node.type == "type_annotation" else node
+        if listed is not None and listed.type == "tuple_type":
+            return _element(listed, name)
         written = self.object_type(node)
         for member in written.named_children if written is not None else []:
             named = member.child_by_field_name("name") if member.type == "property_signature" else None
@@ -166,3 +169,14 @@ class Types:
             # A global type, or a type parameter of one that is not in sight: named with one letter or a T in front.
             return UNKNOWN if len(name) == 1 or (name[0] == "T" and name[1:2].isupper()) else BUILT_IN
         return ":" + name.replace(".", "/")
+
+
+def _element(listed: Node, position: str) -> Node | None:
+    """The type of an element of a tuple type; None for what a rest may hold."""
+    elements = [child for child in listed.named_children if child.type != "comment"]
+    found = elements[int(position)] if position.isdecimal() and int(position) < len(elements) else None
+    if found is None or found.type == "rest_type" or "..." in {child.type for child in found.children}:
+        return None
+    if found.type in ("required_parameter", "optional_parameter"):
+        return annotation(found.child_by_field_name("type"))
+    return first_child(found) if found.type == "optional_type" else found

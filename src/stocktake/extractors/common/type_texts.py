@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from stocktake.extractors.common.shapes import OTHER, Shape
@@ -11,13 +12,15 @@ _NAME = re.compile(r"[A-Za-z_$][\w$.]*")
 _TEXT = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _MAPPED_KEY = re.compile(r"\s*(?:[+-]?readonly\s+)?\[\s*(?P<key>[\w$]+)\s+in\s+(?P<keys>.+)\]\s*(?:[+-]?\?)?\s*")
 _OPENS, _CLOSES = frozenset("<({["), frozenset(">)}]")
+_LABEL = re.compile(r"[\w$]+\s*\??:(?!:)")
 _MAX_LENGTH = 400
 
 
 @lru_cache(maxsize=2048)
 def parsed_type(text: str) -> Shape:
-    """The shape of a type's text: names with type arguments, texts, unions, intersections, arrays, ``typeof``,
-    ``keyof``, indexed accesses and functions; ``other`` where it is anything else, or was cut."""
+    """The shape of a type's text: names with type arguments, texts, unions, intersections, arrays, tuples (``tuple``,
+    with those ``parts`` that stand before a rest), ``typeof``, ``keyof``, indexed accesses and functions; ``other``
+    where it is anything else, or was cut."""
     text = text.strip().removeprefix("| ").removeprefix("readonly ")
     if len(text) > _MAX_LENGTH or text.endswith("…"):
         return OTHER
@@ -45,6 +48,14 @@ def result_type(text: str) -> Shape:
     return OTHER if not returned or re.match(r"\s*(?:asserts\s|[\w$]+\s+is\s)", returned) else parsed_type(returned)
 
 
+def parameter_types(text: str) -> Shape:
+    """The tuple of what a function type takes, of which this is the text."""
+    head = text[text.find("(") :]
+    at = _arrow(head) if head else -1
+    inside = head[:at].strip() if at >= 0 else ""
+    return Shape("tuple", parts=list(_elements(inside[1:-1]))) if inside.endswith(")") else OTHER
+
+
 @lru_cache(maxsize=512)
 def mapped_type(text: str) -> tuple[str, Shape, Shape] | None:
     """``Key``, the shape of ``Keys`` and that of ``Value`` of ``{ [Key in Keys]: Value }``; None for anything else, and
@@ -61,8 +72,10 @@ def _bracketed(text: str) -> Shape:
     """A type that ends with a bracket."""
     start = _opening(text)
     before, inside = text[:start].strip(), text[start + 1 : -1].strip()
-    if start < 0 or (not before and text[-1] != ")"):
+    if start < 0 or (not before and text[-1] not in ")]"):
         return OTHER
+    if not before and text[-1] == "]":
+        return Shape("tuple", parts=list(_elements(inside)), text=text)
     if not before:
         return parsed_type(inside)
     if text[-1] == ">" and _NAME.fullmatch(before):
@@ -72,6 +85,15 @@ def _bracketed(text: str) -> Shape:
     if not inside:
         return Shape("list", parts=[parsed_type(before)], text=text)
     return Shape("item", parts=[parsed_type(before), parsed_type(inside)], text=text)
+
+
+def _elements(inside: str) -> Iterator[Shape]:
+    for element in _split(inside, ","):
+        text = element.strip()
+        if not text or text.startswith("..."):
+            break
+        label = _LABEL.match(text)
+        yield parsed_type(text[label.end() :] if label is not None else text.removesuffix("?"))
 
 
 def _opening(text: str) -> int:
