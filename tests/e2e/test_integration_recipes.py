@@ -75,6 +75,27 @@ def test_the_action_installs_what_is_locked() -> None:
         assert name is not None and f"\n{name[0]}==" in locked
 
 
+@pytest.mark.parametrize(
+    ("packages", "further"), [("", []), ("our-extractors>=2 ./tools/e*", ["our-extractors>=2 ./tools/e*"])]
+)
+def test_the_action_installs_further_extractors(tmp_path: Path, packages: str, further: list[str]) -> None:
+    said = tmp_path / "said"
+    python = tmp_path / "python"
+    # Stands for every Python: it says what it is given, and makes an environment of itself.
+    python.write_text(
+        f'#!/bin/sh\necho "$*" >> {said}\nif [ "$3" = venv ]; then mkdir -p "$4/bin" && cp "$0" "$4/bin/python"; fi\n'
+    )
+    python.chmod(0o755)
+    step = loaded("action.yml")["runs"]["steps"][1]
+    assert "${{" not in step["run"]
+    values = {"PYTHON": str(python), "ACTION": str(ROOT), "PLACE": str(tmp_path / "place"), "PACKAGES": packages}
+    assert step["env"].keys() == values.keys()
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, **values}, check=True)
+    installed = [line.partition(" install ")[2] for line in said.read_text().splitlines() if " install " in line]
+    assert installed[2:] == further and len(installed) == 2 + len(further)
+
+
 def test_the_guide_names_every_piece_and_hook() -> None:
     from stocktake.cli.init import PIECES as OFFERED
     from stocktake.integration.texts import PIECES
