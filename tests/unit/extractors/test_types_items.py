@@ -130,3 +130,28 @@ def test_an_interface_with_mapped_keys_costs_the_file_nothing() -> None:
     found = types("interface A { [K in 'a']: { b: string } }\ninterface B { c: D }")
     assert list(found) == ["A", "B"]
     assert found["A"]["properties"] == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("z.infer<typeof events['email']>", "src/main.ts#events"),
+        ("z.output<((typeof events))['a.b']>", "src/main.ts#events"),
+        ("z.infer<(typeof events)[keyof typeof events]>", "src/main.ts#events"),
+        ("z.infer<(typeof events)['deep']['er']>", "src/main.ts#events"),
+        ("z.infer<(typeof list)[0]>", "src/main.ts#list"),
+        ("z.infer<(typeof elsewhere)['email']>", "elsewhere.email"),
+        ("z.infer<(typeof elsewhere)[K]>", "elsewhere[K]"),
+        ("z.infer<(typeof import('./b').more)['email']>", "src/b.ts#more"),
+        # A part of what is inferred, or of another type.
+        ("z.infer<typeof events.email>['to']", None),
+        ("z.infer<Events['email']>", None),
+        ("z.infer<ReturnType<typeof events>['email']>", None),
+    ],
+)
+def test_the_schema_of_a_type_that_is_inferred_by_a_key(expression: str, expected: str | None) -> None:
+    source = (
+        "import { z } from 'zod';\nexport const events = { email: z.object({}) };\nexport const list = [z.string()];\n"
+        f"export type Found = {expression};\n"
+    )
+    assert types(source, b="export const more = {};\n")["Found"].get("derivedFrom") == expected

@@ -139,6 +139,24 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
+        "a schema that a group holds is named by the group, however the key is written",
+        {
+            "src/events.ts": (
+                "import { z } from 'zod';\n"
+                "export const events = { email: z.object({ to: z.string() }), visit: z.object({ url: z.string() }) };\n"
+                "export type Email = z.infer<typeof events.email>;\n"
+                'export type Visit = z.infer<(typeof events)["visit"]>;\n'
+                "export type EventOf<K extends keyof typeof events> = z.infer<(typeof events)[K]>;\n"
+            ),
+        },
+        [
+            {"name": "Email", "derivedFrom": "src/events.ts#events"},
+            {"name": "Visit", "derivedFrom": "src/events.ts#events"},
+            {"name": "EventOf", "derivedFrom": "src/events.ts#events"},
+        ],
+        partial=True,
+    ),
+    Example(
         "merged interfaces are one type, and a constant of the same name is none",
         {"src/merged.ts": "const Role = 1;\ninterface Role { a: 1 }\ninterface Role { b: 2 }\nexport { Role };\n"},
         [

@@ -65,8 +65,9 @@ class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``members``: the members of an enum;
     * ``generics``: its type parameters as written, constraints and defaults included;
     * ``derived_from``: the id of the schema in ``z.infer<typeof Schema>`` (of the declaration that holds it, in
-      ``z.infer<typeof group.schema>``), or its name as written where it is not declared in the project; also there for
-      an interface that extends such a type, and absent where what is called ``infer`` is a type of the project.
+      ``z.infer<typeof group.schema>`` and ``z.infer<(typeof group)["schema"]>``), or its name as written where it is
+      not declared in the project; also there for an interface that extends such a type, and absent where what is called
+      ``infer`` is a type of the project.
     """
 
     name: str
@@ -164,4 +165,4 @@ def _derived_from(path: str, fact: TypeFact, project: Project) -> str:
     if is_own and not ZOD_PACKAGE.fullmatch(project.package_of(inference.path)):
         # `Form.input<typeof x>`: a type of the project that is called like zod's.
         return ""
-    return declared_id(project.lookup(path, fact.schema, "typeof")) or fact.schema
+    return declared_id(project.lookup(path, fact.schema, "typeof")) or fact.schema.replace(".[", "[")

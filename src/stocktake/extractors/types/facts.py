@@ -30,8 +30,9 @@ EXPRESSION_LIMIT = 400
 
 class TypeFact(Struct, frozen=True, array_like=True, gc=False):
     """One interface, alias or enum. ``shape`` is what it stands for, ``heritage`` what it extends; ``schema`` is the
-    name in ``z.infer<typeof schema>`` and ``inference`` the ``z.infer`` it was read through; enum members are in
-    ``members``, an interface's index, call and construct signatures in ``signatures``."""
+    name in ``z.infer<typeof schema>`` (``group.key`` in ``z.infer<(typeof group)["key"]>``, ``group.[K]`` where the key
+    is no literal) and ``inference`` the ``z.infer`` it was read through; enum members are in ``members``, an
+    interface's index, call and construct signatures in ``signatures``."""
 
     name: str
     kind: Literal["interface", "type_alias", "enum"]
@@ -149,6 +150,8 @@ def _is_complex(value: Node | None) -> bool:
 
 
 _INFERENCES = ("infer", "output", "input", "TypeOf")
+_MAX_KEYS = 8
+_KEY_LIMIT = 40
 
 
 def _inferred_from(file: ParsedFile, value: Node | None) -> tuple[str, str]:
@@ -157,15 +160,34 @@ def _inferred_from(file: ParsedFile, value: Node | None) -> tuple[str, str]:
     value = _inside(value)
     name = value.child_by_field_name("name") if value is not None and value.type == "generic_type" else None
     given = type_arguments(value) if value is not None and name is not None else []
-    query = _inside(given[0]) if len(given) == 1 else None
-    if name is None or query is None or query.type != "type_query":
-        return "", ""
-    inner, inference = annotation(query), file.text(name)
-    if inner is None or inner.type not in ("identifier", "member_expression"):
-        return "", ""
-    if inference.rpartition(".")[2] in _INFERENCES or _is_renamed(file, inference):
-        return file.text(inner), inference
+    queried = _queried(file, given[0]) if name is not None and len(given) == 1 else ""
+    inference = file.text(name) if name is not None and queried else ""
+    if inference and (inference.rpartition(".")[2] in _INFERENCES or _is_renamed(file, inference)):
+        return queried, inference
     return "", ""
+
+
+def _queried(file: ParsedFile, typed: Node) -> str:
+    """The dotted name in ``typeof name``, also in ``(typeof group)["key"]``, which is ``typeof group.key``; a key that
+    is not written there stays as it is, in brackets. "" for any other type."""
+    keys: list[str] = []
+    query = _inside(typed)
+    while query is not None and query.type == "lookup_type" and len(keys) < _MAX_KEYS:
+        held = [child for child in query.named_children if child.type != "comment"]
+        keys.append(_key_text(file, held[-1]))
+        query = _inside(held[0])
+    inner = annotation(query) if query is not None and query.type == "type_query" else None
+    if inner is None or inner.type not in ("identifier", "member_expression"):
+        return ""
+    return ".".join([file.text(inner), *reversed(keys)])
+
+
+def _key_text(file: ParsedFile, key: Node) -> str:
+    literal = key.named_children[0] if key.type == "literal_type" and key.named_children else key
+    text = file.text(literal)
+    if literal.type == "string" and "." not in text:
+        return text[1:-1]
+    return text if literal.type == "number" and text.isdecimal() else f"[{file.line_text(key, _KEY_LIMIT)}]"
 
 
 def _inside(typed: Node | None) -> Node | None:
