@@ -34,6 +34,8 @@ from stocktake.syntax.credentials import redacted
         ),
         ("z.string().min(1, { error() {}, message })", {"zodType": "string", "constraints": ["min(1)"]}),
         ("z.string().refine((v) => v.min(3), 'bad')", {"zodType": "string", "constraints": ["refine"]}),
+        ("z.string().refine(a).refine(b)", {"zodType": "string", "constraints": ["refine", "refine"]}),
+        ("z.string().check(z.trim(), z.trim())", {"zodType": "string", "constraints": ["trim()", "trim()"]}),
         ("z.literal(3)", {"zodType": "literal", "enumValues": ["3"]}),
         ("z.literal(['a', 1])", {"zodType": "literal", "enumValues": ["a", "1"]}),
         ("z.preprocess(toDate, z.date())", {"zodType": "date", "hasTransform": True}),

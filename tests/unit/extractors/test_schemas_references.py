@@ -483,3 +483,11 @@ def test_types_inferred_from_what_an_import_type_names() -> None:
     }
     found = {item["name"]: item for item in schema_items(sources)}
     assert found["S"]["inferredTypes"] == ["t.ts#A", "t.ts#B"]
+
+
+def test_a_choice_has_each_check_as_often_as_all_have_it() -> None:
+    found = fields(
+        "const X = z.object({ x: a ? z.string().refine(b).refine(c) : z.string().min(1).refine(d),\n"
+        " y: a ? z.string().refine(b).refine(c) : z.string().refine(d).refine(e) });\n"
+    )
+    assert (found["x"]["constraints"], found["y"]["constraints"]) == (["refine"], ["refine", "refine"])

@@ -26,10 +26,19 @@ def either(values: Sequence[Value]) -> Value:
         has_default=all(shape.has_default for shape in shapes),
         has_transform=all(shape.has_transform for shape in shapes),
         has_super_refine=all(shape.has_super_refine for shape in shapes),
-        constraints=tuple(text for text in first.constraints if all(text in s.constraints for s in shapes)),
+        constraints=_common(shapes),
         fields=fields,
         members=tuple(shapes),
     )
+
+
+def _common(shapes: Sequence[Shape]) -> tuple[str, ...]:
+    """The constraints that all schemas have, each as often as all have it."""
+    found: list[str] = []
+    for text in shapes[0].constraints:
+        if all(shape.constraints.count(text) > found.count(text) for shape in shapes):
+            found.append(text)
+    return tuple(found)
 
 
 def one_of_returned(values: Sequence[Value]) -> Value:

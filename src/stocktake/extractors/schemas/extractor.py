@@ -48,7 +48,7 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``has_default``: its chain gives a default (``default``, ``prefault``): the input may lack it, whether it is
       ``optional`` or not, and what comes out has it (not where ``optional()`` follows the default: the order is not
       told);
-    * ``constraints``: its checks as written, without messages;
+    * ``constraints``: its checks as written, each as often, without messages;
     * ``has_transform``: what comes out is not what went in (``transform``, ``preprocess``, ``pipe`` to one that does);
     * ``has_super_refine``: a function checks it that is given a context (``superRefine``, ``check`` of zod/mini);
     * ``transform_details``: the function that its transform calls, where it is just one;
@@ -111,7 +111,8 @@ class SchemaItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``validation_functions``: ids of module-level functions that call a parsing method on it (``parse``,
       ``safeParse``, …), at most 20; what it is handed to (a form's resolver, a middleware, a procedure's ``input``) is
       not listed;
-    * ``inferred_types``: ids of the types that are inferred from it, at most 20.
+    * ``inferred_types``: ids of the types that are inferred from it (of a part of it they are not, though they are
+      ``derivedFrom`` it), at most 20.
     """
 
     name: str

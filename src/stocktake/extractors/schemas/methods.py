@@ -323,9 +323,7 @@ def _open(shape: Shape) -> tuple[str, ...]:
 
 
 def _constrained(shape: Shape, text: str) -> Shape:
-    if not text or text in shape.constraints[shape.since :]:
-        return shape
-    return change(shape, constraints=(*shape.constraints, text))
+    return change(shape, constraints=(*shape.constraints, text)) if text else shape
 
 
 def _bounded(fields: dict[str, Shape]) -> dict[str, Shape]:
