@@ -178,12 +178,12 @@ def returned(function: Node) -> list[Node]:
             kind = child.type
             if kind == "return_statement":
                 found.extend(each for each in child.named_children if each.type != "comment")
-            elif kind in _STATEMENTS:
+            elif kind in STATEMENTS:
                 stack.append(child)
     return found
 
 
-_STATEMENTS = frozenset(
+STATEMENTS = frozenset(
     {
         "statement_block",
         "if_statement",

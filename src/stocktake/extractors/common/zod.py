@@ -100,13 +100,15 @@ ZOD_TYPE = re.compile(r"(?:\w+\.)*(?:\$?Zod\w*|AnyZodObject|SomeZodObject|Schema
 
 # Arguments of these say nothing about the shape; those of checks are kept as text.
 _SILENT = "describe brand meta openapi superRefine refinement default register"
-_OPAQUE = frozenset([*CHECKS, *_SILENT.split()])
+OPAQUE = frozenset([*CHECKS, *_SILENT.split()])
+"""Methods whose arguments are no part of a term."""
 _TRANSFORMS = frozenset({"transform", "overwrite", "preprocess", "transformer", "effect"})
 
 MAX_STEPS = 100
 MAX_PARTS = 500
 _MAX_DEPTH = 24
-_TEXT_LIMIT = 80
+TEXT_LIMIT = 80
+"""Characters of a check, and of an expression that is kept as written."""
 
 _MESSAGES = "message error errorMap invalid_type_error required_error description path params abort when fatal"
 _MESSAGE_KEYS = frozenset(_MESSAGES.split())
@@ -128,8 +130,9 @@ class Term(Struct, frozen=True, array_like=True, gc=False):
     * ``object``: a literal with ``keys`` and their ``parts`` ("..." is the key of a spread, ``[NAME]`` a computed one;
       a getter is ``later``);
     * ``array``: a literal with ``parts``; ``spread``: the one of ``parts`` that is spread into it;
-    * ``either``: one of ``parts``, by a condition; ``default``: the first of two, or the second where there is none
-      (``given ?? other``); ``later``: what a function without parameters returns;
+    * ``either``: one of ``parts``, by a condition (``name`` is ``SET_AGAIN``: what a variable may be set to);
+      ``default``: the first of two, or the second where there is none (``given ?? other``); ``later``: what a function
+      without parameters returns;
     * ``function``: any other function; ``name`` is the one function it calls, "" where it does more;
     * ``string``: a string literal's content in ``name``; ``text``: anything else as written, bounded.
     """
@@ -141,6 +144,7 @@ class Term(Struct, frozen=True, array_like=True, gc=False):
     parts: list[Term] = []
 
 
+SET_AGAIN = "again"
 NOTHING = Term("text")
 NOT_KNOWN = Term("text", "…")
 
@@ -203,10 +207,10 @@ def read(file: ParsedFile, node: Node, depth: int = 0) -> Term:
     elif kind == "string" or (
         kind == "template_string" and all(each.type == "string_fragment" for each in node.named_children)
     ):
-        return Term("string", redacted(file.text(node)[1:-1])[:_TEXT_LIMIT])
+        return Term("string", redacted(file.text(node)[1:-1])[:TEXT_LIMIT])
     elif kind == "number" or kind in ("true", "false", "null", "undefined"):
-        return Term("text", file.text(node)[:_TEXT_LIMIT])
-    return Term("text", redacted(file.line_text(node, _TEXT_LIMIT)) if kind != "template_string" else "`…`")
+        return Term("text", file.text(node)[:TEXT_LIMIT])
+    return Term("text", redacted(file.line_text(node, TEXT_LIMIT)) if kind != "template_string" else "`…`")
 
 
 def _plain(node: Node) -> list[Node]:
@@ -220,7 +224,7 @@ def _step(file: ParsedFile, name: str, call: Node | None, depth: int) -> Step:
     text = ""
     if name in CHECKS:
         text = _check_text(file, name, given)
-    if name in _OPAQUE:
+    if name in OPAQUE:
         return Step(name, [], text)
     if name in _TRANSFORMS:
         return Step(name, [_function_or_term(file, each, depth) for each in given[:2]])
@@ -281,7 +285,7 @@ def key_of(file: ParsedFile, node: Node) -> str:
     inner = node.named_children[0] if node.type == "computed_property_name" and node.named_children else node
     is_text = inner.type == "string" or (inner.type == "template_string" and "${" not in file.text(inner))
     text = file.text(inner)[1:-1] if is_text else file.text(node)
-    return redacted(text)[:_TEXT_LIMIT]
+    return redacted(text)[:TEXT_LIMIT]
 
 
 def computed(key: str) -> Term | None:
@@ -312,11 +316,11 @@ def _check_text(file: ParsedFile, name: str, given: list[Node]) -> str:
     kept = []
     for at, each in enumerate(given[:4]):
         if at < primary and each.type not in _FUNCTIONS:
-            kept.append(file.line_text(each, _TEXT_LIMIT))
+            kept.append(file.line_text(each, TEXT_LIMIT))
         elif each.type == "object":
             kept += _without_messages(file, each)
     text = redacted(f"{name}({', '.join(kept)})")
-    return text if len(text) <= _TEXT_LIMIT else text[: _TEXT_LIMIT - 1] + "…"
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
 
 
 _FUNCTIONS = frozenset({"arrow_function", "function_expression"})
@@ -326,8 +330,8 @@ def _without_messages(file: ParsedFile, node: Node) -> list[str]:
     """The text of an object literal without its messages; nothing where it holds no more than these."""
     kept = [child for child in _plain(node) if not _is_message(file, child)]
     if len(kept) == len(_plain(node)) > 0:
-        return [file.line_text(node, _TEXT_LIMIT)]
-    return [f"{{ {', '.join(file.line_text(child, _TEXT_LIMIT) for child in kept)} }}"] if kept else []
+        return [file.line_text(node, TEXT_LIMIT)]
+    return [f"{{ {', '.join(file.line_text(child, TEXT_LIMIT) for child in kept)} }}"] if kept else []
 
 
 def _is_message(file: ParsedFile, member: Node) -> bool:

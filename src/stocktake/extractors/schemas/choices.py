@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stocktake.extractors.schemas.shapes import MORE, UNRESOLVED, Constants, Fields, Functions, Listed, Shape, Value
+from stocktake.extractors.schemas.shapes import (
+    MORE,
+    UNRESOLVED,
+    Constants,
+    Fields,
+    Functions,
+    Listed,
+    Shape,
+    Value,
+    change,
+    label,
+)
 
 
 def either(values: Sequence[Value]) -> Value:
@@ -26,13 +37,13 @@ def either(values: Sequence[Value]) -> Value:
         has_default=all(shape.has_default for shape in shapes),
         has_transform=all(shape.has_transform for shape in shapes),
         has_super_refine=all(shape.has_super_refine for shape in shapes),
-        constraints=_common(shapes),
+        constraints=_had_by_all(shapes),
         fields=fields,
         members=tuple(shapes),
     )
 
 
-def _common(shapes: Sequence[Shape]) -> tuple[str, ...]:
+def _had_by_all(shapes: Sequence[Shape]) -> tuple[str, ...]:
     """The constraints that all schemas have, each as often as all have it."""
     found: list[str] = []
     for text in shapes[0].constraints:
@@ -47,6 +58,15 @@ def one_of_returned(values: Sequence[Value]) -> Value:
     value = either(values)
     if value is None and any(is_known(each) for each in values):
         return either([each if isinstance(each, Shape) else Shape(MORE) for each in values])
+    return value
+
+
+def one_of_set(values: Sequence[Value]) -> Value:
+    """What a variable is that is set to one of some: where these differ in nothing that is shown of alternatives, as
+    after ``if (trim) schema = schema.trim()``, none are shown."""
+    value = one_of_returned(values)
+    if isinstance(value, Shape) and len({label(each) for each in value.members}) == 1:
+        return change(value, members=())
     return value
 
 

@@ -69,7 +69,7 @@ class Declarations:
         """The expressions that a declaration or a function's result is made of."""
         declared, maker = self.declared(key), self.maker(key)
         if maker is not None:
-            return [*maker.returns, *maker.local.values(), *maker.defaults.values()]
+            return [*(term for _, term in maker.body), *maker.defaults.values()]
         return [declared.term] if declared is not None else []
 
     def targets(self, key: Key, *, later_too: bool = True) -> Iterator[Key]:

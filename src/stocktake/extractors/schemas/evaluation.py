@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from stocktake.extractors.base import Target
-from stocktake.extractors.common.zod import FOREIGN_MAKERS, NOT_KNOWN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
-from stocktake.extractors.schemas.choices import either, is_known, one_of_returned
+from stocktake.extractors.common.zod import FOREIGN_MAKERS, SET_AGAIN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
+from stocktake.extractors.schemas.calls import Calls
+from stocktake.extractors.schemas.choices import either, is_known, one_of_set
 from stocktake.extractors.schemas.cycles import Cycles
 from stocktake.extractors.schemas.declarations import Declarations, Key
 from stocktake.extractors.schemas.factories import Factories, api, api_member, foreign, may_make
@@ -40,11 +41,8 @@ from stocktake.extractors.schemas.shapes import (
     referred,
 )
 from stocktake.extractors.schemas.terms import (
-    NOT_GIVEN,
-    argument,
     as_given,
     given_to_object,
-    handed_over,
     has_later,
     is_absent,
     is_called,
@@ -73,6 +71,7 @@ class Evaluator:
         methods = Methods(self.value, self.assumed, self.source)
         self._methods = methods
         self._factories = Factories(self.value, self.assumed, methods)
+        self._functions = Calls(self.declarations, self.value, self.assumed)
 
     # ---- declarations
 
@@ -167,7 +166,8 @@ class Evaluator:
         if term.op == "chain":
             return self._of_object(term, scope) or self._chain(term, scope, is_assumed=is_assumed)
         if term.op == "either":
-            return either([self.value(part, scope, is_assumed=is_assumed) for part in term.parts])
+            values = [self.value(part, scope, is_assumed=is_assumed) for part in term.parts]
+            return one_of_set(values) if term.name == SET_AGAIN else either(values)
         if term.op == "default":
             return self._default(term, scope, is_assumed=is_assumed)
         if term.op == "later":
@@ -284,7 +284,7 @@ class Evaluator:
         for at, step in enumerate(steps):
             if value is None:
                 return None
-            value = self.step(value, step, scope)
+            value = self.step(value, step, scope, is_assumed=at < sure)
             if (value is None and at < sure) or (step.args is None and _is_nameless(value)):
                 # What a function of the project returns is shown by its id, anything else as written.
                 is_result = is_own and at == 0 and not step.name
@@ -292,8 +292,9 @@ class Evaluator:
                 value = Shape(UNRESOLVED, ref=source if is_result else written(as_given(so_far, scope)[0]))
         return value
 
-    def step(self, value: Value, step: Step, scope: Scope) -> Value:
-        """What one step of a chain makes of what precedes it."""
+    def step(self, value: Value, step: Step, scope: Scope, *, is_assumed: bool = False) -> Value:
+        """What one step of a chain makes of what precedes it; ``is_assumed``: where that is a function of the project,
+        it returns a schema."""
         called = step.args is not None
         args = step.args or []
         if isinstance(value, Shape):
@@ -311,15 +312,16 @@ class Evaluator:
             return value.fields[step.name] if not called else None
         if isinstance(value, Functions):
             member = value.members.get(step.name)
-            return self.step(member, Step("", step.args), scope) if member is not None and called else member
+            made = Step("", step.args)
+            return self.step(member, made, scope, is_assumed=is_assumed) if member is not None and called else member
         if isinstance(value, Maker) and called and not step.name:
-            return self._made(value, args, scope)
+            return self._made(value, args, scope, is_assumed=is_assumed)
         if isinstance(value, Foreign):
             name = step.name or value.name.rpartition(".")[2]
             return foreign(value, name, args, scope, self._methods) if called else Foreign(value.package, step.name)
         return None
 
-    def _made(self, maker: Maker, args: list[Term], scope: Scope) -> Value:
+    def _made(self, maker: Maker, args: list[Term], scope: Scope, *, is_assumed: bool) -> Value:
         """What calling a function of the project gives."""
         fact = self.declarations.maker((maker.path, maker.name))
         assert fact is not None
@@ -331,34 +333,7 @@ class Evaluator:
             return Shape("", ref=reference)
         if scope.depth >= _MAX_DEPTH or self._calls > _MAX_CALLS:
             return Shape(UNRESOLVED, ref=reference)
-        bound: dict[str, Value] = {}
-        handed: dict[str, tuple[Term, Scope]] = {}
-        inner = Scope(maker.path, maker.name, bound, scope.depth + 1, given=handed)
-        for at, (name, typed) in enumerate(zip(fact.parameters, fact.typed, strict=False)):
-            given, where = argument(args, at), scope
-            if given is None:
-                given, where = fact.defaults.get(name), inner
-            parts = handed_over(name, given)
-            absent = NOT_GIVEN if given is None else NOT_KNOWN
-            handed |= {each: (part or absent, where) for each, part in parts.items()}
-            kind = self.declarations.annotated(maker.path, typed) if typed else ""
-            if kind:
-                bound[name] = self.assumed(given, where) if given is not None else Shape(kind)
-            else:
-                for each, part in parts.items():
-                    bound[each] = self.value(part, where) if part is not None else None
-        for name, term in fact.local.items():
-            # In source order, each made of those before it.
-            bound[name] = self.value(term, inner)
-        values = [self.value(term, inner) for term in fact.returns]
-        value, like = either(values), bound.get(fact.like)
-        if is_known(like) and (value is None or isinstance(value, Shape)) and not is_known(value):
-            value = like
-        if value is None:
-            typed = self.declarations.annotated(maker.path, fact.annotation) if fact.annotation else ""
-            # A type that says which kind of schema it is says more than the alternatives.
-            of_type = Shape(typed) if typed else None
-            value = of_type if typed not in ("", "other") else one_of_returned(values) or of_type
+        value = self._functions.result(maker, fact, args, scope, is_assumed=is_assumed)
         if isinstance(value, Fields | Functions):
             return value
         return made_by(value, reference) if isinstance(value, Shape) else None

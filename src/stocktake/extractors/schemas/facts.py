@@ -15,6 +15,7 @@ from msgspec import Struct
 from stocktake.extractors.common.expressions import sides
 from stocktake.extractors.common.react import returned
 from stocktake.extractors.common.zod import ACCESSORS, FACTORIES, METHODS, NOT_KNOWN, Step, Term, key_of, links, read
+from stocktake.extractors.schemas.bodies import Body, Entry
 from stocktake.extractors.schemas.constants import constant
 from stocktake.extractors.schemas.parameters import (
     bound_keys,
@@ -25,8 +26,6 @@ from stocktake.extractors.schemas.parameters import (
     zod_type_name,
 )
 from stocktake.extractors.schemas.parses import ParseFact, parse_facts
-from stocktake.extractors.schemas.terms import roots
-from stocktake.syntax.assignments import assignments
 from stocktake.syntax.nodes import annotation, arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
@@ -45,7 +44,8 @@ _MAKER_VALUES = frozenset({"arrow_function", "function_expression"})
 _MEMBER_FUNCTIONS = _MAKER_VALUES | {"method_definition"}
 _OBJECTS = frozenset({"object", "object_type"})
 _METHODS = frozenset({"method_definition", "method_signature"})
-_PLAIN = frozenset({"identifier", "member_expression", "string"})
+_PLAIN = frozenset({"identifier", "member_expression", "string", "number", "true", "false", "undefined"})
+_MAX_PLAIN_OBJECT = 200
 _MAX_ARGUMENTS = 8
 _MAX_MEMBERS = 50
 _MAX_RETURNS = 8
@@ -66,16 +66,16 @@ class DeclaredFact(Struct, frozen=True, array_like=True, gc=False):
 class MakerFact(Struct, frozen=True, array_like=True, gc=False):
     """A module-level function that may return a schema, or an object of them, or one that an object holds
     (``owner.member``). ``parameters`` are names, or patterns as ``{key:name,…}``; ``typed`` are the zod types they are
-    annotated with, ``local`` the variables of its body that what it returns is made of, ``defaults`` what parameters
-    are by their names where nothing is given for them. ``like`` is the parameter whose schema the annotation says it
+    annotated with, ``body`` are the variables that what it returns is made of, with what they are set to, and under ""
+    what it returns, in order; ``defaults`` what parameters are by their names where nothing is given for them. ``like``
+    is the parameter whose schema the annotation says it
     returns: all that is known of a function in an object that a function returns (``maker().member``); ``members`` are
     the names of these."""
 
     name: str
     parameters: list[str]
     typed: list[str]
-    returns: list[Term]
-    local: dict[str, Term]
+    body: list[Entry]
     annotation: str = ""
     defaults: dict[str, Term] = {}
     like: str = ""
@@ -176,11 +176,9 @@ class _Reader:
                 members.append(key_of(self.file, key))
                 given = [parameter_of(self.file, node) for node in parameters(member)]
                 named, types = [each for each, _ in given], [each for _, each in given]
-                self.makers.append(
-                    MakerFact(returned_name(name, members[-1]), named, types, [], {}, annotated, {}, like)
-                )
+                self.makers.append(MakerFact(returned_name(name, members[-1]), named, types, [], annotated, {}, like))
         if members:
-            self.makers.append(MakerFact(name, [], [], [], {}, members=members))
+            self.makers.append(MakerFact(name, [], [], [], members=members))
 
     def member_makers(self, owner: str, literal: Node) -> bool:
         """Whether functions that an object literal holds may make schemas; those that may are kept."""
@@ -224,8 +222,8 @@ class _Reader:
                 self.declared.append(DeclaredFact(name, *lines, declaration.exports, self.term(value), typed))
 
     def term(self, value: Node) -> Term:
-        """The term of an initializer; of the arguments of a function that hardly makes a schema only names and strings
-        are worth reading."""
+        """The term of an initializer; of the arguments of a function that hardly makes a schema only those that are
+        short are worth reading."""
         found = links(self.file, value) if not self.is_hinted else None
         if found is not None and found[1] and found[1][-1][0] not in _NAMES:
             steps = [Step(name, None if call is None else self.plain_arguments(call)) for name, call in found[1]]
@@ -233,9 +231,12 @@ class _Reader:
         return read(self.file, value)
 
     def plain_arguments(self, call: Node) -> list[Term]:
-        """The arguments of a call, as far as they are names or strings."""
+        """The arguments of a call, as far as they are names, values, or short objects."""
         given = [unwrap(each) for each in arguments(call)[:_MAX_ARGUMENTS]]
-        return [read(self.file, each) if each.type in _PLAIN else NOT_KNOWN for each in given]
+        return [read(self.file, each) if self.is_plain(each) else NOT_KNOWN for each in given]
+
+    def is_plain(self, node: Node) -> bool:
+        return node.type in _PLAIN or (node.type == "object" and node.end_byte - node.start_byte <= _MAX_PLAIN_OBJECT)
 
     def may_be_schema(self, value: Node, name: str = "") -> bool:
         """Whether an initializer may be a schema, or an object of schemas, as far as this file tells."""
@@ -290,25 +291,21 @@ class _Reader:
         nodes = parameters(function)
         given = [parameter_of(self.file, node) for node in nodes]
         names = [each for name, _ in given for each in names_of(name)]
-        local = _Locals(self.file, function)
-        returns: list[Term] = []
-        results = returned(function)
-        if len(results) > _MAX_RETURNS:
+        body = Body(self.file, function, names)
+        results = [unwrap(node) for node in returned(function)]
+        results = [node for node in results if node.type not in ("null", "undefined")]
+        if len(results) > _MAX_RETURNS or not (typed or all(self.may_be_returned(node, body) for node in results)):
             return
-        for node in results:
-            inner = unwrap(node)
-            if inner.type in ("null", "undefined"):
-                continue
-            if not typed and not self.may_be_made(inner, names, local) and not self.makes_members(inner, local):
-                return
-            returns.append(read(self.file, inner))
-        if not returns:
-            return
-        named, types = [each for each, _ in given], [each for _, each in given]
-        defaults = defaults_of(self.file, nodes, named)
-        self.makers.append(MakerFact(name, named, types, returns, local.needed(returns), typed, defaults, like))
+        if results and (entries := body.entries(results)):
+            named, types = [each for each, _ in given], [each for _, each in given]
+            self.makers.append(
+                MakerFact(name, named, types, entries, typed, defaults_of(self.file, nodes, named), like)
+            )
 
-    def makes_members(self, node: Node, local: _Locals) -> bool:
+    def may_be_returned(self, node: Node, body: Body) -> bool:
+        return self.may_be_made(node, body) or self.makes_members(node, body)
+
+    def makes_members(self, node: Node, body: Body) -> bool:
         """Whether what a function returns is an object with a member made like a schema."""
         if node.type != "object":
             return False
@@ -316,56 +313,22 @@ class _Reader:
             value = child.child_by_field_name("value") if child.type == "pair" else child
             inner = unwrap(value) if value is not None else child
             name = self.file.text(inner) if inner.type in ("identifier", "shorthand_property_identifier") else ""
-            inner = local.nodes.get(name, inner)
+            inner = body.nodes.get(name, inner)
             found = links(self.file, inner) if inner.type == "call_expression" else None
             if found is not None and found[1] and found[1][-1][0] in _NAMES and self.known(found[0]):
                 return True
         return False
 
-    def may_be_made(self, node: Node, names: list[str], local: _Locals) -> bool:
+    def may_be_made(self, node: Node, body: Body) -> bool:
         if choices := sides(node):
-            return all(self.may_be_made(side, names, local) for side in choices)
+            return all(self.may_be_made(side, body) for side in choices)
         found = links(self.file, node)
         if found is None:
             return False
         root, steps = found
-        if root in names or root in local.nodes:
+        if root in body.names:
             return not steps or steps[-1][0] in _NAMES or all(name.isdecimal() for name, _ in steps)
         return bool(steps) and self.is_chain(root, steps)
-
-
-class _Locals:
-    """The variables declared in a function's body that are not assigned again, read when needed."""
-
-    def __init__(self, file: ParsedFile, function: Node) -> None:
-        self.file = file
-        self.nodes: dict[str, Node] = {}
-        body = function.child_by_field_name("body")
-        assigned: dict[bytes, list[int]] | None = None
-        for statement in body.named_children if body is not None and body.type == "statement_block" else []:
-            if statement.type != "lexical_declaration":
-                continue
-            if assigned is None and not has_token(statement, "const"):
-                assigned = assignments(file.data, statement.start_byte, function.end_byte)
-            for declarator in statement.named_children:
-                named, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
-                if named is None or value is None or named.type != "identifier":
-                    continue
-                offsets = (assigned or {}).get(file.data[named.start_byte : named.end_byte], ())
-                if has_token(statement, "const") or not (offsets and offsets[-1] > declarator.start_byte):
-                    self.nodes[file.text(named)] = unwrap(value)
-
-    def needed(self, terms: list[Term]) -> dict[str, Term]:
-        """The variables that terms are made of, and those that these are made of."""
-        found: dict[str, Term] = {}
-        todo = [name for term in terms for name in roots(term)]
-        while todo:
-            name = todo.pop()
-            node = self.nodes.get(name)
-            if node is not None and name not in found:
-                found[name] = read(self.file, node)
-                todo.extend(roots(found[name]))
-        return {name: found[name] for name in self.nodes if name in found}
 
 
 def returned_name(function: str, member: str) -> str:
@@ -380,4 +343,5 @@ def is_returned(name: str) -> bool:
 
 def bound_names(maker: MakerFact) -> frozenset[str]:
     """The names that mean something of the function's own in it."""
-    return frozenset((*maker.local, *(name for parameter in maker.parameters for name in names_of(parameter))))
+    variables = (name for name, _ in maker.body if name)
+    return frozenset((*variables, *(name for parameter in maker.parameters for name in names_of(parameter))))

@@ -208,4 +208,48 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "a function that sets its schema again: what all have that it may return, with what they differ in",
+        {
+            "src/text.ts": (
+                "import { z } from 'zod';\n"
+                "function text({ trim = false, isNullable = false } = {}) {\n"
+                "    let schema = z.string();\n"
+                "    schema = schema.min(1);\n"
+                "    if (trim) schema = schema.trim();\n"
+                "    if (isNullable) return schema.nullable();\n"
+                "    return schema;\n"
+                "}\n"
+                "function value(kind: string) {\n"
+                "    let schema: z.ZodType;\n"
+                "    if (kind === 'number') schema = z.number();\n"
+                "    else schema = z.boolean();\n"
+                "    return schema.optional();\n"
+                "}\n"
+                "export const Note = z.object({ text: text({ trim: true }), value: value('number') });\n"
+            )
+        },
+        [
+            {
+                "name": "Note",
+                "fields": [
+                    {
+                        "name": "text",
+                        "zodType": "string",
+                        "constraints": ["min(1)"],
+                        "ref": "src/text.ts#text",
+                        "members": ["string | null", "string"],
+                    },
+                    {
+                        "name": "value",
+                        "zodType": "other",
+                        "optional": True,
+                        "ref": "src/text.ts#value",
+                        "members": ["number", "boolean"],
+                    },
+                ],
+            }
+        ],
+        partial=True,
+    ),
 )

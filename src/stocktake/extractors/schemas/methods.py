@@ -83,7 +83,7 @@ class Methods:
         if name in _FLAGS:
             return change(shape, **_FLAGS[name])
         if name in CHECKS:
-            return _constrained(shape, step.text)
+            return _constrained(shape, step.text, scope)
         if name == "rest" and shape.type == "tuple" and args:
             return change(shape, element=self.assume(args[0], scope), changed=True)
         if name in _UNCHANGED:
@@ -218,7 +218,7 @@ class Methods:
         for each in checks:
             last = each.steps[-1] if each.op == "chain" and each.steps else None
             if last is not None and last.text:
-                shape = _constrained(shape, last.text)
+                shape = _constrained(shape, last.text, scope)
             elif each.op in ("function", "chain") and not isinstance(self.evaluate(each, scope), Api):
                 shape = change(shape, has_super_refine=True)
         return shape
@@ -322,7 +322,7 @@ def _open(shape: Shape) -> tuple[str, ...]:
     return shape.open
 
 
-def _constrained(shape: Shape, text: str) -> Shape:
+def _constrained(shape: Shape, text: str, scope: Scope) -> Shape:
     return change(shape, constraints=(*shape.constraints, text)) if text else shape
 
 

@@ -106,14 +106,32 @@ def _type_name(file: ParsedFile, function: Node | None, annotated: Node | None) 
 
 
 def defaults_of(file: ParsedFile, nodes: Sequence[Node], parameters: Sequence[str]) -> dict[str, Term]:
-    """What parameters are where nothing is given for them, by name; patterns are left out."""
+    """What parameters are where nothing is given for them, by name, those that patterns bind too; a whole pattern's by
+    its text."""
     found: dict[str, Term] = {}
-    for at, (node, name) in enumerate(zip(nodes, parameters, strict=True)):
-        value = node.child_by_field_name("value")
-        term = read(file, value) if value is not None and name and not name.startswith("{") else None
-        # Made of a parameter that follows, or of itself, it is nothing that a running program has.
-        if term is not None and not set(roots(term)).intersection(parameters[at:]):
-            found[name] = term
+    bound = [name for parameter in parameters for name in names_of(parameter)]
+    for node, parameter in zip(nodes, parameters, strict=True):
+        values = {parameter: node.child_by_field_name("value")} if parameter else {}
+        pattern = node.child_by_field_name("pattern") if parameter.startswith("{") else None
+        if pattern is not None:
+            values |= _pattern_defaults(file, pattern)
+        for name, value in values.items():
+            term = read(file, value) if value is not None else None
+            following = bound[bound.index(name if name in bound else names_of(parameter)[0]) :]
+            # Made of a parameter that follows, or of itself, it is nothing that a running program has.
+            if term is not None and not set(roots(term)).intersection(following):
+                found[name] = term
+    return found
+
+
+def _pattern_defaults(file: ParsedFile, pattern: Node) -> dict[str, Node | None]:
+    """The defaults that a pattern gives the names that it binds: ``{ a = 1, b: c = 2 }``."""
+    found: dict[str, Node | None] = {}
+    for child in pattern.named_children:
+        bound = child.child_by_field_name("value") if child.type == "pair_pattern" else child
+        left = bound.child_by_field_name("left") if bound is not None else None
+        if bound is not None and left is not None:
+            found[file.text(left)] = bound.child_by_field_name("right")
     return found
 
 

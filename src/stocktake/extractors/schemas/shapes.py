@@ -148,8 +148,9 @@ Value = Shape | Fields | Listed | Api | Functions | Foreign | Maker | Constants 
 
 class Scope(Struct, frozen=True):
     """Where a term stands: its file and the declaration it is part of, what the names around it are bound to, how many
-    functions deep it is evaluated, whether it is evaluated later than its declaration (``z.lazy``, a getter), and what
-    the call of the function it is in gives for its parameters, each with where that stands."""
+    functions deep it is evaluated, whether it is evaluated later than its declaration (``z.lazy``, a getter), what the
+    call of the function it is in gives for its parameters, each with where that stands, and what the variables of that
+    function hold, of those that are set once."""
 
     path: str
     name: str
@@ -157,6 +158,7 @@ class Scope(Struct, frozen=True):
     depth: int = 0
     is_later: bool = False
     given: Mapping[str, tuple[Term, Scope]] = {}
+    local: Mapping[str, Term] = {}
 
 
 def change(shape: Shape, **changes: object) -> Shape:

@@ -10,6 +10,8 @@ from stocktake.extractors.schemas.shapes import Scope
 NOT_GIVEN = Term("text", "…")
 """What a call gives for a parameter that it gives nothing for."""
 
+_UNDEFINED = Term("text", "undefined")
+
 
 def roots(term: Term) -> list[str]:
     """The root identifiers of every chain in a term, in source order, once each."""
@@ -34,15 +36,39 @@ def chains(term: Term, *, later_too: bool = True) -> list[Term]:
     return found
 
 
-def handed_over(parameter: str, given: Term | None) -> dict[str, Term | None]:
-    """The names that a parameter binds, with what an argument gives for each; None where it gives nothing."""
+def check_texts(term: Term) -> list[str]:
+    """How the checks in a term are shown."""
+    return [step.text for chain in chains(term) for step in chain.steps if step.text]
+
+
+def handed_over(parameter: str, given: Term) -> dict[str, Term]:
+    """The names that a parameter binds, with what an argument gives for each; NOT_GIVEN where it gives nothing."""
     if not parameter.startswith("{"):
         return {parameter: given}
     entries = (entry.partition(":") for entry in parameter[1:-1].split(","))
-    if given is not None and given.op == "chain":
-        return {name: Term("chain", given.name, [*given.steps, Step(key)]) for key, _, name in entries}
-    parts = dict(zip(given.keys, given.parts, strict=False)) if given is not None and given.op == "object" else {}
-    return {name: parts.get(key) for key, _, name in entries}
+    return {name: taken(given, [Step(key)]) for key, _, name in entries}
+
+
+def taken(term: Term, steps: Sequence[Step]) -> Term:
+    """What some steps take from a term: of a literal the part that they name, NOT_GIVEN where it has none."""
+    for at, step in enumerate(steps):
+        if term.op == "chain":
+            return Term("chain", term.name, [*term.steps, *steps[at:]])
+        if term.op != "object" or step.args is not None:
+            return term if term is NOT_GIVEN else NOT_KNOWN
+        term = _held(term, step.name)
+    return term
+
+
+def _held(literal: Term, key: str) -> Term:
+    """What an object literal holds under a key."""
+    for name, part in zip(reversed(literal.keys), reversed(literal.parts), strict=True):
+        if name == key:
+            return part if part != _UNDEFINED else NOT_GIVEN
+        if name == "..." or name.startswith("["):
+            # What is spread, or a computed key, may bring it.
+            return NOT_KNOWN
+    return NOT_GIVEN
 
 
 def as_given(term: Term, scope: Scope) -> tuple[Term, Scope]:
@@ -51,8 +77,7 @@ def as_given(term: Term, scope: Scope) -> tuple[Term, Scope]:
     while term.op == "chain" and term.name in scope.given:
         steps = term.steps
         term, scope = scope.given[term.name]
-        if steps:
-            term = Term("chain", term.name, [*term.steps, *steps]) if term.op == "chain" else NOT_KNOWN
+        term = taken(term, steps)
     return term, scope
 
 
@@ -64,7 +89,7 @@ def is_absent(term: Term, scope: Scope) -> bool:
 def argument(args: Sequence[Term], at: int) -> Term | None:
     """What a call gives for the parameter at a place; None for nothing."""
     given = args[at] if at < len(args) else None
-    return given if given is not None and not (given.op == "text" and given.name == "undefined") else None
+    return given if given != _UNDEFINED else None
 
 
 def is_called(term: Term) -> bool:
