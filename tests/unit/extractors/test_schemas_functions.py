@@ -74,6 +74,59 @@ def test_a_variable_that_is_set_again(call: str, expected: dict[str, Any]) -> No
     assert told == {**expected, "ref": "a.ts#make"}
 
 
+@pytest.mark.parametrize(
+    ("function", "call", "expected"),
+    [
+        ("(size: number) => z.string().max(size)", "make(50)", "max(50)"),
+        ("(size = 9) => z.string().max(size)", "make()", "max(9)"),
+        ("(size) => z.string().max(size)", "make(LIMITS.name)", "max(LIMITS.name)"),
+        ("(size) => z.string().max(size)", "make(limit(1))", "max(limit(1))"),
+        ("(size) => z.string().max(size)", "make(a + b)", "max(a + b)"),
+        ("(size) => z.string().max(size * 2)", "make(a + b)", "max((a + b) * 2)"),
+        ("(max) => z.string().max(max!)", "make(3)", "max(3)"),
+        ("({ size, most }) => z.string().max(most ?? size)", "make({ size: 5 })", "max(5)"),
+        ("({ size, most }) => z.string().max(most ?? size)", "make({ size: 5, most: 7 })", "max(7)"),
+        ("({ size = 4 } = {}) => z.string().max(size)", "make()", "max(4)"),
+        ("({ size: most = 4 }) => z.string().max(most)", "make({})", "max(4)"),
+        ("(o) => z.string().max(o?.size ?? 20)", "make({ size: 3 })", "max(3)"),
+        ("(o) => z.string().max(o?.size ?? 20)", "make()", "max(20)"),
+        ("(o) => z.string().max(o.size || 20)", "make({ size: 0 })", "max(20)"),
+        ("(o) => z.string().max(o.size ?? 20)", "make(OPTIONS)", "max(OPTIONS.size ?? 20)"),
+        ("(key) => z.string().startsWith(`${key}_`)", "make('usr')", "startsWith(`usr_`)"),
+        ("(key) => z.string().startsWith(key)", "make('usr')", 'startsWith("usr")'),
+        ("(offset) => z.string().datetime({ offset })", "make(true)", "datetime({ offset: true })"),
+        ("(kind) => z.string().max(LIMITS[kind])", "make('a')", 'max(LIMITS["a"])'),
+        (
+            "(size) => { const most = Math.min(size, 9); return z.string().max(most); }",
+            "make(3)",
+            "max(Math.min(3, 9))",
+        ),
+        ("(size) => inner(size + 1)", "make(3)", "max(3 + 1)"),
+        ("(size) => { let s = z.string(); s = s.max(size); return s; }", "make(3)", "max(3)"),
+        # Not known, or no names of the function.
+        ("(size) => z.string().max(size)", "make()", "max(size)"),
+        ("({ size }) => z.string().max(size)", "make({ ...others })", "max(size)"),
+        ("(a, b) => z.string().max(a - b)", "make(1, { b })", "max(a - b)"),
+        ("(size) => { let most = size; most += 1; return z.string().max(most); }", "make(3)", "max(most)"),
+        ("(size) => z.string().max(MOST)", "make(3)", "max(MOST)"),
+        ("(size) => z.string().max(MOST.size)", "make(3)", "max(MOST.size)"),
+        ("(size) => z.string().regex(/size/)", "make(3)", "regex(/size/)"),
+        ("(size) => z.string().startsWith('size')", "make(3)", "startsWith('size')"),
+        ("(offset) => z.string().datetime({ offset: true })", "make(3)", "datetime({ offset: true })"),
+    ],
+)
+def test_a_check_that_names_a_parameter(function: str, call: str, expected: str) -> None:
+    found = schemas_of(
+        f"const inner = (size) => z.string().max(size);\nconst make = {function};\nconst X = z.object({{ x: {call} }});"
+    )
+    assert found["X"]["fields"][0]["constraints"] == [expected]
+
+
+def test_checks_of_zod_mini_name_parameters_too() -> None:
+    found = schemas_of("const make = (size) => z.string().check(z.maxLength(size));\nconst X = make(7);")
+    assert found["X"]["constraints"] == ["maxLength(7)"]
+
+
 def test_a_function_with_many_branches_is_let_be() -> None:
     branches = "if (o) s = s.optional(); " * 300
     found = schemas_of(

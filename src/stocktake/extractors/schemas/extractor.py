@@ -48,7 +48,8 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``has_default``: its chain gives a default (``default``, ``prefault``): the input may lack it, whether it is
       ``optional`` or not, and what comes out has it (not where ``optional()`` follows the default: the order is not
       told);
-    * ``constraints``: its checks as written, each as often, without messages;
+    * ``constraints``: its checks as written, each as often, without messages; where a function makes the schema, with
+      what it is called with in place of its parameters, as far as all of these are known;
     * ``has_transform``: what comes out is not what went in (``transform``, ``preprocess``, ``pipe`` to one that does);
     * ``has_super_refine``: a function checks it that is given a context (``superRefine``, ``check`` of zod/mini);
     * ``transform_details``: the function that its transform calls, where it is just one;

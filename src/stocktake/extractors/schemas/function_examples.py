@@ -209,6 +209,46 @@ EXAMPLES = (
         partial=True,
     ),
     Example(
+        "what a call gives stands in the checks of what it makes, in place of the parameters' names",
+        {
+            "src/page.ts": (
+                "import { z } from 'zod';\n"
+                "export const page = ({ size, most }: { size: number; most?: number }, prefix = 'p') =>\n"
+                "    z.object({ size: z.number().max(most ?? size), after: z.string().startsWith(`${prefix}_`) });\n"
+            ),
+            "src/users.ts": (
+                "import { page } from './page';\n"
+                "export const Users = page({ size: 100 }, 'usr');\n"
+                "export const Teams = page({ size: 10, most: MAX_TEAMS });\n"
+                "export const Others = page({ ...others });\n"
+            ),
+        },
+        [
+            {
+                "name": "Users",
+                "fields": [
+                    {"name": "size", "zodType": "number", "constraints": ["max(100)"]},
+                    {"name": "after", "zodType": "string", "constraints": ["startsWith(`usr_`)"]},
+                ],
+            },
+            {
+                "name": "Teams",
+                "fields": [
+                    {"name": "size", "zodType": "number", "constraints": ["max(MAX_TEAMS ?? 10)"]},
+                    {"name": "after", "zodType": "string", "constraints": ["startsWith(`p_`)"]},
+                ],
+            },
+            {
+                "name": "Others",
+                "fields": [
+                    {"name": "size", "zodType": "number", "constraints": ["max(most ?? size)"]},
+                    {"name": "after", "zodType": "string", "constraints": ["startsWith(`p_`)"]},
+                ],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
         "a function that sets its schema again: what all have that it may return, with what they differ in",
         {
             "src/text.ts": (

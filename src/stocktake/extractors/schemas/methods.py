@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from stocktake.extractors.common.zod import CHECKS, NOTHING, Step, Term, computed
+from stocktake.extractors.schemas.check_texts import check_text
 from stocktake.extractors.schemas.shapes import (
     OBJECTS,
     UNRESOLVED,
@@ -323,7 +324,7 @@ def _open(shape: Shape) -> tuple[str, ...]:
 
 
 def _constrained(shape: Shape, text: str, scope: Scope) -> Shape:
-    return change(shape, constraints=(*shape.constraints, text)) if text else shape
+    return change(shape, constraints=(*shape.constraints, check_text(text, scope))) if text else shape
 
 
 def _bounded(fields: dict[str, Shape]) -> dict[str, Shape]:
