@@ -128,7 +128,7 @@ class Term(Struct, frozen=True, array_like=True, gc=False):
 
     * ``chain``: the identifier ``name``, then ``steps`` in order of execution;
     * ``object``: a literal with ``keys`` and their ``parts`` ("..." is the key of a spread, ``[NAME]`` a computed one;
-      a getter is ``later``);
+      a getter is ``later``); ``name`` is ``KEYS`` where no more of it was looked at than what is constant;
     * ``array``: a literal with ``parts``; ``spread``: the one of ``parts`` that is spread into it;
     * ``either``: one of ``parts``, by a condition (``name`` is ``SET_AGAIN``: what a variable may be set to);
       ``default``: the first of two, or the second where there is none (``given ?? other``); ``later``: what a function
@@ -145,6 +145,7 @@ class Term(Struct, frozen=True, array_like=True, gc=False):
 
 
 SET_AGAIN = "again"
+KEYS = "keys"
 NOTHING = Term("text")
 NOT_KNOWN = Term("text", "…")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from stocktake.extractors.base import Target
-from stocktake.extractors.common.zod import FOREIGN_MAKERS, SET_AGAIN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
+from stocktake.extractors.common.zod import FOREIGN_MAKERS, KEYS, SET_AGAIN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
 from stocktake.extractors.schemas.calls import Calls
 from stocktake.extractors.schemas.choices import either, is_known, one_of_set
 from stocktake.extractors.schemas.cycles import Cycles
@@ -46,6 +46,7 @@ from stocktake.extractors.schemas.terms import (
     has_later,
     is_absent,
     is_called,
+    taken,
 )
 
 if TYPE_CHECKING:
@@ -188,14 +189,20 @@ class Evaluator:
             # What a call gives is no literal value, and is evaluated where it is used.
             is_name = not is_called(inner) or given_to_object(inner) is not None
             given = Constants((part.name,)) if is_literal else self.value(inner, scope) if is_name else None
-            if given is None and is_name and term.op == "object":
+            if given is None and (part.op == "spread" if term.op == "array" else is_name):
                 given = _NOT_KNOWN
             if not isinstance(given, Constants):
+                if term.name == KEYS:
+                    return None
                 return self._object(term, scope) if term.op == "object" else self._list(term, scope)
             constants.append(given)
+        is_known = any(given is not _NOT_KNOWN for given in constants)
         if term.op == "object":
-            is_known = any(given is not _NOT_KNOWN for given in constants)
+            if term.name == KEYS and all(given.values == _NOT_KNOWN.values for given in constants):
+                return None
             return self._record(term, constants, scope) if is_known else self._object(term, scope)
+        if not is_known:
+            return self._list(term, scope)
         if any(
             len(given.values) != 1 for given, part in zip(constants, term.parts, strict=True) if part.op != "spread"
         ):
@@ -258,7 +265,33 @@ class Evaluator:
         given = self.value(called[1], scope) if called is not None else None
         if called is None or called[0] == "freeze":
             return given
-        return given.listed(called[0]) if isinstance(given, Constants) else None
+        listed = given.listed(called[0]) if isinstance(given, Constants) else None
+        if listed is not None or called[0] == "values":
+            return listed
+        keys = self._keys(called[1], scope)
+        source = self.source(called[1], scope) if keys else ""
+        return Constants(keys, source if "#" in source else "") if keys else None
+
+    def _keys(self, term: Term, scope: Scope, depth: int = 0) -> tuple[str, ...]:
+        """The keys of an object, whatever it holds, with "…" for those of a spread that are not known; empty where
+        nothing is known."""
+        term, scope = as_given(term, scope)
+        if term.op == "chain" and depth < _MAX_DEPTH:
+            frozen = given_to_object(term)
+            if frozen is not None or term.name in scope.bound:
+                held = frozen[1] if frozen is not None and frozen[0] == "freeze" else scope.local.get(term.name)
+                return self._keys(held, scope, depth + 1) if held is not None and held is not term else ()
+            target, used = self.declarations.root(scope.path, term)
+            where = Scope(target.path, target.name)
+            fact = self.declarations.declared((where.path, where.name)) if target.kind == "declaration" else None
+            return self._keys(taken(fact.term, term.steps[used:]), where, depth + 1) if fact is not None else ()
+        found: dict[str, None] = {}
+        for key, part in zip(term.keys, term.parts, strict=True) if term.op == "object" else ():
+            more = (self._keys(part, scope, depth + 1) or ("…",)) if key == "..." else (self._methods.key(key, scope),)
+            if more[0].startswith("["):
+                return ()
+            found.update(dict.fromkeys(more))
+        return tuple(found) if found.keys() != {"…"} else ()
 
     def _chain(self, term: Term, scope: Scope, *, is_assumed: bool) -> Value:
         used, source, is_own = 0, term.name, False

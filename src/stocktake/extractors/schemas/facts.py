@@ -26,6 +26,7 @@ from stocktake.extractors.schemas.parameters import (
     zod_type_name,
 )
 from stocktake.extractors.schemas.parses import ParseFact, parse_facts
+from stocktake.syntax.assignments import is_changed
 from stocktake.syntax.nodes import annotation, arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ _MAX_PLAIN_OBJECT = 200
 _MAX_ARGUMENTS = 8
 _MAX_MEMBERS = 50
 _MAX_RETURNS = 8
+_MAX_ASKED = 100
 
 
 class DeclaredFact(Struct, frozen=True, array_like=True, gc=False):
@@ -115,6 +117,7 @@ class _Reader:
         self.file = file
         self.declared: list[DeclaredFact] = []
         self.makers: list[MakerFact] = []
+        self.asked = 0
 
     @cached_property
     def is_hinted(self) -> bool:
@@ -137,6 +140,12 @@ class _Reader:
         """The names that stand for a whole module."""
         return set(_NAMESPACE.findall(self.imports))
 
+    def is_changed(self, name: str) -> bool:
+        """Whether what the name holds may be changed in this file: of many names this is not asked, as each takes a
+        look at the whole text."""
+        self.asked += 1
+        return self.asked > _MAX_ASKED or is_changed(self.file.data, name.encode())
+
     def known(self, name: str) -> bool:
         """Whether the name is imported, or a value declared in this file."""
         return self.file.outline.declared(name) is not None or name in self.imported
@@ -156,8 +165,10 @@ class _Reader:
             has_makers = value.type == "object" and self.is_hinted and self.member_makers(declaration.name, value)
             if typed or has_makers or self.may_be_schema(value, declaration.name):
                 self.add(declaration, self.term(value), typed)
-            elif (values := constant(self.file, declaration, value, is_hinted=self.is_hinted)) is not None:
-                self.add(declaration, values)
+            else:
+                values = constant(self.file, declaration, value, is_hinted=self.is_hinted, is_changed=self.is_changed)
+                if values is not None:
+                    self.add(declaration, values)
 
     def function(self, name: str, function: Node) -> None:
         """A function, and those in an object that it returns: they may be made of what it is given, so that nothing is

@@ -344,4 +344,29 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "the values of a list, and the keys of an object, that their file never changes",
+        {
+            "src/kinds.ts": (
+                "import { Circle, Square } from './icons';\n"
+                "export const ICONS = { circle: Circle, square: Square };\n"
+                "export const SIZES: string[] = ['s', 'm', ...more];\n"
+                "export const NAMES = ['a'];\n"
+                "export const addName = (name: string) => NAMES.push(name);\n"
+            ),
+            "src/shape.ts": (
+                "import { z } from 'zod';\n"
+                "import { ICONS, NAMES, SIZES } from './kinds';\n"
+                "export const Icon = z.enum(Object.keys(ICONS) as [string, ...string[]]);\n"
+                "export const Size = z.enum(SIZES);\n"
+                "export const Name = z.enum(NAMES);\n"
+            ),
+        },
+        [
+            {"name": "Icon", "enumValues": ["circle", "square"], "valuesFrom": "src/kinds.ts#ICONS"},
+            {"name": "Size", "enumValues": ["s", "m", "…"], "valuesFrom": "src/kinds.ts#SIZES"},
+            {"name": "Name", "valuesFrom": "src/kinds.ts#NAMES"},
+        ],
+        partial=True,
+    ),
 )
