@@ -110,7 +110,8 @@ class Extracted(Struct, frozen=True, array_like=True, tag="extracted"):
     note: str = ""
     """How the bytes were read where they were not plain UTF-8 ("utf-16", "invalid-utf8"), else empty."""
     reason: SkipReason | None = None
-    """Why the content says that the file is to be skipped although it was read (generated); see ``SourceFile``."""
+    """Why the content says that the file is to be skipped although it was read (generated, story); see
+    ``SourceFile``."""
     detail: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from stocktake.paths import path_order, shortened
 from stocktake.pipeline.results import Event, Progress, Reason
 from stocktake.pipeline.signals import postponed
 from stocktake.sources.reading import ReadError, read_source
-from stocktake.sources.scan import Tree
+from stocktake.sources.scan import LINKED, Tree
 from stocktake.state.facts_cache import FactsCache
 from stocktake.state.quarantine import Quarantine
 from stocktake.workers.backend import Backend
@@ -119,22 +119,24 @@ def run(
             continue
         if isinstance(outcome, SkippedFile) and outcome.reason == "vanished":
             continue  # deleted while we ran: as if the scan had come a moment later
-        outcomes[file.path] = _settled(file, outcome)
+        outcomes[file.path] = _settled(file, outcome, tree.keep)
         if file.path in fresh:
             found[file.path] = outcome.digest  # of what was parsed: the file may have changed since it was hashed
             recomputed.append(Reason(file.path, why(file.path, outcome.digest)))
     return Extraction(outcomes, found, recomputed)
 
 
-def _settled(file: SourceFile, outcome: Outcome) -> Outcome:
-    """The outcome of a file by all that is known: one that is skipped for its name or content keeps its facts, and is
-    skipped. Decided here and not where it is extracted, because what is cached belongs to the content alone."""
+def _settled(file: SourceFile, outcome: Outcome, keep: Set[str]) -> Outcome:
+    """The outcome of a file by all that is known: one that is skipped for its name or content, by a reason that is not
+    one to ``keep``, keeps its facts if others may import it, and is skipped. Decided here and not where it is
+    extracted, because what is cached belongs to the content alone."""
     reason = file.reason or (outcome.reason if isinstance(outcome, Extracted) else None)
-    if reason is None or isinstance(outcome, SkippedFile):
+    if reason is None or reason in keep or isinstance(outcome, SkippedFile):
         return outcome
     if isinstance(outcome, Failed):
         return SkippedFile(file.path, outcome.digest, reason)
-    return SkippedFile(file.path, outcome.digest, reason, "" if file.reason else outcome.detail, outcome.facts)
+    facts = outcome.facts if reason in LINKED else {}
+    return SkippedFile(file.path, outcome.digest, reason, "" if file.reason else outcome.detail, facts)
 
 
 def keep_in(

@@ -17,7 +17,7 @@ from stocktake.encoding import to_packed
 from stocktake.extractors.base import Extractor, Link
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.registry import LINKAGE
-from stocktake.model import Failed, SkippedFile
+from stocktake.model import Extracted, Failed, SkippedFile
 from stocktake.pipeline.fact_store import LazyFacts, decoded
 from stocktake.pipeline.imported import Imports
 from stocktake.pipeline.inventories import HandOver, Inventory, Stage
@@ -381,8 +381,10 @@ class Run:
         config = self.plan.place.config
         configs = (each.path.rpartition("/") for each in self.tree.configs)
         packages = frozenset(folder for folder, _, name in configs if name == "package.json") | {""}
-        skipped = frozenset(path for path, outcome in self.given.outcomes.items() if isinstance(outcome, SkippedFile))
-        return {name: Scope(name, config, packages, skipped) for name in self.plan.selected}
+        outcomes = self.given.outcomes.items()
+        skipped = frozenset(path for path, outcome in outcomes if isinstance(outcome, SkippedFile))
+        stories = frozenset(path for path, each in outcomes if isinstance(each, Extracted) and each.reason == "story")
+        return {name: Scope(name, config, packages, skipped, stories) for name in self.plan.selected}
 
 
 NO_LINKS = msgspec.Raw(to_packed(FileLinks()))

@@ -21,17 +21,22 @@ _SWITCHES: tuple[tuple[Switchable, Literal["tests", "stories", "declarations"]],
 class Scope:
     """The scope of one inventory: its include and exclude patterns, and its switches for tests, stories and
     declaration files. ``packages`` are the folders that hold a package.json, ``without_items`` the files that were
-    skipped although they have facts."""
+    skipped although they have facts, ``stories`` those that are stories by their content."""
 
     def __init__(
-        self, inventory: str, config: Config, packages: Set[str], without_items: Set[str] = frozenset()
+        self,
+        inventory: str,
+        config: Config,
+        packages: Set[str],
+        without_items: Set[str] = frozenset(),
+        stories: Set[str] = frozenset(),
     ) -> None:
         own = config.inventories.get(inventory, InventoryConfig())
         self._include = _patterns(own.include)
         self._exclude = _patterns(own.exclude)
         self._packages = packages
-        self._without_items = without_items
         self._on = frozenset(reason for reason, name in _SWITCHES if config.switch(inventory, name))
+        self._without_items = without_items if "story" in self._on else without_items | stories
         self._by_reason = kept_reasons(config) != self._on  # else the scan has left out all there is to leave out
 
     def admits(self, path: str) -> bool:

@@ -9,7 +9,8 @@ A wrong answer here silently loses code, so a rule exists only where a name can 
   ``integration-tests``, ``cypress`` or ``playwright`` directly inside a package's folder or the root, and the runners'
   setup and configuration files. Not ``src/test/``, ``app/test/`` (a route), ``components/tests/``, ``ab-test.tsx`` or
   ``test-utils.tsx``.
-* **story**: ``a.stories.tsx``, ``a.story.tsx``, and Storybook's configuration folder.
+* **story**: ``a.stories.tsx``, ``a.story.tsx``, and Storybook's configuration folder. Not ``stories.tsx``, which may be
+  that of a newspaper; of such a file its content tells (``stocktake.syntax.stories``).
 * **declaration**: ``a.d.ts``, ``a.d.mts``, ``a.d.cts``, typed assets (``a.d.css.ts``), and Flow's
   (``flow-typed/``).
 * **generated**: ``a.generated.ts``, ``a.gen.ts``, ``__generated__/``, and what yarn commits of itself (``.yarn/``,

@@ -69,7 +69,8 @@ class Tree(Struct, frozen=True):
     ``paths`` holds every regular file in view, of any kind; ``configs`` see :func:`load_configs`. A diagnostic with an
     empty path is about this machine (git is missing, or refuses) and not to be published. ``links`` are the symbolic
     links that are skipped, with the relative path that each is to: none was followed. ``hidden`` are the source files
-    in the folders that are never in view (nothing else tells of them).
+    in the folders that are never in view (nothing else tells of them). ``keep`` are the reasons for which no file is
+    skipped, see :class:`ScanOptions`.
     """
 
     root: str
@@ -80,6 +81,7 @@ class Tree(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     links: tuple[tuple[str, str], ...] = ()
     hidden: tuple[str, ...] = ()
+    keep: frozenset[str] = frozenset()
 
 
 def scan(root: Path, options: ScanOptions) -> Tree:
@@ -105,6 +107,7 @@ def scan(root: Path, options: ScanOptions) -> Tree:
         diagnostics=(*diagnostics, *problems),
         links=tuple(sorted(found.links)),
         hidden=found.hidden(),
+        keep=options.keep,
     )
 
 

@@ -14,6 +14,7 @@ from stocktake.sources.content import prepare
 from stocktake.sources.reading import ReadError, read_source
 from stocktake.sources.scan import LINKED
 from stocktake.syntax.parser import ParseLimitError, parse
+from stocktake.syntax.stories import stories_of
 from stocktake.workers.failures import describe, describe_text
 from stocktake.workers.meter import Meter
 from stocktake.workers.protocol import FIRST_EXTRACTOR, PARSING
@@ -54,6 +55,9 @@ def extract_file(
         if meter is not None:
             meter.step(PARSING)
         parsed = parse(content.data, file.language)
+        reason, detail = content.reason, content.detail
+        if reason is None and (package := stories_of(parsed)):
+            reason, detail = "story", f"stories for {package}"
     except ParseLimitError as error:
         return Failed(file.path, found, Failure("parse-limit", "", describe_text(str(error), file.path)))
     except KeyboardInterrupt:
@@ -75,7 +79,7 @@ def extract_file(
         if packed is not None:
             facts[extractor.name] = packed
     partial: PartialParse | None = parsed.partial
-    return Extracted(file.path, found, facts, partial, failures, content.note, content.reason, content.detail)
+    return Extracted(file.path, found, facts, partial, failures, content.note, reason, detail)
 
 
 def extract_files(
