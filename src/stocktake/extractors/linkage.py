@@ -27,13 +27,15 @@ class ImportedName(Struct, frozen=True, array_like=True, gc=False):
 class ImportFact(Struct, frozen=True, array_like=True, gc=False):
     """One import, re-export, dynamic import, require, or import type. Names imported by a dynamic import are known
     only when destructured at once. ``is_erased``: TypeScript leaves it out, because no name of it is used as a value,
-    although the import does not say ``type``."""
+    although the import does not say ``type``. ``is_passed_on``: a CommonJS module exports all that it gives besides
+    (``module.exports = {...required}``)."""
 
     specifier: str
     kind: ImportKind
     line: int
     names: list[ImportedName] = []
     is_erased: bool = False
+    is_passed_on: bool = False
 
 
 class ExportFact(Struct, frozen=True, array_like=True, gc=False):

@@ -269,6 +269,8 @@ class ExportTables:
                     name = "export="
                     continue
                 return self._from_unlisted(path, name)
+            if len(origins) > 1 and not self._index[path].is_module:
+                origins = origins[-1:]  # what is spread last into the exports of a CommonJS module counts
             if len(origins) > 1:
                 return self._agreed(origins, name, space, seen, nesting)
             owner, is_type = origins[0]

@@ -46,6 +46,8 @@ def file_links(
             _add_reexport(found, fact, leads)
         elif leads and fact.kind != "side-effect":
             found.uses.extend((leads, name) for name in _used(fact, facts))
+            if fact.is_passed_on:
+                found.stars.append((leads, False))
     for export in facts.exports:
         found.exported.setdefault(export.name, [])
     return found

@@ -38,7 +38,7 @@ class LinkageIndex:
     Attributes:
         exported: exported name → what it stands for, for :meth:`entries`. A name that is declared, imported and
             exported is one string, and what stands for the same name here is nothing: there are millions.
-        stars: ``export * from`` as (specifier, only types).
+        stars: ``export * from``, or what a CommonJS module spreads into its exports, as (specifier, only types).
         bindings: module-level name → what is imported under it.
         is_module: whether it has ES imports or exports; a CommonJS module has not.
         declared: module-level name → the meanings it is declared with (VALUE, TYPE or both).
@@ -58,6 +58,8 @@ class LinkageIndex:
                 self._add_reexport(fact)
             elif fact.kind in ("value", "type"):
                 specifier = same.setdefault(fact.specifier, fact.specifier)
+                if fact.is_passed_on:
+                    self.stars.append((specifier, False))
                 for name in fact.names:
                     if name.local:
                         local = same.setdefault(name.local, name.local)

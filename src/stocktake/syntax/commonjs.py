@@ -28,9 +28,29 @@ def commonjs_exports(file: ParsedFile) -> list[MadeExport]:
     return [*announced.values(), *(each for each in found if each[1] != _ANNOUNCED)]
 
 
+def exported_values(file: ParsedFile) -> list[tuple[Node, int]]:
+    """What is assigned to ``module.exports`` by statements of the module, each with the line."""
+    found = []
+    for expression, is_module_level in _expressions(file):
+        if is_module_level and expression.type == "assignment_expression":
+            targets, value = _targets(file, expression)
+            if "module.exports" in targets and not is_required(file, value):
+                found.append((value, expression.start_point[0] + 1))
+    return found
+
+
 def _exports(file: ParsedFile) -> Iterator[MadeExport]:
-    """``module.exports = …``, ``exports.name = …`` and ``Object.defineProperty(exports, "name", …)``, in statements of
-    the module, under a condition or in a function that is called where it stands."""
+    """``module.exports = …``, ``exports.name = …`` and ``Object.defineProperty(exports, "name", …)``."""
+    for expression, is_module_level in _expressions(file):
+        if expression.type == "assignment_expression":
+            yield from _assigned(file, expression, is_module_level)
+        else:
+            yield from _defined(file, expression)
+
+
+def _expressions(file: ParsedFile) -> Iterator[tuple[Node, bool]]:
+    """Assignments and calls that are statements of the module, under a condition or in a function that is called where
+    it stands; each with whether a name in it is one of the module."""
     if b"exports" not in file.data:
         return
     todo = [(statement, True) for statement in reversed(file.root.named_children)]
@@ -40,9 +60,9 @@ def _exports(file: ParsedFile) -> Iterator[MadeExport]:
         if node.type == "expression_statement" and node.named_children:
             expression = node.named_children[0]
             if expression.type == "assignment_expression":
-                yield from _assigned(file, expression, is_module_level)
+                yield expression, is_module_level
             elif expression.type == "call_expression":
-                yield from _defined(file, expression)
+                yield expression, is_module_level
                 inside = _run(file, expression)
                 is_module_level = is_module_level and not inside
         elif node.type == "if_statement":
@@ -55,25 +75,31 @@ def _exports(file: ParsedFile) -> Iterator[MadeExport]:
 
 def _assigned(file: ParsedFile, assignment: Node, is_module_level: bool) -> Iterator[MadeExport]:
     """The exports that an assignment makes, or several in a row: ``exports = module.exports = …``."""
-    targets: list[str] = []
-    value = assignment
-    while value.type == "assignment_expression":
-        left, right = value.child_by_field_name("left"), value.child_by_field_name("right")
-        if left is None or right is None:
-            return
-        targets.append(file.text(left) if left.type == "member_expression" else "")
-        value = unwrap(right)
+    targets, value = _targets(file, assignment)
     line = assignment.start_point[0] + 1
     local = file.text(value) if value.type == "identifier" and is_module_level else ""
     for target in targets:
         name = target.removeprefix("module.").removeprefix("exports.")
         if target == "module.exports" and not is_required(file, value):
             yield "export=", local, line
-            literal = object_literal(file, value)
-            for own, held in object_names(file, literal) if literal is not None else ():
+            literals = [part for part in object_parts(file, value) if part.type == "object"]
+            for own, held in dict(name for literal in literals for name in object_names(file, literal)).items():
                 yield own, held if is_module_level else "", line
         elif target.startswith(("exports.", "module.exports.")) and "." not in name:
             yield name, _ANNOUNCED if _is_void(file, value) else local, line
+
+
+def _targets(file: ParsedFile, assignment: Node) -> tuple[list[str], Node]:
+    """The members that an assignment sets, or several in a row, and what to."""
+    targets: list[str] = []
+    value = assignment
+    while value.type == "assignment_expression":
+        left, right = value.child_by_field_name("left"), value.child_by_field_name("right")
+        if left is None or right is None:
+            return [], value
+        targets.append(file.text(left) if left.type == "member_expression" else "")
+        value = unwrap(right)
+    return targets, value
 
 
 def _is_void(file: ParsedFile, value: Node) -> bool:
@@ -129,6 +155,26 @@ def object_literal(file: ParsedFile, value: Node) -> Node | None:
     given = arguments(value) if function is not None and file.text(function) == "Object.freeze" else []
     value = unwrap(given[0]) if given else value
     return value if value.type == "object" else None
+
+
+def object_parts(file: ParsedFile, value: Node) -> list[Node]:
+    """What an object gets its properties from, in order: object literals, and whatever else is spread into them or
+    given to ``Object.assign``. Of any other value that itself."""
+    found: list[Node] = []
+    todo = [value]
+    while todo:
+        each = unwrap(todo.pop())
+        literal = object_literal(file, each)
+        function = each.child_by_field_name("function") if literal is None else None
+        if literal is not None:
+            spread = [child for child in literal.named_children if child.type == "spread_element"]
+            found.append(literal)
+            todo += [child.named_children[0] for child in reversed(spread) if child.named_children]
+        elif function is not None and file.text(function) == "Object.assign":
+            todo += reversed(arguments(each))
+        else:
+            found.append(each)
+    return found
 
 
 def literal_name(file: ParsedFile, key: Node) -> str:

@@ -69,6 +69,15 @@ def test_names_of_run_time_imports(code: str, names: list[tuple[str, str]], kind
         ("const all = { a: 1 }; all.a = 2; other.b = 1; module.exports = all;", ["export=", "a"]),
         ("module.exports = Object.freeze({ a, b: 1 });", ["export=", "a", "b"]),
         ("const all = Object.freeze({ a: 1 }); module.exports = all;", ["export=", "a"]),
+        (
+            "const all = { a, ...b }, b = { c, d: 1 }; module.exports = { ...all, e: 1 };",
+            ["export=", "e", "a", "c", "d"],
+        ),
+        ("const all = { a: 1, ...all }; module.exports = { ...all, a: 2 };", ["export=", "a"]),
+        ("/** @type {Config} */\nconst all = { a: 1 }; module.exports = { ...all, b: 1 };", ["export=", "b"]),
+        ("module.exports = { ...make(), ...(on ? { a } : {}), ...{ b }, c: 1 };", ["export=", "c", "b"]),
+        ("module.exports = Object.assign({ a }, all, { b: 1 }); const all = { c: 1 };", ["export=", "a", "b", "c"]),
+        ("function f() {} f.a = 1; module.exports = f;", ["export=", "a"]),
         ("export {}; const all = { a: 1 }; module.exports = all;", []),
         (
             "namespace n { export const a = 1, { b, c: d } = e; export function f(g) {} const h = 1;"
@@ -91,17 +100,30 @@ def exports(main: str, **others: str) -> dict[str, str]:
     return {each.name: each.from_ or "" for each in items["main.tsx"].exports}
 
 
+B = {"export=": "", "one": "b.tsx", "two": "b.tsx"}
+
+
 @pytest.mark.parametrize(
     ("main", "expected"),
     [
         ("module.exports = require('./b');", {"export=": "b.tsx", "one": "b.tsx", "two": "b.tsx"}),
         ("module.exports = require('./c');", {"export=": "c.tsx", "three": "c.tsx"}),
         ("module.exports = { ...require('./b'), two: 3 };", {"export=": "", "one": "b.tsx", "two": ""}),
+        ("const b = require('./b'); module.exports = { ...b, two: 3 };", {"export=": "", "one": "b.tsx", "two": ""}),
+        ("const a = require('./b'), all = { ...a }; module.exports = all;", B),
+        ("const all = { ...require('./b') }; module.exports = all;", B),
+        ("const a = require('./b'), all = { ...a }; module.exports = Object.freeze({ ...all });", B),
+        ("var a = require('./b'); exports = module.exports = Object.assign({}, a);", B),
+        ("const c = require('./e'), a = require('./b'); module.exports = { ...c, ...a };", B),
+        ("const a = require('pkg'); module.exports = { ...a };", {"export=": "", "*": "pkg"}),
+        ("const { one } = require('./b'), a = require('./b').two; module.exports = { ...one, ...a };", {"export=": ""}),
+        ("const a = require('./b'), all = { ...a }; module.exports = { all };", {"export=": "", "all": ""}),
+        ("const a = require('./b'); const f = () => ({ ...a }); module.exports = { f };", {"export=": "", "f": ""}),
     ],
 )
 def test_a_commonjs_module_exports_what_it_hands_on(main: str, expected: dict[str, str]) -> None:
     one = "export const one = 1, two = 2; export type Three = 3; export default one;"
-    modules = {"b": one, "c": "module.exports = { three: 3 };"}
+    modules = {"b": one, "c": "module.exports = { three: 3 };", "e": "exports.one = 1;"}
     assert exports(main, **modules) == expected
     used = exports(
         "import whole from './d'; import { three } from './d'; export { whole, three };",
@@ -109,6 +131,16 @@ def test_a_commonjs_module_exports_what_it_hands_on(main: str, expected: dict[st
         **modules,
     )
     assert used == {"three": "c.tsx", "whole": "c.tsx"}
+
+
+def test_what_is_spread_into_exports_is_imported_all_the_same() -> None:
+    code = "const b = require('./b'), all = { ...require('./c') }; module.exports = { ...b, ...all };"
+    found = item(code, b="exports.one = 1;", c="exports.two = 1;")
+    assert [(each.specifier, each.kind, each.names) for each in found.imports] == [
+        ("./b", "value", ["*"]),
+        ("./c", "value", ["*"]),
+    ]
+    assert found.unused_exports == ["export="]
 
 
 def test_what_looks_like_an_import_type_in_a_text_is_none() -> None:

@@ -82,6 +82,8 @@ def test_a_constant_and_a_type_of_one_name_are_two_declarations_exported_togethe
         ("export { x } from './x'; export * from './y';", []),
         ("const a = 1; module.exports = a;", [("export=", "a")]),
         ("const a = 1; module.exports = { a, b: 2 };", [("export=", ""), ("a", "a"), ("b", "")]),
+        ("const a = 1; module.exports = Object.assign({ b: 1 }, c, { a });", [("export=", ""), ("b", ""), ("a", "a")]),
+        ("const a = 1; module.exports = { a: 1, ...{ a, ...b } };", [("export=", ""), ("a", "a")]),
         ("exports.x = 1; module.exports.y = z;", [("x", ""), ("y", "z")]),
         ("export const a = 1; module.exports = a;", [("a", "a")]),
         ("const a = 1; exports = module.exports = a;", [("export=", "a")]),

@@ -132,8 +132,8 @@ class CallResolver:
             return value
         whole = self._whole(Value("module", value.path))
         if whole.kind == "declaration" and whole.name != value.name:
-            member = whole._replace(name=f"{whole.name}.{value.name}")
-            if self.definition(member.path, member.name) is not None:
+            member = self._declared_member(whole, value.name)
+            if member.kind == "declaration" and self.definition(member.path, member.name) is not None:
                 return member
         return value
 

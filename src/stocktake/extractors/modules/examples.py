@@ -130,4 +130,24 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "what a CommonJS module spreads into its exports it exports, too",
+        {
+            "base.cjs": "const strip = () => [];\nmodule.exports = { strip, rules: {} };\n",
+            "config.cjs": "const base = require('./base.cjs');\nmodule.exports = { ...base, rules: { a: 1 } };\n",
+        },
+        [
+            {"name": "base.cjs"},
+            {
+                "name": "config.cjs",
+                "imports": [{"specifier": "./base.cjs", "names": ["*"], "to": "base.cjs"}],
+                "exports": [
+                    {"name": "export=", "kind": "expression"},
+                    {"name": "rules", "kind": "expression"},
+                    {"name": "strip", "from": "base.cjs"},
+                ],
+            },
+        ],
+        partial=True,
+    ),
 )

@@ -157,9 +157,9 @@ class ModulesExtractor(Extractor):
         passed_on: list[Any] = []
         bound: dict[str, Any] = {}
         for entry in facts.imports:
-            if entry.kind == "re-export":
+            if entry.kind == "re-export" or entry.is_passed_on:
                 passed_on.append((entry.specifier, entry.names))
-            elif entry.kind in ("value", "type"):
+            if entry.kind in ("value", "type"):
                 for name in entry.names:
                     if not name.local or name.local not in outside:
                         continue
@@ -217,7 +217,8 @@ def _exports(path: str, facts: LinkageFacts, project: Project) -> list[ExportIte
             found.append(ExportItem(name, _kind(target, project)))
     # What `export *` from a package adds cannot be listed by name.
     for entry in facts.imports:
-        if entry.kind == "re-export" and any(name.imported == "*" and not name.local for name in entry.names):
+        is_star = entry.kind == "re-export" and any(name.imported == "*" and not name.local for name in entry.names)
+        if is_star or entry.is_passed_on:
             target = project.resolve(path, entry.specifier)
             if target.kind == "external":
                 found.append(ExportItem("*", from_=target.package))

@@ -15,14 +15,13 @@ from stocktake.extractors.linkage import (
     LinkageFacts,
 )
 from stocktake.extractors.modules.mentions import globs, named
+from stocktake.extractors.modules.properties import exported_properties, spread_into_exports
 from stocktake.extractors.modules.uses import NOT_A_MEMBER, Erasure, namespace_uses
-from stocktake.syntax.commonjs import object_literal
-from stocktake.syntax.nodes import FUNCTIONS, arguments, assigned_member, has_token, parameters
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from stocktake.syntax.outline import Export
     from stocktake.syntax.parsed import ParsedFile
 
 
@@ -40,7 +39,7 @@ def linkage(file: ParsedFile) -> LinkageFacts:
         imports=imports,
         exports=[
             *(ExportFact(each.name, each.local, each.line, each.is_type) for each in found.exports),
-            *_exported_properties(file),
+            *exported_properties(file),
             *_exported_members(file),
         ],
         declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
@@ -48,41 +47,6 @@ def linkage(file: ParsedFile) -> LinkageFacts:
         globs=globs(file),
         named=named(file, {entry.specifier for entry in imports}),
     )
-
-
-def _exported_properties(file: ParsedFile) -> Iterator[ExportFact]:
-    """The properties of ``config`` where a CommonJS module says ``module.exports = config``, and no comment gives that
-    a type of its own: those of its literal, and those that statements of the module give it (``config.port = 80``)."""
-    found = file.outline
-    for export in found.exports if not found.is_module else ():
-        declared = found.declared(export.local) if export.name == "export=" and export.local else None
-        comment = declared.statement.prev_named_sibling if declared is not None else None
-        if declared is None or (comment is not None and comment.type == "comment" and "@type" in file.text(comment)):
-            continue
-        literal = object_literal(file, declared.value) if declared.value is not None else None
-        known: dict[str, ExportFact] = {}
-        for child in literal.named_children if literal is not None else ():
-            if child.type == "shorthand_property_identifier":
-                known[file.text(child)] = ExportFact(file.text(child), file.text(child), export.line)
-                continue
-            key = child.child_by_field_name("key" if child.type == "pair" else "name")
-            if child.type in ("pair", "method_definition") and key is not None and key.type != "computed_property_name":
-                name = file.text(key).strip("'\"")
-                known[name] = ExportFact(name, "", export.line)
-        for each in _assigned_properties(file, export):
-            known.setdefault(each.name, each)
-        yield from known.values()
-
-
-def _assigned_properties(file: ParsedFile, export: Export) -> Iterator[ExportFact]:
-    for statement in file.root.named_children if f"{export.local}.".encode() in file.data else ():
-        assigned = assigned_member(statement)
-        if assigned is None:
-            continue
-        left, right = assigned
-        holder, _, name = file.text(left).partition(".")
-        if holder == export.local and name.isidentifier():
-            yield ExportFact(name, file.text(right) if right.type == "identifier" else "", export.line)
 
 
 def _exported_members(file: ParsedFile) -> Iterator[ExportFact]:
@@ -203,6 +167,7 @@ def _member_at(file: ParsedFile, offset: int) -> ImportedName:
 
 def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
     """``import("x")`` (in a type: an import type) and ``require("x")``."""
+    spread = spread_into_exports(file)
     for node in file.captured("call"):
         if not file.data.startswith((b"import", b"require"), node.start_byte):
             continue
@@ -225,7 +190,10 @@ def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
         names = [_member_at(file, call.end_byte)] if kind == "type" else _awaited_names(file, call)
         if not is_import and _is_top_level(call):
             kind = "value"
-        yield ImportFact(specifier, kind, line, names)
+        is_passed_on = kind == "value" and any(name.imported == "*" and name.local in spread.names for name in names)
+        if call.start_byte in spread.calls:
+            kind, names, is_passed_on = "value", [ImportedName("*", "")], True
+        yield ImportFact(specifier, kind, line, names, is_passed_on=is_passed_on)
 
 
 def _passed_on(file: ParsedFile, call: Node) -> list[ImportedName]:
