@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.common.held import values_taken, values_under
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:
@@ -124,10 +125,16 @@ def _is_context(file: ParsedFile, name: str, at: Node, *, is_certain: bool) -> b
 
 def choices(file: ParsedFile, name: str, at: Node) -> list[Node]:
     """What a name in JSX may stand for that an enclosing function binds: each of the two of ``wide ? Wide : Thin``, of
-    ``given ?? Thin``, and the default of a destructured property with the property itself; one if it is set to that
-    alone. Empty where the name is of module level, or bound to nothing that is written there."""
+    ``given ?? Thin``, and the default of a destructured property with the property itself; what an object of the file
+    holds, of ``forms[kind]``; one if it is set to that alone. Empty where the name is of module level, or bound to
+    nothing that is written there."""
+    return chosen(file, _bound_to(file, name, at))
+
+
+def chosen(file: ParsedFile, nodes: Sequence[Node]) -> list[Node]:
+    """What any of several expressions may stand for: see :func:`choices`."""
     found: list[Node] = []
-    stack = _bound_to(file, name, at)
+    stack = list(nodes)
     for _ in range(_MAX_CHOICES):
         if not stack:
             break
@@ -140,13 +147,22 @@ def choices(file: ParsedFile, name: str, at: Node) -> list[Node]:
             is_guard = operator is not None and file.text(operator) == "&&"
             stack.extend(_fields(node, "right") if is_guard else _fields(node, "right", "left"))
         else:
-            inner = _bound_to(file, file.text(node), node) if kind == "identifier" else []
-            stack.extend(inner)
+            inner = _behind(file, node)
+            stack.extend(reversed(inner))
             found.extend([node] if not inner else [])
     return found
 
 
-_MAX_CHOICES = 24
+_MAX_CHOICES = 100
+
+
+def _behind(file: ParsedFile, node: Node) -> list[Node]:
+    """The expressions that a local name, a part of an object, or a memoizing call stands for."""
+    if node.type in ("identifier", "shorthand_property_identifier"):
+        return _bound_to(file, file.text(node), node)[::-1]
+    if node.type == "call_expression" and file.called_name(node.child_by_field_name("function") or node) == "useMemo":
+        return [each for given in arguments(node)[:1] if given.type in FUNCTIONS for each in returned(given)]
+    return values_taken(file, node)
 
 
 def _bound_to(file: ParsedFile, name: str, at: Node) -> list[Node]:
@@ -159,7 +175,12 @@ def _bound_to(file: ParsedFile, name: str, at: Node) -> list[Node]:
         return _fields(parent, "value")
     if parent.type in ("object_assignment_pattern", "assignment_pattern") and binding != at:
         return [*_fields(parent, "right"), binding]
-    return []
+    # `const { icon: Icon } = icons[kind]`
+    key = _fields(parent, "key")[:1] if parent.type == "pair_pattern" else [binding]
+    pattern = parent.parent if parent.type == "pair_pattern" else parent
+    declarator = pattern.parent if pattern is not None and pattern.type == "object_pattern" else None
+    held = _fields(declarator, "value") if declarator is not None and declarator.type == "variable_declarator" else []
+    return [value for owner in held for each in key for value in values_under(file, owner, file.text(each))]
 
 
 def returned(function: Node) -> list[Node]:

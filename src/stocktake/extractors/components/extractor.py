@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.common.shapes import MAX_PROPERTIES
+from stocktake.extractors.components.children import rendered_by, rendered_perhaps
 from stocktake.extractors.components.examples import EXAMPLES
 from stocktake.extractors.components.facts import ComponentFact, ComponentFacts, component_facts
 from stocktake.extractors.components.further_examples import FURTHER_EXAMPLES
@@ -66,8 +67,9 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       made the component and nothing says of which props; their texts are cut like types;
     * ``hooks``: names of the hooks it calls; which of several of one name is told by the call graph;
     * ``child_components``: ids of the project's components it renders, parts of compound components (``Menu.Item``) as
-      what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``); a
-      context that is rendered is none;
+      what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``), or
+      that an object of the project holds of which it is taken by key (``const Form = FORMS[kind]``); a context that is
+      rendered is none;
     * ``context_dependencies``: the contexts it reads (``useContext(X)``, ``use(X)``, ``<X.Consumer>``), by name, and
       the hooks it calls that are named ``use…Context`` or read a form library's context (``useDataProvider``;
       ``useController``, ``useFieldArray``, ``useFormState`` and ``useWatch`` where they are called without a
@@ -125,7 +127,7 @@ class ComponentsExtractor(Extractor):
         facts: ComponentFacts | None = project.facts(self.name).get(path)
         index = component_index(project)
         for fact in (*facts.components, *facts.perhaps) if facts is not None else ():
-            for target in index.renders_perhaps(path, fact):
+            for target in rendered_perhaps(index, path, fact):
                 yield Link(RENDERS, f"{path}#{fact.name}", target)
 
     def counters(self, items: Sequence[ComponentItem]) -> dict[str, int]:
@@ -147,7 +149,7 @@ class ComponentsExtractor(Extractor):
 
 def _item(path: str, fact: ComponentFact, index: ComponentIndex) -> ComponentItem:
     props, further = _props(path, fact, index)
-    children = index.rendered_by(path, fact)
+    children = rendered_by(index, path, fact)
     wraps = index.wrapped(path, fact) if fact.wraps else index.loaded(path, fact).id
     if posixpath.basename(path).partition(".")[0] == "index":
         role: Literal["entry", "wrapper", "leaf"] = "entry"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from stocktake.extractors.common.held import ANY, taken_key, values_under
 from stocktake.extractors.common.react import (
     choices,
+    chosen,
     context_hooks,
     contexts_read,
     hook_calls,
@@ -169,6 +172,8 @@ def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[s
                 name = file.text(first)
                 if first.type in ("identifier", "member_expression") and is_named_like_component(name):
                     found.update(_meant(file, name, first))
+                elif first.type == "subscript_expression":
+                    found.update(name for each in chosen(file, [first]) for name in _named(file, each))
     return found
 
 
@@ -188,9 +193,22 @@ def _meant(file: ParsedFile, name: str, at: Node) -> list[str]:
     root, dot, rest = name.partition(".")
     if not file.is_shadowed(root, at):
         return [name]
-    found = []
-    for node in choices(file, root, at):
-        named = file.text(node) if node.type in ("identifier", "member_expression") else ""
-        if is_component_name(file, named) and not file.is_shadowed(named.partition(".")[0], node):
-            found.append(named + dot + rest)
-    return sorted(set(found))
+    return sorted({name for node in choices(file, root, at) for name in _named(file, node, dot + rest)})
+
+
+def _named(file: ParsedFile, node: Node, rest: str = "") -> list[str]:
+    """The names at module level of what an expression stands for, or of the part ``rest`` of it (``.Item``)."""
+    if rest and node.type == "object":
+        _, key, rest = rest.split(".", 2) if rest.count(".") > 1 else (*rest.split("."), "")
+        parts = chosen(file, values_under(file, node, key))
+        return [name for part in parts for name in _named(file, part, rest and f".{rest}")]
+    owner = node.child_by_field_name("object") if taken_key(file, node) == ANY else None
+    name = file.text(owner or node)
+    if not _PATH.fullmatch(name) or file.is_shadowed(name.partition(".")[0], node):
+        return []
+    if owner is not None:
+        return [] if rest else [f"{name}.{ANY}"]
+    return [name + rest] if is_component_name(file, name) else []
+
+
+_PATH = re.compile(r"[\w$]+(?:\.[\w$]+)*")

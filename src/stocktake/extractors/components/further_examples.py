@@ -233,4 +233,33 @@ FURTHER_EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "a component that is taken of an object by key: each that the object holds is rendered",
+        {
+            "src/forms.tsx": (
+                "export const Text = () => <input />;\n"
+                "export const Choice = () => <select />;\n"
+                "export const FORMS = { [Kind.Text]: Text, 'single-choice': Choice };\n"
+            ),
+            "src/card.tsx": (
+                "import { Text, Choice, FORMS } from './forms';\n"
+                "const ICONS = { text: { icon: Text }, choice: { icon: Choice } };\n"
+                "export const Card = ({ kind }) => {\n"
+                "    const Form = FORMS[kind];\n"
+                "    return <Form />;\n"
+                "};\n"
+                "export const Icon = ({ kind }) => {\n"
+                "    const { icon: Found } = ICONS[kind];\n"
+                "    return <Found />;\n"
+                "};\n"
+            ),
+        },
+        [
+            {"name": "Card", "childComponents": ["src/forms.tsx#Choice", "src/forms.tsx#Text"]},
+            {"name": "Icon", "childComponents": ["src/forms.tsx#Choice", "src/forms.tsx#Text"]},
+            {"name": "Text"},
+            {"name": "Choice"},
+        ],
+        partial=True,
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from msgspec.structs import replace
@@ -209,33 +209,15 @@ class ComponentIndex:
             base = self.project.lookup(base.path, fact.wraps)
         return found
 
-    def rendered_by(self, path: str, fact: ComponentFact) -> list[str]:
-        """Ids of the project's declarations that a component renders, sorted."""
-        found = set()
-        for tag in fact.renders:
-            target = self.target(path, tag)
-            if target.kind != "declaration" and "." in tag:
-                # A part that is written in place belongs to its component.
-                base = self.project.lookup(path, tag.rpartition(".")[0])
-                target = base if base.kind == "declaration" and self.is_component(base.path, base.name) else target
-            if target.kind == "declaration" and not self._is_context(target):
-                found.add(target.id)
-        return sorted(found)
-
-    def _is_context(self, target: Target) -> bool:
+    def is_context(self, target: Target) -> bool:
+        """Whether ``createContext`` made a declaration."""
         facts = self._facts(target.path)
         return facts is not None and target.name in facts.contexts
 
-    def renders_perhaps(self, path: str, fact: ComponentFact) -> list[str]:
-        """Ids of the candidates that a component renders and of which nothing else says that they are components."""
-        found = []
-        for tag in fact.renders:
-            if tag in fact.alternatives and not fact.is_rendered:
-                continue  # a choice says of neither what it is
-            target = self.project.lookup(path, tag)
-            if self.fact(target) is not None and not self.is_component(target.path, target.name):
-                found.append(target.id)
-        return found
+    def parts(self, target: Target) -> Mapping[str, str]:
+        """The parts of a compound component, or of an object of components, with the names that they stand for."""
+        facts = self._facts(target.path)
+        return facts.parts.get(target.name, {}) if facts is not None else {}
 
     def loaded(self, path: str, fact: ComponentFact) -> Target:
         """The component that a lazy one loads."""

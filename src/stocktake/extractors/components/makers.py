@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from stocktake.extractors.common.react import is_named_like_component, returned, returns
 from stocktake.extractors.common.react_types import gives_component, gives_elements
 from stocktake.extractors.common.shapes import OTHER, type_parameters
+from stocktake.extractors.components.children import SPREAD
 from stocktake.extractors.components.evidence import (
     call_evidence,
     called_for_result,
@@ -244,8 +245,9 @@ def _add_assigned(file: ParsedFile, statement: Node, found: dict[str, dict[str, 
 
 
 def _named_values(file: ParsedFile, literal: Node) -> dict[str, str]:
-    """Properties of an object literal that are components by name."""
+    """Properties of an object literal that are components by name, and the objects that are spread into it."""
     found: dict[str, str] = {}
+    spread: dict[str, str] = {}
     for child in literal.named_children:
         if child.type == "shorthand_property_identifier":
             key = name = file.text(child)
@@ -256,11 +258,15 @@ def _named_values(file: ParsedFile, literal: Node) -> dict[str, str]:
             key = file.text(left).strip("'\"")
             value = unwrap(right)
             name = file.text(value) if value.type in ("identifier", "member_expression") else ""
+        elif child.type == "spread_element" and child.named_children[0].type == "identifier":
+            name = file.text(child.named_children[0])
+            spread[SPREAD + name] = name
+            continue
         else:
             continue
-        if key[:1].isalpha() and _is_name(name):
+        if _is_name(name):
             found[key] = name
-    return found
+    return found | spread if found or len(spread) == len(literal.named_children) else {}
 
 
 def _is_name(name: str) -> bool:

@@ -1,0 +1,69 @@
+"""Which declarations of the project a component renders, by the names that its file has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.common.held import ANY
+
+if TYPE_CHECKING:
+    from stocktake.extractors.base import Target
+    from stocktake.extractors.components.facts import ComponentFact
+    from stocktake.extractors.components.index import ComponentIndex
+
+SPREAD = "..."
+"""Before the name of an object that is spread into one of components."""
+
+_BY_KEY = f".{ANY}"
+_MAX_SPREADS = 16
+
+
+def rendered_by(index: ComponentIndex, path: str, fact: ComponentFact) -> list[str]:
+    """Ids of the project's declarations that a component renders, sorted."""
+    found = set()
+    for tag, target in _targets(index, path, fact):
+        if target.kind != "declaration" and "." in tag:
+            # A part that is written in place belongs to its component.
+            base = index.project.lookup(path, tag.rpartition(".")[0])
+            target = base if base.kind == "declaration" and index.is_component(base.path, base.name) else target
+        if target.kind == "declaration" and not index.is_context(target):
+            found.add(target.id)
+    return sorted(found)
+
+
+def rendered_perhaps(index: ComponentIndex, path: str, fact: ComponentFact) -> list[str]:
+    """Ids of the candidates that a component renders and of which nothing else says that they are components."""
+    found = []
+    for tag in fact.renders:
+        if tag in fact.alternatives and not fact.is_rendered:
+            continue  # a choice says of neither what it is
+        by_key = tag.endswith(_BY_KEY)
+        targets = _held(index, path, tag.removesuffix(_BY_KEY)) if by_key else [index.project.lookup(path, tag)]
+        candidates = (target for target in targets if index.fact(target) is not None)
+        found += [target.id for target in candidates if not index.is_component(target.path, target.name)]
+    return found
+
+
+def _targets(index: ComponentIndex, path: str, fact: ComponentFact) -> Iterator[tuple[str, Target]]:
+    for tag in fact.renders:
+        if tag.endswith(_BY_KEY):
+            yield from ((tag, target) for target in _held(index, path, tag.removesuffix(_BY_KEY)))
+        else:
+            yield tag, index.target(path, tag)
+
+
+def _held(index: ComponentIndex, path: str, name: str) -> Iterator[Target]:
+    """What an object of the project holds that is named like a component."""
+    todo = [index.project.lookup(path, name)]
+    seen: set[str] = set()
+    while todo and len(seen) < _MAX_SPREADS:
+        owner = todo.pop()
+        if owner.kind != "declaration" or owner.id in seen:
+            continue
+        seen.add(owner.id)
+        for key, held in index.parts(owner).items():
+            if key.startswith(SPREAD):
+                todo.append(index.project.lookup(owner.path, held))
+            else:
+                yield index.target(owner.path, held)
