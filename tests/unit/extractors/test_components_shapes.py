@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stocktake.extractors.common.shape_evaluation import Evaluator, Listing, Named
+from stocktake.extractors.code.shape_evaluation import Evaluator, Listing, Named
 from stocktake.extractors.types.facts import TypeFact, type_facts
 from stocktake.syntax.parser import parse
 

@@ -16,8 +16,8 @@ from stocktake.extractors.call_graph.owners import Owner
 from stocktake.extractors.call_graph.passing import Wrapped
 from stocktake.extractors.call_graph.references import References
 from stocktake.extractors.call_graph.terms import BUILT_IN, NOT_REFERENCES
-from stocktake.extractors.common.callable_values import FUNCTION_VALUES, may_be_called
-from stocktake.extractors.common.react import HOOK_NAME
+from stocktake.extractors.code.callable_values import FUNCTION_VALUES, may_be_called
+from stocktake.extractors.code.react import HOOK_NAME
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, assigned_member, has_token, unwrap
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.facts import Definition, Use
 from stocktake.extractors.call_graph.resolution import CallResolver, Known
 from stocktake.extractors.call_graph.typed import Value
-from stocktake.extractors.common.react import is_named_like_hook
+from stocktake.extractors.code.react import is_named_like_hook
 from stocktake.extractors.components.index import component_index
 
 EdgeType = Literal["call", "hook", "new", "render", "callback"]

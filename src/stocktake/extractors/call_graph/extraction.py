@@ -15,7 +15,7 @@ from stocktake.extractors.call_graph.owners import Owner
 from stocktake.extractors.call_graph.passing import NAMED, passed
 from stocktake.extractors.call_graph.references import References
 from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, is_plain
-from stocktake.extractors.common.react import choices, may_name_component
+from stocktake.extractors.code.react import choices, may_name_component
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.owners import Owner
 from stocktake.extractors.call_graph.references import References
 from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, is_plain
-from stocktake.extractors.common.callable_values import FUNCTION_VALUES
+from stocktake.extractors.code.callable_values import FUNCTION_VALUES
 from stocktake.syntax.nodes import arguments, assigned_member, has_token, unwrap
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
 from stocktake.extractors.call_graph.facts import SECOND, Definition, Form
 from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, MORE, TYPE_ARGUMENT
 from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, TypedValues, Value
-from stocktake.extractors.common.shapes import Shape
+from stocktake.extractors.code.shapes import Shape
 from stocktake.extractors.components.index import component_index
 
 _TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")

@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Target
 from stocktake.extractors.call_graph.terms import NOTHING, PASSED_THROUGH
-from stocktake.extractors.common.shape_evaluation import Named
-from stocktake.extractors.common.shape_texts import own_parameters, type_parameter
-from stocktake.extractors.common.shapes import CALLED, OTHER, Shape
-from stocktake.extractors.common.type_texts import mapped_type, parameter_types, parsed_type, result_type
+from stocktake.extractors.code.shape_evaluation import Named
+from stocktake.extractors.code.shape_texts import own_parameters, type_parameter
+from stocktake.extractors.code.shapes import CALLED, OTHER, Shape
+from stocktake.extractors.code.type_texts import mapped_type, parameter_types, parsed_type, result_type
 
 
 class Value(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.held import ANY
+from stocktake.extractors.code.held import ANY
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Target

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument
+from stocktake.extractors.code.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument
 from stocktake.syntax.nodes import annotation, has_token, type_arguments
 
 if TYPE_CHECKING:

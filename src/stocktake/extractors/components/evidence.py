@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.react import Returns, called_name, is_named_like_component, returns
-from stocktake.extractors.common.react_types import (
+from stocktake.extractors.code.react import Returns, called_name, is_named_like_component, returns
+from stocktake.extractors.code.react_types import (
     OWN_COMPONENT_TYPE,
     declared_type,
     element_props,

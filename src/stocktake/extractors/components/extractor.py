@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
-from stocktake.extractors.common.shapes import MAX_PROPERTIES
+from stocktake.extractors.code.shapes import MAX_PROPERTIES
 from stocktake.extractors.components.children import rendered_by, rendered_perhaps
 from stocktake.extractors.components.examples import EXAMPLES
 from stocktake.extractors.components.facts import ComponentFact, ComponentFacts, component_facts
@@ -20,7 +20,7 @@ from stocktake.extractors.components.props_examples import PROPS_EXAMPLES
 
 if TYPE_CHECKING:
     from stocktake.extractors.base import Example
-    from stocktake.extractors.common.shapes import PropertyFact
+    from stocktake.extractors.code.shapes import PropertyFact
     from stocktake.syntax.parsed import ParsedFile
 
 _FORM_HOOKS = frozenset({"useActionState", "useFormStatus"})

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.common.held import ANY, taken_key, values_under
-from stocktake.extractors.common.react import (
+from stocktake.extractors.code.held import ANY, taken_key, values_under
+from stocktake.extractors.code.react import (
     choices,
     chosen,
     context_hooks,

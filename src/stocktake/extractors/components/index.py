@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from msgspec.structs import replace
 
 from stocktake.extractors.base import Space, Target
-from stocktake.extractors.common.react_types import COMPONENT_TYPE
-from stocktake.extractors.common.shape_evaluation import Evaluator, Named
-from stocktake.extractors.common.shape_texts import type_parameter
-from stocktake.extractors.common.shapes import OTHER, PropertyFact, Shape
+from stocktake.extractors.code.react_types import COMPONENT_TYPE
+from stocktake.extractors.code.shape_evaluation import Evaluator, Named
+from stocktake.extractors.code.shape_texts import type_parameter
+from stocktake.extractors.code.shapes import OTHER, PropertyFact, Shape
 from stocktake.extractors.components.class_props import COMPONENT_BASE
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from stocktake.extractors.common.react import is_named_like_component, returned, returns
-from stocktake.extractors.common.react_types import gives_component, gives_elements
-from stocktake.extractors.common.shapes import OTHER, type_parameters
+from stocktake.extractors.code.react import is_named_like_component, returned, returns
+from stocktake.extractors.code.react_types import gives_component, gives_elements
+from stocktake.extractors.code.shapes import OTHER, type_parameters
 from stocktake.extractors.components.children import SPREAD
 from stocktake.extractors.components.evidence import (
     call_evidence,

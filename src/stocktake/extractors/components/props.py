@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stocktake.extractors.common.react import called_name
-from stocktake.extractors.common.react_types import COMPONENT_TYPE, declared_type, is_component_type
-from stocktake.extractors.common.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument, type_parameters
+from stocktake.extractors.code.react import called_name
+from stocktake.extractors.code.react_types import COMPONENT_TYPE, declared_type, is_component_type
+from stocktake.extractors.code.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument, type_parameters
 from stocktake.extractors.components.class_props import class_props
 from stocktake.extractors.components.wrappers import styled_tag
 from stocktake.syntax.nodes import CLASSES, annotation, parameters

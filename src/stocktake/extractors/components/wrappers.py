@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.react import is_named_like_component, returned, returns
+from stocktake.extractors.code.react import is_named_like_component, returned, returns
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.common.expressions import (
+from stocktake.extractors.code.expressions import (
     Reference,
     alternatives,
     chain,
@@ -18,7 +18,7 @@ from stocktake.extractors.common.expressions import (
     parameter_of,
     reference,
 )
-from stocktake.extractors.common.react import called_name, returned
+from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.forms.options import DEFAULT_KEYS, options_of, properties
 from stocktake.extractors.forms.tags import FORM_LIKE, INPUT_LIKE, Element
 from stocktake.extractors.validation_services.calls import SAFE_METHODS, SCHEMA_NAME

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import chain, initializer
-from stocktake.extractors.common.react import called_name
+from stocktake.extractors.code.expressions import chain, initializer
+from stocktake.extractors.code.react import called_name
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import sides
-from stocktake.extractors.common.react import called_name, returned
+from stocktake.extractors.code.expressions import sides
+from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.forms.calls import ELSEWHERE, FormCall
 from stocktake.extractors.forms.options import DEFAULT_KEYS, constant, made_options, properties, property_name
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap

@@ -10,8 +10,8 @@ from msgspec import UNSET
 
 from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
-from stocktake.extractors.common.expressions import shown
-from stocktake.extractors.common.react import is_named_like_component
+from stocktake.extractors.code.expressions import shown
+from stocktake.extractors.code.react import is_named_like_component
 from stocktake.extractors.forms.examples import EXAMPLES
 from stocktake.extractors.forms.facts import FormFact, FormFileFacts, form_facts
 from stocktake.extractors.forms.handed import HandedForms

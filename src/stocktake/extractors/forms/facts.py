@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.common.expressions import Reference, reference
-from stocktake.extractors.common.react import HOOK_NAME, is_named_like_component, may_name_component
+from stocktake.extractors.code.expressions import Reference, reference
+from stocktake.extractors.code.react import HOOK_NAME, is_named_like_component, may_name_component
 from stocktake.extractors.components.wrappers import callee_root, is_styled, styled_call, styled_tag, wrapped
 from stocktake.extractors.forms.calls import (
     FORM_KEYS,

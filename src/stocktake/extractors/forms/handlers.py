@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import Reference, parameter_of
+from stocktake.extractors.code.expressions import Reference, parameter_of
 from stocktake.extractors.forms.calls import HANDS_OVER, Calls, FormCall
 from stocktake.extractors.forms.names import NAME_LIMIT, in_callback
 from stocktake.syntax.nodes import arguments, unwrap

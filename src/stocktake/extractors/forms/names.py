@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.common.expressions import chain, reference
+from stocktake.extractors.code.expressions import chain, reference
 from stocktake.extractors.forms.conform import conform_field
 from stocktake.extractors.forms.controls import is_fields_name, is_rendered_field
 from stocktake.syntax.nodes import FUNCTIONS, unwrap

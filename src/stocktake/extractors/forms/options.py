@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stocktake.extractors.common.expressions import initializer, parameter_of
-from stocktake.extractors.common.react import called_name
+from stocktake.extractors.code.expressions import initializer, parameter_of
+from stocktake.extractors.code.react import called_name
 from stocktake.syntax.nodes import arguments, unwrap
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project, Target
-from stocktake.extractors.common.expressions import Reference, declared_id
+from stocktake.extractors.code.expressions import Reference, declared_id
 from stocktake.extractors.forms.calls import ELSEWHERE, CallFact
 from stocktake.extractors.forms.facts import FormFileFacts, WrapperFact
 

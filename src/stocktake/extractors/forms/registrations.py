@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import chain, initializer, reference
-from stocktake.extractors.common.react import HOOK_NAME
+from stocktake.extractors.code.expressions import chain, initializer, reference
+from stocktake.extractors.code.react import HOOK_NAME
 from stocktake.extractors.forms.calls import Calls, FormCall
 from stocktake.extractors.forms.conform import conform_field
 from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text

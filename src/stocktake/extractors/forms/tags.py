@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from stocktake.extractors.common.expressions import reference
+from stocktake.extractors.code.expressions import reference
 from stocktake.extractors.forms.conform import has_spreads, spread_fields
 from stocktake.extractors.forms.controls import (
     is_handed_field,

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
-from stocktake.extractors.common.react import is_named_like_hook
+from stocktake.extractors.code.react import is_named_like_hook
 from stocktake.extractors.hooks.examples import EXAMPLES
 from stocktake.extractors.hooks.facts import HookFact, hook_facts
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stocktake.extractors.common.callable_values import FUNCTION_VALUES, may_be_called
-from stocktake.extractors.common.react import HOOK_NAME, called_name, hook_calls, returns
+from stocktake.extractors.code.callable_values import FUNCTION_VALUES, may_be_called
+from stocktake.extractors.code.react import HOOK_NAME, called_name, hook_calls, returns
 from stocktake.syntax.commonjs import is_imported
 from stocktake.syntax.nodes import annotation, arguments, assigned_member, parameters, unwrap
 

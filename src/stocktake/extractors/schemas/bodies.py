@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.react import STATEMENTS
-from stocktake.extractors.common.zod import NOT_KNOWN, SET_AGAIN, TEXT_LIMIT, Term, read
+from stocktake.extractors.code.react import STATEMENTS
+from stocktake.extractors.code.zod import NOT_KNOWN, SET_AGAIN, TEXT_LIMIT, Term, read
 from stocktake.extractors.schemas.terms import check_texts, roots
 from stocktake.syntax.assignments import assignments
 from stocktake.syntax.nodes import has_token, unwrap

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol
 
-from stocktake.extractors.common.zod import Term
+from stocktake.extractors.code.zod import Term
 from stocktake.extractors.schemas.bodies import Entry
 from stocktake.extractors.schemas.choices import either, is_known, one_of_returned
 from stocktake.extractors.schemas.declarations import Declarations

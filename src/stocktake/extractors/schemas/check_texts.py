@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from stocktake.extractors.common.zod import OPAQUE, TEXT_LIMIT, Step, Term
+from stocktake.extractors.code.zod import OPAQUE, TEXT_LIMIT, Step, Term
 from stocktake.extractors.schemas.shapes import Scope
 from stocktake.extractors.schemas.terms import NOT_GIVEN, as_given, taken
 

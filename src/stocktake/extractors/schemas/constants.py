@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.zod import KEYS, NOT_KNOWN, Term, key_of, read
+from stocktake.extractors.code.zod import KEYS, NOT_KNOWN, Term, key_of, read
 from stocktake.syntax.nodes import annotation, arguments, has_token, is_constant, unwrap
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from stocktake.extractors.base import Target
-from stocktake.extractors.common.zod import Term
+from stocktake.extractors.code.zod import Term
 from stocktake.extractors.schemas.facts import DeclaredFact, MakerFact, SchemaFacts, bound_names
 from stocktake.extractors.schemas.shapes import Constants
 from stocktake.extractors.schemas.terms import chains

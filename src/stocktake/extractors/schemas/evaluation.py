@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from stocktake.extractors.base import Target
-from stocktake.extractors.common.zod import FOREIGN_MAKERS, KEYS, SET_AGAIN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
+from stocktake.extractors.code.zod import FOREIGN_MAKERS, KEYS, SET_AGAIN, ZOD_PACKAGE, ZOD_REEXPORTERS, Step, Term
 from stocktake.extractors.schemas.calls import Calls
 from stocktake.extractors.schemas.choices import either, is_known, one_of_set
 from stocktake.extractors.schemas.cycles import Cycles

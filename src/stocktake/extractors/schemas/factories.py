@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stocktake.extractors.common.zod import (
+from stocktake.extractors.code.zod import (
     CHANGED_SCHEMAS,
     FACTORIES,
     FOREIGN_MAKERS,

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.common.expressions import sides
-from stocktake.extractors.common.react import returned
-from stocktake.extractors.common.zod import ACCESSORS, FACTORIES, METHODS, NOT_KNOWN, Step, Term, key_of, links, read
+from stocktake.extractors.code.expressions import sides
+from stocktake.extractors.code.react import returned
+from stocktake.extractors.code.zod import ACCESSORS, FACTORIES, METHODS, NOT_KNOWN, Step, Term, key_of, links, read
 from stocktake.extractors.schemas.bodies import Body, Entry
 from stocktake.extractors.schemas.constants import constant
 from stocktake.extractors.schemas.parameters import (

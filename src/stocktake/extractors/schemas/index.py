@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from stocktake.extractors.base import Link, Space, name_parts
-from stocktake.extractors.common.zod import PARSERS, ZOD_PACKAGE
+from stocktake.extractors.code.zod import PARSERS, ZOD_PACKAGE
 from stocktake.extractors.schemas.declarations import Key
 from stocktake.extractors.schemas.evaluation import Evaluator
 from stocktake.extractors.schemas.facts import DeclaredFact, SchemaFacts

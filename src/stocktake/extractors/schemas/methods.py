@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from stocktake.extractors.common.zod import CHECKS, NOTHING, Step, Term, computed
+from stocktake.extractors.code.zod import CHECKS, NOTHING, Step, Term, computed
 from stocktake.extractors.schemas.check_texts import check_text
 from stocktake.extractors.schemas.shapes import (
     OBJECTS,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.zod import ZOD_TYPE, Term, read
+from stocktake.extractors.code.zod import ZOD_TYPE, Term, read
 from stocktake.extractors.schemas.terms import roots
 from stocktake.syntax.nodes import annotation, parameters, type_arguments
 

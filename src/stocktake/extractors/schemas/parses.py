@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.common.possible_values import constant_value, possible_values
-from stocktake.extractors.common.taken_apart import function_name
-from stocktake.extractors.common.zod import HOLDERS, PARSERS, links
+from stocktake.extractors.code.possible_values import constant_value, possible_values
+from stocktake.extractors.code.taken_apart import function_name
+from stocktake.extractors.code.zod import HOLDERS, PARSERS, links
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:

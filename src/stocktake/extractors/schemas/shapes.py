@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stocktake.extractors.common.zod import Term
+from stocktake.extractors.code.zod import Term
 
 UNRESOLVED = "unresolved"
 """Type of a schema that is not declared in the project, or not known to be one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stocktake.extractors.common.zod import NOT_KNOWN, Step, Term, computed
+from stocktake.extractors.code.zod import NOT_KNOWN, Step, Term, computed
 from stocktake.extractors.schemas.shapes import Scope
 
 NOT_GIVEN = Term("text", "…")

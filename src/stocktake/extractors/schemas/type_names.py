@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stocktake.extractors.common.zod import ZOD_PACKAGE
+from stocktake.extractors.code.zod import ZOD_PACKAGE
 
 _NAMED_TYPES = (
     "Object Array String Number Boolean Enum NativeEnum Union DiscriminatedUnion Intersection Record Map Set Tuple "

@@ -9,9 +9,9 @@ from msgspec import UNSET, Struct, UnsetType
 
 from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
-from stocktake.extractors.common.expressions import declared_id
-from stocktake.extractors.common.shapes import ALL_LISTED, MAX_PROPERTIES
-from stocktake.extractors.common.zod import ZOD_PACKAGE
+from stocktake.extractors.code.expressions import declared_id
+from stocktake.extractors.code.shapes import ALL_LISTED, MAX_PROPERTIES
+from stocktake.extractors.code.zod import ZOD_PACKAGE
 from stocktake.extractors.types.examples import EXAMPLES
 from stocktake.extractors.types.facts import TypeFact, type_facts
 

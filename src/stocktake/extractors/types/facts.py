@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from stocktake.extractors.common.shapes import (
+from stocktake.extractors.code.shapes import (
     MAX_PROPERTIES,
     OTHER,
     TYPE_TEXT_LIMIT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import chain
+from stocktake.extractors.code.expressions import chain
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_services.throws import leaves
 from stocktake.syntax.nodes import FUNCTIONS, annotation, arguments, has_token

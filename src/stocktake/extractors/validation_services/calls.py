@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stocktake.extractors.common.expressions import NOTHING, Reference, chain, reference
-from stocktake.extractors.common.possible_values import possible_values
-from stocktake.extractors.common.react import called_name
-from stocktake.extractors.common.zod import HOLDERS
+from stocktake.extractors.code.expressions import NOTHING, Reference, chain, reference
+from stocktake.extractors.code.possible_values import possible_values
+from stocktake.extractors.code.react import called_name
+from stocktake.extractors.code.zod import HOLDERS
 from stocktake.extractors.validation_services.class_fields import held_in_field
 from stocktake.extractors.validation_services.error_formatting import tells_thrown
 from stocktake.extractors.validation_services.throws import leaves

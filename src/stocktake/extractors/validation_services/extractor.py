@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from stocktake.extractors.base import Extractor, Project, Target
 from stocktake.extractors.built_in import BUILT_IN
-from stocktake.extractors.common.expressions import Reference, shown
-from stocktake.extractors.common.zod import ZOD_PACKAGE, ZOD_REEXPORTERS
+from stocktake.extractors.code.expressions import Reference, shown
+from stocktake.extractors.code.zod import ZOD_PACKAGE, ZOD_REEXPORTERS
 from stocktake.extractors.components.index import component_index
 from stocktake.extractors.validation_services.calls import CODEC_METHODS, SAFE_METHODS, SCHEMA_NAME, ParseFact
 from stocktake.extractors.validation_services.examples import EXAMPLES

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stocktake.extractors.common.expressions import chain
-from stocktake.extractors.common.react import HOOK_NAME, called_name
-from stocktake.extractors.common.taken_apart import function_name
+from stocktake.extractors.code.expressions import chain
+from stocktake.extractors.code.react import HOOK_NAME, called_name
+from stocktake.extractors.code.taken_apart import function_name
 from stocktake.extractors.validation_services.assertions import asserting, assertions_called
 from stocktake.extractors.validation_services.calls import ParseCalls, ParseFact
 from stocktake.extractors.validation_services.error_formatting import formats_errors

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import chain, initializer, parameter_of
-from stocktake.extractors.common.react import called_name, returned
+from stocktake.extractors.code.expressions import chain, initializer, parameter_of
+from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.validation_services.assertions import declared_type
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
 from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import chain, sides
+from stocktake.extractors.code.expressions import chain, sides
 from stocktake.extractors.validation_services.calls import SCHEMA_NAME, SCHEMA_TYPE
 from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import unwrap

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import chain, parameter_of
-from stocktake.extractors.common.react import called_name, returned
+from stocktake.extractors.code.expressions import chain, parameter_of
+from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.validation_services.assertions import of_overloads, stated
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_services.results import Returns, annotated

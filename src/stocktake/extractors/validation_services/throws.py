@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import initializer
-from stocktake.extractors.common.react import called_name
+from stocktake.extractors.code.expressions import initializer
+from stocktake.extractors.code.react import called_name
 from stocktake.syntax.nodes import FUNCTIONS, annotation, arguments, has_token, unwrap
 
 if TYPE_CHECKING:

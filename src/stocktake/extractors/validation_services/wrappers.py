@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.react import called_name
+from stocktake.extractors.code.react import called_name
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:

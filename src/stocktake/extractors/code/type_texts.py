@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from stocktake.extractors.common.shapes import OTHER, Shape
+from stocktake.extractors.code.shapes import OTHER, Shape
 
 _NAME = re.compile(r"[A-Za-z_$][\w$.]*")
 _TEXT = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")

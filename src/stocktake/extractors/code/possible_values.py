@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.common.expressions import sides
+from stocktake.extractors.code.expressions import sides
 from stocktake.syntax.nodes import is_constant, unwrap
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from stocktake.extractors.common.react_types import COMPONENT_TYPE
-from stocktake.extractors.common.shape_texts import (
+from stocktake.extractors.code.react_types import COMPONENT_TYPE
+from stocktake.extractors.code.shape_texts import (
     alternatives,
     any_of,
     both,
@@ -20,7 +20,7 @@ from stocktake.extractors.common.shape_texts import (
     shape_of_text,
     type_parameter,
 )
-from stocktake.extractors.common.shapes import ALL_LISTED, CALLED, OPTIONAL, OTHER, PropertyFact, Shape, cut
+from stocktake.extractors.code.shapes import ALL_LISTED, CALLED, OPTIONAL, OTHER, PropertyFact, Shape, cut
 
 _MAX_DEPTH = 24
 _MAX_STEPS = 5_000

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from stocktake.extractors.common.expressions import sides
-from stocktake.extractors.common.react import called_name, returned
+from stocktake.extractors.code.expressions import sides
+from stocktake.extractors.code.react import called_name, returned
 from stocktake.syntax.credentials import redacted
 from stocktake.syntax.nodes import arguments, unwrap
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from stocktake.extractors.common.shapes import ALL_LISTED, OTHER, PropertyFact, Shape, cut
+from stocktake.extractors.code.shapes import ALL_LISTED, OTHER, PropertyFact, Shape, cut
 
 
 def alternatives(texts: list[str]) -> str:

@@ -1,7 +1,7 @@
 """Types as far as syntax tells: enough structure to list an object type's properties across files.
 
 A shape is plain data (it is part of facts); :func:`shape` reads one from a type node in a worker, and
-:mod:`stocktake.extractors.common.shape_evaluation` evaluates it in the coordinator, following names through imports.
+:mod:`stocktake.extractors.code.shape_evaluation` evaluates it in the coordinator, following names through imports.
 """
 
 from __future__ import annotations
