@@ -41,6 +41,41 @@ def test_computed_names(body: str, expected: list[str] | None) -> None:
     assert one(body).get("fields") == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<input {...form.register(on ? 'a' : 'b', { required: true })} />", ["a", "b"]),
+        ("<input {...form.register((on ? 'a' : 'b') as const)} />", ["a", "b"]),
+        ("<input {...form.register(on ? 'a' : off ? 'b' : `c.${at}`)} />", ["a", "b", "c.${at}"]),
+        ("<input {...form.register(on ? key : 'b')} />", ["{key}", "b"]),
+        ("<input {...form.register(key ?? 'b')} />", ["{key}", "b"]),
+        ("<input {...form.register(on ? 'a' : undefined)} />", ["a"]),
+        ("<input {...form.register(on ? props.name : 'b')} />", ["b"]),
+        ("<input {...form.register(chosen)} />", ["x", "y"]),
+        ("<input {...form.register(mixed)} />", ["{mixed}"]),
+        ("<input {...form.register(CHOSEN)} />", ["v", "w"]),
+        ("<Controller control={form.control} name={on ? 'a' : 'b'} />", ["a", "b"]),
+        ("<input name={on ? 'a' : 'b'} ref={form.register} />", ["a", "b"]),
+        ("<input {...form.register(on && 'a')} />", None),
+        ("<input {...form.register(keys.map((key) => (on ? 'a' : 'b')))} />", None),
+    ],
+)
+def test_a_name_that_is_chosen_is_each_of_those_it_may_be(body: str, expected: list[str] | None) -> None:
+    before = "const chosen = on ? 'x' : 'y'; const mixed = on ? 'x' : props.mixed; "
+    source = HOOK_FORM + "const CHOSEN = on ? 'v' : 'w';\n"
+    source += f"export const A = (props) => {{ const form = useForm(); {before}return {body}; }};"
+    assert form(source).get("fields") == expected
+
+
+def test_a_chosen_name_of_other_libraries() -> None:
+    made = "import { useForm } from '@mantine/form';\nexport const A = () => { const form = useForm(); return "
+    assert form(made + "<input {...form.getInputProps(on ? 'a' : 'b')} />; };")["fields"] == ["a", "b"]
+    made = "import { Formik, Field } from 'formik';\nexport const A = () => <Formik initialValues={{}}>"
+    assert form(made + "<Field name={on ? 'a' : 'b'} /></Formik>;")["fields"] == ["a", "b"]
+    made = "import { SimpleForm, TextInput } from 'react-admin';\nexport const A = () => <SimpleForm>"
+    assert form(made + "<TextInput source={on ? 'a' : 'b'} /></SimpleForm>;")["fields"] == ["a", "b"]
+
+
 @pytest.mark.parametrize("parameters", ["props", "{ label, ...props }"])
 @pytest.mark.parametrize("hook", ["useController", "useFieldArray", "useField"])
 def test_a_hook_that_is_given_all_that_its_component_is_given_registers_that_name(hook: str, parameters: str) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from stocktake.extractors.code.expressions import chain, reference
+from stocktake.extractors.code.expressions import chain, reference, sides
 from stocktake.extractors.forms.conform import conform_field
 from stocktake.extractors.forms.controls import is_fields_name, is_rendered_field
+from stocktake.extractors.forms.options import constant
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
@@ -59,6 +60,29 @@ def name_text(file: ParsedFile, value: Node) -> str:
 
 
 _NAMING = ("identifier", "member_expression", "subscript_expression")
+
+
+def named(file: ParsedFile, value: Node) -> list[Node]:
+    """What a name may be, in source order: each of those that ``value``, or a constant it is, chooses from by ``?:``,
+    ``??`` or ``||``; the value alone where it chooses from none."""
+    found: list[Node] = []
+    stack = [unwrap(value)]
+    while stack and len(found) < _MAX_CHOICES:
+        node = stack.pop()
+        chosen = sides(node) or _held_choice(file, node)
+        stack.extend(reversed(chosen))
+        found.extend([] if chosen else [node])
+    return found
+
+
+_MAX_CHOICES = 8
+
+
+def _held_choice(file: ParsedFile, node: Node) -> list[Node]:
+    """The names that a constant of the file chooses from, all written out."""
+    held = constant(file, node)[0] if node.type == "identifier" else None
+    chosen = sides(unwrap(held)) if held is not None else []
+    return chosen if all(each.type in ("string", "template_string") for each in chosen) else []
 
 
 def bounded(name: str) -> str:

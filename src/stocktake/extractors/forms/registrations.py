@@ -8,7 +8,7 @@ from stocktake.extractors.code.expressions import chain, initializer, reference
 from stocktake.extractors.code.react import HOOK_NAME
 from stocktake.extractors.forms.calls import Calls, FormCall
 from stocktake.extractors.forms.conform import conform_field
-from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text
+from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text, named
 from stocktake.extractors.forms.options import properties
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -37,17 +37,28 @@ def registered(calls: Calls, inside: Node, given_to: Mapping[int, str]) -> list[
         first = unwrap(given[0]) if given else None
         if first is not None and first.type == "object":
             first = properties(file, first).get("name")
-        is_handed_on = first is not None and name.startswith("use") and _is_all_handed_on(file, first)
-        text = name_text(file, first) if first is not None and not is_handed_on else ""
-        if name in _TAKING_FIELDS and first is not None:
-            # conform: `getInputProps(fields.email, …)`
-            field = conform_field(file, first)
-            is_member = first.type == "member_expression"
-            text = bounded(field or (file.text(first).partition(".")[2] if is_member else text))
         handed = given_to.get(function.start_byte, "")
-        if text or (handed and name == "register"):
-            found.append((function.start_byte, FieldFact(name, "call", text, giver=giver, given_to=handed)))
+        texts = _names(file, name, first) if first is not None else []
+        if not texts and handed and name == "register":
+            texts = [""]
+        found += [(function.start_byte, FieldFact(name, "call", text, giver=giver, given_to=handed)) for text in texts]
     return found
+
+
+def _names(file: ParsedFile, called: str, given: Node) -> list[str]:
+    """The names that a call of ``called`` may register by what it is given."""
+    if called.startswith("use") and _is_all_handed_on(file, given):
+        return []
+    found: dict[str, None] = {}
+    for each in named(file, given):
+        text = name_text(file, each)
+        if called in _TAKING_FIELDS:
+            # conform: `getInputProps(fields.email, …)`
+            is_member = each.type == "member_expression"
+            text = bounded(conform_field(file, each) or (file.text(each).partition(".")[2] if is_member else text))
+        if text:
+            found[text] = None
+    return list(found)
 
 
 _TAKING_FIELDS = frozenset(

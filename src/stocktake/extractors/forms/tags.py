@@ -14,7 +14,7 @@ from stocktake.extractors.forms.controls import (
     registering_calls,
     taken_field,
 )
-from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text
+from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text, named
 from stocktake.syntax.nodes import unwrap
 
 if TYPE_CHECKING:
@@ -268,16 +268,17 @@ def _named(
     file: ParsedFile, tag: str, attribute: str, element: Node, given: dict[str, Node | None], found: Tags
 ) -> None:
     value = given.get(attribute)
-    name = name_text(file, value) if value is not None else ""
-    if not name:
+    names = [text for each in named(file, value) if (text := name_text(file, each))] if value is not None else []
+    if not names:
         return
-    if attribute == "source":
-        name = _prefix(file, element) + name
-    found.fields.append((element.start_byte, FieldFact(tag, attribute, name, "control" in given)))
+    prefix = _prefix(file, element) if attribute == "source" else ""
     ref = next((given[key] for key in _REFS if key in given), None)
-    if ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte):
-        # react-hook-form 6: `<input name="a" ref={register} />`
-        found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=tag)))
+    # react-hook-form 6: `<input name="a" ref={register} />`
+    registers = ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte)
+    for name in names:
+        found.fields.append((element.start_byte, FieldFact(tag, attribute, prefix + name, "control" in given)))
+        if registers:
+            found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=tag)))
 
 
 def _prefix(file: ParsedFile, element: Node) -> str:
