@@ -178,7 +178,9 @@ class _Forms:
         in_hook_form = facts.imports_hook_form or "react-hook-form" in kinds
         self.registered(path, fact, facts, found, in_hook_form=in_hook_form)
         kinds = found.holders | found.parts
-        if facts.imports_hook_form and "react-hook-form" not in kinds and any(each.control for each in fact.fields):
+        is_unknown = facts.imports_hook_form and "react-hook-form" not in kinds
+        controlled = (each.tag for each in fact.fields if each.control) if is_unknown else ()
+        if any(not self.origins.only_reads(path, tag) for tag in controlled):
             found.parts.add("react-hook-form")
             found.patterns.add("control")
         if fact.uses_form and not (found.holders | found.parts) - _PLAIN:
@@ -269,7 +271,7 @@ class _Forms:
                 return evidence.role == "input"
             return _SOURCE_NAME.fullmatch(field.tag) is not None
         if field.control:
-            return True
+            return not self.origins.only_reads(path, field.tag)
         # A name says nothing to react-hook-form, which is told of its fields.
         is_plain = not _BY_NAME.isdisjoint(kinds - {"html"} if "react-hook-form" in kinds else kinds)
         if field.tag in _NATIVE_INPUTS or field.tag == "button":

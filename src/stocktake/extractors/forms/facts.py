@@ -30,6 +30,7 @@ from stocktake.extractors.forms.defaults import default_constants, default_names
 from stocktake.extractors.forms.handlers import submitted
 from stocktake.extractors.forms.names import FieldFact
 from stocktake.extractors.forms.options import made_options, properties
+from stocktake.extractors.forms.readers import only_reads_control
 from stocktake.extractors.forms.registrations import passes_name, registered, registers_own_name
 from stocktake.extractors.forms.tags import Names, Tags, read_tags
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
@@ -81,7 +82,7 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
     ``action={…}`` is; ``defaults`` are the names of default values, ``...NAME`` for those of an imported constant;
     ``mode`` is the literal of ``mode:``; ``features`` are names as published. ``uses_form``: something is used in it as
-    a form is, which it may be handed."""
+    a form is, which it may be handed; ``only_reads``: of a form whose control it is handed, it only reads."""
 
     name: str
     line: int
@@ -99,6 +100,7 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     mode: str = ""
     features: list[str] = []
     uses_form: bool = False
+    only_reads: bool = False
 
 
 class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
@@ -230,6 +232,7 @@ def _component(
             mode_of(file, called),
             _features(file, node, called, tags),
             is_used,
+            only_reads_control(file, node),
         )
     )
 

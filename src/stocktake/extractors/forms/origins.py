@@ -238,6 +238,22 @@ class Origins:
                 return through
         return self._own_admin_form(found, facts, depth)
 
+    def only_reads(self, path: str, tag: str, depth: int = 0) -> bool:
+        """Whether ``tag``, which is given a control and a name, only reads what react-hook-form holds under it."""
+        found = self.origin(path, tag) if not tag.startswith(".") else None
+        if found is None or depth >= _MAX_HOPS:
+            return False
+        if found.package == "react-hook-form":
+            return _HOOK_FORM.get(found.name) != "field"
+        facts = self.facts(found.target.path) if found.target.kind == "declaration" else None
+        if facts is None:
+            return False
+        if any(each.only_reads and each.name == found.target.name for each in facts.forms):
+            return self.tag(path, tag) is None
+        # `memo(Counter)`
+        inside = facts.field_wrappers.get(found.target.name, ())
+        return any(self.only_reads(found.target.path, each, depth + 1) for each in inside if each != found.target.name)
+
     def _is_in_hook_form(self, path: str, name: str, facts: FormFileFacts) -> bool:
         """Whether the ``register`` that a component calls is react-hook-form's."""
         form = next((each for each in facts.forms if each.name == name), None)
