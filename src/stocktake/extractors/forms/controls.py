@@ -147,6 +147,20 @@ def is_rendered_field(file: ParsedFile, node: Node) -> bool:
     return tag is not None and _DRAWS_FIELD.fullmatch(file.text(tag)) is not None
 
 
+def is_given_to_field(file: ParsedFile, function: Node) -> bool:
+    """Whether a function is what a form's field is given to draw it by: ``<Controller render={() => …} />``."""
+    above = function.parent
+    holder = above.parent if above is not None and above.type == "jsx_expression" else None
+    if holder is None:
+        return False
+    element = holder.parent if holder.type == "jsx_attribute" else holder
+    if element is None or not element.named_children:
+        return False
+    opening = element.named_children[0] if element.type == "jsx_element" else element
+    tag = opening.child_by_field_name("name")
+    return tag is not None and _DRAWS_FIELD.fullmatch(file.text(tag)) is not None
+
+
 def taken_field(file: ParsedFile, tag: Node) -> str:
     """``Field`` for a tag that is taken from a form: ``const { Field } = form``, ``= useForm(…)``; else ""."""
     key, pattern = _taken(file.binding_of(file.text(tag), tag)) if tag.type == "identifier" else (None, None)

@@ -32,6 +32,7 @@ from stocktake.extractors.forms.names import FieldFact
 from stocktake.extractors.forms.options import made_options, properties
 from stocktake.extractors.forms.readers import only_reads_control
 from stocktake.extractors.forms.registrations import passes_name, registered, registers_own_name
+from stocktake.extractors.forms.tabs import TABS
 from stocktake.extractors.forms.tags import Names, Tags, read_tags
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -66,7 +67,6 @@ _RELEVANT = (
     b'"form"',
     b"'form'",
 )
-_TABS = re.compile(r"\w*Tabs(?:List)?|Tab|TabbedForm\w*|FormTab")
 _WIZARD = re.compile(r"\w*(?:Wizard\w*|Stepper)")
 _PROGRESS = re.compile(
     r"(?!Circular|Linear)(?:Progress|\w*(?:Form|Step|Steps|Wizard)Progress|\w*Progress(?:Bar|Provider|Tabs))"
@@ -273,7 +273,7 @@ def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) 
         "hasDefaultValues": any(call.defaults is not None for call in called),
         "hasFieldArray": has_array or tags.has_array or not _ARRAYS.isdisjoint(last_names),
         "hasProgress": any(_PROGRESS.fullmatch(name) for name in last_names),
-        "hasTabs": any(_TABS.fullmatch(name) for name in last_names),
+        "hasTabs": any(TABS.fullmatch(name) for name in last_names),
         "hasWizard": has_wizard,
         "isMultiStep": has_wizard or steps,
     }

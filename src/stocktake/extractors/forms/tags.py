@@ -15,6 +15,7 @@ from stocktake.extractors.forms.controls import (
     taken_field,
 )
 from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text, named
+from stocktake.extractors.forms.tabs import is_tabs_input
 from stocktake.syntax.nodes import unwrap
 
 if TYPE_CHECKING:
@@ -175,8 +176,9 @@ def _component_tag(
     may_be_input = _INPUT_IF_TOLD.fullmatch(last) is not None
     given = attributes(file, element) if has_name or is_form_like or may_be_input else {}
     is_counter = is_form_like and last.endswith("Stepper") and (is_handed or _is_counter(given))
-    is_form_like = is_form_like and not is_counter
-    is_input = is_counter or _matches(INPUT_LIKE, called) or (may_be_input and _is_told(last, given))
+    is_chosen = is_form_like and is_tabs_input(file, element, last, is_told=is_handed)
+    is_form_like = is_form_like and not (is_counter or is_chosen)
+    is_input = is_counter or is_chosen or _matches(INPUT_LIKE, called) or (may_be_input and _is_told(last, given))
     is_input = is_input or (last == "Root" and _is_compound(file, tag, names))
     is_controlled = is_handed or (not is_form_like and may_hold and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
