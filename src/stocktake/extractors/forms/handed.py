@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.components.index import component_index
-from stocktake.extractors.forms.origins import FormType, Origins
+from stocktake.extractors.forms.libraries import FormType
+from stocktake.extractors.forms.origins import Origins
 
 if TYPE_CHECKING:
     from stocktake.extractors.components.facts import ComponentFact

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, Struct, UnsetType
 
-from stocktake.extractors.forms.origins import FormType
+from stocktake.extractors.forms.libraries import FormType
 
 
 class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):

@@ -4,44 +4,21 @@ aliases and wrappers."""
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from stocktake.extractors.base import Project, Target
 from stocktake.extractors.code.expressions import Reference, declared_id
 from stocktake.extractors.forms.calls import ELSEWHERE, CallFact
 from stocktake.extractors.forms.facts import FormFileFacts, WrapperFact
-
-FormType = Literal[
-    "react-admin-wizard",
-    "react-admin-tabbed",
-    "react-admin-simple",
-    "react-admin",
-    "formik",
-    "tanstack-form",
-    "react-hook-form",
-    "final-form",
-    "mantine-form",
-    "conform",
-    "antd",
-    "json-schema-form",
-    "server-action",
-    "react-action",
-    "router",
-    "html",
-]
-"""What holds a form. Where several do, the first of this list, but one that only takes part in a form that is held
-elsewhere gives way to one that holds it."""
-
-Role = Literal["holder", "part", "field", "input", "base", "fetcher"]
-"""What a hook or tag is evidence of: ``holder`` makes a form; ``part`` uses one that is made elsewhere; ``field``
-registers the name it is given; ``input`` does so by ``source``; ``base`` holds a form if inputs are in it."""
-
-
-class Evidence(NamedTuple):
-    """A name that belongs to a form library."""
-
-    form_type: FormType
-    role: Role
+from stocktake.extractors.forms.libraries import (
+    ADMIN_FORMS,
+    CONFORM,
+    RESOLVER_PACKAGES,
+    Evidence,
+    evidence_of,
+    is_admin,
+    is_library,
+)
 
 
 class Origin(NamedTuple):
@@ -52,86 +29,8 @@ class Origin(NamedTuple):
     target: Target
 
 
-_HOOK_FORM: dict[str, Role] = {
-    "useForm": "holder",
-    "useFormContext": "part",
-    "useFormState": "part",
-    "useWatch": "part",
-    "useController": "field",
-    "useFieldArray": "field",
-    "Controller": "field",
-    "FormProvider": "part",
-    "Form": "part",
-}
-_FORMIK: dict[str, Role] = {
-    "Formik": "holder",
-    "useFormik": "holder",
-    "withFormik": "holder",
-    "Form": "part",
-    "Field": "field",
-    "FastField": "field",
-    "FieldArray": "field",
-    "ErrorMessage": "part",
-    "useField": "field",
-    "useFormikContext": "part",
-}
-_ROUTER: dict[str, Role] = {"Form": "holder", "useFetcher": "fetcher"}
-_CONFORM: dict[str, Role] = {
-    "useForm": "holder",
-    "configureForms": "holder",
-    "FormProvider": "part",
-    "useField": "field",
-    "useFormMetadata": "part",
-    "useInputControl": "part",
-    "useControl": "part",
-}
-_TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
-    "react-hook-form": ("react-hook-form", _HOOK_FORM),
-    "formik": ("formik", _FORMIK),
-    "react": ("react-action", {"useActionState": "holder"}),
-    "react-dom": ("react-action", {"useFormState": "holder", "useFormStatus": "part"}),
-    "react-router": ("router", _ROUTER),
-    "react-router-dom": ("router", _ROUTER),
-    "@remix-run/react": ("router", _ROUTER),
-    "remix-typedjson": ("router", {"useTypedFetcher": "fetcher"}),
-    "react-final-form": (
-        "final-form",
-        {"Form": "holder", "Field": "field", "useForm": "part", "useField": "field"},
-    ),
-    "@mantine/form": ("mantine-form", {"useForm": "holder", "useField": "field"}),
-    "@conform-to/react": ("conform", _CONFORM),
-    "antd": ("antd", {"Form": "holder", "Form.useForm": "holder", "Form.Item": "field"}),
-}
-_TANSTACK: dict[str, Role] = {
-    "useForm": "holder",
-    "createForm": "holder",
-    "createFormHook": "holder",
-    "createFormHookContexts": "part",
-    "useField": "field",
-}
-_ADMIN_FORMS: dict[str, FormType] = {
-    "WizardForm": "react-admin-wizard",
-    "TabbedForm": "react-admin-tabbed",
-    "TabbedFormView": "react-admin-tabbed",
-    "SimpleForm": "react-admin-simple",
-    "SimpleFormConfigurable": "react-admin-simple",
-    "Form": "react-admin",
-    "AccordionForm": "react-admin",
-    "LongForm": "react-admin",
-}
-_BASES = "Create Edit CreateBase EditBase CreateDialog EditDialog EditInDialogButton Filter FilterForm FilterLiveForm"
-_ADMIN_BASES = frozenset(_BASES.split())
-_ADMIN_PACKAGES = frozenset(
-    {"react-admin", "ra-core", "ra-ui-materialui", "ra-no-code", "ra-input-rich-text", "shadcn-admin-kit"}
-)
-_RESOLVER_PACKAGES = frozenset({"@hookform/resolvers", "mantine-form-zod-resolver", "mantine-form-yup-resolver"})
 _MAX_HOPS = 8
 _NATIVE = "form"
-
-
-def is_admin(package: str) -> bool:
-    """Whether a package is react-admin's, or one of its extensions."""
-    return package in _ADMIN_PACKAGES or package.startswith("@react-admin/")
 
 
 def is_shown_by_admin(found: Origin, tag: str) -> bool:
@@ -153,15 +52,6 @@ def is_icon(found: Origin) -> bool:
 
 
 _ICONS = re.compile(r"icons\b|\bicon\b|\blucide\b|\bphosphor\b")
-
-
-def _is_library(package: str) -> bool:
-    """Whether a package is a form library, in whose own repository it is no dependency."""
-    return is_admin(package) or package in _TABLES or _is_tanstack(package)
-
-
-def _is_tanstack(package: str) -> bool:
-    return package.startswith("@tanstack/") and package.endswith("-form")
 
 
 class Origins:
@@ -193,7 +83,7 @@ class Origins:
             path, name = target.path, alias
         if target.kind == "declaration":
             package = self.project.package_of(target.path)
-            return Origin(package if _is_library(package) else "", target.name, target)
+            return Origin(package if is_library(package) else "", target.name, target)
         return Origin("", "", target)
 
     def canonical(self, path: str, name: str) -> str:
@@ -204,7 +94,7 @@ class Origins:
     def hook(self, path: str, callee: str, depth: int = 0) -> Evidence | None:
         """What calling ``callee`` is evidence of, the project's own hooks around a form included."""
         found = self.origin(path, callee)
-        evidence = _known(found)
+        evidence = _evidence(found)
         if evidence is not None:
             return evidence
         wrapper = self.wrapper(found)
@@ -220,7 +110,7 @@ class Origins:
         """What rendering ``tag`` is evidence of. A component of the project is none by itself, unless it is a field
         (it hands its name on to one) or react-admin's form under the same name."""
         found = self.origin(path, tag)
-        evidence = _known(found) if found.name != _NATIVE else Evidence("html", "holder")
+        evidence = _evidence(found) if found.name != _NATIVE else Evidence("html", "holder")
         if evidence is not None or found.target.kind != "declaration" or depth >= _MAX_HOPS:
             return evidence
         facts = self.facts(found.target.path)
@@ -243,8 +133,9 @@ class Origins:
         found = self.origin(path, tag) if not tag.startswith(".") else None
         if found is None or depth >= _MAX_HOPS:
             return False
-        if found.package == "react-hook-form":
-            return _HOOK_FORM.get(found.name) != "field"
+        if found.package:
+            known = evidence_of(found.package, found.name)
+            return depth == 0 and found.package == "react-hook-form" and (known is None or known.role != "field")
         facts = self.facts(found.target.path) if found.target.kind == "declaration" else None
         if facts is None:
             return False
@@ -252,7 +143,7 @@ class Origins:
             return self.tag(path, tag) is None
         # `memo(Counter)`
         inside = facts.field_wrappers.get(found.target.name, ())
-        return any(self.only_reads(found.target.path, each, depth + 1) for each in inside if each != found.target.name)
+        return bool(inside) and all(self.only_reads(found.target.path, each, depth + 1) for each in inside)
 
     def _is_in_hook_form(self, path: str, name: str, facts: FormFileFacts) -> bool:
         """Whether the ``register`` that a component calls is react-hook-form's."""
@@ -264,7 +155,7 @@ class Origins:
 
     def _own_admin_form(self, found: Origin, facts: FormFileFacts, depth: int) -> Evidence | None:
         """A project's own ``SimpleForm`` and the like, made of ra-core's ``Form``."""
-        form_type = _ADMIN_FORMS.get(found.target.name)
+        form_type = ADMIN_FORMS.get(found.target.name)
         form = next((each for each in facts.forms if each.name == found.target.name), None)
         if form_type is None or form is None:
             return None
@@ -305,7 +196,7 @@ class Origins:
         found = self.origin(path, call.callee.removeprefix("<"))
         if found.package.startswith("@conform-to/") and call.keys.get("schema"):
             return [(path, each) for each in call.keys["schema"]]
-        if found.package in _RESOLVER_PACKAGES or (
+        if found.package in RESOLVER_PACKAGES or (
             found.package.startswith("@conform-to/") and found.name.endswith("Constraint")
         ):
             return [(path, each) for each in (call.arguments[0] if call.arguments else [])]
@@ -360,27 +251,15 @@ def _takes_schema_first(found: Origin, wrapper: WrapperFact | None) -> bool:
 _SCHEMA_KEYS = frozenset({"validationSchema", "schema"})
 
 
-def _known(found: Origin) -> Evidence | None:
-    package, name = found.package, found.name
-    if not package:
-        return None
-    if is_admin(package):
-        return _admin(name)
-    if _is_tanstack(package):
-        role = _TANSTACK.get(name)
-        return Evidence("tanstack-form", role) if role is not None else None
-    if package.startswith("@rjsf/"):
-        return Evidence("json-schema-form", "holder") if name in ("default", "Form") else None
-    table = _TABLES.get(package)
-    role = table[1].get(name) if table is not None else None
-    return Evidence(table[0], role) if table is not None and role is not None else None
+def _evidence(found: Origin) -> Evidence | None:
+    return evidence_of(found.package, found.name) if found.package else None
 
 
 def _given(maker: str, name: str, made: Evidence) -> Evidence | None:
     """What a hook around a call is evidence of, or a name taken from ``createFormHook(…)``,
     ``createFormHookContexts()`` or ``configureForms(…)``."""
     if maker.startswith("configureForms"):
-        role = _CONFORM.get(name)
+        role = CONFORM.get(name)
         return Evidence("conform", role) if role is not None else None
     if not maker.startswith("createFormHook"):
         return made
@@ -388,13 +267,3 @@ def _given(maker: str, name: str, made: Evidence) -> Evidence | None:
         return None
     is_part = name.startswith("with") or name.endswith("Context")
     return Evidence("tanstack-form", "part" if is_part else "holder")
-
-
-def _admin(name: str) -> Evidence | None:
-    if name in _ADMIN_FORMS:
-        return Evidence(_ADMIN_FORMS[name], "holder")
-    if name in _ADMIN_BASES:
-        return Evidence("react-admin", "base")
-    if name.endswith("Input"):
-        return Evidence("react-admin", "input")
-    return None

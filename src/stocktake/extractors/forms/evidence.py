@@ -1,0 +1,150 @@
+"""Whether a component holds a form, and of which type: what in it shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, get_args
+
+from stocktake.extractors.code.react import is_named_like_component
+from stocktake.extractors.forms.facts import FormFact, FormFileFacts
+from stocktake.extractors.forms.fields import Fields
+from stocktake.extractors.forms.handed import HandedForms
+from stocktake.extractors.forms.libraries import Evidence, FormType
+from stocktake.extractors.forms.origins import Origins
+
+if TYPE_CHECKING:
+    from stocktake.extractors.components.facts import ComponentFact
+
+ORDER = {form_type: at for at, form_type in enumerate(get_args(FormType))}
+"""The types of form, each with its place in the order in which they are preferred."""
+
+_PLAIN = frozenset({"server-action", "react-action", "router", "html"})
+
+
+class Found:
+    """Evidence collected from one component."""
+
+    def __init__(self) -> None:
+        self.holders: set[FormType] = set()
+        self.parts: set[FormType] = set()
+        self.bases: set[FormType] = set()
+        self.patterns: set[str] = set()
+        self.has_fetcher = False
+
+    @property
+    def kinds(self) -> set[FormType]:
+        """The types of form that are evident."""
+        return self.holders | self.parts
+
+    def add(self, evidence: Evidence | None, name: str) -> None:
+        """Count what the hook or tag ``name`` is evidence of."""
+        if evidence is None:
+            return
+        if evidence.role == "fetcher":
+            self.has_fetcher = True
+            return
+        if evidence.role == "input":
+            # An input says something only where it is given a source.
+            return
+        kinds = {"holder": self.holders, "base": self.bases}.get(evidence.role, self.parts)
+        kinds.add(evidence.form_type)
+        self.patterns.add(name)
+
+
+class FormEvidence:
+    """Finds what shows a form."""
+
+    def __init__(self, origins: Origins, fields: Fields) -> None:
+        self.project = origins.project
+        self.origins = origins
+        self.fields = fields
+        self.handed = HandedForms(origins)
+
+    def find(self, path: str, fact: FormFact, facts: FormFileFacts, component: ComponentFact) -> Found:
+        """What in a component shows a form."""
+        found = Found()
+        for call in fact.calls:
+            if not call.callee.startswith("<"):
+                found.add(self.origins.hook(path, call.callee), self.origins.canonical(path, call.callee))
+        for tag in fact.tags:
+            if not tag.startswith("."):
+                found.add(self.origins.tag(path, tag), self.origins.canonical(path, tag))
+        self.wrapped_fields(path, fact, found)
+        if (found.has_fetcher and ".Form" in fact.tags) or "fetcher.Form" in fact.tags:
+            found.holders.add("router")
+            found.patterns.add("fetcher.Form")
+        self.native(path, fact, found)
+        kinds = found.kinds
+        handed = {"form.Field", "form.AppField"}.intersection(fact.tags)
+        if handed and not kinds - _PLAIN:
+            # Only TanStack's forms have fields that are parts of a form at hand.
+            found.parts.add("tanstack-form")
+            found.patterns |= handed
+        in_hook_form = facts.imports_hook_form or "react-hook-form" in kinds
+        self.registered(path, fact, facts, found, in_hook_form=in_hook_form)
+        kinds = found.kinds
+        is_unknown = facts.imports_hook_form and "react-hook-form" not in kinds
+        controlled = (each.tag for each in fact.fields if each.control) if is_unknown else ()
+        if any(not self.origins.only_reads(path, tag) for tag in controlled):
+            found.parts.add("react-hook-form")
+            found.patterns.add("control")
+        if fact.uses_form and not found.kinds - _PLAIN:
+            by_type = self.handed.of(path, component)
+            found.parts.update(by_type.values())
+            found.patterns.update(by_type)
+            self.registered(path, fact, facts, found, in_hook_form="react-hook-form" in found.parts)
+        if any(self.fields.is_admin_input(path, each) for each in fact.fields):
+            found.parts.add("react-admin")
+            found.patterns.add("source")
+        return found
+
+    def registered(self, path: str, fact: FormFact, facts: FormFileFacts, found: Found, *, in_hook_form: bool) -> None:
+        """What is registered by a form's ``register``, the component's own name included."""
+        is_field = in_hook_form and "register" in facts.field_wrappers.get(fact.name, ())
+        if is_field or any(self.fields.is_registered(path, each, in_hook_form=in_hook_form) for each in fact.fields):
+            found.parts.add("react-hook-form")
+            found.patterns.add("register")
+
+    def wrapped_fields(self, path: str, fact: FormFact, found: Found) -> None:
+        """The project's own components around a field, known by the name that they are given and hand on."""
+        for tag in dict.fromkeys(each.tag for each in fact.fields if each.attribute == "name"):
+            is_own = is_named_like_component(tag) and not self.origins.origin(path, tag).package
+            evidence = self.origins.tag(path, tag) if is_own else None
+            if evidence is not None and evidence.role == "field":
+                found.add(evidence, self.origins.canonical(path, tag))
+
+    def native(self, path: str, fact: FormFact, found: Found) -> None:
+        """A ``<form>`` element of its own: what submits it says which type it is."""
+        if "form action" in fact.native:
+            found.holders.add(self.action_type(path, fact))
+        elif fact.native:
+            found.holders.add("html")
+        bare = {"form"} if fact.native == ["form"] else set()
+        found.patterns.update(bare or {each for each in fact.native if each != "form"})
+
+    def action_type(self, path: str, fact: FormFact) -> FormType:
+        """``server-action`` where what a form's ``action`` is given runs on the server, else ``react-action``."""
+        if fact.is_inline_server:
+            return "server-action"
+        target = self.project.lookup(path, fact.action.name) if fact.action is not None and fact.action.name else None
+        facts = self.origins.facts(target.path) if target is not None and target.path else None
+        is_server = target is not None and facts is not None and ("*" in facts.server or target.name in facts.server)
+        return "server-action" if is_server else "react-action"
+
+    def judged(self, path: str, component: ComponentFact, found: Found) -> tuple[FormType | None, bool]:
+        """The type of the form that was found in a component, and whether the component only takes part in it."""
+        return _judged(found, lambda: bool(self.handed.of(path, component)))
+
+
+def _judged(found: Found, is_handed: Callable[[], bool]) -> tuple[FormType | None, bool]:
+    """The type of a form, and whether the component only takes part in it; ``is_handed`` tells whether its props have
+    a form."""
+    libraries = found.holders - _PLAIN
+    if libraries:
+        return min(libraries, key=ORDER.__getitem__), False
+    parts = found.parts - _PLAIN
+    if parts and found.holders:
+        # Its own `<form>`, with a library's parts in it.
+        return min(parts, key=ORDER.__getitem__), is_handed()
+    kinds = found.holders or found.parts
+    return (min(kinds, key=ORDER.__getitem__), not found.holders) if kinds else (None, False)

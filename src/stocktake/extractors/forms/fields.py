@@ -1,0 +1,98 @@
+"""The fields of a form, and the components that are its inputs."""
+
+from __future__ import annotations
+
+import re
+
+from stocktake.extractors.code.react import is_named_like_component
+from stocktake.extractors.forms.facts import FormFact
+from stocktake.extractors.forms.libraries import FormType
+from stocktake.extractors.forms.names import FieldFact
+from stocktake.extractors.forms.origins import Origins, is_icon, is_shown_by_admin, is_switch_of_routes
+
+_BY_NAME = frozenset({"html", "router", "react-action", "server-action", "formik", "conform", "final-form"})
+_NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
+_INPUT_NAME = re.compile(
+    r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"
+)
+_SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
+
+
+class Fields:
+    """Tells fields and inputs from other names and tags; ``kinds`` are the types of form that are evident."""
+
+    def __init__(self, origins: Origins) -> None:
+        self.project = origins.project
+        self.origins = origins
+
+    def is_admin_input(self, path: str, field: FieldFact) -> bool:
+        """Whether a field is one of react-admin's inputs, which register by ``source``."""
+        if field.attribute != "source" or field.tag.startswith("."):
+            return False
+        evidence = self.origins.tag(path, field.tag)
+        return evidence is not None and evidence.role == "input"
+
+    def is_registered(self, path: str, field: FieldFact, *, in_hook_form: bool) -> bool:
+        """Whether a name is registered by react-hook-form's ``register``: what gives it says so, else the form or file
+        it is called in, or the tag that is handed what it gives, which no other ``register`` does."""
+        if field.tag != "register":
+            return False
+        evidence = self.origins.hook(path, field.giver) if field.giver else None
+        if evidence is not None:
+            return evidence.form_type == "react-hook-form"
+        # A hook that makes no form in sight may hand one on from a context; what it does with a value is no field.
+        is_known = field.name and not field.name.startswith("{")
+        return field.shows_register or (in_hook_form and bool(is_known or not field.giver))
+
+    def fields(self, path: str, fact: FormFact, kinds: set[FormType]) -> list[str]:
+        """The names that are registered, in source order, once each."""
+        inputs = frozenset(fact.inputs)
+        named: dict[str, None] = {}
+        for each in fact.fields:
+            if each.name and self.is_field(path, each, kinds, inputs):
+                named[each.name] = None
+        return list(named)
+
+    def is_field(self, path: str, field: FieldFact, kinds: set[FormType], inputs: frozenset[str]) -> bool:
+        """Whether a name given to a tag or call is that of a field, in a form of these types with these inputs."""
+        if field.attribute == "call":
+            in_hook_form = "react-hook-form" in kinds
+            return bool(kinds) and (
+                field.tag != "register" or self.is_registered(path, field, in_hook_form=in_hook_form)
+            )
+        if field.tag.startswith("."):
+            is_part = field.tag in (".Field", ".AppField", ".Subscribe")
+            return is_part and field.attribute == "name" and "tanstack-form" in kinds
+        if field.attribute == "source":
+            evidence = self.origins.tag(path, field.tag)
+            if evidence is not None:
+                return evidence.role == "input"
+            return _SOURCE_NAME.fullmatch(field.tag) is not None
+        if field.control:
+            return not self.origins.only_reads(path, field.tag)
+        # A name says nothing to react-hook-form, which is told of its fields.
+        is_plain = not _BY_NAME.isdisjoint(kinds - {"html"} if "react-hook-form" in kinds else kinds)
+        if field.tag in _NATIVE_INPUTS or field.tag == "button":
+            return is_plain
+        evidence = self.origins.tag(path, field.tag)
+        if evidence is not None:
+            return evidence.role == "field"
+        return is_plain and (field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None)
+
+    def inputs(self, path: str, fact: FormFact, kinds: set[FormType]) -> list[str]:
+        """Ids of the project's input components that are rendered, names of all others."""
+        handed = (each for each in fact.fields if _names_component(each.given_to))
+        registered = [each.given_to for each in handed if self.is_field(path, each, kinds, frozenset())]
+        found = set()
+        for tag in {*fact.inputs, *registered}:
+            origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
+            if origin is None:
+                found.add(tag)
+            elif not (is_switch_of_routes(origin) or is_icon(origin) or is_shown_by_admin(origin, tag)):
+                found.add(self.project.lookup(path, tag).id or tag)
+        return sorted(found)
+
+
+def _names_component(tag: str) -> bool:
+    """Whether a tag is that of a component, and not of a local one."""
+    return tag.find(".") > 0 or is_named_like_component(tag)
