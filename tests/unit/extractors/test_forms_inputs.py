@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from form_items import form
+from form_items import FORMS, form, items
 
 HOOK_FORM = "import { useForm } from 'react-hook-form';\n"
 
@@ -180,3 +180,55 @@ def test_what_begins_like_an_input_is_one_where_it_is_told_of_changes_or_has_a_n
     found = form(f"export const A = () => <form>{body}</form>;")
     inputs = ["InputColor", "InputTags", "InputText", "SegmentedControl", "SelectTags", "Toggle"]
     assert (found["inputComponents"], found["fields"]) == (inputs, ["tags", "on"])
+
+
+FIELDS = "import { Controller, useController, useFieldArray, useFormContext } from 'react-hook-form';\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "is_input"),
+    [
+        (
+            "({ form, name }) => <Controller name={name} render={({ field }) => <Palette set={field.onChange} />} />",
+            True,
+        ),
+        ("({ name }) => { const { field } = useController({ name }); return <Palette {...field} />; }", True),
+        ("({ name }) => { const { register } = useFormContext(); return <Palette {...register(name)} />; }", True),
+        ("({ name }) => { const { register } = useFormContext(); return <input {...register(name)} />; }", True),
+        ("({ name }) => { useFieldArray({ name }); return <input name={`${name}.0`} />; }", True),
+        ("memo(Inner)", True),
+        ("fixedForwardRef(Inner)", True),
+        ("(props) => <InnerField {...props} />", True),
+        ("withColor(Palette)", True),
+        ("(props) => <Controller {...props} />", False),
+        ("({ name, children }) => <Controller name={name} render={({ field }) => children(field)} />", False),
+        ("({ name, control }) => <Palette value={control.values[name]} />", False),
+        ("({ name }) => <input title={name} />", False),
+    ],
+)
+def test_a_component_that_registers_its_name_is_an_input_where_it_draws_one(field: str, is_input: bool) -> None:
+    source = FIELDS + (
+        "const Inner = ({ name }) => <Controller name={name} render={({ field }) => <Palette {...field} />} />;\n"
+        "const InnerField = Inner; const withColor = (Base) => ({ name }) => <Controller name={name} />;\n"
+        f"const Hue = {field};\n"
+        "export const A = ({ form }) => <form><Controller name='own' render={() => <b />} /><Hue name='hue' /></form>;"
+    )
+    item = next(each for each in items(FORMS, {"src/form.tsx": source}) if each["name"] == "A")
+    assert item.get("inputComponents", []) == (["src/form.tsx#Hue"] if is_input else [])
+
+
+def test_fields_of_other_libraries_are_inputs_where_they_draw_one() -> None:
+    formik = (
+        "import { Formik, Field, useField } from 'formik';\n"
+        "const Zip = ({ name }) => { const [field] = useField(name); return <input {...field} />; };\n"
+        "const Own = (props) => <Field {...props} />;\n"
+        "export const A = () => <Formik initialValues={{}}><Zip name='zip' /><Own name='own' /></Formik>;"
+    )
+    admin = (
+        "import { SimpleForm, useInput } from 'react-admin';\n"
+        "const Hue = (props) => { const { field } = useInput(props); return <Palette {...field} />; };\n"
+        "export const A = () => <SimpleForm><Hue source='hue' /></SimpleForm>;"
+    )
+    for source, expected in ((formik, ["src/form.tsx#Zip"]), (admin, ["src/form.tsx#Hue"])):
+        item = next(each for each in items(FORMS, {"src/form.tsx": source}) if each["name"] == "A")
+        assert item["inputComponents"] == expected

@@ -285,4 +285,58 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "a name that is chosen, a counter that only reads one, a field of the project's own, an input called tabs",
+        {
+            "src/reward.tsx": (
+                "import { useForm, Controller } from 'react-hook-form';\n"
+                "import { ColorField, Counter, StylingTabs } from './fields';\n"
+                "export const RewardForm = ({ isFlat }) => {\n"
+                "    const { control, register } = useForm();\n"
+                "    return (\n"
+                "        <form>\n"
+                "            <input {...register(isFlat ? 'amount' : 'percentage')} />\n"
+                '            <Counter control={control} name="title" />\n'
+                '            <ColorField control={control} name="color" />\n'
+                "            <Controller\n"
+                "                control={control}\n"
+                '                name="style"\n'
+                "                render={({ field }) => <StylingTabs id={id} onChange={field.onChange} />}\n"
+                "            />\n"
+                "        </form>\n"
+                "    );\n"
+                "};\n"
+            ),
+            "src/fields.tsx": (
+                "import { Controller, useWatch } from 'react-hook-form';\n"
+                "export const Counter = ({ control, name }) => <b>{useWatch({ control, name }).length}</b>;\n"
+                "export const ColorField = ({ control, name }) => (\n"
+                "    <Controller\n"
+                "        control={control}\n"
+                "        name={name}\n"
+                "        render={({ field }) => <Palette color={field.value} onPick={field.onChange} />}\n"
+                "    />\n"
+                ");\n"
+                "export const StylingTabs = ({ onChange }) => <div role='radiogroup' onChange={onChange} />;\n"
+            ),
+        },
+        [
+            {"name": "Counter", "formType": "react-hook-form", "patterns": ["useWatch"], "isPart": True},
+            {
+                "name": "ColorField",
+                "formType": "react-hook-form",
+                "patterns": ["Controller"],
+                "isPart": True,
+                "inputComponents": ["Palette"],
+            },
+            {
+                "name": "RewardForm",
+                "formType": "react-hook-form",
+                "patterns": ["ColorField", "Controller", "form", "register", "useForm"],
+                "fields": ["amount", "percentage", "color", "style"],
+                "inputComponents": ["input", "src/fields.tsx#ColorField", "src/fields.tsx#StylingTabs"],
+            },
+        ],
+        partial=True,
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stocktake.extractors.code.react import is_named_like_component
+from stocktake.extractors.code.react import HOOK_NAME, is_named_like_component
 from stocktake.extractors.forms.facts import FormFact
 from stocktake.extractors.forms.libraries import FormType
 from stocktake.extractors.forms.names import FieldFact
@@ -15,6 +15,7 @@ _NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 _INPUT_NAME = re.compile(
     r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"
 )
+_MAX_HOPS = 8
 _SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
 
 
@@ -83,14 +84,49 @@ class Fields:
         """Ids of the project's input components that are rendered, names of all others."""
         handed = (each for each in fact.fields if _names_component(each.given_to))
         registered = [each.given_to for each in handed if self.is_field(path, each, kinds, frozenset())]
+        named = {each.tag for each in fact.fields if self.is_own_input(path, each)}
         found = set()
-        for tag in {*fact.inputs, *registered}:
+        for tag in {*fact.inputs, *registered, *named}:
             origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
             if origin is None:
                 found.add(tag)
             elif not (is_switch_of_routes(origin) or is_icon(origin) or is_shown_by_admin(origin, tag)):
                 found.add(self.project.lookup(path, tag).id or tag)
         return sorted(found)
+
+    def is_own_input(self, path: str, field: FieldFact) -> bool:
+        """Whether a name is given to a component of the project that registers it and draws what it is entered by."""
+        if (
+            field.attribute == "call"
+            or not is_named_like_component(field.tag)
+            or self.origins.origin(path, field.tag).package
+        ):
+            return False
+        evidence = self.origins.tag(path, field.tag)
+        return evidence is not None and evidence.role in ("field", "input") and self._draws_input(path, field.tag, 0)
+
+    def _draws_input(self, path: str, tag: str, depth: int) -> bool:
+        """Whether a component around a field has an input in it, or is made of one that has."""
+        target = self.origins.origin(path, tag).target
+        facts = self.origins.facts(target.path) if target.kind == "declaration" and depth < _MAX_HOPS else None
+        if facts is None:
+            return False
+        form = next((each for each in facts.forms if each.name == target.name), None)
+        if form is not None and (form.inputs or any(_names_component(each.given_to) for each in form.fields)):
+            return True
+        inside = facts.field_wrappers.get(target.name, ())
+        return any(
+            self._draws_input(target.path, each, depth + 1)
+            if _names_component(each)
+            else self._makes_field(target.path, each)
+            for each in inside
+        )
+
+    def _makes_field(self, path: str, name: str) -> bool:
+        """Whether a name is that of a function that makes fields of inputs: ``withController(Text)``."""
+        is_made = name != "register" and not HOOK_NAME.match(name)
+        evidence = self.origins.tag(path, name) if is_made else None
+        return evidence is not None and evidence.role == "field"
 
 
 def _names_component(tag: str) -> bool:

@@ -13,7 +13,7 @@ class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``has_default_values``: it is given default values;
     * ``has_field_array``: a field of it is a list of fields (``useFieldArray``, ``FieldArray``);
     * ``has_progress``: it renders a progress bar; one that is drawn for each entry of a list is not the form's;
-    * ``has_tabs``: it renders tabs;
+    * ``has_tabs``: it renders tabs; what is called so but sets a field, and is not made of tabs in sight, is none;
     * ``has_wizard``: it renders a wizard or stepper by name; a stepper that counts a value is none;
     * ``is_multi_step``: ``has_wizard``, or it has a state called like a step (``const [step, setStep] = …``);
     * ``mode``: when react-hook-form validates first, as its option ``mode`` says: ``onBlur``, ``onChange`` ….
@@ -42,16 +42,17 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       what ``useForm`` or a hook of the project's own gives);
     * ``is_part``: the form is held elsewhere: by a component that renders it, or hands it on by props or a context;
       of what writes the ``<form>`` element itself, where the type of a prop says so;
-    * ``fields``: the names registered in it, in source order, as written (``{name}`` where one is computed,
-      ``tasks[].done`` for each of a list of conform's; with react-hook-form the name of an input alone registers
-      nothing);
+    * ``fields``: the names registered in it, in source order, as written (``{name}`` where one is computed, all of
+      those that one is chosen from, ``tasks[].done`` for each of a list of conform's; with react-hook-form the name of
+      an input alone registers nothing, nor does that of what only reads a value);
     * ``default_values``: the names it has default values for (constants are followed, imported ones where they are
       called defaults or hold options; of a choice, all alternatives count);
     * ``fields_omitted``, ``default_values_omitted``: how many there are beyond the first 120;
     * ``input_components``: ids of the project's input components it renders (by the names they are imported by and of
       what they are made of, ``Select.Root`` by its first one, a ``…Field`` or ``…Selector`` only where it is told of
-      changes; or by the ``field`` of a render prop, or what ``register`` gives, that they are handed, unless they are
-      parts of another one that is rendered), names of others;
+      changes; by the ``field`` of a render prop, or what ``register`` gives, that they are handed, unless they are
+      parts of another one that is rendered; or by the name they are given, where they register it and have an input in
+      them), names of others;
     * ``validation_schema_ref``: the id of the schema (of the declaration it is derived from or made by), or its text
       where it is no declaration at module level of the project: a name without a file is one inside the component, and
       no item;
