@@ -268,7 +268,7 @@ def _gives_form(calls: Calls, call: Node) -> bool:
     if named is None:
         return False
     if named.type == "object_pattern":
-        return _FORM_PARTS.search(file.data, named.start_byte, named.end_byte) is not None
+        return FORM_PARTS.search(file.data, named.start_byte, named.end_byte) is not None
     return named.type == "identifier" and (
         _FORM_NAME.fullmatch(file.text(named)) is not None or file.text(named) in calls.used_as_forms
     )
@@ -287,7 +287,9 @@ _NAMED_METHODS = (
 )
 _METHODS = _NAMED_METHODS.split()
 _ANY_METHOD = "|".join(_METHODS).encode()
-_FORM_PARTS = re.compile(rb"\b(?:" + _ANY_METHOD + rb"|\w*[fF]etcher|\w*[fF]orm)\b")
+FORM_PARTS = re.compile(rb"\b(?:" + _ANY_METHOD + rb"|\w*[fF]etcher|\w*[fF]orm)\b")
+"""Matches what a form is called, and what may be taken from one."""
+
 _FORM_MEMBER = re.compile(rb"\.(?:" + _ANY_METHOD + rb")\b")
 _FORM_NAME = re.compile(r"\w*[fF]orm(?:Methods)?|methods")
 _OWNER = re.compile(rb"(?:(?<=\.\.\.)|(?<![\w$.]))[A-Za-z_$][\w$]*(?=\??\Z)")

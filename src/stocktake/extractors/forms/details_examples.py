@@ -339,4 +339,37 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "functions that draw parts of a form for the component that calls them",
+        {
+            "src/order.tsx": (
+                "import { useForm, Controller } from 'react-hook-form';\n"
+                "import { renderNote } from './note';\n"
+                "const renderAmount = (name, control) => (\n"
+                "    <Controller name={name} control={control} render={({ field }) => <Amount {...field} />} />\n"
+                ");\n"
+                "export const Order = () => {\n"
+                "    const { control, register } = useForm();\n"
+                "    return (\n"
+                "        <form>\n"
+                "            {renderAmount('net', control)}\n"
+                "            {renderAmount('gross', control)}\n"
+                "            {renderNote({ register })}\n"
+                "        </form>\n"
+                "    );\n"
+                "};\n"
+            ),
+            "src/note.tsx": "export const renderNote = ({ register }) => <textarea {...register('note')} />;\n",
+        },
+        [
+            {
+                "name": "Order",
+                "formType": "react-hook-form",
+                "patterns": ["Controller", "form", "register", "useForm"],
+                "fields": ["net", "gross", "note"],
+                "inputComponents": ["Amount", "textarea"],
+            },
+        ],
+        partial=True,
+    ),
 )

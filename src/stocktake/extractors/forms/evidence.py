@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, get_args
 
 from stocktake.extractors.code.react import is_named_like_component
-from stocktake.extractors.forms.facts import FormFact, FormFileFacts
-from stocktake.extractors.forms.fields import Fields
+from stocktake.extractors.forms.facts import FormFact
+from stocktake.extractors.forms.fields import Fields, Part
 from stocktake.extractors.forms.handed import HandedForms
 from stocktake.extractors.forms.libraries import Evidence, FormType
 from stocktake.extractors.forms.origins import Origins
@@ -60,9 +60,41 @@ class FormEvidence:
         self.fields = fields
         self.handed = HandedForms(origins)
 
-    def find(self, path: str, fact: FormFact, facts: FormFileFacts, component: ComponentFact) -> Found:
-        """What in a component shows a form."""
+    def find(self, parts: list[Part], component: ComponentFact) -> Found:
+        """What in a component, and in the functions that draw parts of it, shows a form."""
         found = Found()
+        for part in parts:
+            self.named(part, found)
+        kinds = found.kinds
+        for part in parts:
+            handed = {"form.Field", "form.AppField"}.intersection(part.fact.tags)
+            if handed and not kinds - _PLAIN:
+                # Only TanStack's forms have fields that are parts of a form at hand.
+                found.parts.add("tanstack-form")
+                found.patterns |= handed
+        for part in parts:
+            in_hook_form = part.facts.imports_hook_form or "react-hook-form" in kinds
+            self.registered(part, found, in_hook_form=in_hook_form)
+        for part in parts:
+            is_unknown = part.facts.imports_hook_form and "react-hook-form" not in found.kinds
+            controlled = (each.tag for each in part.fact.fields if each.control) if is_unknown else ()
+            if any(not self.origins.only_reads(part.path, tag) for tag in controlled):
+                found.parts.add("react-hook-form")
+                found.patterns.add("control")
+        if any(part.fact.uses_form for part in parts) and not found.kinds - _PLAIN:
+            by_type = self.handed.of(parts[0].path, component)
+            found.parts.update(by_type.values())
+            found.patterns.update(by_type)
+            for part in parts:
+                self.registered(part, found, in_hook_form="react-hook-form" in found.parts)
+        if any(self.fields.is_admin_input(part.path, each) for part in parts for each in part.fact.fields):
+            found.parts.add("react-admin")
+            found.patterns.add("source")
+        return found
+
+    def named(self, part: Part, found: Found) -> None:
+        """The hooks and tags that show a form by their names."""
+        path, fact = part.path, part.fact
         for call in fact.calls:
             if not call.callee.startswith("<"):
                 found.add(self.origins.hook(path, call.callee), self.origins.canonical(path, call.callee))
@@ -74,34 +106,12 @@ class FormEvidence:
             found.holders.add("router")
             found.patterns.add("fetcher.Form")
         self.native(path, fact, found)
-        kinds = found.kinds
-        handed = {"form.Field", "form.AppField"}.intersection(fact.tags)
-        if handed and not kinds - _PLAIN:
-            # Only TanStack's forms have fields that are parts of a form at hand.
-            found.parts.add("tanstack-form")
-            found.patterns |= handed
-        in_hook_form = facts.imports_hook_form or "react-hook-form" in kinds
-        self.registered(path, fact, facts, found, in_hook_form=in_hook_form)
-        kinds = found.kinds
-        is_unknown = facts.imports_hook_form and "react-hook-form" not in kinds
-        controlled = (each.tag for each in fact.fields if each.control) if is_unknown else ()
-        if any(not self.origins.only_reads(path, tag) for tag in controlled):
-            found.parts.add("react-hook-form")
-            found.patterns.add("control")
-        if fact.uses_form and not found.kinds - _PLAIN:
-            by_type = self.handed.of(path, component)
-            found.parts.update(by_type.values())
-            found.patterns.update(by_type)
-            self.registered(path, fact, facts, found, in_hook_form="react-hook-form" in found.parts)
-        if any(self.fields.is_admin_input(path, each) for each in fact.fields):
-            found.parts.add("react-admin")
-            found.patterns.add("source")
-        return found
 
-    def registered(self, path: str, fact: FormFact, facts: FormFileFacts, found: Found, *, in_hook_form: bool) -> None:
+    def registered(self, part: Part, found: Found, *, in_hook_form: bool) -> None:
         """What is registered by a form's ``register``, the component's own name included."""
-        is_field = in_hook_form and "register" in facts.field_wrappers.get(fact.name, ())
-        if is_field or any(self.fields.is_registered(path, each, in_hook_form=in_hook_form) for each in fact.fields):
+        is_field = in_hook_form and "register" in part.facts.field_wrappers.get(part.fact.name, ())
+        fields = part.fact.fields
+        if is_field or any(self.fields.is_registered(part.path, each, in_hook_form=in_hook_form) for each in fields):
             found.parts.add("react-hook-form")
             found.patterns.add("register")
 

@@ -13,7 +13,7 @@ from stocktake.extractors.code.expressions import shown
 from stocktake.extractors.forms.evidence import ORDER, FormEvidence, Found
 from stocktake.extractors.forms.examples import EXAMPLES
 from stocktake.extractors.forms.facts import FormFact, FormFileFacts, form_facts
-from stocktake.extractors.forms.fields import Fields
+from stocktake.extractors.forms.fields import Fields, Part, parts_of
 from stocktake.extractors.forms.items import FeaturesItem, FormItem
 from stocktake.extractors.forms.origins import Origins
 
@@ -81,8 +81,9 @@ class _Forms:
 
     def item(self, path: str, fact: FormFact, facts: FormFileFacts, component: ComponentFact) -> FormItem | None:
         """The item of a component, or None where nothing in it is a form."""
-        found = self.evidence.find(path, fact, facts, component)
-        fields = self.fields.fields(path, fact, found.kinds)
+        parts = parts_of(self.origins, path, fact, facts)
+        found = self.evidence.find(parts, component)
+        fields = self.fields.fields(parts, found.kinds)
         if found.bases and fields:
             found.holders |= found.bases
         elif found.bases and not found.holders and not found.parts:
@@ -90,11 +91,13 @@ class _Forms:
         form_type, is_part = self.evidence.judged(path, component, found)
         if form_type is None:
             return None
-        schemas = self.schemas(path, fact, found)
-        handler = shown(path, fact.submit, self.project) if fact.submit is not None else ""
-        defaults = self.origins.defaults(path, fact.defaults)
-        shows = {_FEATURES[name]: True for name in [*fact.features, *(["hasDefaultValues"] if defaults else [])]}
-        features = FeaturesItem(**shows, mode=fact.mode or UNSET)
+        schemas = self.schemas(parts, found)
+        submits = ((part.path, part.fact.submit) for part in parts if part.fact.submit is not None)
+        handler = next((shown(where, each, self.project) for where, each in submits), "")
+        defaults = list(
+            dict.fromkeys(each for part in parts for each in self.origins.defaults(part.path, part.fact.defaults))
+        )
+        features = _features([part.fact for part in parts], has_defaults=bool(defaults))
         return FormItem(
             name=fact.name,
             file=path,
@@ -108,23 +111,29 @@ class _Forms:
             fields_omitted=max(0, len(fields) - _MAX_NAMES),
             default_values=defaults[:_MAX_NAMES],
             default_values_omitted=max(0, len(defaults) - _MAX_NAMES),
-            input_components=self.fields.inputs(path, fact, found.kinds),
+            input_components=self.fields.inputs(parts, found.kinds),
             validation_schema_ref=schemas[0] if schemas else UNSET,
             further_schemas=schemas[1:],
             submit_handler=handler or UNSET,
             features=features if features != FeaturesItem() else UNSET,
         )
 
-    def schemas(self, path: str, fact: FormFact, found: Found) -> list[str]:
+    def schemas(self, parts: list[Part], found: Found) -> list[str]:
         """Ids or texts of the schemas a form validates with, the first one first; adds resolvers to the patterns."""
         named: dict[str, None] = {}
-        for call in fact.calls:
+        for path, call in ((part.path, each) for part in parts for each in part.fact.calls):
             schemas = self.origins.schemas(path, call)
             is_resolver = call.callee.endswith("esolver") or self.origins.hook(path, call.callee) is None
             if schemas and is_resolver and not call.callee.startswith("<"):
                 found.patterns.add(call.callee)
             named.update(dict.fromkeys(shown(where, each, self.project) for where, each in schemas))
         return list(named)
+
+
+def _features(facts: list[FormFact], *, has_defaults: bool) -> FeaturesItem:
+    names = [name for fact in facts for name in fact.features] + (["hasDefaultValues"] if has_defaults else [])
+    mode = next((fact.mode for fact in facts if fact.mode), "")
+    return FeaturesItem(**{_FEATURES[name]: True for name in names}, mode=mode or UNSET)
 
 
 _FEATURES = {

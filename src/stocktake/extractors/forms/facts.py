@@ -27,6 +27,7 @@ from stocktake.extractors.forms.calls import (
 )
 from stocktake.extractors.forms.controls import taken_handlers
 from stocktake.extractors.forms.defaults import default_constants, default_names
+from stocktake.extractors.forms.drawn import DrawFact, Draws, draws_elements
 from stocktake.extractors.forms.handlers import submitted
 from stocktake.extractors.forms.names import FieldFact
 from stocktake.extractors.forms.options import made_options, properties
@@ -82,7 +83,8 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     """A component that may hold a form. ``native`` says what its ``<form>`` elements have, ``action`` what one's
     ``action={…}`` is; ``defaults`` are the names of default values, ``...NAME`` for those of an imported constant;
     ``mode`` is the literal of ``mode:``; ``features`` are names as published. ``uses_form``: something is used in it as
-    a form is, which it may be handed; ``only_reads``: of a form whose control it is handed, it only reads."""
+    a form is, which it may be handed; ``only_reads``: of a form whose control it is handed, it only reads; ``draws``:
+    functions that draw parts of it."""
 
     name: str
     line: int
@@ -101,6 +103,7 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     features: list[str] = []
     uses_form: bool = False
     only_reads: bool = False
+    draws: list[DrawFact] = []
 
 
 class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
@@ -118,7 +121,8 @@ class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     ``field_wrappers``: component → tags and hooks it hands its own name on to, or ``register``, or the function that
     makes it, and what it makes it of; a function that makes components → what they hand theirs on to.
     ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module. ``constants``:
-    what exported default values have values for, as ``defaults`` of a form."""
+    what exported default values have values for, as ``defaults`` of a form. ``drawing``: functions that are no
+    components, and draw what may be part of a form."""
 
     forms: list[FormFact] = []
     wrappers: list[WrapperFact] = []
@@ -127,6 +131,7 @@ class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     server: list[str] = []
     imports_hook_form: bool = False
     constants: dict[str, list[str]] = {}
+    drawing: list[FormFact] = []
 
 
 def form_facts(file: ParsedFile) -> FormFileFacts | None:
@@ -152,14 +157,19 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
         elif not _alias(file, declaration, aliases):
             components.append(declaration)
     names = Names(calls.renamed, aliases, taken_handlers(file))
+    drawing = _drawing(calls, names, makers)
+    draws = Draws(file, [each.name for each in drawing])
     for declaration in components:
-        _component(calls, names, declaration, forms, fields)
+        fact, through = _component(calls, names, declaration, draws)
+        forms += [fact] if fact is not None else []
+        if through:
+            fields[declaration.name] = through
     for declaration in makers:
         _made_fields(calls, names._replace(in_maker=True), declaration, fields)
     server = _server(file) if b"use server" in file.data else []
-    if not (forms or wrappers or aliases or fields or server or constants):
+    if not (forms or wrappers or aliases or fields or server or constants or drawing):
         return None
-    return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data, constants)
+    return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data, constants, drawing)
 
 
 def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) -> bool:
@@ -196,45 +206,70 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
     return parts is not None and not is_written
 
 
-def _component(
-    index: Calls, names: Names, declaration: Declaration, forms: list[FormFact], fields: dict[str, list[str]]
-) -> None:
+def _drawing(index: Calls, names: Names, declarations: list[Declaration]) -> list[FormFact]:
+    """The functions among declarations that draw something of a form, themselves or by others of them."""
+    declared = [each for each in declarations if draws_elements(index.file, each)]
+    draws = Draws(index.file, [each.name for each in declared])
+    within = names._replace(in_drawing=True)
+    found = [fact for each in declared if (fact := _component(index, within, each, draws)[0]) is not None]
+    own = {each.name for each in declared}
+    kept: set[str] = set()
+    for _ in range(_MAX_HOPS):
+        more = {each.name for each in found if _draws_something(each, own - kept)} - kept
+        if not more:
+            break
+        kept |= more
+    return [each for each in found if each.name in kept]
+
+
+_MAX_HOPS = 4
+
+
+def _draws_something(fact: FormFact, nothing: set[str]) -> bool:
+    """Whether there is anything of a form in a function, apart from what others draw that have ``nothing`` in them."""
+    is_held = bool(fact.calls or fact.fields or fact.tags or fact.native or fact.inputs)
+    return is_held or any(each.name not in nothing for each in fact.draws)
+
+
+def _component(index: Calls, names: Names, declaration: Declaration, draws: Draws) -> tuple[FormFact | None, list[str]]:
+    """What a component, or a function that draws something, holds that may be of a form, and what it hands its own name
+    on to."""
     file, node = index.file, declaration.node
     tags = read_tags(file, node, names)
     calls = form_calls(index, node)
     elements = [from_element(each) for each in tags.elements]
     called = [*calls, *elements]
-    registering = [*tags.fields, *registered(index, node, tags.registered)]
+    registering = [*tags.fields, *registered(index, node, tags.registered, in_drawing=names.in_drawing)]
     handed_on = _handed_on(index, names, node, tags, calls)
     through = [*handed_on, *_made_of(file, declaration.value)]
-    if through:
-        fields[declaration.name] = through
     is_used = uses_form(file, node)
-    if not (calls or registering or handed_on or tags.tags or tags.native or is_used):
-        return
-    facts = [fact for call in called if (fact := call.fact(file)) is not None]
+    drawn = [each for each in draws.inside(node) if each.name != declaration.name]
+    is_drawn = drawn or (names.in_drawing and tags.inputs)
+    if not (calls or registering or handed_on or tags.tags or tags.native or is_used or is_drawn):
+        return None, through
+    called_facts = [each for call in called if (each := call.fact(file)) is not None]
     registering.sort(key=lambda entry: entry[0])
-    forms.append(
-        FormFact(
-            declaration.name,
-            declaration.line,
-            declaration.end_line,
-            declaration.exports,
-            facts,
-            list(tags.tags),
-            list(dict.fromkeys(fact for _, fact in registering)),
-            sorted(tags.inputs),
-            list(tags.native),
-            reference(file, tags.action) if tags.action is not None else None,
-            _is_inline_server(file, tags.action),
-            default_names(file, called),
-            submitted(index, node, called, tags.action),
-            mode_of(file, called),
-            _features(file, node, called, tags),
-            is_used,
-            only_reads_control(file, node),
-        )
+    fact = FormFact(
+        declaration.name,
+        declaration.line,
+        declaration.end_line,
+        declaration.exports,
+        called_facts,
+        list(tags.tags),
+        list(dict.fromkeys(fact for _, fact in registering)),
+        sorted(tags.inputs),
+        list(tags.native),
+        reference(file, tags.action) if tags.action is not None else None,
+        _is_inline_server(file, tags.action),
+        default_names(file, called),
+        submitted(index, node, called, tags.action),
+        mode_of(file, called),
+        _features(file, node, called, tags),
+        is_used,
+        only_reads_control(file, node),
+        drawn,
     )
+    return fact, through
 
 
 def _handed_on(index: Calls, names: Names, node: Node, tags: Tags, calls: list[FormCall]) -> list[str]:

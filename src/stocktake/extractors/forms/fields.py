@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from stocktake.extractors.code.react import HOOK_NAME, is_named_like_component
-from stocktake.extractors.forms.facts import FormFact
+from stocktake.extractors.forms.facts import FormFact, FormFileFacts
 from stocktake.extractors.forms.libraries import FormType
 from stocktake.extractors.forms.names import FieldFact
 from stocktake.extractors.forms.origins import Origins, is_icon, is_shown_by_admin, is_switch_of_routes
@@ -17,6 +19,34 @@ _INPUT_NAME = re.compile(
 )
 _MAX_HOPS = 8
 _SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
+
+
+class Part(NamedTuple):
+    """A component, or a function that draws a part of it: where it is, and the names it is ``given``, see
+    :class:`~stocktake.extractors.forms.drawn.DrawFact`."""
+
+    path: str
+    fact: FormFact
+    facts: FormFileFacts
+    given: Mapping[str, list[str]]
+
+
+def parts_of(origins: Origins, path: str, fact: FormFact, facts: FormFileFacts) -> list[Part]:
+    """A component of a file, and the functions of the project that draw parts of it, each as often as it is given other
+    names."""
+    found = [Part(path, fact, facts, {})]
+    for part in found:
+        for draw in part.fact.draws[: _MAX_PARTS - len(found)]:
+            target = origins.origin(part.path, draw.name).target
+            declared = origins.facts(target.path) if target.kind == "declaration" else None
+            function = next((each for each in declared.drawing if each.name == target.name), None) if declared else None
+            if declared is not None and function is not None:
+                drawn = Part(target.path, function, declared, draw.given)
+                found += [drawn] if drawn not in found else []
+    return found
+
+
+_MAX_PARTS = 60
 
 
 class Fields:
@@ -45,13 +75,14 @@ class Fields:
         is_known = field.name and not field.name.startswith("{")
         return field.shows_register or (in_hook_form and bool(is_known or not field.giver))
 
-    def fields(self, path: str, fact: FormFact, kinds: set[FormType]) -> list[str]:
+    def fields(self, parts: list[Part], kinds: set[FormType]) -> list[str]:
         """The names that are registered, in source order, once each."""
-        inputs = frozenset(fact.inputs)
         named: dict[str, None] = {}
-        for each in fact.fields:
-            if each.name and self.is_field(path, each, kinds, inputs):
-                named[each.name] = None
+        for part in parts:
+            inputs = frozenset(part.fact.inputs)
+            for each in part.fact.fields:
+                if each.name and self.is_field(part.path, each, kinds, inputs):
+                    named.update(dict.fromkeys(part.given.get(each.parameter, [each.name])))
         return list(named)
 
     def is_field(self, path: str, field: FieldFact, kinds: set[FormType], inputs: frozenset[str]) -> bool:
@@ -80,8 +111,11 @@ class Fields:
             return evidence.role == "field"
         return is_plain and (field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None)
 
-    def inputs(self, path: str, fact: FormFact, kinds: set[FormType]) -> list[str]:
+    def inputs(self, parts: list[Part], kinds: set[FormType]) -> list[str]:
         """Ids of the project's input components that are rendered, names of all others."""
+        return sorted({each for part in parts for each in self._inputs(part.path, part.fact, kinds)})
+
+    def _inputs(self, path: str, fact: FormFact, kinds: set[FormType]) -> set[str]:
         handed = (each for each in fact.fields if _names_component(each.given_to))
         registered = [each.given_to for each in handed if self.is_field(path, each, kinds, frozenset())]
         named = {each.tag for each in fact.fields if self.is_own_input(path, each)}
@@ -92,7 +126,7 @@ class Fields:
                 found.add(tag)
             elif not (is_switch_of_routes(origin) or is_icon(origin) or is_shown_by_admin(origin, tag)):
                 found.add(self.project.lookup(path, tag).id or tag)
-        return sorted(found)
+        return found
 
     def is_own_input(self, path: str, field: FieldFact) -> bool:
         """Whether a name is given to a component of the project that registers it and draws what it is entered by."""

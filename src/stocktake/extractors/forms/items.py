@@ -29,8 +29,10 @@ class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
 
 
 class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
-    """One component that holds a form, or (``is_part``) works on one that another component holds. A form that is
-    written in a hook, fields and all, is not listed. Absent: none.
+    """One component that holds a form, or (``is_part``) works on one that another component holds. What functions of
+    the project draw for it (they return elements, and are no components) is told of it as well; imported ones are known
+    by being called ``render…``, or handed a form or parts of one. A form that is written in a hook, fields and all, is
+    not listed. Absent: none.
 
     * ``form_type``: the library, framework or element that holds it (``html``: a plain ``<form>``; ``router``: a
       ``Form`` of React Router or Remix; ``server-action``, ``react-action``: a function given as ``action``, run on the
@@ -42,9 +44,9 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       what ``useForm`` or a hook of the project's own gives);
     * ``is_part``: the form is held elsewhere: by a component that renders it, or hands it on by props or a context;
       of what writes the ``<form>`` element itself, where the type of a prop says so;
-    * ``fields``: the names registered in it, in source order, as written (``{name}`` where one is computed, all of
-      those that one is chosen from, ``tasks[].done`` for each of a list of conform's; with react-hook-form the name of
-      an input alone registers nothing, nor does that of what only reads a value);
+    * ``fields``: the names registered in it, in source order, those in functions last, as written (``{name}`` where one
+      is computed, all of those that one is chosen from, ``tasks[].done`` for each of a list of conform's; with
+      react-hook-form the name of an input alone registers nothing, nor does that of what only reads a value);
     * ``default_values``: the names it has default values for (constants are followed, imported ones where they are
       called defaults or hold options; of a choice, all alternatives count);
     * ``fields_omitted``, ``default_values_omitted``: how many there are beyond the first 120;

@@ -24,7 +24,8 @@ class FieldFact(Struct, frozen=True, array_like=True, gc=False):
     """A name given to a tag by ``name=`` or ``source=`` (``attribute``), or in a call (``tag`` is what is called,
     ``attribute`` "call"). ``control``: the tag is also given a ``control``, as react-hook-form's fields are. ``giver``:
     the hook that gives the ``register`` that is called, "" where that is unknown. ``given_to``: the tag that what the
-    call gives is handed to."""
+    call gives is handed to. ``parameter``: where a function that draws the field is handed its name, see
+    :class:`~stocktake.extractors.forms.drawn.DrawFact`."""
 
     tag: str
     attribute: str
@@ -32,6 +33,7 @@ class FieldFact(Struct, frozen=True, array_like=True, gc=False):
     control: bool = False
     giver: str = ""
     given_to: str = ""
+    parameter: str = ""
 
     @property
     def shows_register(self) -> bool:
@@ -40,13 +42,13 @@ class FieldFact(Struct, frozen=True, array_like=True, gc=False):
         return self.tag == "register" and self.given_to != "" and self.giver == ""
 
 
-def name_text(file: ParsedFile, value: Node) -> str:
+def name_text(file: ParsedFile, value: Node, *, keeps_own: bool = False) -> str:
     """The name written as a string or template; ``{expression}`` for a short name computed from elsewhere; "" for a
-    function's own parameter handed on, and for anything else."""
+    component's own name handed on, unless it ``keeps_own``, and for anything else."""
     node = unwrap(value)
     if node.type in ("string", "template_string"):
         return bounded(file.text(node)[1:-1])
-    if node.type in _NAMING and not is_own_name(file, node):
+    if node.type in _NAMING and (keeps_own or not is_own_name(file, node)):
         text = file.text(node)
         inner = node.child_by_field_name("object") if text.endswith(".name") else None
         field = conform_field(file, inner) if inner is not None else ""
@@ -88,6 +90,12 @@ def _held_choice(file: ParsedFile, node: Node) -> list[Node]:
 def bounded(name: str) -> str:
     """A name that is cut ends in "…"."""
     return name if len(name) <= NAME_LIMIT else name[: NAME_LIMIT - 1] + "…"
+
+
+def handed_by(file: ParsedFile, value: Node) -> str:
+    """The parameter by which the function around a name is handed it; "" for one of its own, or of a function in it."""
+    node = unwrap(value)
+    return reference(file, node).parameter if node.type in _NAMING and not in_callback(file, node) else ""
 
 
 def is_own_name(file: ParsedFile, value: Node, *, in_maker: bool = False) -> bool:

@@ -8,7 +8,7 @@ from stocktake.extractors.code.expressions import chain, initializer, reference
 from stocktake.extractors.code.react import HOOK_NAME
 from stocktake.extractors.forms.calls import Calls, FormCall
 from stocktake.extractors.forms.conform import conform_field
-from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text, named
+from stocktake.extractors.forms.names import FieldFact, bounded, handed_by, is_own_name, name_text, named
 from stocktake.extractors.forms.options import properties
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 
-def registered(calls: Calls, inside: Node, given_to: Mapping[int, str]) -> list[tuple[int, FieldFact]]:
+def registered(
+    calls: Calls, inside: Node, given_to: Mapping[int, str], *, in_drawing: bool = False
+) -> list[tuple[int, FieldFact]]:
     """Names given to ``register("a.b")``, ``getInputProps("a")`` and the like, with their offsets; ``given_to`` are
     the tags that are handed what they give, by the same offsets. One that is told no name registers it all the
-    same."""
+    same. ``in_drawing``: what is read is a function that draws fields, and no component."""
     file = calls.file
     found = []
     for function, name in calls.inside(inside):
@@ -38,20 +40,22 @@ def registered(calls: Calls, inside: Node, given_to: Mapping[int, str]) -> list[
         if first is not None and first.type == "object":
             first = properties(file, first).get("name")
         handed = given_to.get(function.start_byte, "")
-        texts = _names(file, name, first) if first is not None else []
+        texts = _names(file, name, first, keeps_own=in_drawing) if first is not None else []
         if not texts and handed and name == "register":
             texts = [""]
-        found += [(function.start_byte, FieldFact(name, "call", text, giver=giver, given_to=handed)) for text in texts]
+        parameter = handed_by(file, first) if in_drawing and first is not None else ""
+        fields = (FieldFact(name, "call", text, giver=giver, given_to=handed, parameter=parameter) for text in texts)
+        found += [(function.start_byte, each) for each in fields]
     return found
 
 
-def _names(file: ParsedFile, called: str, given: Node) -> list[str]:
+def _names(file: ParsedFile, called: str, given: Node, *, keeps_own: bool) -> list[str]:
     """The names that a call of ``called`` may register by what it is given."""
     if called.startswith("use") and _is_all_handed_on(file, given):
         return []
     found: dict[str, None] = {}
     for each in named(file, given):
-        text = name_text(file, each)
+        text = name_text(file, each, keeps_own=keeps_own)
         if called in _TAKING_FIELDS:
             # conform: `getInputProps(fields.email, …)`
             is_member = each.type == "member_expression"

@@ -14,7 +14,7 @@ from stocktake.extractors.forms.controls import (
     registering_calls,
     taken_field,
 )
-from stocktake.extractors.forms.names import FieldFact, bounded, is_own_name, name_text, named
+from stocktake.extractors.forms.names import FieldFact, bounded, handed_by, is_own_name, name_text, named
 from stocktake.extractors.forms.tabs import is_tabs_input
 from stocktake.syntax.nodes import unwrap
 
@@ -63,7 +63,8 @@ class Tags:
     """What the elements inside a component show; names in source order, once each. A tag whose first name is local
     to a function is written with a dot in its place (``.Field`` of ``form.Field``)."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, in_drawing: bool = False) -> None:
+        self.in_drawing = in_drawing
         self.tags: dict[str, None] = {}
         self.inputs: dict[str, None] = {}
         self.fields: list[tuple[int, FieldFact]] = []
@@ -91,17 +92,19 @@ class Tags:
 class Names(NamedTuple):
     """What a file itself calls things: ``renamed`` maps local names to the ones they are imported by, ``aliases``
     components to what they stand for; ``handlers`` are names of a field's parts, see :func:`taken_handlers`.
-    ``in_maker``: what is read makes components, which are the functions inside it."""
+    ``in_maker``: what is read makes components, which are the functions inside it; ``in_drawing``: it is a function
+    that draws parts of a form, and no component."""
 
     renamed: Mapping[str, str]
     aliases: Mapping[str, str]
     handlers: re.Pattern[bytes] | None
     in_maker: bool = False
+    in_drawing: bool = False
 
 
 def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
     """Read every element that starts inside a node."""
-    found = Tags()
+    found = Tags(in_drawing=names.in_drawing)
     may_spread = has_spreads(file)
     for tag in file.captured("jsx", inside):
         text = file.text(tag)
@@ -270,15 +273,17 @@ def _named(
     file: ParsedFile, tag: str, attribute: str, element: Node, given: dict[str, Node | None], found: Tags
 ) -> None:
     value = given.get(attribute)
-    names = [text for each in named(file, value) if (text := name_text(file, each))] if value is not None else []
-    if not names:
+    if value is None:
         return
+    texts = [name_text(file, each, keeps_own=found.in_drawing) for each in named(file, value)]
+    parameter = handed_by(file, value) if found.in_drawing else ""
     prefix = _prefix(file, element) if attribute == "source" else ""
     ref = next((given[key] for key in _REFS if key in given), None)
     # react-hook-form 6: `<input name="a" ref={register} />`
     registers = ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte)
-    for name in names:
-        found.fields.append((element.start_byte, FieldFact(tag, attribute, prefix + name, "control" in given)))
+    for name in filter(None, texts):
+        field = FieldFact(tag, attribute, prefix + name, "control" in given, parameter=parameter)
+        found.fields.append((element.start_byte, field))
         if registers:
             found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=tag)))
 
