@@ -13,7 +13,7 @@ from stocktake.extractors.code.expressions import NOTHING, Reference, chain, ref
 from stocktake.extractors.code.possible_values import possible_values
 from stocktake.extractors.code.react import called_name
 from stocktake.extractors.code.zod import HOLDERS
-from stocktake.extractors.validation_services.class_fields import held_in_field
+from stocktake.extractors.validation_services.class_fields import held_in_field, static_name
 from stocktake.extractors.validation_services.error_formatting import tells_thrown
 from stocktake.extractors.validation_services.throws import leaves
 from stocktake.syntax.nodes import arguments, unwrap
@@ -173,7 +173,13 @@ def _is_schemas(name: str, receiver: str) -> bool:
 def _in_field(file: ParsedFile, receiver: Node) -> Reference | None:
     """What ``this.field`` holds, where that is something of module level."""
     value = held_in_field(file, receiver) if receiver.type == "member_expression" else None
-    held = reference(file, value) if value is not None else NOTHING
+    if value is None:
+        return None
+    held = reference(file, value)
+    name = static_name(file, value)
+    if name:
+        # A declaration of its own, and not what it is made of.
+        return replace(held, name=name)
     return held if held.name else None
 
 

@@ -1,12 +1,12 @@
-"""What a class holds in its fields: ``this.schema``."""
+"""What a class holds in its fields: ``this.schema``, ``Owner.schema``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from stocktake.syntax.nodes import CLASSES, assigned_member
+from stocktake.syntax.nodes import CLASSES, assigned_member, has_token
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -14,6 +14,37 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _MAX_CLIMB = 200
+
+
+class StaticField(NamedTuple):
+    """A static field that is given a value; ``annotation``: its type, where one is written."""
+
+    name: Node
+    value: Node
+    annotation: Node | None
+
+
+def static_fields(owner: Node) -> Iterator[StaticField]:
+    """The static fields of a class that are given a value where they are declared."""
+    body = owner.child_by_field_name("body")
+    for field in body.named_children if body is not None else []:
+        name, value = field.child_by_field_name("name"), field.child_by_field_name("value")
+        if field.type in _FIELDS and name is not None and value is not None and has_token(field, "static"):
+            yield StaticField(name, value, field.child_by_field_name("type"))
+
+
+def static_name(file: ParsedFile, value: Node) -> str:
+    """The name, ``Owner.field``, of a static field of a class of module level, by the value it is given; "" where the
+    value is no such field's."""
+    field = value.parent
+    body = field.parent if field is not None and field.type in _FIELDS and has_token(field, "static") else None
+    named = field.child_by_field_name("name") if field is not None else None
+    if body is None or body.parent is None or named is None:
+        return ""
+    for declaration in file.outline.values():
+        if body.parent in (declaration.node, declaration.value):
+            return f"{declaration.name}.{file.text(named)}"
+    return ""
 
 
 def held_in_field(file: ParsedFile, member: Node) -> Node | None:

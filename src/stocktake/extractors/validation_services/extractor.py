@@ -70,9 +70,9 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       text is what is wrong where there may be none (``null``, ``true``, ``""``) or a message is written out; not one
       that is always given, the first parameter, cleaned or with an ending (``${path}.ts``), nor one of a few literals
       that the result type lists;
-    * ``schema_reference``: the id of the schema it parses with (of the declaration that one is derived from, or of the
-      object of schemas that holds it), or its text as written; ``this.schema`` is what that field is declared with, or
-      the constructor sets it to, and nothing else does;
+    * ``schema_reference``: the id of the schema it parses with (of the declaration that one is derived from, a variable
+      or a static member of a class, or of the object of schemas that holds it), or its text as written; ``this.schema``
+      is what that field is declared with, or the constructor sets it to, and nothing else does;
     * ``further_schemas``: those of its other calls, of what ``z.array(…)`` written in place holds, and the others of
       several that a call chooses from: ``(isNew ? User : Patch).parse(…)``, also by a constant of the function, or by a
       key of an object in one (``schemas[kind]``);
@@ -169,8 +169,8 @@ class _Services:
         kind: ServiceType = "formatter" if formats_errors else "validator"
         if not found:
             kind = _SHAPES[shape]
-        named = [shown(path, schema, self.project) for _, schema in found]
-        held = [shown(path, call.held, self.project) for call, _ in found]
+        named = [self.shown(path, schema) for _, schema in found]
+        held = [self.shown(path, call.held) for call, _ in found]
         references = list(dict.fromkeys([*named, *(each for each in held if "#" in each)]))
         methods = [call.method for call, _ in found]
         parses_loudly = any(not call.is_caught and self.is_loud(path, call) for call, _ in found)
@@ -252,14 +252,33 @@ class _Services:
             target: Target = self.project.lookup(path, name)
             if target.kind == "external":
                 return target.package, is_named
-            facts: ServiceFileFacts | None = self.project.facts("validationServices").get(target.path)
-            head = target.name.partition(".")[0]
-            made_of = facts.schemas.get(head) if facts is not None else None
-            is_named = is_named or SCHEMA_NAME.fullmatch(head) is not None
+            member = self.static_member(target)
+            head = member or target.name.partition(".")[0]
+            made_of = self.made_of(target.path).get(head)
+            is_named = is_named or SCHEMA_NAME.fullmatch(head.rpartition(".")[2]) is not None
             if made_of is None or (target.path, made_of) == (path, name):
                 break
             path, name = target.path, made_of
         return "", is_named
+
+    def made_of(self, path: str) -> dict[str, str]:
+        """The variables and static members of a file that may be schemas: name → what their value starts with."""
+        facts: ServiceFileFacts | None = self.project.facts("validationServices").get(path)
+        return facts.schemas if facts is not None else {}
+
+    def static_member(self, target: Target) -> str:
+        """The static member of a class that may be a schema, ``Owner.member``, where a name leads to one or to what is
+        derived from it (``Owner.member.partial``); else ""."""
+        if target.kind != "unresolved" or not target.path:
+            return ""
+        member = ".".join(target.name.split(".", 2)[:2])
+        return member if "." in member and member in self.made_of(target.path) else ""
+
+    def shown(self, path: str, given: Reference) -> str:
+        """The id of the schema that a reference leads to, or its text as written."""
+        target = self.project.lookup(path, given.name) if given.name else None
+        member = self.static_member(target) if target is not None else ""
+        return f"{target.path}#{member}" if target is not None and member else shown(path, given, self.project)
 
 
 def _is_zod(package: str) -> bool:

@@ -87,4 +87,25 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "static members of classes",
+        {
+            "src/card.ts": (
+                "import { z } from 'zod';\n"
+                "export class Card {\n"
+                "    static readonly body = z.object({});\n"
+                "    static read(input) { return this.body.parse(input); }\n"
+                "}\n"
+            ),
+            "src/read.ts": (
+                "import { Card } from './card';\n"
+                "export const readCards = (input) => Card.body.array().parse(input);\n"
+            ),
+        },
+        [
+            {"name": "Card.read", "schemaReference": "src/card.ts#Card.body", "throws": True},
+            {"name": "readCards", "schemaReference": "src/card.ts#Card.body", "throws": True},
+        ],
+        partial=True,
+    ),
 )

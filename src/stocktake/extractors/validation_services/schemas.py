@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import chain, sides
 from stocktake.extractors.validation_services.calls import SCHEMA_NAME, SCHEMA_TYPE
+from stocktake.extractors.validation_services.class_fields import static_fields
 from stocktake.syntax.commonjs import object_literal
-from stocktake.syntax.nodes import unwrap
+from stocktake.syntax.nodes import CLASSES, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,29 +28,36 @@ _BUILDERS = frozenset(_BUILDER_NAMES.split())
 
 
 def possible_schemas(file: ParsedFile) -> dict[str, str]:
-    """Variables that may be schemas, or objects of schemas: name → what their value starts with. Those with the name
-    of one are among them: others, named differently, derive from them."""
+    """Variables, and static members of classes (``Owner.member``), that may be schemas, or objects of schemas: name →
+    what their value starts with. Those with the name of one are among them: others, named differently, derive from
+    them."""
     found: dict[str, str] = {}
+    has_static = b"static" in file.data
     for declaration in file.outline.values():
         value = declaration.value
-        if value is None or declaration.pattern:
-            continue
-        # Of what is chosen from, one tells of all.
-        value = next(iter(sides(value)), value)
-        made_of = ""
-        if value.type in ("identifier", "member_expression"):
-            made_of = _renamed(file, value)
-        elif value.type == "call_expression":
-            held = object_literal(file, value)
-            made_of = _held(file, held, declaration.annotation) if held is not None else _made_of(file, value)
-        elif value.type == "object":
-            made_of = _held(file, value, declaration.annotation)
-        elif value.type == "new_expression" and (b"jv" in file.data or b"ommander" in file.data):
-            # Of an Ajv, and a Command, by which what is no schema is known.
-            made_of = chain(file, value)[1]
-        if made_of:
+        if declaration.kind == "class" or (value is not None and value.type in CLASSES):
+            for field in static_fields(value or declaration.node) if has_static else ():
+                if made_of := _start(file, unwrap(field.value), field.annotation):
+                    found[f"{declaration.name}.{file.text(field.name)}"] = made_of
+        elif value is not None and not declaration.pattern and (made_of := _start(file, value, declaration.annotation)):
             found[declaration.name] = made_of
     return found
+
+
+def _start(file: ParsedFile, value: Node, typed: Node | None) -> str:
+    """What the value of a variable or a field starts with, where it may be a schema; ``typed``: its type annotation."""
+    # Of what is chosen from, one tells of all.
+    value = next(iter(sides(value)), value)
+    if value.type in ("identifier", "member_expression"):
+        return _renamed(file, value)
+    if value.type == "call_expression":
+        held = object_literal(file, value)
+        return _held(file, held, typed) if held is not None else _made_of(file, value)
+    if value.type == "object":
+        return _held(file, value, typed)
+    is_one = value.type == "new_expression" and (b"jv" in file.data or b"ommander" in file.data)
+    # Of an Ajv, and a Command, by which what is no schema is known.
+    return chain(file, value)[1] if is_one else ""
 
 
 def _renamed(file: ParsedFile, value: Node) -> str:
