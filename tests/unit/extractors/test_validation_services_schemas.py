@@ -472,7 +472,7 @@ def test_only_lines_follow_where_a_service_stands(blank: int, example: Example) 
     [
         ("z.array(user)", "z.array(user)", ["src/service.ts#user"]),
         ("z.record(z.string(), user)", "z.record(z.string(), user)", ["src/service.ts#user"]),
-        ("z\n    .array(user)\n    .min(1)", "z.array(user).min(1)", None),
+        ("z\n    .array(user)\n    .min(1)", "z.array(user).min(1)", ["src/service.ts#user"]),
         ("z.array(z.string())", "z.array(z.string())", None),
         ("z.array(map['user'])", "z.array(map['user'])", ["src/service.ts#map"]),
         ("z.object({ user })", "z.object({ user })", None),

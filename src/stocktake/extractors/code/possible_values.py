@@ -18,8 +18,8 @@ _MAX_VISITS = 50
 
 def possible_values(file: ParsedFile, node: Node) -> list[Node]:
     """The expressions that one may be: those it chooses from (``isNew ? User : Patch``), also where a constant of the
-    function around it does, and what an object in such a constant holds, under the key it names or any
-    (``schemas[kind]``); itself for any other."""
+    function around it does, and what an object in such a constant, or written there, holds, under the key it names or
+    any (``schemas[kind]``); itself for any other."""
     found: list[Node] = []
     stack = [node]
     for _ in range(_MAX_VISITS):
@@ -34,12 +34,43 @@ def possible_values(file: ParsedFile, node: Node) -> list[Node]:
     return found
 
 
+def possible_starts(file: ParsedFile, node: Node) -> list[Node]:
+    """The expressions that a chain of calls may start with, where it chooses among others: ``User`` and ``Patch`` of
+    ``(isNew ? User : Patch).array()``; itself for any other."""
+    inner: Node | None = node
+    for _ in range(_MAX_LINKS):
+        if inner is None:
+            break
+        found = possible_values(file, inner)
+        if found != [inner]:
+            return found
+        inner = _before_call(unwrap(inner))
+    return [node]
+
+
+_MAX_LINKS = 20
+
+
+def _before_call(node: Node) -> Node | None:
+    """What a method is called on. A member that is not called is something else than what it is taken of."""
+    method = node.child_by_field_name("function") if node.type == "call_expression" else None
+    return method.child_by_field_name("object") if method is not None else None
+
+
 def _of_constant(file: ParsedFile, node: Node) -> list[Node]:
-    """What a local constant chooses from, or what is taken of the object that it holds."""
+    """What a local constant chooses from, or what is taken of an object: one that it holds, or that is written there
+    (``{ user: User, team: Team }[kind]``)."""
     if node.type == "identifier":
-        return sides(held) if (held := _constant(file, node)) is not None else []
+        held = _constant(file, node)
+        return (sides(held) or _taken(file, held)) if held is not None else []
+    return _taken(file, node)
+
+
+def _taken(file: ParsedFile, node: Node) -> list[Node]:
+    """What a member is of an object that is written there, or that a local constant holds."""
     owner = node.child_by_field_name("object") if node.type in ("member_expression", "subscript_expression") else None
-    literal = _constant(file, unwrap(owner)) if owner is not None else None
+    owner = unwrap(owner) if owner is not None else None
+    literal = _constant(file, owner) if owner is not None and owner.type == "identifier" else owner
     if literal is None or literal.type != "object":
         return []
     key = node.child_by_field_name("property") or node.child_by_field_name("index")

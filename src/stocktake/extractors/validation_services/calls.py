@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stocktake.extractors.code.expressions import NOTHING, Reference, chain, reference
-from stocktake.extractors.code.possible_values import possible_values
+from stocktake.extractors.code.possible_values import constant_value, possible_starts, possible_values
 from stocktake.extractors.code.react import called_name
 from stocktake.extractors.code.zod import HOLDERS
 from stocktake.extractors.validation_services.class_fields import held_in_field, static_name
@@ -67,7 +67,7 @@ class ParseFact(Struct, frozen=True, array_like=True, gc=False):
     """A call ``receiver.method(arguments)``, or (``receiver`` empty) of a function called ``method``.
 
     ``is_schema_like``: the name or the type of the receiver is a schema's. ``is_caught``: what it throws does not leave
-    the function, as it is caught, or thrown later. ``held``: the schema that one written in place holds, as in
+    the function, as it is caught, or thrown later. ``held``: the schemas that one written in place holds, as in
     ``z.array(User).parse(…)``. ``is_told``: the ``catch`` around it reads the message of what it throws.
     """
 
@@ -76,7 +76,7 @@ class ParseFact(Struct, frozen=True, array_like=True, gc=False):
     arguments: list[Reference] = []
     is_schema_like: bool = False
     is_caught: bool = False
-    held: Reference = NOTHING
+    held: list[Reference] = []
     is_told: bool = False
 
 
@@ -125,7 +125,7 @@ class ParseCalls:
             return []
         is_like = self._is_schema_like(inner)
         fact = ParseFact(method, arguments=_positional(file, given), is_schema_like=is_like)
-        receivers = (self._called_on(each, fact) for each in possible_values(file, inner))
+        receivers = (self._called_on(each, fact) for each in _possible(file, inner))
         return [self._placed(call, around, each) for each in receivers if each is not None]
 
     def _called_on(self, receiver: Node, fact: ParseFact) -> ParseFact | None:
@@ -183,18 +183,59 @@ def _in_field(file: ParsedFile, receiver: Node) -> Reference | None:
     return held if held.name else None
 
 
-def _held(file: ParsedFile, receiver: Node) -> Reference:
-    """The name that a schema written in place is given last: ``User`` of ``z.array(User)``."""
-    function = receiver.child_by_field_name("function") if receiver.type == "call_expression" else None
-    if function is None or called_name(file, function) not in HOLDERS:
-        return NOTHING
-    return next(iter(_positional(file, arguments(receiver)[-1:])), NOTHING)
+def _possible(file: ParsedFile, receiver: Node) -> list[Node]:
+    """What a method may be called on, or what that may be derived from."""
+    return [start for each in possible_values(file, receiver) for start in possible_starts(file, each)]
+
+
+def _held(file: ParsedFile, receiver: Node) -> list[Reference]:
+    """What a schema written in place, or in a constant of the function, is given to hold: ``User`` of
+    ``z.array(User).optional()``, both of ``z.array(isNew ? User : Patch)``."""
+    made = _first_call(file, receiver)
+    function = made.child_by_field_name("function") if made is not None else None
+    if made is None or function is None or called_name(file, function) not in _HOLDERS:
+        return []
+    last = [unwrap(each) for each in arguments(made)[-1:]]
+    given = last[0].named_children if last and last[0].type == "array" else last
+    values = [value for each in given for value in possible_starts(file, each)]
+    return [held for each in values if (held := _named(file, each)).name]
+
+
+_HOLDERS = HOLDERS | {"preprocess", "union", "discriminatedUnion"}
+
+
+def _first_call(file: ParsedFile, receiver: Node) -> Node | None:
+    """The call that is made first in a chain, or in that which the constant holds that it starts with."""
+    first: Node | None = None
+    node = unwrap(receiver)
+    for _ in range(_MAX_LINKS):
+        if node.type == "identifier":
+            bound = file.binding_of(file.text(node), node)
+            inner = constant_value(bound) if bound is not None else None
+        elif node.type == "call_expression":
+            first, inner = node, node.child_by_field_name("function")
+        else:
+            inner = node.child_by_field_name("object")
+        if inner is None:
+            break
+        node = unwrap(inner)
+    return first
+
+
+_MAX_LINKS = 40
 
 
 def _positional(file: ParsedFile, given: list[Node]) -> list[Reference]:
     """The first two arguments; one that can be no schema is nothing."""
-    named = ("identifier", "member_expression", "subscript_expression", "call_expression")
-    return [reference(file, each) if unwrap(each).type in named else NOTHING for each in given[:2]]
+    return [_named(file, each) for each in given[:2]]
+
+
+def _named(file: ParsedFile, node: Node) -> Reference:
+    """What an expression stands for; nothing where it can be no schema."""
+    return reference(file, node) if unwrap(node).type in _NAMING else NOTHING
+
+
+_NAMING = frozenset({"identifier", "member_expression", "subscript_expression", "call_expression"})
 
 
 _GLOBALS = frozenset({"JSON", "Date", "URL", "path", "Number", "qs", "WebAssembly", "CSS"})

@@ -73,9 +73,10 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``schema_reference``: the id of the schema it parses with (of the declaration that one is derived from, a variable
       or a static member of a class, or of the object of schemas that holds it), or its text as written; ``this.schema``
       is what that field is declared with, or the constructor sets it to, and nothing else does;
-    * ``further_schemas``: those of its other calls, of what ``z.array(…)`` written in place holds, and the others of
-      several that a call chooses from: ``(isNew ? User : Patch).parse(…)``, also by a constant of the function, or by a
-      key of an object in one (``schemas[kind]``);
+    * ``further_schemas``: those of its other calls, of what ``z.array(…)`` or ``z.union([…])`` holds, written in place
+      or in a constant of the function, and the others of several that a call chooses from: ``(isNew ? User :
+      Patch).parse(…)``, also by a constant of the function, by a key of an object in one (``schemas[kind]``) or of one
+      written there, or with methods between that derive from either (``.array()``);
     * ``method``: what it parses by first: ``parse``, ``safeParseAsync`` …;
     * ``pattern``: what the words of its name say it validates (``email``, ``url`` …); not one that only qualifies
       another noun (``isEmailRuleEnabled``, ``isDateField``) or that a preposition separates (``readTokenFromEmail``);
@@ -170,7 +171,7 @@ class _Services:
         if not found:
             kind = _SHAPES[shape]
         named = [self.shown(path, schema) for _, schema in found]
-        held = [self.shown(path, call.held) for call, _ in found]
+        held = [self.shown(path, each) for call, _ in found for each in call.held]
         references = list(dict.fromkeys([*named, *(each for each in held if "#" in each)]))
         methods = [call.method for call, _ in found]
         parses_loudly = any(not call.is_caught and self.is_loud(path, call) for call, _ in found)

@@ -55,6 +55,7 @@ EXAMPLES = (
         "schemas under another name, and several to choose from",
         {
             "src/read.ts": (
+                "import { z } from 'zod';\n"
                 "import { Account, Person, Team } from './models';\n"
                 "export const renamed = (input) => Account.parse(input);\n"
                 "export const chosen = (input, isTeam) => (isTeam ? Team : Person).parse(input);\n"
@@ -62,6 +63,8 @@ EXAMPLES = (
                 "    const readers = { team: Team, person: Person };\n"
                 "    return readers[kind].parse(input);\n"
                 "}\n"
+                "export const listed = (input, isTeam) => (isTeam ? Team : Person).array().parse(input);\n"
+                "export const held = (input, isTeam) => z.array(isTeam ? Team : Person).parse(input);\n"
             ),
             "src/models.ts": (
                 "import { z } from 'zod';\n"
@@ -84,6 +87,18 @@ EXAMPLES = (
                 "furtherSchemas": ["src/models.ts#Person"],
                 "throws": True,
             },
+            {
+                "name": "listed",
+                "schemaReference": "src/models.ts#Team",
+                "furtherSchemas": ["src/models.ts#Person"],
+                "throws": True,
+            },
+            {
+                "name": "held",
+                "schemaReference": "z.array(isTeam ? Team : Person)",
+                "furtherSchemas": ["src/models.ts#Team", "src/models.ts#Person"],
+                "throws": True,
+            },
         ],
         partial=True,
     ),
@@ -98,8 +113,7 @@ EXAMPLES = (
                 "}\n"
             ),
             "src/read.ts": (
-                "import { Card } from './card';\n"
-                "export const readCards = (input) => Card.body.array().parse(input);\n"
+                "import { Card } from './card';\nexport const readCards = (input) => Card.body.array().parse(input);\n"
             ),
         },
         [
