@@ -65,7 +65,6 @@ def test_every_form_of_a_function(declaration: str, name: str) -> None:
         "export const api = { list: inputs.map((x) => user.parse(x)) };",
         "export const api = createTable({ read: open.query((x) => user.parse(x)) });",
         "const api = router({ read: open.query((x) => user.parse(x)) });",
-        "export const [tool, handleRead] = defineTool({ of: async (x) => user.parse(x) });",
         "export const { api } = Object.freeze({ read(x) { return user.parse(x); } });",
         "export const { api } = router({ read: open.query((x) => user.parse(x)) });",
         "export const { read } = { read(x) { return user.parse(x); } };",

@@ -55,8 +55,9 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     new Owner()``). A function given to a wrapper is named as what is declared, also where wrappers are given to a
     wrapper in an object (``withMethods({ GET: createRoute({ handler }) })``: the first of them); where that is taken
     apart, the name that says that it does something, or the first: ``handleUser`` of ``const [userTool, handleUser] =
-    defineTool(…)``. What is only given a schema (a middleware, a procedure's ``input``) is none. Absent: none, or
-    false.
+    defineTool(…)``. Of a call whose name does not say that it wraps, ``serve(async (context) => …)`` or ``defineRule({
+    evaluate })``, it is the first that parses: in options, or async and given something. What is only given a schema (a
+    middleware, a procedure's ``input``) is none. Absent: none, or false.
 
     * ``type``: a ``validator`` parses with a schema, a ``formatter`` parses and reads the problems out of the error.
       The others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,
@@ -158,13 +159,12 @@ class _Services:
     def item(self, path: str, fact: ServiceFact) -> ServiceItem | None:
         """The item of a function, or None where nothing it calls is a schema's and its shape is no validator's."""
         found = [(call, schema) for call in fact.parses if (schema := self.schema(path, call)) is not None]
-        if fact.wrapper and self.package(path, fact.wrapper) in _COMMAND_LINE:
-            # What is declared is a command.
+        if fact.wrapper and self.is_no_function(path, fact):
             return None
         shape = fact.shape
         if not shape and any(self.asserts(path, name, set()) for name in fact.asserts):
             shape = "assertion"
-        if not found and not shape:
+        if not found and (not shape or fact.is_kept):
             return None
         formats_errors = fact.formats_errors or any(call.is_told and self.is_loud(path, call) for call, _ in found)
         kind: ServiceType = "formatter" if formats_errors else "validator"
@@ -190,6 +190,12 @@ class _Services:
             is_async=fact.is_async or not _ASYNC.isdisjoint(methods),
             throws=fact.throws or parses_loudly or shape == "assertion",
         )
+
+    def is_no_function(self, path: str, fact: ServiceFact) -> bool:
+        """Whether what a function is given to makes something else: a command, or a schema."""
+        package = self.package(path, fact.wrapper)
+        is_schema = _is_zod(package) or package in _PARSING | _VALIDATING | _SCHEMA_FIRST
+        return package in _COMMAND_LINE or (fact.is_kept and is_schema)
 
     def schema(self, path: str, call: ParseFact) -> Reference | None:
         """What a call parses with, or None where that is no schema."""

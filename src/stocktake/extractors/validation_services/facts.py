@@ -20,7 +20,7 @@ from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_services.schemas import possible_schemas
 from stocktake.extractors.validation_services.shapes import may_assert, shape_of
 from stocktake.extractors.validation_services.throws import throws
-from stocktake.extractors.validation_services.wrappers import routed, wrapped
+from stocktake.extractors.validation_services.wrappers import kept, routed, wrapped
 from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, annotation, has_token, unwrap
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class ServiceFact(Struct, frozen=True, array_like=True, gc=False):
     """A function. ``shape`` is what it is by name and shape; where its name is that of a validator, and its shape shows
     none, ``asserts`` are the names of what it calls that may assert. ``wrapper`` is the dotted name that the call it is
-    given to starts with."""
+    given to starts with; ``is_kept``: only that it parses says that the call keeps it a function."""
 
     name: str
     line: int
@@ -47,6 +47,7 @@ class ServiceFact(Struct, frozen=True, array_like=True, gc=False):
     throws: bool = False
     asserts: list[str] = []
     wrapper: str = ""
+    is_kept: bool = False
 
 
 class ServiceFileFacts(Struct, frozen=True, array_like=True, gc=False):
@@ -78,9 +79,10 @@ def _functions(file: ParsedFile, declaration: Declaration, calls: ParseCalls) ->
     name, node = declaration.name, declaration.node
     value = declaration.value
     if declaration.pattern:
-        inner = wrapped(file, value) if value is not None and value.type == "call_expression" else None
-        if inner is not None:
-            yield from _service(file, name, inner, node, declaration, calls)
+        if value is not None and value.type == "call_expression" and object_literal(file, value) is None:
+            inner = wrapped(file, value)
+            made = list(_service(file, name, inner, node, declaration, calls)) if inner is not None else []
+            yield from made or _kept(file, name, value, node, declaration, calls)
     elif declaration.kind == "function":
         yield from _service(file, name, node, node, declaration, calls)
     elif value is not None and value.type in FUNCTIONS:
@@ -96,17 +98,32 @@ def _functions(file: ParsedFile, declaration: Declaration, calls: ParseCalls) ->
 
 def _of_call(file: ParsedFile, declaration: Declaration, value: Node, calls: ParseCalls) -> Iterator[ServiceFact]:
     """The function that a wrapper is given, the procedures of a router, or the check that a schema is compiled to."""
-    name = declaration.name
+    name, node = declaration.name, declaration.node
     inner = wrapped(file, value)
-    if inner is not None:
+    services = list(_service(file, name, inner, node, declaration, calls)) if inner is not None else []
+    if services:
         wrapper = chain(file, value)[1]
-        for service in _service(file, name, inner, declaration.node, declaration, calls):
-            yield replace(service, wrapper=wrapper)
+        yield from (replace(service, wrapper=wrapper) for service in services)
     elif (procedures := routed(file, value)) is not None:
         yield from _members(file, declaration, procedures, calls)
     elif any(call.parent == value for call in calls.inside(value) if called_name(file, call) == "compile"):
         parses = [fact for call in calls.inside(value) for fact in calls.facts(call, value)]
         yield ServiceFact(name, declaration.line, declaration.end_line, declaration.exports, parses[:1])
+    else:
+        yield from _kept(file, name, value, node, declaration, calls)
+
+
+def _kept(
+    file: ParsedFile, name: str, call: Node, whole: Node, declaration: Declaration, calls: ParseCalls
+) -> Iterator[ServiceFact]:
+    """The first function that parses of those that a call may keep."""
+    if not calls.inside(call):
+        return
+    for function in kept(file, call):
+        for service in _service(file, name, function, whole, declaration, calls):
+            if service.parses:
+                yield replace(service, shape="", asserts=[], wrapper=chain(file, call)[1], is_kept=True)
+                return
 
 
 def _members(file: ParsedFile, declaration: Declaration, body: Node | None, calls: ParseCalls) -> Iterator[ServiceFact]:

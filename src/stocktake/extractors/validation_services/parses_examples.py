@@ -19,6 +19,8 @@ EXAMPLES = (
                 "const { action, loader } = createRoute({ body: input }, async ({ body }) => input.safeParse(body));\n"
                 "export default withMethods({ GET: createRoute({ fn: async (query) => input.parse(query) }) });\n"
                 "export { action, loader };\n"
+                "export const { POST } = serve(async (context) => { input.parse(context.body); });\n"
+                "export const rule = defineRule({ of: 'user', evaluate: (given) => input.safeParse(given).success });\n"
             ),
         },
         [
@@ -47,6 +49,22 @@ EXAMPLES = (
                 "schemaReference": "src/tools.ts#input",
                 "isAsync": True,
                 "throws": True,
+            },
+            {
+                "name": "POST",
+                "line": 11,
+                "endLine": 11,
+                "exports": ["POST"],
+                "schemaReference": "src/tools.ts#input",
+                "isAsync": True,
+                "throws": True,
+            },
+            {
+                "name": "rule",
+                "line": 12,
+                "endLine": 12,
+                "exports": ["rule"],
+                "schemaReference": "src/tools.ts#input",
             },
         ],
         partial=True,

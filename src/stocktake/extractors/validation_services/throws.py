@@ -22,7 +22,7 @@ _NAMES = (
     "forEach map flatMap filter find findIndex findLast findLastIndex some every reduce reduceRight sort toSorted from "
     "replace replaceAll then catch finally transaction $transaction with otherwise"
 )
-_RUN_AT_ONCE = frozenset(_NAMES.split())
+RUN_AT_ONCE = frozenset(_NAMES.split())
 """What runs the function it is given before its caller goes on, or whose promise is rejected when that throws."""
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -143,7 +143,7 @@ def _run_by(file: ParsedFile, function: Node) -> Node | None:
         return call if made is not None and file.text(made) == "Promise" else None
     called = call.child_by_field_name("function")
     name = called_name(file, called) if called is not None else ""
-    return call if name in _RUN_AT_ONCE or _is_waited_for(function, call, name) else None
+    return call if name in RUN_AT_ONCE or _is_waited_for(function, call, name) else None
 
 
 def _is_waited_for(function: Node, call: Node, name: str) -> bool:

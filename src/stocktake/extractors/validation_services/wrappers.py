@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.react import called_name
-from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+from stocktake.extractors.validation_services.throws import RUN_AT_ONCE
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -43,6 +45,34 @@ def wrapped(file: ParsedFile, call: Node, depth: int = 0) -> Node | None:
         else:
             return None
     return None
+
+
+def kept(file: ParsedFile, call: Node) -> Iterator[Node]:
+    """The functions given to a call that may keep them, whatever it is called: those of options, ``defineRule({ check:
+    … })``, and async ones that are given something, ``serve(async (context) => …)``; what runs these at once would have
+    to be waited for."""
+    function = call.child_by_field_name("function")
+    if function is not None and function.type == "call_expression":
+        function = function.child_by_field_name("function")
+    # A method of what is made in place, as in `load().then(…)`, changes that.
+    if function is None or _PLAIN.fullmatch(file.data, *function.byte_range) is None:
+        return
+    is_waited_for = call.parent is not None and call.parent.type == "await_expression"
+    if is_waited_for or called_name(file, function) in RUN_AT_ONCE | _REGISTERING:
+        return
+    for each in map(unwrap, arguments(call)):
+        if each.type == "object":
+            values = (child.child_by_field_name("value") or child for child in each.named_children)
+            yield from (inner for inner in map(unwrap, values) if inner.type in FUNCTIONS)
+        elif each.type in FUNCTIONS and has_token(each, "async") and parameters(each):
+            yield each
+
+
+_PLAIN = re.compile(rb"[\w$]+(?:\.[\w$]+)*")
+_REGISTERING = frozenset(
+    {"get", "post", "put", "patch", "delete", "all", "use", "on", "subscribe", "addListener", "addEventListener"}
+)
+"""What gives back what a function is added to, or a way to remove it."""
 
 
 def routed(file: ParsedFile, call: Node) -> Node | None:
