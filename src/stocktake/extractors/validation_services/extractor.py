@@ -90,7 +90,8 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``throws``: it throws, calls a function of its file that is typed to return ``never``, or parses by a method that
       throws, without catching it; functions inside it count where they run as a part of it (the callback of ``map``, a
       local function that it calls, an async one given last to a call whose promise it waits for, as ``await
-      withLock(id, async () => …)``), not where they run later (``addListener``) or are caught (``trySafe``).
+      withLock(id, async () => …)``), not where they run later (``addListener``), are caught (``trySafe``), or are async
+      and nobody waits for them (``void``, ``waitUntil((async () => …)())``, ``forEach``).
     """
 
     name: str

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import initializer
 from stocktake.extractors.code.react import called_name
+from stocktake.extractors.validation_services.promises import is_dropped, is_lost
 from stocktake.syntax.nodes import FUNCTIONS, annotation, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -87,9 +88,11 @@ def _is_failing(file: ParsedFile, declaration: Declaration) -> bool:
 
 def leaves(file: ParsedFile, node: Node, around: Node, seen: set[int] | None = None) -> bool:
     """Whether what is thrown at ``node``, a ``throw`` or a call, leaves the function ``around``: it is caught nowhere
-    between, and the functions between run as a part of it. ``seen``: where the local functions start whose calls have
-    been looked at."""
+    between, the functions between run as a part of it, and the promises between are waited for. ``seen``: where the
+    local functions start whose calls have been looked at."""
     is_promise = node.type == "call_expression"
+    if is_promise and _gives_promise(file, node) and is_dropped(file, node):
+        return False
     for _ in range(_MAX_CLIMB):
         above = node.parent
         if above is None or above == around:
@@ -109,7 +112,11 @@ def leaves(file: ParsedFile, node: Node, around: Node, seen: set[int] | None = N
                 if above.start_byte in seen:
                     return False
                 seen.add(above.start_byte)
-                return any(leaves(file, each, around, seen) for each in _local_calls(file, above, around))
+                calls = _local_calls(file, above, around)
+                heard = (each for each in calls if not has_token(above, "async") or not is_dropped(file, each))
+                return any(leaves(file, each, around, seen) for each in heard)
+            if is_lost(file, above, call):
+                return False
             # What it rejects is no longer thrown.
             node, is_promise = call, True
             continue
@@ -117,6 +124,12 @@ def leaves(file: ParsedFile, node: Node, around: Node, seen: set[int] | None = N
             is_promise = False
         node = above
     return True
+
+
+def _gives_promise(file: ParsedFile, call: Node) -> bool:
+    """Whether the name of what is called says that it gives a promise: ``parseAsync``."""
+    function = call.child_by_field_name("function")
+    return function is not None and called_name(file, function).endswith("Async")
 
 
 def _is_rejection_caught(file: ParsedFile, member: Node) -> bool:
