@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import chain, initializer
 from stocktake.extractors.code.react import called_name
+from stocktake.extractors.validation_services.narrowing import is_other_error
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def formats_errors(file: ParsedFile, function: Node) -> bool:
     tree, so that comments and strings do not count."""
     start, end = function.byte_range
     data = file.data
-    if any(_is_problem(file, node) for node in _names(file, _PROBLEMS, function)):
+    if any(_is_problem(file, node, function) for node in _names(file, _PROBLEMS, function)):
         return True
     if data.find(b"Error", start, end) >= 0 and (
-        any(_is_problem(file, node) for node in _names(file, _FORMATTING, function))
+        any(_is_problem(file, node, function) for node in _names(file, _FORMATTING, function))
         or any(_is_used(file, node) for node in _names(file, _TESTED, function))
     ):
         return True
@@ -68,16 +69,21 @@ def tells_thrown(file: ParsedFile, call: Node, around: Node) -> bool:
         handler = above.child_by_field_name("handler") if above.type == "try_statement" else None
         if handler is not None and above.child_by_field_name("body") == node:
             bound = handler.child_by_field_name("parameter")
-            return bound is not None and any(_is_of(file, each, bound) for each in _names(file, _TEXT, handler))
+            return bound is not None and any(
+                _is_of(file, each, bound, handler) for each in _names(file, _TEXT, handler)
+            )
         node = above
     return False
 
 
-def _is_of(file: ParsedFile, member: Node, bound: Node) -> bool:
-    """Whether a member is taken of what ``bound`` names."""
+def _is_of(file: ParsedFile, member: Node, bound: Node, handler: Node) -> bool:
+    """Whether a member is taken of what ``bound`` names, where nothing in the ``catch`` says that it is another error
+    than one of a schema."""
     inner = member.parent.child_by_field_name("object") if member.parent is not None else None
     inner = unwrap(inner) if inner is not None else None
-    return inner is not None and inner.type == "identifier" and file.binding_of(file.text(inner), inner) == bound
+    if inner is None or inner.type != "identifier" or file.binding_of(file.text(inner), inner) != bound:
+        return False
+    return not is_other_error(file, inner, handler)
 
 
 def _names(file: ParsedFile, pattern: re.Pattern[bytes], function: Node) -> Iterator[Node]:
@@ -88,7 +94,7 @@ def _names(file: ParsedFile, pattern: re.Pattern[bytes], function: Node) -> Iter
             yield node
 
 
-def _is_problem(file: ParsedFile, node: Node) -> bool:
+def _is_problem(file: ParsedFile, node: Node, function: Node) -> bool:
     """Whether a name is that of a formatting function, or of a member of an error."""
     member = node.parent
     if node.type != "property_identifier" or member is None or member.type != "member_expression":
@@ -96,7 +102,10 @@ def _is_problem(file: ParsedFile, node: Node) -> bool:
     if file.text(node) in _FORMATTERS:
         return True
     inner = member.child_by_field_name("object")
-    return inner is not None and _may_be_error(file, inner)
+    if inner is None or not _may_be_error(file, inner):
+        return False
+    root, _ = chain(file, inner)
+    return root is None or not is_other_error(file, root, function)
 
 
 def _may_be_error(file: ParsedFile, node: Node) -> bool:

@@ -84,8 +84,9 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``error_formatting``: it reads the problems, or the message that lists them (also by ``toString()``), out of a
       validation error, or makes something of one, also by a function that it gives the error of a safe parse, and that
       neither logs it nor hands it on as it is (``json``, ``reject``); throwing it again is none of these. The error is
-      the one that a safe parse gives, or what is caught around a parse that throws; the ``issues`` and ``errors`` that
-      a function of the project's own gives, ``validateRules(x).issues``, are none;
+      the one that a safe parse gives, or what is caught around a parse that throws, unless a condition says that it is
+      another (``error instanceof StripeError``, ``isAxiosError(error)``); the ``issues`` and ``errors`` that a function
+      of the project's own gives, ``validateRules(x).issues``, are none;
     * ``is_async``: it is an async function, or parses by a method that gives a promise;
     * ``throws``: it throws, calls a function of its file that is typed to return ``never``, or parses by a method that
       throws, without catching it; functions inside it count where they run as a part of it (the callback of ``map``, a

@@ -140,4 +140,29 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "errors that a condition says are others, and promises that nobody waits for",
+        {
+            "src/charts.ts": (
+                "import { z } from 'zod';\n"
+                "const chart = z.object({});\n"
+                "export const copy = async (given) => {\n"
+                "    try {\n"
+                "        return await save(chart.parse(given));\n"
+                "    } catch (error) {\n"
+                "        if (error instanceof DatabaseError) throw new Error(`not saved: ${error.message}`);\n"
+                "        throw error;\n"
+                "    }\n"
+                "};\n"
+                "export const draw = (given) => {\n"
+                "    waitUntil((async () => render(chart.parse(given)))());\n"
+                "};\n"
+            ),
+        },
+        [
+            {"name": "copy", "type": "validator", "method": "parse", "isAsync": True, "throws": True},
+            {"name": "draw", "type": "validator", "method": "parse"},
+        ],
+        partial=True,
+    ),
 )
