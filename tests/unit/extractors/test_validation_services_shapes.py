@@ -441,3 +441,9 @@ def test_an_assertion_by_what_it_calls(body: str, *, is_assertion: bool) -> None
 def test_what_a_check_makes_is_not_what_it_asserts() -> None:
     source = "export const checkUser = (x) => { if (!x) throw new Error('x'); return { known: x.known }; };"
     assert services(source) == {}
+
+
+@pytest.mark.parametrize("result", ["z.core.$ZodIssue[]", "z.core.$ZodIssue[] | undefined", "Promise<z.ZodIssue[]>"])
+def test_the_issues_of_a_library_are_what_is_wrong(result: str) -> None:
+    source = f"export const validateA = (x): {result} => {{ if (!x) return; return [...find(x), ...(more ?? [])]; }};"
+    assert services(source) == {"validateA": "check"}

@@ -10,6 +10,7 @@ from stocktake.extractors.code.expressions import chain, initializer, parameter_
 from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.validation_services.assertions import declared_type
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
+from stocktake.extractors.validation_services.problem_types import PROBLEM_TYPE
 from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
 
 if TYPE_CHECKING:
@@ -27,10 +28,8 @@ _ERROR_NAMES = re.compile(r"\w*(?:[eE]rrors?|[iI]ssues?|[mM]essages?|[pP]roblems
 _MESSAGE_NAMES = re.compile(r"\w*[mM]essages?")
 _VERDICT_KEYS = frozenset({"valid", "isValid", "ok", "success", "isInvalid"})
 _RESULT_KEYS = _VERDICT_KEYS | {"error", "errors", "errorMessage", "errorMessages", "message", "issues"}
-# What is `Validated` is the thing itself, and what is a `Validator` a function.
-_PROBLEM_TYPE = r"(?:\w*(?:Valid(?!ated|ator)|Error|Issue|Problem)\w*|\w*(?:Violation|Failure)s?)"
 _RESULT_TYPE = re.compile(
-    rf"{_PROBLEM_TYPE}(?:\[\])?|readonly {_PROBLEM_TYPE}\[\]|(?:Readonly)?Array<{_PROBLEM_TYPE}>"
+    rf"{PROBLEM_TYPE}(?:\[\])?|readonly {PROBLEM_TYPE}\[\]|(?:Readonly)?Array<{PROBLEM_TYPE}>"
     r"|Result(?:Async)?<.*>|(?:\w+\.)?(?:Reader)?(?:Task|IO)?Either<.*>"
 )
 _NOTHING = frozenset({"null", "undefined", "void", "never"})
