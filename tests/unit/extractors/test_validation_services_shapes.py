@@ -230,7 +230,7 @@ def test_an_assertion_by_a_function_that_never_returns(body: str, expected: str 
         ("const validateA = (x) => { ctx.addIssue({}); };", None),
         ("const validateA = (x) => { const ctx = open(x); ctx.addIssue({}); };", None),
         ("const validateA = (x) => x.superRefine((y, ctx) => { ctx.addIssue({}); });", None),
-        ("const validateA = (x, issues) => { issues.push({}); };", None),
+        ("const validateA = (x, list) => { list.push({}); };", None),
     ],
 )
 def test_what_reports_to_a_refinement(function: str, expected: str | None) -> None:

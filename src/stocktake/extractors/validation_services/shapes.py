@@ -9,6 +9,7 @@ from stocktake.extractors.code.expressions import chain, parameter_of
 from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.validation_services.assertions import of_overloads, stated
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
+from stocktake.extractors.validation_services.reports import reports
 from stocktake.extractors.validation_services.results import Returns, annotated
 from stocktake.extractors.validation_services.throws import refuses
 from stocktake.syntax.nodes import parameters, unwrap
@@ -41,7 +42,7 @@ def shape_of(file: ParsedFile, function: Node, name: str, variable_type: Node | 
     if said:
         return said
     shown = _shown(file, function, typed, verb)
-    if verb != "is" and shown != "predicate" and _reports(file, function):
+    if verb != "is" and shown != "predicate" and reports(file, function):
         return "check"
     if (shown == "predicate" and not parameters(function)) or (shown == "assertion" and _is_routine(function, verb)):
         # Given nothing, it asks about the environment or itself: there is nothing that it validates.
@@ -74,24 +75,6 @@ def _shown(file: ParsedFile, function: Node, typed: Node | None, verb: str) -> s
     shape = values.shape()
     is_finding = shape == "text" and (values.nothing or values.true or re.search(_OR_NOTHING, file.text(typed)))
     return shape if shape == "check" or is_finding else ""
-
-
-def _reports(file: ParsedFile, function: Node) -> bool:
-    """Whether a function is given the context of a refinement, or adds an issue to what it is given: zod's way to tell
-    what is wrong (``ctx.addIssue(…)``, ``ctx.issues.push(…)``)."""
-    given = parameters(function)
-    if any(_CONTEXT.search(file.text(typed)) for each in given if (typed := each.child_by_field_name("type"))):
-        return True
-    for called, last in file.calls(function):
-        root, dotted = chain(file, called)
-        is_report = last == "addIssue" or (last == "push" and dotted.endswith(".issues.push"))
-        bound = file.binding_of(file.text(root), root) if is_report and root is not None else None
-        if bound is not None and any(each.start_byte <= bound.start_byte < each.end_byte for each in given):
-            return True
-    return False
-
-
-_CONTEXT = re.compile(r"\bRefinementCtx\b")
 
 
 def _always_gives(function: Node) -> bool:

@@ -137,6 +137,10 @@ EXAMPLES = (
                 "export function validateRange(value: Range, ctx: z.RefinementCtx) {\n"
                 "    if (value.max < value.min) ctx.addIssue({ code: 'custom', message: 'max' });\n"
                 "}\n"
+                "export const validateKey = (key: string, issues: Issue[]) => { if (!key) issues.push({ key }); };\n"
+                "export const validateKeys = (keys: string[], issues: Issue[]) => {\n"
+                "    keys.forEach((key) => validateKey(key, issues));\n"
+                "};\n"
                 "export const rules = { isUUID: (id) => pattern.test(id) && id.length === 36 };\n"
             ),
         },
@@ -156,6 +160,8 @@ EXAMPLES = (
             {"name": "ensureAccess", "type": "assertion", "isAsync": True, "throws": True},
             {"name": "ensureFree", "type": "assertion", "isAsync": True, "throws": True},
             {"name": "validateRange", "type": "check"},
+            {"name": "validateKey", "type": "check"},
+            {"name": "validateKeys", "type": "check"},
             {"name": "rules.isUUID", "type": "predicate", "pattern": "uuid"},
         ],
         partial=True,
