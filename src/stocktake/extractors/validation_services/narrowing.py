@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import chain
-from stocktake.extractors.code.possible_values import constant_value
 from stocktake.extractors.code.react import called_name
+from stocktake.extractors.validation_services.conditions import is_said
 from stocktake.syntax.nodes import FUNCTIONS, annotation, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
     from stocktake.syntax.parsed import ParsedFile
 
-_MAX_CLIMB = 60
-_MAX_DEPTH = 8
 _OF_VALIDATION = re.compile(r"[zZ]od|Validation|ValiError|Schema|Struct|[yY]up|[jJ]oi|Ark|Pars(?:e|ing)|Decod|Assert")
 """Found in the names of the errors of schemas."""
 
@@ -29,7 +26,6 @@ _GUARD = re.compile(r"is([A-Z]\w*)(?:Error|Exception)")
 """Matches at the start of the name of what tells whether an error is of a kind: ``isAxiosError``."""
 
 _ANY_KIND = re.compile(r"(?:Any|An|Base|Custom|Expected|Instance|Js|JS|Known|Native|Of|Operational|Plain|Standard)*")
-_EXITS = frozenset({"return_statement", "throw_statement", "continue_statement", "break_statement"})
 
 
 def is_other_error(file: ParsedFile, name: Node, within: Node) -> bool:
@@ -38,63 +34,14 @@ def is_other_error(file: ParsedFile, name: Node, within: Node) -> bool:
     bound = file.binding_of(file.text(name), name)
     if bound is None:
         return False
-    node = name
-    for _ in range(_MAX_CLIMB):
-        above = node.parent
-        if above is None or node == within:
-            return False
-        if any(_implies(file, condition, holds, bound, 0) for condition, holds in _conditions(above, node)):
-            return True
-        node = above
-    return False
 
-
-def _conditions(above: Node, node: Node) -> Iterator[tuple[Node, bool]]:
-    """The conditions that are decided where ``node`` runs, a child of ``above``, each with whether it holds."""
-    if above.type == "binary_expression":
-        left, right = above.child_by_field_name("left"), above.child_by_field_name("right")
-        if left is not None and right == node and (has_token(above, "&&") or has_token(above, "||")):
-            yield left, has_token(above, "&&")
-    elif above.type in ("if_statement", "ternary_expression"):
-        condition = above.child_by_field_name("condition")
-        if condition is not None and condition != node:
-            yield condition, above.child_by_field_name("consequence") == node
-    elif above.type == "statement_block":
-        for statement in above.named_children:
-            if statement.start_byte >= node.start_byte:
-                break
-            condition = statement.child_by_field_name("condition") if statement.type == "if_statement" else None
-            if condition is not None and _exits(statement.child_by_field_name("consequence")):
-                yield condition, False
-
-
-def _exits(statement: Node | None) -> bool:
-    """Whether nothing after a statement runs."""
-    if statement is not None and statement.type == "statement_block":
-        statement = next((each for each in reversed(statement.named_children) if each.type != "comment"), None)
-    return statement is not None and statement.type in _EXITS
-
-
-def _implies(file: ParsedFile, condition: Node, holds: bool, bound: Node, depth: int) -> bool:
-    """Whether it follows from a condition, where it holds or does not, that an error is none of a schema."""
-    condition = unwrap(condition)
-    if depth > _MAX_DEPTH:
-        return False
-    if condition.type == "unary_expression" and has_token(condition, "!"):
-        inner = condition.child_by_field_name("argument")
-        return inner is not None and _implies(file, inner, not holds, bound, depth + 1)
-    if condition.type == "binary_expression" and (has_token(condition, "&&") or has_token(condition, "||")):
-        both = [condition.child_by_field_name("left"), condition.child_by_field_name("right")]
-        found = [each is not None and _implies(file, each, holds, bound, depth + 1) for each in both]
-        return any(found) if has_token(condition, "&&") == holds else all(found)
-    if condition.type == "identifier":
-        declared = file.binding_of(file.text(condition), condition)
-        value = constant_value(declared) if declared is not None else None
-        return value is not None and _implies(file, value, holds, bound, depth + 1)
-    kind = _kind(file, condition, bound)
-    if holds:
+    def says(condition: Node, holds: bool) -> bool:
+        kind = _kind(file, condition, bound)
+        if not holds:
+            return _OF_ZOD.search(kind) is not None
         return bool(kind) and kind not in _ANY and _OF_VALIDATION.search(kind) is None
-    return _OF_ZOD.search(kind) is not None
+
+    return is_said(file, name, within, says)
 
 
 def _kind(file: ParsedFile, condition: Node, bound: Node) -> str:
