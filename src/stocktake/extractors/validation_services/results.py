@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.code.expressions import chain, initializer, parameter_of
 from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.validation_services.assertions import declared_type
+from stocktake.extractors.validation_services.conditions import is_said
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_services.problem_types import PROBLEM_TYPE
 from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
@@ -123,15 +124,16 @@ class Returns:
 
     ``true``: some are ``true`` as written; ``boolean``: some are another boolean; ``text``, ``result``: what is wrong;
     ``nothing``: null, undefined, an empty text, or an empty list or object (``empty``); ``given``: the function's first
-    parameter, or that cleaned; ``part``: a member of that parameter; ``unknown``: what a name or a call gives;
-    ``other``: anything else.
+    parameter, or that cleaned; ``part``: a member of that parameter; ``unknown``: what a name or a call gives
+    (``unsure``: no condition says that it is true); ``other``: anything else.
     """
 
     def __init__(self, file: ParsedFile, function: Node, *, is_question: bool) -> None:
         self.file = file
+        self.function = function
         self.is_question = is_question
         self.true = self.boolean = self.text = self.result = False
-        self.nothing = self.empty = self.given = self.part = self.unknown = self.other = False
+        self.nothing = self.empty = self.given = self.part = self.unknown = self.unsure = self.other = False
         stack = returned(function)
         for _ in range(_MAX_VISITS):
             if not stack:
@@ -152,8 +154,8 @@ class Returns:
 
     @property
     def is_only_true(self) -> bool:
-        """Whether ``true`` is all that there is, besides nothing."""
-        return self.true and not (self.boolean or self.text or self.result or self.unknown or self.other or self.empty)
+        """Whether ``true``, and what conditions say is true, is all that there is, besides nothing."""
+        return self.true and not (self.boolean or self.text or self.result or self.unsure or self.other or self.empty)
 
     @property
     def is_only_text(self) -> bool:
@@ -237,7 +239,7 @@ class Returns:
         elif name == "join" and function is not None and self._is_of_errors(function):
             self.result = True
         else:
-            self.unknown = True
+            self.unknown = self.unsure = True
 
     def _asks_each(self, call: Node) -> bool:
         """Whether a call of ``some`` is of a list, and not of the maker of an optional value: ``O.some(x)``."""
@@ -275,9 +277,23 @@ class Returns:
             self.boolean = True
         else:
             self.unknown = True
+            self.unsure = self.unsure or not self._is_true(node)
             root, dotted = chain(self.file, node)
             if root is not None and self._is_given(root):
                 self._flag("part" if "." in dotted else "given")
+
+    def _is_true(self, name: Node) -> bool:
+        """Whether a condition around a local name says that it is true: ``if (found) return found;``."""
+        text = self.file.text(name)
+        bound = self.file.binding_of(text, name) if name.type == "identifier" else None
+        if bound is None:
+            return False
+
+        def says(condition: Node, holds: bool) -> bool:
+            is_name = condition.type == "identifier" and self.file.text(condition) == text
+            return holds and is_name and self.file.binding_of(text, condition) == bound
+
+        return is_said(self.file, name, self.function, says)
 
     def _is_error(self, node: Node) -> bool:
         """Whether a name, or a member, is called what is wrong."""
