@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import chain, initializer
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
-from stocktake.extractors.validation_services.problem_types import PROBLEM_TYPE
+from stocktake.extractors.validation_services.result_types import PROBLEM_TYPE
 from stocktake.syntax.nodes import FUNCTIONS, arguments, parameters, unwrap
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import chain, initializer, parameter_of
 from stocktake.extractors.code.react import called_name, returned
-from stocktake.extractors.validation_services.assertions import declared_type
 from stocktake.extractors.validation_services.conditions import is_said
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
-from stocktake.extractors.validation_services.problem_types import PROBLEM_TYPE
+from stocktake.extractors.validation_services.result_types import EMPTY_TEXTS, RESULT_KEYS
 from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
 
 if TYPE_CHECKING:
@@ -27,85 +26,11 @@ _BOOLEAN_MEMBERS = re.compile(r"success|valid|ok|enabled|disabled|checked|(?:is|
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "instanceof"})
 _ERROR_NAMES = re.compile(r"\w*(?:[eE]rrors?|[iI]ssues?|[mM]essages?|[pP]roblems?|[vV]iolations?|[fF]ailures?)")
 _MESSAGE_NAMES = re.compile(r"\w*[mM]essages?")
-_VERDICT_KEYS = frozenset({"valid", "isValid", "ok", "success", "isInvalid"})
-_RESULT_KEYS = _VERDICT_KEYS | {"error", "errors", "errorMessage", "errorMessages", "message", "issues"}
-_RESULT_TYPE = re.compile(
-    rf"{PROBLEM_TYPE}(?:\[\])?|readonly {PROBLEM_TYPE}\[\]|(?:Readonly)?Array<{PROBLEM_TYPE}>"
-    r"|Result(?:Async)?<.*>|(?:\w+\.)?(?:Reader)?(?:Task|IO)?Either<.*>"
-)
-_NOTHING = frozenset({"null", "undefined", "void", "never"})
 _MAX_VISITS = 200
-_RESULT_TYPE_KEYS = _RESULT_KEYS - {"message"}
 _CLEANING = frozenset(
     {"trim", "trimStart", "trimEnd", "toLowerCase", "toUpperCase", "replace", "replaceAll", "normalize", "slice"}
 )
-_TEXTS = frozenset({"string[]", "string []", "readonly string[]", "Array<string>", "Record<string, string>"})
-_LISTS = _TEXTS - {"Record<string, string>"}
-_QUOTES = "'\"`"
-_EMPTY = frozenset({"''", '""', "``"})
 _TEXT_TYPES = frozenset({"string", "string[]"})
-_TYPE_LIMIT = 200
-
-
-def annotated(file: ParsedFile, annotation: Node) -> str:
-    """The shape that a function's result type shows, a ``type_annotation``; "" where it shows none. ``text`` may be
-    none, ``string`` is always one: it tells what is wrong only where what is returned shows that."""
-    shown = _named(file.line_text(annotation, _TYPE_LIMIT).removeprefix(":").strip())
-    return shown or ("check" if _is_result_type(file, annotation) else "")
-
-
-def _named(text: str) -> str:
-    """The shape that the text of a result type shows."""
-    inner = re.fullmatch(r"(?:Promise|PromiseLike|MaybePromise)<(.*)>", text)
-    text = inner.group(1).strip() if inner is not None else text
-    if re.search(r"^\w+ is ", text):
-        return "guard"
-    parts = [part.strip() for part in text.split("|") if part.strip()]
-    if parts and all(part in ("boolean", "true", "false", "null", "undefined") for part in parts):
-        return "predicate" if {"boolean", "true", "false"}.intersection(parts) else ""
-    rest = [part for part in parts if part not in _NOTHING and part not in ("boolean", "true", "false")]
-    if "false" in parts and not _LISTS.isdisjoint(parts):
-        # A list is what is asked for, where there is a way to say no besides.
-        return ""
-    if rest and all(part == "string" or part in _TEXTS or part[:1] in _QUOTES for part in rest):
-        if len(rest) < len(parts) or any(part in _TEXTS or part in _EMPTY for part in rest):
-            return "text"
-        # Of some literals and no more, each is an answer, not what is wrong.
-        return "string" if "string" in rest else ""
-    if _RESULT_TYPE.fullmatch(text) or (rest and all(_RESULT_TYPE.fullmatch(part) for part in rest)):
-        return "check"
-    return ""
-
-
-def _is_result_type(file: ParsedFile, annotation: Node) -> bool:
-    """Whether a result type, or what it promises, is an object, or several, with a key of results: written there, or,
-    where the key leaves no doubt, by the name of a type of the same file."""
-    is_result, keys = False, _RESULT_TYPE_KEYS
-    stack = [child for child in annotation.named_children if child.type != "comment"]
-    for _ in range(_MAX_VISITS):
-        if not stack:
-            return is_result
-        node = stack.pop()
-        if node.type in ("union_type", "parenthesized_type", "readonly_type"):
-            stack.extend(node.named_children)
-        elif node.type == "generic_type" and file.text(node).startswith("Promise<"):
-            stack.extend(file.type_arguments(node))
-        elif node.type in ("object_type", "interface_body") and _has_key(file, node, keys):
-            is_result = True
-        elif node.type in ("type_identifier", "generic_type") and (declared := declared_type(file, node)) is not None:
-            keys = _VERDICT_KEYS
-            stack.append(declared)
-        elif file.text(node) not in _NOTHING:
-            break
-    return False
-
-
-def _has_key(file: ParsedFile, object_type: Node, keys: frozenset[str]) -> bool:
-    for member in object_type.named_children:
-        key = member.child_by_field_name("name") if member.type == "property_signature" else None
-        if key is not None and file.text(key) in keys:
-            return True
-    return False
 
 
 def _written(text: Node) -> Iterator[Node]:
@@ -182,7 +107,7 @@ class Returns:
         elif kind in ("null", "undefined") or self.file.text(node) == "undefined":
             self.nothing = True
         elif kind in ("string", "template_string"):
-            self.nothing = self.nothing or self.file.text(node) in _EMPTY
+            self.nothing = self.nothing or self.file.text(node) in EMPTY_TEXTS
             self._flag("given" if self._extends_given(node) else "text")
         elif kind == "unary_expression":
             self._flag("boolean" if self.file.text(node).startswith("!") else "other")
@@ -347,7 +272,7 @@ class Returns:
     def _is_result(self, literal: Node) -> bool:
         for child in literal.named_children:
             key = child.child_by_field_name("key") if child.type == "pair" else child
-            if key is not None and self.file.text(key) in _RESULT_KEYS:
+            if key is not None and self.file.text(key) in RESULT_KEYS:
                 return True
             if child.type == "spread_element" and self._is_error(child.named_children[0]):
                 return True

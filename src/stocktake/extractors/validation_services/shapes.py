@@ -10,7 +10,8 @@ from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.validation_services.assertions import of_overloads, stated
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_services.reports import reports
-from stocktake.extractors.validation_services.results import Returns, annotated
+from stocktake.extractors.validation_services.result_types import annotated
+from stocktake.extractors.validation_services.results import Returns
 from stocktake.extractors.validation_services.throws import refuses
 from stocktake.syntax.nodes import parameters, unwrap
 
