@@ -66,12 +66,12 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       another assertion what it checks (a ``check…`` that gives a value besides throwing is none, unless that is
       ``true``, nor is one that is given nothing and is no method, nor an ``ensure…`` that gives anything but what it is
       given); a ``predicate`` is given something and returns a boolean; a ``check``, named ``validate…`` or ``check…``,
-      returns what is wrong: a text, a list of problems, an object with ``valid``, ``success``, ``errors`` or the like,
-      an ``Either``; or, also as ``assert…`` or ``ensure…``, reports it to what it is given (``ctx.addIssue(…)``,
-      ``issues.push(…)``, ``errors.name = …``), also by a function that it gives that list. A text is what is wrong
-      where there may be none (``null``, ``true``, ``""``) or a message is written out; not one that is always given,
-      the first parameter, cleaned or with an ending (``${path}.ts``), nor one of a few literals that the result type
-      lists;
+      returns what is wrong: a text, a list of problems, an object with ``valid``, ``success``, ``errors`` or the like
+      (with ``error``, also beside others: ``{ user }``), an ``Either``, or both what ``ok(…)`` and ``err(…)`` make; or,
+      also as ``assert…`` or ``ensure…``, reports it to what it is given (``ctx.addIssue(…)``, ``issues.push(…)``,
+      ``errors.name = …``), also by a function that it gives that list. A text is what is wrong where there may be none
+      (``null``, ``true``, ``""``) or a message is written out; not one that is always given, the first parameter,
+      cleaned or with an ending (``${path}.ts``), nor one of a few literals that the result type lists;
     * ``schema_reference``: the id of the schema it parses with (of the declaration that one is derived from, a variable
       or a static member of a class, or of the object of schemas that holds it), or its text as written; ``this.schema``
       is what that field is declared with, or the constructor sets it to, and nothing else does;

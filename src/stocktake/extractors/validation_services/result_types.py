@@ -73,19 +73,23 @@ def _named(text: str) -> str:
 
 def _is_result_type(file: ParsedFile, annotation: Node) -> bool:
     """Whether a result type, or what it promises, is an object, or several, with a key of results: written there, or,
-    where the key leaves no doubt, by the name of a type of the same file."""
-    is_result, keys = False, _RESULT_TYPE_KEYS
+    where the key leaves no doubt, by the name of a type of the same file. Besides one with an error, another needs no
+    such key: ``{ error: string } | { user: User }``."""
+    is_result = is_error = is_plain = False
+    keys = _RESULT_TYPE_KEYS
     stack = [child for child in annotation.named_children if child.type != "comment"]
     for _ in range(_MAX_VISITS):
         if not stack:
-            return is_result
+            return is_result and (is_error or not is_plain)
         node = stack.pop()
         if node.type in ("union_type", "parenthesized_type", "readonly_type"):
             stack.extend(node.named_children)
         elif node.type == "generic_type" and file.text(node).startswith("Promise<"):
             stack.extend(file.type_arguments(node))
-        elif node.type in ("object_type", "interface_body") and _has_key(file, node, keys):
-            is_result = True
+        elif node.type in ("object_type", "interface_body"):
+            is_one = _has_key(file, node, keys)
+            is_result, is_plain = is_result or is_one, is_plain or not is_one
+            is_error = is_error or (is_one and _has_key(file, node, ERROR_KEYS))
         elif node.type in ("type_identifier", "generic_type") and (declared := declared_type(file, node)) is not None:
             keys = VERDICT_KEYS
             stack.append(declared)

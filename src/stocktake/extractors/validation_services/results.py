@@ -10,7 +10,8 @@ from stocktake.extractors.code.expressions import chain, initializer, parameter_
 from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.validation_services.conditions import is_said
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
-from stocktake.extractors.validation_services.result_types import EMPTY_TEXTS, RESULT_KEYS
+from stocktake.extractors.validation_services.outcomes import BADLY, WELL, keys_of, outcome_of, results_made
+from stocktake.extractors.validation_services.result_types import EMPTY_TEXTS, ERROR_KEYS, RESULT_KEYS
 from stocktake.syntax.nodes import FUNCTIONS, arguments, is_constant, unwrap
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Returns:
     ``true``: some are ``true`` as written; ``boolean``: some are another boolean; ``text``, ``result``: what is wrong;
     ``nothing``: null, undefined, an empty text, or an empty list or object (``empty``); ``given``: the function's first
     parameter, or that cleaned; ``part``: a member of that parameter; ``unknown``: what a name or a call gives
-    (``unsure``: no condition says that it is true); ``other``: anything else.
+    (``unsure``: no condition says that it is true); ``plain``: an object that says nothing of a result, besides which
+    only one with an ``error`` does; ``other``: anything else.
     """
 
     def __init__(self, file: ParsedFile, function: Node, *, is_question: bool) -> None:
@@ -59,15 +61,21 @@ class Returns:
         self.is_question = is_question
         self.true = self.boolean = self.text = self.result = False
         self.nothing = self.empty = self.given = self.part = self.unknown = self.unsure = self.other = False
+        self.plain = self.error = False
+        outcomes: set[str] = set()
         stack = returned(function)
         for _ in range(_MAX_VISITS):
             if not stack:
                 break
-            self._value(stack.pop(), stack)
+            self._value(stack.pop(), stack, outcomes)
+        if outcomes.isdisjoint(WELL) or outcomes.isdisjoint(BADLY):
+            self.unknown, self.unsure = self.unknown or bool(outcomes), self.unsure or bool(outcomes)
+        else:
+            self.result = True
 
     def shape(self) -> str:
         """The shape these values show together: ``text`` is that of a check where the name speaks of one."""
-        if self.other:
+        if self.other or (self.plain and not self.error):
             return ""
         if self.result:
             return "check"
@@ -80,7 +88,13 @@ class Returns:
     @property
     def is_only_true(self) -> bool:
         """Whether ``true``, and what conditions say is true, is all that there is, besides nothing."""
-        return self.true and not (self.boolean or self.text or self.result or self.unsure or self.other or self.empty)
+        is_more = self.boolean or self.text or self.result or self.unsure or self.gives_other or self.empty
+        return self.true and not is_more
+
+    @property
+    def gives_other(self) -> bool:
+        """Whether there is anything that is neither a boolean, a text, a result, nothing nor unknown."""
+        return self.other or self.plain
 
     @property
     def is_only_text(self) -> bool:
@@ -94,7 +108,7 @@ class Returns:
             return False
         return self.result or (self.text and (self.nothing or self.unknown))
 
-    def _value(self, node: Node, stack: list[Node]) -> None:
+    def _value(self, node: Node, stack: list[Node], outcomes: set[str]) -> None:
         if self._is_cast_text(node):
             self.text = True
             return
@@ -119,7 +133,7 @@ class Returns:
         elif kind == "binary_expression":
             self._binary(node, stack)
         elif kind == "call_expression":
-            self._call(node)
+            self._call(node, stack, outcomes)
         elif kind in ("identifier", "member_expression"):
             value = self._held(node) if kind == "identifier" else None
             if value is not None:
@@ -129,7 +143,8 @@ class Returns:
         elif kind in ("object", "array") and not node.named_children:
             self.nothing = self.empty = True
         elif kind == "object":
-            self._flag("result" if self._is_result(node) else "other")
+            self._flag("result" if self._is_result(node) else "plain")
+            self.error = self.error or not ERROR_KEYS.isdisjoint(keys_of(self.file, node))
         else:
             self.other = True
 
@@ -150,7 +165,7 @@ class Returns:
             is_text = mark == "+" and '"' in self.file.text(node).replace("'", '"')
             self._flag("other" if not is_text else "given" if self._extends_given(node) else "text")
 
-    def _call(self, node: Node) -> None:
+    def _call(self, node: Node, stack: list[Node], outcomes: set[str]) -> None:
         function = node.child_by_field_name("function")
         name = called_name(self.file, function) if function is not None else ""
         # What another validator gives, nobody knows; but an `is…` gives a boolean.
@@ -163,6 +178,10 @@ class Returns:
             self.text = True
         elif name == "join" and function is not None and self._is_of_errors(function):
             self.result = True
+        elif function is not None and (made := results_made(self.file, function)):
+            stack.extend(made)
+        elif function is not None and (outcome := outcome_of(self.file, function)):
+            outcomes.add(outcome)
         else:
             self.unknown = self.unsure = True
 
@@ -270,10 +289,7 @@ class Returns:
         return held is not None and parameter_of(self.file, held) == "0"
 
     def _is_result(self, literal: Node) -> bool:
-        for child in literal.named_children:
-            key = child.child_by_field_name("key") if child.type == "pair" else child
-            if key is not None and self.file.text(key) in RESULT_KEYS:
-                return True
-            if child.type == "spread_element" and self._is_error(child.named_children[0]):
-                return True
-        return False
+        if not RESULT_KEYS.isdisjoint(keys_of(self.file, literal)):
+            return True
+        spread = (child for child in literal.named_children if child.type == "spread_element")
+        return any(self._is_error(child.named_children[0]) for child in spread)

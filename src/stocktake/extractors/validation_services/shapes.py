@@ -126,5 +126,5 @@ def _gives(file: ParsedFile, function: Node) -> bool:
     """Whether a function gives a value, by its type or as it returns one that it makes."""
     typed = function.child_by_field_name("return_type")
     if typed is None:
-        return Returns(file, function, is_question=False).other
+        return Returns(file, function, is_question=False).gives_other
     return re.search(r"\b(?:void|never|undefined)\b", file.text(typed)) is None

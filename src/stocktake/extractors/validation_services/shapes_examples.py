@@ -141,6 +141,8 @@ EXAMPLES = (
                 "export const validateKeys = (keys: string[], issues: Issue[]) => {\n"
                 "    keys.forEach((key) => validateKey(key, issues));\n"
                 "};\n"
+                "export const validateTeam = (id) => { if (!id) return err('no team'); return ok(id); };\n"
+                "export const validateUser = (user) => (user ? { user } : { error: 'no user' });\n"
                 "export const rules = { isUUID: (id) => pattern.test(id) && id.length === 36 };\n"
             ),
         },
@@ -162,6 +164,8 @@ EXAMPLES = (
             {"name": "validateRange", "type": "check"},
             {"name": "validateKey", "type": "check"},
             {"name": "validateKeys", "type": "check"},
+            {"name": "validateTeam", "type": "check"},
+            {"name": "validateUser", "type": "check"},
             {"name": "rules.isUUID", "type": "predicate", "pattern": "uuid"},
         ],
         partial=True,
