@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.terms import NOTHING
@@ -27,6 +28,7 @@ _SOURCE = re.compile(r"""\bfrom\s*['"]|=|['"]""")
 _ONLY_TYPE = re.compile(r"\btype\s+(?=[\w$*{])")
 _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
+_LINKS = {"member_expression": "object", "call_expression": "function"}
 
 # What React itself calls on a class component: part of the component, not methods of their own.
 _LIFECYCLE = frozenset(
@@ -106,6 +108,18 @@ def is_chain(call: Node) -> bool:
     function = call.child_by_field_name("function")
     inner = function.child_by_field_name("object") if function is not None else None
     return inner is not None and inner.type == "call_expression"
+
+
+def links_before(node: Node, known: Container[int]) -> list[Node]:
+    """What a member or call is of, and what that is of, the innermost first, as far as they are not ``known``."""
+    found: list[Node] = []
+    while (field := _LINKS.get((inner := unwrap(node)).type)) is not None:
+        before = inner.child_by_field_name(field)
+        if before is None or before.id in known:
+            break
+        found.append(before)
+        node = before
+    return found[::-1]
 
 
 def object_literals(file: ParsedFile, value: Node) -> list[Node]:

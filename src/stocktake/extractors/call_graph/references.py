@@ -10,6 +10,7 @@ from stocktake.extractors.call_graph.expressions import (
     awaited_before,
     cast_of,
     is_chain,
+    links_before,
     may_have_functions,
     module_level_names,
     returned_expression,
@@ -82,10 +83,12 @@ class References:
         """The reference of an expression whose source, ``text``, is not among the known ones."""
         if len(text) <= MAX_LENGTH and _DOTTED.fullmatch(text):
             return self._dotted(text, node)
-        # Chains are asked for link by link, from the innermost: each looks at the one before only.
-        key = node.id
-        known = self._links.get(key)
+        known = self._links.get(node.id)
         if known is None:
+            if self._depth + 2 * text.count(b"(") > _MAX_DEPTH:
+                # Long chains are asked for link by link, from the innermost: each looks at the one before only.
+                for link in links_before(node, self._links):
+                    self.of(link)
             self._depth += 1
             inner = unwrap(node)
             known = UNKNOWN if self._depth > _MAX_DEPTH else self._structured(inner)
@@ -95,7 +98,7 @@ class References:
                 if known in (UNKNOWN, BUILT_IN) or (inner.type == "call_expression" and by_type[:1] == ":"):
                     known = by_type or known
             self._depth -= 1
-            self._links[key] = known
+            self._links[node.id] = known
         return known
 
     def returned_by(self, function: Node) -> str:

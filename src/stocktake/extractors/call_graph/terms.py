@@ -33,7 +33,7 @@ MORE = "…"
 """At the end of a reference: further steps that are not followed, of a long chain or by a computed key."""
 
 MAX_LENGTH = 200
-_MAX_RESULTS = 6
+_MAX_RESULTS = 24
 GIVEN = "%"
 """In front of the position of an argument: a function returns it."""
 
