@@ -55,6 +55,7 @@ _QUERIES = (
         "(...[router, { queries }]: TYPED) => { queries.users.find('a'); }",
         "(...[router, tenant]: TYPED) => { const { queries: { users } } = tenant; users.find('a'); }",
         "([router, { queries }]: TYPED) => { queries.users.find('a'); }",
+        "([, { queries }]: TYPED) => { queries.users.find('a'); }",
     ],
 )
 def test_parameters_are_taken_apart_by_the_type_of_all(typed: str, code: str) -> None:

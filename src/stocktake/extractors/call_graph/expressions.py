@@ -180,6 +180,11 @@ def returned_value(file: ParsedFile, returned: Node) -> Node | None:
     return returned if returned.type == "object" or returned.type in CLASSES else None
 
 
+def position_in(listing: Node, element: Node) -> int:
+    """The position of an element of an array or pattern, which may have holes: ``[, second]``."""
+    return sum(1 for child in listing.children if child.type == "," and child.start_byte < element.start_byte)
+
+
 def union_members(file: ParsedFile, union: Node) -> list[Node]:
     """The members of a union that are not null or undefined, in source order."""
     found: list[Node] = []

@@ -13,6 +13,7 @@ from stocktake.extractors.call_graph.expressions import (
     links_before,
     may_have_functions,
     module_level_names,
+    position_in,
     returned_expression,
 )
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
@@ -364,7 +365,7 @@ class References:
                     left = node.child_by_field_name("left")
                     steps.append("." + self.file.text(left) if left is not None else "")
             elif kind == "array_pattern":
-                steps.append(f".{parent.named_children.index(node)}")
+                steps.append(f".{position_in(parent, node)}")
             elif kind not in _PASSED_PATTERNS and (kind != "rest_pattern" or node.type != "array_pattern"):
                 return UNKNOWN
             node, parent = parent, parent.parent
