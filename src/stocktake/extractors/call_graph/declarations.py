@@ -11,10 +11,11 @@ from stocktake.extractors.call_graph.expressions import (
     member_key,
     object_literals,
 )
-from stocktake.extractors.call_graph.members import CODE_FREE, MAX_NESTING, REFERABLE, Members
+from stocktake.extractors.call_graph.members import CODE_FREE, Members
 from stocktake.extractors.call_graph.owners import Owner
 from stocktake.extractors.call_graph.passing import Wrapped
 from stocktake.extractors.call_graph.references import References
+from stocktake.extractors.call_graph.returned import MAX_NESTING, REFERABLE
 from stocktake.extractors.call_graph.terms import BUILT_IN, NOT_REFERENCES
 from stocktake.extractors.code.callable_values import FUNCTION_VALUES, may_be_called
 from stocktake.extractors.code.react import HOOK_NAME
@@ -42,7 +43,8 @@ class Declarations(Members):
             if declaration.is_ambient:
                 continue
             if declaration.kind == "function":
-                self._function(declaration.name, declaration.node, declaration)
+                signatures = [each for each in declaration.merged if each.type == "function_signature"]
+                self._function(declaration.name, declaration.node, declaration, signatures=signatures)
             elif declaration.kind == "class":
                 self._class(declaration.name, declaration.node, declaration)
             elif declaration.kind == "variable":

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 CALLS_ITSELF = frozenset({"call", "apply", "bind"})
 """Members of every function, by which it is called."""
 
+
 _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 """The same for text that is ASCII, in half the time."""
@@ -28,6 +29,9 @@ _SOURCE = re.compile(r"""\bfrom\s*['"]|=|['"]""")
 _ONLY_TYPE = re.compile(r"\btype\s+(?=[\w$*{])")
 _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
+_MAX_NAMES = 4
+_NAMING = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
+_MADE = FUNCTIONS | CLASSES | {"object", "array"}
 _LINKS = {"member_expression": "object", "call_expression": "function"}
 
 # What React itself calls on a class component: part of the component, not methods of their own.
@@ -140,15 +144,30 @@ def object_literals(file: ParsedFile, value: Node) -> list[Node]:
 def returned_expression(function: Node) -> Node | None:
     """What a function returns as its expression body or its last statement, without casts; of ``useMemo(() => value)``
     the value."""
+    found = _returned(function)
+    return unwrap(found) if found is not None else None
+
+
+def told_by(function: Node) -> Node | None:
+    """The expression, with its casts, of what a function returns, where a name or a type in it tells what it is. What
+    is made in place says more than a type that it is cast to."""
+    found = _returned(function)
+    if found is None:
+        return None
+    kind = unwrap(found).type
+    return found if kind in _NAMING or (kind not in _MADE and cast_of(found) is not None) else None
+
+
+def _returned(function: Node) -> Node | None:
     found: Node | None = None
     for _ in range(_MAX_DEPTH):
         body = function.child_by_field_name("body")
         if body is not None and body.type == "statement_block":
-            statements = body.named_children
-            returned = statements[-1].named_children if statements and statements[-1].type == "return_statement" else []
-            body = returned[0] if returned else None
-        found = unwrap(body) if body is not None else None
-        given = memoized(found) if found is not None else None
+            # One by its number costs less than all of them.
+            last = body.named_child(body.named_child_count - 1) if body.named_child_count else None
+            body = first_child(last) if last is not None and last.type == "return_statement" else None
+        found = body
+        given = memoized(unwrap(found)) if found is not None else None
         if given is None:
             break
         function = given
@@ -164,20 +183,24 @@ def memoized(value: Node) -> Node | None:
     return given[0] if given and given[0].type in FUNCTIONS else None
 
 
-def returned_value(file: ParsedFile, returned: Node) -> Node | None:
-    """The class or object literal that is returned, where it is written or by the name of a constant."""
-    if returned.type == "identifier":
-        binding = file.binding_of(file.text(returned), returned)
+def value_behind(file: ParsedFile, value: Node) -> Node | None:
+    """What a value is made by: the expression itself, or where it is the name of a local function, class or constant,
+    what that is set to. None where it may be something else."""
+    for _ in range(_MAX_NAMES):
+        if value.type not in ("identifier", "shorthand_property_identifier"):
+            given = memoized(value)
+            return (returned_expression(given) if given is not None else None) or value
+        binding = file.binding_of(file.text(value), value)
         declared = binding.parent if binding is not None else None
-        if declared is None or declared.type in CLASSES:
-            return declared
-        value = declared.child_by_field_name("value") if declared.type == "variable_declarator" else None
-        if value is None or declared.child_by_field_name("type") is not None or not is_constant(declared):
+        if declared is None or declared.type in CLASSES or declared.type in FUNCTIONS:
+            return declared if declared is not None and declared.child_by_field_name("name") == binding else None
+        set_to = declared.child_by_field_name("value") if declared.type == "variable_declarator" else None
+        if set_to is None or declared.child_by_field_name("name") != binding or not is_constant(declared):
             return None
-        returned = unwrap(value)
-        given = memoized(returned)
-        returned = (returned_expression(given) if given is not None else None) or returned
-    return returned if returned.type == "object" or returned.type in CLASSES else None
+        value = unwrap(set_to)
+        if declared.child_by_field_name("type") is not None and value.type not in FUNCTIONS:
+            return None
+    return None
 
 
 def position_in(listing: Node, element: Node) -> int:

@@ -14,6 +14,7 @@ from stocktake.extractors.call_graph.edges import CallGraph, EdgeType, Node, Nod
 from stocktake.extractors.call_graph.examples import EXAMPLES
 from stocktake.extractors.call_graph.extraction import call_facts
 from stocktake.extractors.call_graph.facts import Definition
+from stocktake.extractors.call_graph.returned_examples import RETURNED_EXAMPLES
 from stocktake.extractors.components.index import component_index
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class CallGraphExtractor(Extractor):
     requires: ClassVar[tuple[str, ...]] = BUILT_IN["callGraph"].requires
     fact_type: ClassVar[Any] = list[Definition]
     item_type: ClassVar[type] = CallGraphItem
-    examples: ClassVar[tuple[Example, ...]] = EXAMPLES
+    examples: ClassVar[tuple[Example, ...]] = EXAMPLES + RETURNED_EXAMPLES
     link_kinds: ClassVar[tuple[str, ...]] = (_RUNS,)
     cyclic_kinds: ClassVar[tuple[str, ...]] = (_RUNS,)
 

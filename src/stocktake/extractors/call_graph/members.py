@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.expressions import (
-    extended,
     first_child,
     is_called_by_react,
     member_key,
     method_form,
     object_literals,
-    returned_expression,
-    returned_value,
 )
 from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.owners import Owner
-from stocktake.extractors.call_graph.references import References
-from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, is_plain
+from stocktake.extractors.call_graph.returned import MAX_NESTING, REFERABLE, Returned
+from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN
 from stocktake.extractors.code.callable_values import FUNCTION_VALUES
-from stocktake.syntax.nodes import arguments, assigned_member, has_token, unwrap
+from stocktake.syntax.nodes import annotation, arguments, assigned_member, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from stocktake.extractors.call_graph.facts import Form
     from stocktake.syntax.outline import Declaration
-    from stocktake.syntax.parsed import ParsedFile
 
-REFERABLE = frozenset({"identifier", "member_expression", "call_expression", "new_expression"})
 CODE_FREE = frozenset({"string", "number", "true", "false", "null", "undefined", "regex"})
-MAX_NESTING = 4
-_PASSED_ON = REFERABLE | {"shorthand_property_identifier"}
 
 
-class Members:
+class Members(Returned):
     """Collects what has a name, and the members of it, as owners."""
-
-    def __init__(self, file: ParsedFile, references: References) -> None:
-        self.file = file
-        self.references = references
-        self.found: dict[str, Owner] = {}
 
     def _add(self, name: str, form: Form, node: Node, *, declared: Declaration | None = None) -> Owner:
         owner = self.found.get(name)
@@ -71,55 +60,44 @@ class Members:
             form, reference = "field", UNKNOWN
         self._name_only(f"{owner}.{key}", form, node, reference, always=True)
 
-    def _function(self, name: str, node: Node, declared: Declaration | None = None, form: Form | None = None) -> None:
+    def _function(
+        self,
+        name: str,
+        node: Node,
+        declared: Declaration | None = None,
+        form: Form | None = None,
+        signatures: Sequence[Node] = (),
+    ) -> None:
         form = form or ("arrow" if node.type == "arrow_function" else "function")
         whole = declared.node if declared is not None else node
         owner = self._add(name, form, whole, declared=declared)
         owner.is_async = owner.is_async or has_token(node, "async")
-        owner.stands_for = owner.stands_for or self.references.returned_by(node)
         if not owner.stands_for:
-            self._returned(f"{name}()", node)
-
-    def _returned(self, name: str, function: Node) -> None:
-        """What a function returns that it makes itself, with its members."""
-        returned = returned_expression(function)
-        made = returned_value(self.file, returned) if returned is not None else None
-        if made is not None and made.type == "object":
-            self._returned_object(name, made)
-        elif made is not None:
-            self._returned_class(name, made)
-        typed = self.references.types.object_type(function.child_by_field_name("return_type"))
-        if typed is not None:
-            self._returned_type(name, typed)
+            owner.stands_for = self.given_by(name, node, signatures)
 
     def _class(self, name: str, node: Node, declared: Declaration | None = None) -> None:
         whole = declared.statement if declared is not None and declared.kind == "class" else node
         owner = self._add(name, "class", whole, declared=declared)
-        owner.bases = self._extended(node) or owner.bases
+        owner.bases = self.extended_by(node) or owner.bases
         body = node.child_by_field_name("body")
         constructor: Node | None = None
-        fields: set[str] = set()
-        signatures: dict[str, Node] = {}
+        fields: dict[str, Node | None] = {}
+        signatures: dict[str, list[Node]] = {}
         for key, member in self._class_members(body):
             if member.type == "method_definition" and key == "constructor":
                 constructor = member
             elif member.type == "method_signature":
-                signatures.setdefault(key, member)
+                signatures.setdefault(key, []).append(member)
             else:
                 if member.type == "public_field_definition" and member.child_by_field_name("value") is None:
-                    fields.add(key)
-                self._class_member(name, key, member)
+                    fields[key] = annotation(member.child_by_field_name("type"))
+                self._class_member(name, key, member, signatures.get(key, ()))
                 if key in signatures and f"{name}.{key}" in self.found:
                     # As of a function: overloads begin with the first signature.
-                    self.found[f"{name}.{key}"].line = signatures[key].start_point[0] + 1
+                    self.found[f"{name}.{key}"].line = signatures[key][0].start_point[0] + 1
         if constructor is not None:
             # Last: `this.run = this.run.bind(this)` must not hide the method.
             self._constructor(name, constructor, fields)
-
-    def _extended(self, declared: Node) -> list[str]:
-        """What a class extends. What is not known must not look like nothing extended."""
-        base = extended(declared)
-        return [self.references.of(base)] if base is not None else []
 
     def _class_members(self, body: Node | None) -> list[tuple[str, Node]]:
         """The members of a class by name; a static one is marked where members of instances have its name too."""
@@ -141,11 +119,11 @@ class Members:
             for (key, member), static in zip(members, is_static, strict=True)
         ]
 
-    def _class_member(self, owner: str, key: str, member: Node) -> None:
+    def _class_member(self, owner: str, key: str, member: Node, signatures: Sequence[Node]) -> None:
         kind = member.type
         if kind == "method_definition":
             if not is_called_by_react(self.file, member, key):
-                self._function(f"{owner}.{key}", member, form=method_form(member))
+                self._function(f"{owner}.{key}", member, form=method_form(member), signatures=signatures)
         elif kind == "abstract_method_signature":
             self._name_only(f"{owner}.{key}", "abstract", member, UNKNOWN, always=True)
         elif kind == "public_field_definition":
@@ -171,9 +149,9 @@ class Members:
                 reference = self.references.initialized(value, typed)
             self._field(owner, key, "field" if value is None else "value", member, reference)
 
-    def _constructor(self, owner: str, constructor: Node, fields: set[str]) -> None:
+    def _constructor(self, owner: str, constructor: Node, fields: Mapping[str, Node | None]) -> None:
         """Parameter properties, and fields assigned in the constructor's own statements; ``fields`` are those that the
-        class declares without a value."""
+        class declares without a value, with their types."""
         given = constructor.child_by_field_name("parameters")
         for parameter in given.named_children if given is not None else []:
             pattern = parameter.child_by_field_name("pattern")
@@ -189,9 +167,12 @@ class Members:
             left, right = assigned
             text = self.file.text(left)
             if text.startswith("this.") and "." not in text[5:]:
-                reference = self.references.of(right)
-                form: Form = "field" if text[5:] in fields else "value"
-                self._name_only(f"{owner}.{text[5:]}", form, statement.named_children[0], reference)
+                self._set_field(owner, text[5:], statement, unwrap(right), fields)
+
+    def _set_field(self, owner: str, key: str, statement: Node, value: Node, fields: Mapping[str, Node | None]) -> None:
+        """``this.key = value``, as a field that is declared with that value."""
+        form: Form = "field" if key in fields else "value"
+        self._name_only(f"{owner}.{key}", form, statement.named_children[0], self.references.of(value))
 
     def _assigned_to(self, value: Node) -> list[str]:
         """``Object.assign(Menu, {Item})`` has what Menu has."""
@@ -218,57 +199,6 @@ class Members:
                 reference = self.references.of(inner) if inner is not None else ""
                 if reference not in NOT_REFERENCES:
                     owner.bases.append(reference)
-
-    def _returned_object(self, name: str, literal: Node) -> None:
-        """Members of the object that a function returns: functions made inside it, and what it passes on."""
-        whole = Owner(name, "object", literal.start_point[0] + 1, literal.end_point[0] + 1, has_item=False)
-        self.found.setdefault(name, whole)
-        for child in literal.named_children:
-            kind = child.type
-            named = value = child
-            if kind == "pair":
-                named, value = child.child_by_field_name("key") or child, child.child_by_field_name("value") or child
-            elif kind == "method_definition":
-                named = child.child_by_field_name("name") or child
-            elif kind == "spread_element":
-                value = first_child(child) or child
-            is_function = kind == "method_definition" or value.type in FUNCTION_VALUES
-            if not is_function and value.type not in _PASSED_ON:
-                continue
-            reference = LOCAL if is_function else self.references.initialized(value, None)
-            if kind == "spread_element":
-                if reference not in NOT_REFERENCES:
-                    whole.bases.append(reference)
-            elif reference not in (UNKNOWN, BUILT_IN):
-                self._returned_member(whole, member_key(self.file, named), reference)
-
-    def _returned_type(self, name: str, typed: Node) -> None:
-        """Members of the object type that a function says it returns, which are not known by what it does return."""
-        whole = Owner(name, "object", typed.start_point[0] + 1, typed.end_point[0] + 1, has_item=False)
-        whole = self.found.setdefault(name, whole)
-        for member in typed.named_children:
-            named = member.child_by_field_name("name") if member.type == "property_signature" else None
-            reference = self.references.type_of(member.child_by_field_name("type")) if named is not None else UNKNOWN
-            if named is not None and reference not in NOT_REFERENCES:
-                self._returned_member(whole, member_key(self.file, named), reference)
-
-    def _returned_member(self, whole: Owner, key: str, reference: str) -> None:
-        """A member of what a function returns. Of what is no name it is not sure that calling it runs that."""
-        form: Form = "value" if reference == LOCAL or is_plain(reference) else "field"
-        member = Owner(f"{whole.name}.{key}", form, whole.line, whole.end_line, has_item=False)
-        member.stands_for = reference
-        self.found.setdefault(member.name, member)
-
-    def _returned_class(self, name: str, node: Node) -> None:
-        """The class that a function returns: what it extends, and its members, which are part of the function."""
-        whole = Owner(name, "class", node.start_point[0] + 1, node.end_point[0] + 1, has_item=False)
-        self.found.setdefault(name, whole)
-        whole.bases = self._extended(node)
-        body = node.child_by_field_name("body")
-        for child in body.named_children if body is not None else []:
-            named = child.child_by_field_name("name")
-            if named is not None:
-                self._returned_member(whole, member_key(self.file, named), LOCAL)
 
     def _property(self, name: str, pair: Node, value: Node, nesting: int) -> None:
         if value.type in FUNCTION_VALUES:

@@ -15,6 +15,7 @@ from stocktake.extractors.call_graph.expressions import (
     module_level_names,
     position_in,
     returned_expression,
+    told_by,
 )
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
 from stocktake.extractors.call_graph.terms import (
@@ -50,7 +51,6 @@ _LITERALS = frozenset(
     {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
 )
 _PASSED_PATTERNS = frozenset({"object_assignment_pattern", "assignment_pattern"})
-_RETURNED = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
 
 
@@ -109,11 +109,8 @@ class References:
             found = self.types.passed_on(function) or self.type_of(typed)
             if found != UNKNOWN:
                 return found if found not in NOT_REFERENCES else UNKNOWN
-        expression = returned_expression(function)
-        if expression is None or expression.type not in _RETURNED:
-            return UNKNOWN
-        found = self.of(expression)
-        return found if found not in NOT_REFERENCES else UNKNOWN
+        expression = told_by(function)
+        return found if expression is not None and (found := self.of(expression)) not in NOT_REFERENCES else UNKNOWN
 
     def variable(self, declarator: Node) -> str:
         """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else

@@ -28,6 +28,7 @@ _HOLDERS = {"useState()": "0", "useRef()": "current"}
 _READ_CONTEXT = frozenset({"useContext", "use"})
 _CREATE_CONTEXT = Value("external", "createContext", "react")
 _VALUES = ("value", "field")
+_FUNCTIONS = ("function", "arrow", "method")
 _NOWHERE = frozenset({"unknown", "built-in"})
 
 
@@ -95,9 +96,14 @@ class CallResolver:
             if found.kind != "declaration":
                 break
             definition = self.definition(found.path, found.name)
-            if definition is None or definition.form not in _VALUES or not _is_alias(definition.stands_for):
+            if definition is None or definition.form not in _VALUES:
+                break
+            is_result = not _is_alias(definition.stands_for)
+            if is_result and not _is_handed_on(found, definition):
                 break
             behind = self._value(found.path, found.name, definition.stands_for)
+            if is_result and not self._is_function(behind):
+                break
             if behind.kind == "external" and ("()" in found.name or definition.form == "field"):
                 # A function only passes it on, in the object that it returns.
                 return behind
@@ -111,13 +117,22 @@ class CallResolver:
         if last is not None and last.form == "field":
             # Its type is all that is known of what is called.
             return UNKNOWN
-        if last is not None and last.form == "value" and _OF_RESULT.search(last.stands_for):
+        is_of_result = last is not None and last.form == "value" and _OF_RESULT.search(last.stands_for) is not None
+        if is_of_result and "()" not in found.name:
             # `const { run } = make()` has no code of its own: the name that was called says more than what it is.
             return named
         if found.kind == "declaration" and "()" in found.name:
             # Made inside a function that returned it: part of that function.
             return found._replace(name=found.name.partition("()")[0])
         return found
+
+    def _is_function(self, behind: Value) -> bool:
+        """Whether what a call gave is a function, of the project or perhaps of a package."""
+        if behind.kind == "external":
+            return True
+        known = self.definition(behind.path, behind.name) if behind.kind == "declaration" else None
+        is_function = known is not None and known.form in _FUNCTIONS
+        return is_function or (known is not None and known.form == "value" and behind.name.endswith("()"))
 
     def _whole(self, value: Value) -> Value:
         """A module that is used as a value is what it exports as a whole (``module.exports = …``), if it does."""
@@ -236,7 +251,7 @@ class CallResolver:
         if called.kind != "declaration":
             return UNKNOWN
         definition = self.definition(called.path, called.name)
-        if definition is None or definition.form not in ("function", "arrow", "method"):
+        if definition is None or definition.form not in _FUNCTIONS:
             return UNKNOWN
         if not definition.stands_for:
             return self._made(called)
@@ -358,6 +373,11 @@ class CallResolver:
 def _is_alias(reference: str) -> bool:
     """Whether a reference names something as it is, in this module or another."""
     return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-%"
+
+
+def _is_handed_on(found: Value, definition: Known) -> bool:
+    """Whether it is a member of what a function returns that a call gave."""
+    return definition.form == "field" and "()" in found.name and "()" in definition.stands_for
 
 
 def _of(target: Target) -> Value:
