@@ -48,8 +48,9 @@ class Node(NamedTuple):
 
     @property
     def is_told(self) -> bool:
-        """Whether there is an item for it, unless something renders it: of a value only for what it uses."""
-        return bool(self.edges) or self.type not in ("value", "module")
+        """Whether there is an item for it, unless something renders it: of a value only for what it uses, but for a
+        field that holds a function, which is called as a method is."""
+        return bool(self.edges) or self.type not in ("value", "module") or "." in self.name
 
 
 class CallGraph:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 CALLS_ITSELF = frozenset({"call", "apply", "bind"})
 """Members of every function, by which it is called."""
 
+OF_ELEMENTS = (
+    *("map", "forEach", "filter", "reduce", "reduceRight", "flatMap", "some", "every"),
+    *("find", "findIndex", "findLast", "findLastIndex", "sort", "toSorted"),
+)
+"""Methods of arrays that call a function for the elements."""
 
 _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
@@ -30,6 +35,7 @@ _ONLY_TYPE = re.compile(r"\btype\s+(?=[\w$*{])")
 _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
 _MAX_NAMES = 4
+_ENDS_OF_ELEMENTS = tuple(f".{name}" for name in OF_ELEMENTS)
 _NAMING = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
 _MADE = FUNCTIONS | CLASSES | {"object", "array"}
 _LINKS = {"member_expression": "object", "call_expression": "function"}
@@ -201,6 +207,29 @@ def value_behind(file: ParsedFile, value: Node) -> Node | None:
         if declared.child_by_field_name("type") is not None and value.type not in FUNCTIONS:
             return None
     return None
+
+
+def may_hold_function(file: ParsedFile, value: Node, typed: Node | None, methods: Container[str]) -> bool:
+    """Whether a field that is set to ``value`` holds what a wrapper makes of a function: a call that is given one, by
+    name or in place, or any call where the field's type is that of a function. ``methods`` are those of its class."""
+    if value.type != "call_expression" or is_chain(value):
+        return False
+    if typed is not None:
+        return typed.type == "function_type"
+    called = value.child_by_field_name("function")
+    if called is None or file.text(called).endswith(_ENDS_OF_ELEMENTS):
+        return False
+    return any(_is_function(file, unwrap(each), methods) for each in arguments(value))
+
+
+def _is_function(file: ParsedFile, given: Node, methods: Container[str]) -> bool:
+    if given.type == "member_expression":
+        root, _, key = file.text(given).partition(".")
+        return root == "this" and key in methods
+    declared = file.outline.declared(file.text(given)) if given.type == "identifier" else None
+    if declared is not None and not file.is_shadowed(declared.name, given):
+        return declared.kind == "function" or (declared.value is not None and declared.value.type in FUNCTIONS)
+    return given.type in FUNCTIONS
 
 
 def position_in(listing: Node, element: Node) -> int:

@@ -62,8 +62,9 @@ class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       as declared; ``method``: of a class (``Class.method``), of an object literal (``object.key``), or assigned
       (``Menu.Item``), a static one that shares its name with one of instances as ``Class.method~2``; ``class``: what
       ``new`` runs: constructor and fields (and a component's ``render`` and lifecycle methods); ``value``: a variable
-      whose initializer uses something of the project, as each of the names of a pattern does; ``module``: the code of
-      the file itself, called ``(module)``, from its first use to its last;
+      whose initializer uses something of the project, as each of the names of a pattern does, or a field that holds
+      what a call made of a function (``save = debounce(() => …)``); ``module``: the code of the file itself, called
+      ``(module)``, from its first use to its last;
     * ``async``: whether it is an async function, false where absent;
     * ``extends``: the id of the class that a class extends, where that is in the project;
     * ``calls``: what it uses of the project;

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.expressions import (
     first_child,
     is_called_by_react,
+    may_hold_function,
     member_key,
     method_form,
     object_literals,
@@ -83,7 +84,9 @@ class Members(Returned):
         constructor: Node | None = None
         fields: dict[str, Node | None] = {}
         signatures: dict[str, list[Node]] = {}
-        for key, member in self._class_members(body):
+        members = self._class_members(body)
+        methods = {key for key, member in members if member.type == "method_definition"}
+        for key, member in members:
             if member.type == "method_definition" and key == "constructor":
                 constructor = member
             elif member.type == "method_signature":
@@ -91,7 +94,7 @@ class Members(Returned):
             else:
                 if member.type == "public_field_definition" and member.child_by_field_name("value") is None:
                     fields[key] = annotation(member.child_by_field_name("type"))
-                self._class_member(name, key, member, signatures.get(key, ()))
+                self._class_member(name, key, member, signatures.get(key, ()), methods)
                 if key in signatures and f"{name}.{key}" in self.found:
                     # As of a function: overloads begin with the first signature.
                     self.found[f"{name}.{key}"].line = signatures[key][0].start_point[0] + 1
@@ -119,7 +122,9 @@ class Members(Returned):
             for (key, member), static in zip(members, is_static, strict=True)
         ]
 
-    def _class_member(self, owner: str, key: str, member: Node, signatures: Sequence[Node]) -> None:
+    def _class_member(
+        self, owner: str, key: str, member: Node, signatures: Sequence[Node], methods: Collection[str]
+    ) -> None:
         kind = member.type
         if kind == "method_definition":
             if not is_called_by_react(self.file, member, key):
@@ -137,6 +142,9 @@ class Members(Returned):
                 self._property(f"{owner}.{key}", member, inner, 0)
                 return
             typed = member.child_by_field_name("type")
+            if inner is not None and may_hold_function(self.file, inner, annotation(typed), methods):
+                self._held_function(f"{owner}.{key}", member, inner)
+                return
             if (
                 typed is not None
                 and inner is not None
@@ -148,6 +156,14 @@ class Members(Returned):
             else:
                 reference = self.references.initialized(value, typed)
             self._field(owner, key, "field" if value is None else "value", member, reference)
+
+    def _held_function(self, name: str, whole: Node, value: Node) -> None:
+        """A field that holds what a wrapper made of a function, whose code is that of the field."""
+        if name in self.found and self.found[name].form == "field":
+            del self.found[name]
+        owner = self._add(name, "value", whole)
+        reference = self.references.of(value)
+        owner.stands_for = "" if reference in NOT_REFERENCES else reference
 
     def _constructor(self, owner: str, constructor: Node, fields: Mapping[str, Node | None]) -> None:
         """Parameter properties, and fields assigned in the constructor's own statements; ``fields`` are those that the
@@ -170,9 +186,17 @@ class Members(Returned):
                 self._set_field(owner, text[5:], statement, unwrap(right), fields)
 
     def _set_field(self, owner: str, key: str, statement: Node, value: Node, fields: Mapping[str, Node | None]) -> None:
-        """``this.key = value``, as a field that is declared with that value."""
-        form: Form = "field" if key in fields else "value"
-        self._name_only(f"{owner}.{key}", form, statement.named_children[0], self.references.of(value))
+        """``this.key = value``, as a field that is declared with that value, unless it may be another one later."""
+        name, typed = f"{owner}.{key}", fields.get(key)
+        is_new = name not in self.found
+        if is_new and value.type in FUNCTION_VALUES:
+            self._function(name, value, form="method")
+            self.found[name].line = statement.start_point[0] + 1
+        elif is_new and may_hold_function(self.file, value, typed, ()):
+            self._held_function(name, statement, value)
+        else:
+            form: Form = "field" if key in fields else "value"
+            self._name_only(name, form, statement.named_children[0], self.references.of(value))
 
     def _assigned_to(self, value: Node) -> list[str]:
         """``Object.assign(Menu, {Item})`` has what Menu has."""

@@ -53,4 +53,42 @@ RETURNED_EXAMPLES: tuple[Example, ...] = (
         ],
         partial=True,
     ),
+    Example(
+        "a field that holds a function which something wraps has the code of that function",
+        {
+            "src/store.ts": (
+                "import { action } from 'mobx';\n"
+                "export class Store {\n"
+                "    update = action(() => { this.log(); });\n"
+                "    later = action(this.log);\n"
+                "    log() {}\n"
+                "    save() { this.update(); this.later(); }\n"
+                "}\n"
+            ),
+        },
+        [
+            {"name": "Store", "nodeType": "class"},
+            {
+                "name": "Store.update",
+                "nodeType": "value",
+                "calls": [{"to": "src/store.ts#Store.log", "type": "call"}],
+                "external": {"mobx": 1},
+            },
+            {
+                "name": "Store.later",
+                "nodeType": "value",
+                "calls": [{"to": "src/store.ts#Store.log", "type": "callback"}],
+                "external": {"mobx": 1},
+            },
+            {"name": "Store.log"},
+            {
+                "name": "Store.save",
+                "calls": [
+                    {"to": "src/store.ts#Store.later", "type": "call"},
+                    {"to": "src/store.ts#Store.update", "type": "call"},
+                ],
+            },
+        ],
+        partial=True,
+    ),
 )
