@@ -53,7 +53,7 @@ CONVENTIONS: Final[Mapping[str, str]] = {
 """A package that is depended on → paths, in the package that does, without extension."""
 
 _TOOLS: Final = (
-    r"[^/]+\.config(?:\.[\w-]+)?|(?:.+/)?\.[\w-]+rc|\.pnpmfile|\.(?:storybook|ladle)/[^/]+|eslint-local-rules(?:/index)?"
+    r"[^/]+\.conf(?:ig)?(?:\.[\w-]+)*|(?:.+/)?\.[\w-]+rc|\.pnpmfile|\.(?:storybook|ladle)/[^/]+|eslint-local-rules(?:/index)?"
     r"|[Gg]runtfile|plopfile|knip|gulpfile(?:\.(?:babel|esm))?(?:/index)?|vitest\.workspace"
     r"|(?:.+/)?(?:babel|cypress|drizzle|esbuild|eslint|jest|metro|playwright|postcss|rollup|rspack|tailwind|tsdown|tsup"
     r"|vite|vitest|webpack)\.config(?:\.[\w-]+)?"
@@ -62,16 +62,6 @@ _TOOLS: Final = (
 scripts say where it lies) in folders inside."""
 
 _EXTENSION: Final = r"\.[cm]?[jt]sx?"
-
-_CONFIGURATION: Final = re.compile(
-    r"(?:.+/)?(?:[^/]+\.config(?:\.[\w-]+)?|\.[\w-]+rc|[Gg]runtfile|gulpfile(?:\.\w+)?|vitest\.workspace"
-    rf"|\.storybook/main){_EXTENSION}"
-)
-
-
-def is_configuration(path: str) -> bool:
-    """Whether a module of this name is the configuration of a tool."""
-    return _CONFIGURATION.fullmatch(path) is not None
 
 
 def called_by_frameworks(packages: Packages, paths: Iterable[str]) -> Iterator[str]:

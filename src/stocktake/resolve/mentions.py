@@ -8,10 +8,10 @@ from typing import Final
 
 from stocktake.extractors.base import Target
 from stocktake.extractors.linkage import LinkageFacts
-from stocktake.resolve.frameworks import is_configuration
 from stocktake.resolve.modules import Answer, ModuleResolver
 from stocktake.resolve.source_mapping import is_module
 from stocktake.resolve.tree import join, parent
+from stocktake.sources.tool_configurations import is_configuration
 
 _NOTHING: Final = Target("unresolved")
 

@@ -22,6 +22,7 @@ from stocktake.sources.configs import load_configs
 from stocktake.sources.reading import kind_of, os_reason
 from stocktake.sources.roots import find_root
 from stocktake.sources.scope import IGNORE_FILE, Scope
+from stocktake.sources.tool_configurations import configures_tests
 from stocktake.sources.view import list_view
 from stocktake.sources.walk import NEVER_ENTERED, Listing, published_path
 
@@ -45,6 +46,9 @@ _CONFIGS: Final = frozenset(map(os.fsencode, CONFIG_FILES))
 LINKED: frozenset[SkipReason] = frozenset({"declaration", "generated"})
 """Reasons to skip a file that others may import all the same: it is read for what it declares."""
 
+_OF_RUNNERS: frozenset[SkipReason] = frozenset({"test", "story"})
+"""Reasons to skip a file that is not to be taken stock of; configuration among them is read for what it names."""
+
 
 class ScanOptions(Struct, frozen=True):
     """What the user decides about a scan.
@@ -64,13 +68,13 @@ class ScanOptions(Struct, frozen=True):
 class Tree(Struct, frozen=True):
     """What was found below ``root`` (absolute, resolved); every path is relative to it, every tuple sorted by path.
 
-    ``files`` are to be extracted (declaration and generated files, which are skipped as far as items go, carry their
-    reason); ``skipped`` are source files, and folders of source files, that are not;
-    ``paths`` holds every regular file in view, of any kind; ``configs`` see :func:`load_configs`. A diagnostic with an
-    empty path is about this machine (git is missing, or refuses) and not to be published. ``links`` are the symbolic
-    links that are skipped, with the relative path that each is to: none was followed. ``hidden`` are the source files
-    in the folders that are never in view (nothing else tells of them). ``keep`` are the reasons for which no file is
-    skipped, see :class:`ScanOptions`.
+    ``files`` are to be extracted (those that are skipped as far as items go carry their reason: declaration and
+    generated files, and the configuration of test runners); ``skipped`` are source files, and folders of source files,
+    that are not; ``paths`` holds every regular file in view, of any kind; ``configs`` see :func:`load_configs`. A
+    diagnostic with an empty path is about this machine (git is missing, or refuses) and not to be published. ``links``
+    are the symbolic links that are skipped, with the relative path that each is to: none was followed. ``hidden`` are
+    the source files in the folders that are never in view (nothing else tells of them). ``keep`` are the reasons for
+    which no file is skipped, see :class:`ScanOptions`.
     """
 
     root: str
@@ -234,7 +238,7 @@ class _Scan:
                 reason = "excluded"
             elif reason is None and (own := name_reasons(path[at + 1 :])):
                 reason = next((r for r in own if r not in keep), None)
-            if reason is None or reason in LINKED:
+            if reason is None or reason in LINKED or (reason in _OF_RUNNERS and configures_tests(path, packages)):
                 self._add_source(path, raw, language, reason)
             else:
                 self.skipped.append(Skipped(path, reason))

@@ -85,6 +85,31 @@ def test_what_is_left_out_has_its_reason(tmp_path: Path, with_git: bool) -> None
     assert tree.paths == sources | {"package.json", "tests/helper.ts", "legacy/old.ts", "legacy/old.css"}
 
 
+def test_the_configuration_of_test_runners_is_read_all_the_same(tmp_path: Path) -> None:
+    read = [
+        ".storybook/main.ts",
+        "app/jest.config.e2e.js",
+        "e2e/playwright.config.ts",
+        "jest-preset.js",
+        "vitest.workspace.ts",
+    ]
+    left = [
+        ".storybook/preview.ts",
+        "__tests__/case/vite.config.ts",
+        "a.config.test.ts",
+        "app/jest.setup.js",
+        "e2e/site/next.config.js",
+        "legacy/jest.config.js",
+        "setupTests.ts",
+    ]
+    write(tmp_path, dict.fromkeys(["app/package.json", *read, *left], ""))
+    tree = scan(tmp_path, ScanOptions(exclude=("legacy/",)))
+    assert {(file.path, file.reason) for file in tree.files} == {
+        (path, "story" if path.startswith(".storybook") else "test") for path in read
+    }
+    assert sorted(entry.path for entry in tree.skipped) == left
+
+
 def test_reasons_that_are_kept_do_not_count(tmp_path: Path) -> None:
     write(
         tmp_path, {"a.test.ts": "", "a.stories.tsx": "", "a.d.ts": "", "__tests__/b.gen.ts": "", "__tests__/c.ts": ""}
