@@ -27,6 +27,7 @@ NAMES = (
     "d.test.ts",
     "old.js",
     "a.config.ts",
+    "vitest.config.ts",
     "b.web.tsx",
 )
 PATHS = [f"{folder}/{name}" for folder in FOLDERS for name in NAMES]
@@ -63,7 +64,7 @@ statements = st.one_of(
         "return <form onSubmit={save}><Thing a={useThing(1)} /></form>; };"
     ),
     st.builds(
-        "import.meta.glob(['{}', '!./a.ts']); export default {{ setup: './a' }};".format,
+        "import.meta.glob(['{0}', '!./a.ts']); export default {{ setup: './a', entry: '{0}' }};".format,
         st.sampled_from(["./*.ts", "./**/*.tsx", "/src/*/*", "@/tags/*", "../*.ts"]),
     ),
     st.just("const = broken ("),

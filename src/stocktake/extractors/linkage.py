@@ -64,8 +64,9 @@ class LinkageFacts(Struct, frozen=True, array_like=True, gc=False):
 
     ``is_module`` is false for a script (no import or export). ``namespace_uses`` maps the local name of a namespace
     import to the members used on it, sorted; absent: not known, all may be. ``end_line`` is the file's last line.
-    ``globs`` are the patterns of what a bundler is to find, a list for each call; ``named`` the paths in texts, which
-    matter where the file is the configuration of a tool.
+    ``globs`` are the patterns of what a bundler is to find, a list for each call; ``named`` the paths that are written
+    out, and ``named_globs`` the patterns of entries, a list for each key, which matter where the file is the
+    configuration of a tool.
     """
 
     is_module: bool
@@ -76,3 +77,4 @@ class LinkageFacts(Struct, frozen=True, array_like=True, gc=False):
     end_line: int = 1
     globs: list[list[str]] = []
     named: list[str] = []
+    named_globs: list[list[str]] = []

@@ -203,4 +203,5 @@ def _locals(facts: LinkageFacts) -> Any:
 
 def _linkage(facts: LinkageFacts) -> Any:
     """What unused exports and import cycles depend on."""
-    return without_lines([facts.imports, facts.exports, facts.namespace_uses, facts.globs, facts.named])
+    mentioned = (facts.globs, facts.named, facts.named_globs)
+    return without_lines([facts.imports, facts.exports, facts.namespace_uses, *mentioned])

@@ -57,7 +57,7 @@ class ModuleResolver:
         self._in_view = InView(files | aliases.keys() if aliases else files)
         self._files = PackageFiles(self._in_view, packages, outputs)
         self._aliases = aliases
-        self._packages = packages
+        self.packages = packages
         self._governing = Governing(configs)
         self._globs = GlobImports(self._files, self._governing)
         self._places: dict[str, _Place] = {}
@@ -103,7 +103,7 @@ class ModuleResolver:
         if key not in self._by_folder:
             # Whatever is not relative depends on the folder only through what is visible from it. Identities serve as
             # keys: the governing options, zones and packages live as long as this object.
-            visible = (id(choices), id(self._packages.zone(folder)), id(self._packages.scope(folder)))
+            visible = (id(choices), id(self.packages.zone(folder)), id(self.packages.scope(folder)))
             attempts = tuple(Attempt(self.probe, self._files, options, folder) for options in choices)
             self._by_folder[key] = _Place(attempts, {}, self._bare.setdefault(visible, {}))
         return self._by_folder[key]

@@ -1,18 +1,22 @@
 """Modules that configuration files name by their path, for a tool to load or run: the scripts of a package.json, the
 entry of a worker, what a packager calls after its work. All they export counts as used.
 
-What a field means is not looked at, but for those that name files without loading them.
+What a field means is not looked at, but for those that name files without loading them, and those whose patterns stand
+for what is loaded.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
-from stocktake.extractors.modules.mentions import is_loaded
+from stocktake.extractors.modules.configuration import is_entry, is_loaded, is_pattern
 from stocktake.model import ConfigFile
+from stocktake.resolve.entry_patterns import telling
 from stocktake.resolve.file_lookup import FileLookup
+from stocktake.resolve.globs import Globs, workspace_dialect
+from stocktake.resolve.packages import Packages
 from stocktake.resolve.source_mapping import is_module
 from stocktake.resolve.tree import join, parent
 
@@ -22,14 +26,28 @@ _WORD: Final = re.compile(r"[^\s\"'`=;&|()<>,:{}\[\]*!]++")
 _COMPILERS: Final = ("tsconfig", "jsconfig")
 
 
-def named_modules(configs: Iterable[ConfigFile], lookup: FileLookup) -> Iterator[str]:
-    """The modules that configuration files name, those of the compiler excepted; may repeat."""
+def named_modules(configs: Iterable[ConfigFile], packages: Packages, paths: Collection[str]) -> Iterator[str]:
+    """The modules among ``paths`` that configuration files name, those of the compiler excepted; may repeat."""
+    lookup = FileLookup(paths)
     for config in configs:
         if config.path.rpartition("/")[2].startswith(_COMPILERS):
             continue
         folder = parent(config.path)
-        for text in _strings(config.data):
-            yield from _named(folder, text, lookup)
+        patterns = []
+        for text, is_of_entry in _strings(config.data):
+            if is_of_entry and (is_pattern(text) or text[:1] == "!"):
+                patterns.append(text.removesuffix("!"))
+            else:
+                yield from _named(folder, text, lookup)
+        wanted = telling(patterns, folder, packages)
+        if wanted:
+            yield from _matching(folder, wanted, paths)
+
+
+def _matching(folder: str, patterns: list[str], paths: Iterable[str]) -> Iterator[str]:
+    wanted = Globs([each for each in patterns if each[0] != "!"], folder, workspace_dialect)
+    unwanted = Globs([each[1:] for each in patterns if each[0] == "!"], folder, workspace_dialect)
+    yield from (path for path in paths if is_module(path) and wanted.match(path) and not unwanted.match(path))
 
 
 def _named(folder: str, text: str, lookup: FileLookup) -> Iterator[str]:
@@ -43,19 +61,19 @@ def _named(folder: str, text: str, lookup: FileLookup) -> Iterator[str]:
             yield found
 
 
-def _strings(data: Any) -> Iterator[str]:
-    """All texts in the values of a configuration. What YAML writes once and names often is looked at once: written out
-    it may be of any size."""
-    todo = [data]
+def _strings(data: Any) -> Iterator[tuple[str, bool]]:
+    """All texts in the values of a configuration, and whether each is of an entry. What YAML writes once and names
+    often is looked at once: written out it may be of any size."""
+    todo = [(data, False)]
     seen: set[int] = set()
     while todo:
-        value = todo.pop()
+        value, is_of_entry = todo.pop()
         if isinstance(value, str):
-            yield value
+            yield value, is_of_entry
         elif id(value) in seen:
             continue
         seen.add(id(value))
         if isinstance(value, list):
-            todo.extend(value)
+            todo.extend((each, is_of_entry) for each in value)
         elif isinstance(value, dict):
-            todo.extend(each for key, each in value.items() if is_loaded(key))
+            todo.extend((each, is_of_entry or is_entry(key)) for key, each in value.items() if is_loaded(key))

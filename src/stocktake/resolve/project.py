@@ -15,7 +15,6 @@ from stocktake.paths import path_order
 from stocktake.resolve.cycles import ShortestCycles
 from stocktake.resolve.exports import ExportTables
 from stocktake.resolve.file_links import FileLinks, file_links
-from stocktake.resolve.file_lookup import FileLookup
 from stocktake.resolve.frameworks import called_by_frameworks
 from stocktake.resolve.linkage_index import LinkageIndex, LinkageIndexes
 from stocktake.resolve.links import Links
@@ -223,7 +222,7 @@ class ResolvedProject:
         them stands for."""
         packages = self.packages.by_folder.values()
         offered = {entry for package in packages for entry in self._modules.entries(package)}
-        named = named_modules(self._configs, FileLookup(self._paths))
+        named = named_modules(self._configs, self.packages, self._paths)
         return frozenset(offered.union(named, stood_for(self._linkage, self._paths, self._modules.suffixes)))
 
     @cached_property

@@ -37,10 +37,66 @@ def test_globs(code: str, globs: list[list[str]]) -> None:
         ("export default { exclude: ['./a'], test: { coverage: { all: ['b.ts'] } }, files: ['./c'] };", []),
         ("export default 1; // './a'", []),
         ("export const a = './a';", []),
+        ("export const config = { setup: './a' };", ["./a"]),
+        ("/// <reference types='vitest' />\nexport default { a: `./a`, b: `./${b}` };", ["./a"]),
+        ("export default { rootDir: '..', a: '<rootDir>/b', c: './d' };", ["../b", "./d"]),
+        ("export default { rootDir: path.join(__dirname, '..', 'e'), a: '<rootDir>/b' };", ["../e", "../e/b"]),
     ],
 )
 def test_paths_in_texts(code: str, named: list[str]) -> None:
     assert linkage(parse(code.encode(), "ts")).named == named
+
+
+@pytest.mark.parametrize(
+    ("expression", "paths"),
+    [
+        ("path.resolve('config', 'database.js')", ["./config/database.js"]),
+        ("resolve(__dirname, '..', 'src', 'a')", ["../src/a"]),
+        ("join(import.meta.dirname, './src/a')", ["./src/a"]),
+        ("path.join(process.cwd(), 'src/a')", ["./src/a"]),
+        ("path.resolve(path.dirname(fileURLToPath(import.meta.url)), 'a')", ["./a"]),
+        ("resolve(fileURLToPath(new URL('../lib', import.meta.url)), 'a')", ["../lib/a"]),
+        ("resolve(import.meta.url, '../a')", ["./a"]),
+        ("`${__dirname}/src/a.ts`", ["./src/a.ts"]),
+        ("`${here}/a.ts`", ["./src/a.ts"]),
+        ("__dirname + '/src/' + 'a.ts'", ["./src/a.ts"]),
+        ("resolve(here, 'a')", ["./src/a"]),
+        ("resolve(elsewhere(), 'src', 'a.ts')", ["./src/a.ts"]),
+        ("[path.join(here, 'a'), path.join(here, 'b')]", ["./src/a", "./src/b"]),
+        ("{ exclude: [path.join(here, 'a')] }", []),
+        ("resolve(elsewhere(), 'a')", []),
+        ("resolve(here, name)", []),
+        ("join(elsewhere(), 'package.json')", []),
+        ("resolve(endless, 'a')", []),
+        ("path.resolve('a')", []),
+        ("parts.join('/')", []),
+        ("`${name}/a.ts`", []),
+    ],
+)
+def test_paths_joined_from_parts(expression: str, paths: list[str]) -> None:
+    code = "import path from 'path'; const here = resolve(__dirname, 'src'), endless = endless + endless;\n"
+    assert linkage(parse(f"{code}export default {{ a: {expression} }};".encode(), "ts")).named == ["./src", *paths]
+
+
+@pytest.mark.parametrize(
+    ("code", "patterns"),
+    [
+        ("{ entry: ['src/index.ts', 'src/*.ts', '!src/a.ts'] }", [["src/*.ts", "!src/a.ts"]]),
+        ("{ 'entryPoints': './src/{a,b}.ts' }", [["./src/{a,b}.ts"]]),
+        ("[{ entry: { a: 'a/*.ts' } }, { entry: 'b/*' }]", [["a/*.ts"], ["b/*"]]),
+        ("{ entry: glob.sync(path.join(__dirname, 'src', '*.ts')) }", [["./src/*.ts"]]),
+        ("{ input: Object.fromEntries(globSync('src/**/*.js').map((it) => [it, it])) }", [["src/**/*.js"]]),
+        ("{ entry: found }", [["c/*.ts"]]),
+        ("{ input: ['src/**/*.ts'], include: ['src/**'], entryFileNames: '*.js', files: { entry: 'a/*' } }", []),
+        ("{ no_entry: ['src/*.ts'], $entry: 'src/*', reentry: 'src/*', entryOf: 'src/*' }", []),
+        ("{ optimizeDeps: { entries: ['src/**/*.ts'] } }", []),
+        ("{ entry: ['src/a.ts', `src/${b}/*.ts`] }", []),
+        ("{ schema: z.object({ '/*': 1 }), entry: (a) => a }", []),
+    ],
+)
+def test_patterns_of_entries(code: str, patterns: list[list[str]]) -> None:
+    text = f"import path from 'path'; const found = ['c/*.ts'];\nexport default {code};"
+    assert linkage(parse(text.encode(), "ts")).named_globs == patterns
 
 
 def unused(sources: dict[str, str]) -> list[str]:
@@ -79,3 +135,37 @@ def test_what_the_configuration_of_a_tool_names_is_used() -> None:
     used = unused({"package.json": "{}", "vitest.config.ts": text, **modules})
     assert used == ["test/index.ts", "test/other.ts"]
     assert unused({"vitest.ts": text, **modules}) == ["vitest.ts", *modules]
+
+
+NAMED = dict.fromkeys((f"app/{name}.ts" for name in ("src/a", "src/b", "src/deep/c", "tools/d")), "export const x = 1;")
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "left"),
+    [
+        ("tsup.config.ts", "{ entry: ['src/**/?.ts', '!src/b.ts'] }", ["src/b", "tools/d"]),
+        ("tsup.config.ts", "{ entry: ['src/deep/**/*.ts', 'src/{a,x}.ts'] }", ["src/b", "tools/d"]),
+        ("tsup.config.ts", "{ entry: ['src/**/*.ts', '**/*', 'src/deep/*'] }", ["src/a", "src/b", "tools/d"]),
+        ("tools/esbuild.config.mjs", "{ entry: ['src/**/*.{ts,tsx}'] }", ["src/a", "src/b", "src/deep/c", "tools/d"]),
+        ("tsup.config.ts", "{ content: ['./src/**/*.ts'] }", ["src/a", "src/b", "src/deep/c", "tools/d"]),
+        ("tools/esbuild.config.mjs", "{ entryPoints: ['./src/*.ts'] }", ["src/deep/c", "tools/d"]),
+        ("tools/esbuild.config.mjs", "{ entryPoints: ['./*.ts'] }", ["src/a", "src/b", "src/deep/c"]),
+        ("tools/rollup.config.mjs", "{ input: 'src/a.ts', output: './d' }", ["src/b", "src/deep/c"]),
+        ("tools/jest.config.js", "{ setupFiles: ['<rootDir>/src/a', '../src/b'] }", ["src/deep/c", "tools/d"]),
+        ("vite.config.ts", "{ entry: path.resolve(__dirname, 'src', 'a') }", ["src/b", "src/deep/c", "tools/d"]),
+        (
+            "src/entries.ts",
+            "{ entry: ['./*.ts'], a: './a' }",
+            ["src/a", "src/b", "src/deep/c", "tools/d", "src/entries"],
+        ),
+    ],
+)
+def test_what_a_configuration_names_from_its_own_folder_or_its_packages(path: str, code: str, left: list[str]) -> None:
+    sources = {"app/package.json": "{}", **NAMED, f"app/{path}": f"import path from 'path'; export default {code};"}
+    found = [each.removeprefix("app/").removesuffix(".ts") for each in unused(sources)]
+    assert [each for each in found if ".config" not in each] == left
+
+
+def test_patterns_of_entries_in_a_package_json() -> None:
+    manifest = '{"tsup": {"entry": ["src/*.ts", "src/**/*.ts", "!src/b.ts"]}, "knip": {"project": ["tools/*.ts"]}}'
+    assert unused({"app/package.json": manifest, **NAMED}) == ["app/src/b.ts", "app/src/deep/c.ts", "app/tools/d.ts"]

@@ -109,6 +109,40 @@ def test_an_import_by_a_symbolic_link_follows_the_link(tmp_path: Path, target: s
     assert state(root) == published
 
 
+def test_the_configuration_of_a_test_runner_is_read_for_what_it_names(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    modules = ["src/setup.ts", "src/seq.ts", "src/tasks/one.ts", "src/tasks/two.ts"]
+    apply(root, [("package.json", "{}"), *((path, "export const made = 1;\n") for path in modules)])
+    config = "export default { test: { setupFiles: [%s], entry: [%s] } };\n"
+    steps: list[tuple[list[tuple[str, str | None]], list[str]]] = [
+        ([], modules),
+        ([("vitest.config.ts", config % ("'./src/setup'", ""))], modules[1:]),
+        ([("vitest.config.ts", config % ("'./src/seq.ts'", "'src/tasks/*.ts'"))], modules[:1]),
+        ([("vitest.config.ts", config % ("'./src/seq.ts'", "'lib/*.ts'"))], [modules[0], *modules[2:]]),
+        ([("vitest.config.ts", config % ("'./src/seq.ts'", "'src/tasks/*.ts'"))], modules[:1]),
+        ([("src/tasks/three.ts", "export const made = 3;\n")], modules[:1]),
+        ([("src/tasks/one.ts", None)], modules[:1]),
+        ([("src/seq.ts", None), ("src/seq.tsx", "export const made = 1;\n")], modules[:1]),
+        ([("test/vitest.config.ts", config % ("'src/setup.ts'", ""))], []),
+        ([("test/package.json", "{}")], modules[:1]),
+        ([("vitest.config.ts", None)], ["src/seq.tsx", "src/setup.ts", "src/tasks/three.ts", "src/tasks/two.ts"]),
+    ]
+    for number, (edit, unused) in enumerate(steps):
+        apply(root, edit)
+        assert check(root, OPTIONS).fresh == (number == 0 and (root / ".claude").exists())
+        discover(root, OPTIONS)
+        assert check(root, OPTIONS).fresh
+        items = json.loads(state(root)["modules-inventory/src.json"])
+        assert sorted(item["file"] for item in items["items"] if "unusedExports" in item) == sorted(unused)
+        published = state(root)
+        assert not any(b"vitest" in data for path, data in published.items() if "-inventory/" in path)
+        discover(root, Options(full=True, environment={}))
+        assert state(root) == published
+    assert [(each["path"], each["reason"]) for each in json.loads(published["coverage.json"])["entries"]] == [
+        ("test/vitest.config.ts", "test")
+    ]
+
+
 def test_a_changed_extractor_version_extracts_again_and_says_so(tmp_path: Path) -> None:
     from stocktake.extractors.hooks.extractor import HooksExtractor
 

@@ -476,5 +476,5 @@ def test_whatever_a_repository_holds_the_answer_is_a_file_in_view_or_a_reason(
         else:
             assert target.reason
         assert found.resolve(path, specifier) == target
-    for package in resolver(["a/a.ts"], configs)._packages.by_folder.values():
+    for package in resolver(["a/a.ts"], configs).packages.by_folder.values():
         assert set(found.entries(package)) <= {"a/a.ts", "a/b.ts", "a/index.ts", "lib/a.ts", *configs}

@@ -150,4 +150,29 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "what the configuration of a tool names is used: paths, and the patterns of its entries",
+        {
+            "package.json": "{}",
+            "src/main.ts": "export const main = 1;\n",
+            "src/other.ts": "export const other = 1;\n",
+            "src/setup.ts": "export const setup = 1;\n",
+            "src/tasks/hash.ts": "export const hash = 1;\n",
+            "tsup.config.ts": (
+                "import path from 'node:path';\n"
+                "export default {\n"
+                "  entry: ['src/main.ts', 'src/tasks/*.ts'],\n"
+                "  inject: [path.resolve(__dirname, 'src', 'setup.ts')],\n"
+                "};\n"
+            ),
+        },
+        [
+            {"name": "main.ts", "unusedExports": None},
+            {"name": "other.ts", "unusedExports": ["other"]},
+            {"name": "setup.ts", "unusedExports": None},
+            {"name": "hash.ts", "unusedExports": None},
+            {"name": "tsup.config.ts", "unusedExports": None},
+        ],
+        partial=True,
+    ),
 )

@@ -78,8 +78,9 @@ class ModuleItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       .svelte, .astro and .mdx files, and those of a specifier that is put together otherwise than as a pattern,
       ``./pages/${name}.ts``: what only they use is listed. Declaration files and generated files count as sources here.
       Of what a package.json, a framework's file convention (the routes of Next.js, React Router, Expo …) or a tool's
-      configuration hands out or names, and of a file with a declaration file beside it or for one platform
-      (``card.ios.tsx`` beside ``card.tsx``), none is;
+      configuration, that of test runners included, hands out or names, and of a file with a declaration file beside it
+      or for one platform (``card.ios.tsx`` beside ``card.tsx``), none is. The patterns of an ``entry`` name files, but
+      for those that take in a whole tree, as ``src/**/*.ts`` does;
     * ``cycle``: the shortest cycle through it of imports that are there when the program runs, beginning with itself:
       neither dynamic ones nor those of types, and of TypeScript none that is erased because no name of it is used as a
       value (what is exported again may be one);

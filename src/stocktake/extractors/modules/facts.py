@@ -14,7 +14,8 @@ from stocktake.extractors.linkage import (
     ImportKind,
     LinkageFacts,
 )
-from stocktake.extractors.modules.mentions import globs, named
+from stocktake.extractors.modules.configuration import configured
+from stocktake.extractors.modules.glob_patterns import globs
 from stocktake.extractors.modules.properties import exported_properties, spread_into_exports
 from stocktake.extractors.modules.uses import NOT_A_MEMBER, Erasure, namespace_uses
 from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, parameters
@@ -33,6 +34,7 @@ def linkage(file: ParsedFile) -> LinkageFacts:
     imports.extend(_import_types(file))
     imports.extend(_called_imports(file))
     imports.sort(key=lambda entry: entry.line)
+    named = configured(file, {entry.specifier for entry in imports})
     return LinkageFacts(
         is_module=found.is_module,
         end_line=file.data.count(b"\n") + (not file.data.endswith(b"\n")),
@@ -45,7 +47,8 @@ def linkage(file: ParsedFile) -> LinkageFacts:
         declarations=[DeclarationFact(each.name, each.kind, each.line, each.end_line) for each in found.declarations],
         namespace_uses=namespace_uses(file, imports),
         globs=globs(file),
-        named=named(file, {entry.specifier for entry in imports}),
+        named=named.paths,
+        named_globs=named.patterns,
     )
 
 
