@@ -26,7 +26,7 @@ CONFIGS = frozenset(map(os.fsencode, CONFIG_FILES))
 IGNORE_FILE = b".stocktakeignore"
 LOOKED_AT = (
     *(b".ts", b".mts", b".cts", b".tsx", b".js", b".jsx", b".mjs", b".cjs"),
-    *(b".json", b".jsonc", b".toml", b".yaml", b".yml", IGNORE_FILE),
+    *(b".json", b".jsonc", b".toml", b".yaml", b".yml", b".sequelizerc", IGNORE_FILE),
 )
 """How the tracked files end that a run may read."""
 

@@ -28,7 +28,7 @@ from stocktake.pipeline.unshared import is_staged, not_staged
 from stocktake.sources.git import GitError, run_git
 from stocktake.sources.scan import LANGUAGES
 
-_COUNTED: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b"ignore")
+_COUNTED: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b".sequelizerc", b"ignore")
 """How files end whose being there, though untracked, can make a difference: sources, configuration, what sources import
 of which only the presence counts, ignore files."""
 

@@ -25,12 +25,18 @@ _NAMED: Final = frozenset({"package.json", "pnpm-workspace.yaml", "lerna.json", 
 _OF_TOOLS: Final = frozenset(
     {
         *("angular.json", "app.json", "bunfig.toml", "electron-builder.json", "langgraph.json", ".mocharc.json"),
-        *("ng-package.json", "nodemon.json", "typedoc.json", "wrangler.json", "wrangler.jsonc", "wrangler.toml"),
+        *("jest.config.json", "ng-package.json", "nodemon.json", "typedoc.json", "wrangler.json", "wrangler.jsonc"),
+        *("wrangler.toml", ".sequelizerc"),
     }
 )
 """Configuration that names modules for a tool to load: taken for that beside a package.json only, since some of the
 names are anybody's."""
-_ENDINGS: Final = (".json", ".jsonc", ".toml", ".yaml")
+_SCRIPT: Final = ".sequelizerc"
+"""JavaScript without an extension."""
+
+_ENDINGS: Final = (".json", ".jsonc", ".toml", ".yaml", _SCRIPT)
+_JOINED: Final = re.compile(r"\b(?:resolve|join)\s*\(([^()]*)\)")
+_QUOTED: Final = re.compile(r"""(['"`])([^'"`\n$]*)\1""")
 _PROJECT: Final = re.compile(r"[tj]sconfig[^/]*\.json")
 
 
@@ -109,11 +115,19 @@ def _language(path: str) -> str:
 
 
 def _parse(path: str, data: bytes) -> Any:
+    if path.endswith(_SCRIPT):
+        return {"paths": list(_joined_texts(data.decode("utf-8", "replace")))}
     language = _language(path)
     if language != "JSON":
         return _parse_yaml(data) if language == "YAML" else _parse_toml(data)
     # An empty tsconfig.json is, for TypeScript, one without settings; an empty file has no other meaning anywhere.
     return jsonc.decode(data) if data.strip() else {}
+
+
+def _joined_texts(script: str) -> Iterator[str]:
+    """What the calls of a script join of texts that are written out: ``path.resolve("config", "database.js")``."""
+    for call in _JOINED.finditer(script):
+        yield "/".join(text for _, text in _QUOTED.findall(call[1]))
 
 
 def _parse_toml(data: bytes) -> Any:

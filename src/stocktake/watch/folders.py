@@ -19,7 +19,7 @@ from stocktake.sources.scan import LANGUAGES
 from stocktake.sources.view import rules_above
 from stocktake.sources.walk import NEVER_ENTERED, read_ignore_file
 
-_CONTENT_COUNTS: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b"ignore")
+_CONTENT_COUNTS: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b".sequelizerc", b"ignore")
 """How files end whose content counts; of others only whether they are there."""
 
 

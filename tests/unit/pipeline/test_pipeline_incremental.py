@@ -125,6 +125,8 @@ def test_the_configuration_of_a_test_runner_is_read_for_what_it_names(tmp_path: 
         ([("src/seq.ts", None), ("src/seq.tsx", "export const made = 1;\n")], modules[:1]),
         ([("test/vitest.config.ts", config % ("'src/setup.ts'", ""))], []),
         ([("test/package.json", "{}")], modules[:1]),
+        ([(".sequelizerc", "module.exports = { config: path.resolve('src', 'setup.ts') };\n")], []),
+        ([(".sequelizerc", "module.exports = {};\n")], modules[:1]),
         ([("vitest.config.ts", None)], ["src/seq.tsx", "src/setup.ts", "src/tasks/three.ts", "src/tasks/two.ts"]),
     ]
     for number, (edit, unused) in enumerate(steps):

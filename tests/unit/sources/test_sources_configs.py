@@ -202,10 +202,13 @@ def test_configuration_of_tools_lies_beside_a_package(tmp_path: Path) -> None:
         "app.json": "[1]",
         "wrangler.jsonc": '{"main": "a.ts"} // note',
         "wrangler.toml": 'main = "b.ts"\n',
+        ".sequelizerc": "module.exports = { config: path.resolve('config', 'db.js'), a: path.join(a, \"b/c\") };",
         "locales/app.json": '{"title": "App"}',
+        "locales/.sequelizerc": "path.resolve('config')",
     }
     data, diagnostics = load(tmp_path, files)
     assert data == {
+        ".sequelizerc": {"paths": ["config/db.js", "b/c"]},
         "app.json": None,
         "package.json": {},
         "wrangler.jsonc": {"main": "a.ts"},
