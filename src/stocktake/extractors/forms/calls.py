@@ -274,6 +274,19 @@ def _gives_form(calls: Calls, call: Node) -> bool:
     )
 
 
+def part_offsets(file: ParsedFile) -> list[int]:
+    """Where in the file a form, or what may be taken from one, is named, as :data:`FORM_PARTS` has it: sorted."""
+    # Begun with a letter and not with a boundary, a search over the whole file takes a tenth of the time.
+    found = (match.start() for match in _MAY_BE_PART.finditer(file.data))
+    return [start for start in found if FORM_PARTS.match(file.data, _word_start(file.data, start))]
+
+
+def _word_start(data: bytes, at: int) -> int:
+    while at > 0 and (data[at - 1 : at].isalnum() or data[at - 1] == 95):
+        at -= 1
+    return at
+
+
 def uses_form(file: ParsedFile, inside: Node) -> bool:
     """Whether a node may use a form that is handed to it, and not only hand it on: ``form.watch("a")``,
     ``setValue("a", 1)``."""
@@ -287,6 +300,7 @@ _NAMED_METHODS = (
 )
 _METHODS = _NAMED_METHODS.split()
 _ANY_METHOD = "|".join(_METHODS).encode()
+_MAY_BE_PART = re.compile(rb"(?:" + _ANY_METHOD + rb"|form|Form|fetcher|Fetcher)\b")
 FORM_PARTS = re.compile(rb"\b(?:" + _ANY_METHOD + rb"|\w*[fF]etcher|\w*[fF]orm)\b")
 """Matches what a form is called, and what may be taken from one."""
 

@@ -4,12 +4,13 @@ what they return."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from stocktake.extractors.code.react import HOOK_NAME, returns
-from stocktake.extractors.forms.calls import FORM_PARTS
+from stocktake.extractors.forms.calls import part_offsets
 from stocktake.extractors.forms.names import is_own_name, name_text, named
 from stocktake.extractors.forms.options import properties
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
@@ -50,6 +51,8 @@ class Draws:
         self._own = frozenset(functions)
         named = sorted(map(re.escape, self._own)) + (["render[A-Z]\\w*"] if b"render" in file.data else [])
         self._pattern = re.compile(rf"(?<![\w$.])(?:{'|'.join(named)})(?![\w$])".encode()) if named else None
+        # Where the file names parts of a form: calls nest, and are not to be searched once for each around them.
+        self._parts = part_offsets(file)
 
     def inside(self, node: Node) -> list[DrawFact]:
         """What is drawn inside a node by functions, in source order."""
@@ -59,18 +62,18 @@ class Draws:
             used = node.descendant_for_byte_range(*match.span())
             if used is not None and used.type in _NAMES and self._is_drawing(used):
                 found[used.start_byte] = used
-        for function, name in file.calls(node):
-            call = function.parent
-            if call is None or function.type != "identifier" or function.start_byte in found:
+        for function, name in file.calls(node) if self._is_handed(*span) else ():
+            if not name[:1].islower() or HOOK_NAME.match(name) or function.type != "identifier":
                 continue
-            is_function = name[:1].islower() and not HOOK_NAME.match(name)
-            if (
-                is_function
-                and FORM_PARTS.search(file.data, function.end_byte, call.end_byte)
-                and self._is_drawing(function)
-            ):
+            call = function.parent
+            is_handed = call is not None and self._is_handed(function.end_byte, call.end_byte)
+            if is_handed and function.start_byte not in found and self._is_drawing(function):
                 found[function.start_byte] = function
         return [DrawFact(file.text(found[at]), _given(file, found[at])) for at in sorted(found)[:_MAX_DRAWN]]
+
+    def _is_handed(self, start: int, end: int) -> bool:
+        """Whether a part of a form is named between two places."""
+        return bisect_left(self._parts, start) < bisect_left(self._parts, end)
 
     def _is_drawing(self, used: Node) -> bool:
         """Whether a name is that of a function of the file that draws something, or one from elsewhere."""

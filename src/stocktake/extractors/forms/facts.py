@@ -209,6 +209,8 @@ def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) 
 def _drawing(index: Calls, names: Names, declarations: list[Declaration]) -> list[FormFact]:
     """The functions among declarations that draw something of a form, themselves or by others of them."""
     declared = [each for each in declarations if draws_elements(index.file, each)]
+    if not declared:
+        return []
     draws = Draws(index.file, [each.name for each in declared])
     within = names._replace(in_drawing=True)
     found = [fact for each in declared if (fact := _component(index, within, each, draws)[0]) is not None]
