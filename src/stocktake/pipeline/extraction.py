@@ -135,7 +135,8 @@ def _settled(file: SourceFile, outcome: Outcome, keep: Set[str]) -> Outcome:
         return outcome
     if isinstance(outcome, Failed):
         return SkippedFile(file.path, outcome.digest, reason)
-    facts = outcome.facts if reason in LINKED else {}
+    # Of a file that is skipped by its name the scan has told already that what it says is wanted.
+    facts = outcome.facts if file.reason or reason in LINKED else {}
     return SkippedFile(file.path, outcome.digest, reason, "" if file.reason else outcome.detail, facts)
 
 
