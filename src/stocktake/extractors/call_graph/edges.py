@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from stocktake.extractors.base import Project
+from stocktake.extractors.call_graph.definitions import Known
 from stocktake.extractors.call_graph.facts import Definition, Use
-from stocktake.extractors.call_graph.resolution import CallResolver, Known
+from stocktake.extractors.call_graph.resolution import CallResolver
 from stocktake.extractors.call_graph.typed import Value
 from stocktake.extractors.code.react import is_named_like_hook
 from stocktake.extractors.components.index import component_index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
+from stocktake.extractors.call_graph.examples_types import TYPED
 
 EXAMPLES: tuple[Example, ...] = (
     Example(
@@ -99,7 +100,7 @@ EXAMPLES: tuple[Example, ...] = (
                 ],
                 "unresolved": 1,
             },
-            {"name": "Inner", "file": "src/ui.tsx", "line": 2, "endLine": 2, "nodeType": "component", "unresolved": 1},
+            {"name": "Inner", "file": "src/ui.tsx", "line": 2, "endLine": 2, "nodeType": "component"},
             {
                 "name": "List",
                 "file": "src/ui.tsx",
@@ -334,48 +335,5 @@ EXAMPLES: tuple[Example, ...] = (
         ],
         partial=True,
     ),
-    Example(
-        "methods that declared types lead to: aliases, interfaces, results of functions, what is handed on",
-        {
-            "src/context.ts": (
-                "import { Mailer } from './mailer';\n"
-                "export interface Context { mailer: Mailer; load(): Promise<Mailer> }\n"
-                "export type RequestContext = Context & { id: string };\n"
-                "export function once<T>(key: string, make: () => T): T { return make(); }\n"
-            ),
-            "src/mailer.ts": "export class Mailer { to(name: string) { return this; } send() {} }\n",
-            "src/main.ts": (
-                "import { once, type RequestContext } from './context';\n"
-                "import { Mailer } from './mailer';\n"
-                "const shared = once('mailer', () => new Mailer());\n"
-                "export async function notify({ mailer, load }: RequestContext) {\n"
-                "    mailer.to('ann').send();\n"
-                "    (await load()).send();\n"
-                "    shared.send();\n"
-                "}\n"
-            ),
-        },
-        [
-            {"name": "once"},
-            {"name": "Mailer"},
-            {"name": "Mailer.to"},
-            {"name": "Mailer.send"},
-            {
-                "name": "shared",
-                "calls": [
-                    {"to": "src/context.ts#once", "type": "call"},
-                    {"to": "src/mailer.ts#Mailer", "type": "new"},
-                ],
-            },
-            {
-                "name": "notify",
-                "calls": [
-                    {"to": "src/mailer.ts#Mailer.send", "type": "call", "count": 3},
-                    {"to": "src/mailer.ts#Mailer.to", "type": "call"},
-                ],
-                "unresolved": 1,
-            },
-        ],
-        partial=True,
-    ),
+    *TYPED,
 )

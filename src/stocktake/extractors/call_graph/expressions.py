@@ -285,13 +285,13 @@ def first_child(node: Node) -> Node | None:
     return children[0] if children else None
 
 
-def extended(declared: Node) -> Node | None:
-    """What a class extends, as an expression."""
+def extended(declared: Node) -> tuple[Node | None, Node | None]:
+    """What a class extends, as an expression, and the type arguments of that."""
     for heritage in declared.named_children:
         for clause in heritage.named_children if heritage.type == "class_heritage" else []:
             if clause.type == "extends_clause":
-                return clause.child_by_field_name("value")
-    return None
+                return clause.child_by_field_name("value"), clause.child_by_field_name("type_arguments")
+    return None, None
 
 
 def method_form(method: Node) -> Form:

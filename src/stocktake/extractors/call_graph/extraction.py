@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from stocktake.extractors.call_graph.declarations import Declarations
 from stocktake.extractors.call_graph.expressions import OF_ELEMENTS, callee
 from stocktake.extractors.call_graph.facts import MODULE, Definition, Use
+from stocktake.extractors.call_graph.holders import is_method
 from stocktake.extractors.call_graph.owners import Owner
 from stocktake.extractors.call_graph.passing import NAMED, passed
 from stocktake.extractors.call_graph.references import References
@@ -241,7 +242,7 @@ class _Extraction:
                     self._count_choices(self.around(start)[0], node, kind, several)
                     continue
                 reference = new(node, text)
-            if reference in (BUILT_IN, LOCAL) or (kind == "pass" and not is_plain(reference)):
+            if reference in (BUILT_IN, LOCAL) or is_method(reference) or (kind == "pass" and not is_plain(reference)):
                 continue
             if not since <= start < until:
                 owner, until = self.around(start)

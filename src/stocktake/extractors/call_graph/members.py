@@ -80,6 +80,7 @@ class Members(Returned):
         whole = declared.statement if declared is not None and declared.kind == "class" else node
         owner = self._add(name, "class", whole, declared=declared)
         owner.bases = self.extended_by(node) or owner.bases
+        owner.stands_for = self.references.types.parameters(node)
         body = node.child_by_field_name("body")
         constructor: Node | None = None
         fields: dict[str, Node | None] = {}

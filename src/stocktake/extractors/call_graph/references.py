@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.call_graph.bindings import MAX_DEPTH, Bindings
 from stocktake.extractors.call_graph.expressions import (
     CALLS_ITSELF,
     awaited_before,
     cast_of,
-    is_chain,
     links_before,
     may_have_functions,
     module_level_names,
-    position_in,
-    returned_expression,
     told_by,
 )
-from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
+from stocktake.extractors.call_graph.holders import INDEXED, NOT_TOLD
 from stocktake.extractors.call_graph.terms import (
     BUILT_IN,
     LOCAL,
@@ -26,11 +24,11 @@ from stocktake.extractors.call_graph.terms import (
     NOT_REFERENCES,
     TYPE_ARGUMENT,
     UNKNOWN,
+    in_short,
     is_plain,
     step,
     with_given,
 )
-from stocktake.extractors.call_graph.types import Types
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, type_arguments, unwrap
 
 if TYPE_CHECKING:
@@ -39,9 +37,9 @@ if TYPE_CHECKING:
     from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
-_MAX_DEPTH = 12
 _BY_TYPE = ("createContext()", "useState()", "useRef()")
 _GIVEN_KINDS = frozenset({"identifier", "new_expression", "call_expression"})
+_MADE_KINDS = frozenset({"identifier", "new_expression"})
 _GIVEN = 3
 """Arguments of a call that are looked at."""
 _DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
@@ -51,28 +49,21 @@ _LITERALS = frozenset(
     {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
 )
 _PASSED_PATTERNS = frozenset({"object_assignment_pattern", "assignment_pattern"})
+_TYPED = frozenset({"required_parameter", "optional_parameter", "variable_declarator"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
 
 
-class References:
+class References(Bindings):
     """Turns the expressions of one file into references."""
 
     def __init__(self, file: ParsedFile) -> None:
-        self.file = file
-        self.names = module_level_names(file)
+        super().__init__(file, module_level_names(file))
         self.root_names = frozenset({name.encode() for name in self.names} | {b"this"})
-        self._locals: dict[int, str] = {}
         self.known: dict[bytes, str] = {}
         """References by source, of what means the same wherever it stands in the file."""
         self._links: dict[int, str] = {}
         self._constants: dict[str, bool] = {}
-        self._assigned = Assigned(file)
         self._alternatives: dict[int, list[str]] = {}
-        self._depth = 0
-        self._has_namespaces = any(each.kind == "namespace" for each in file.outline.declarations)
-        self.types = Types(file, self.names, self.of)
-        self.type_of = self.types.of
-        """The reference of a value of a type, given as its type node or annotation."""
 
     def of(self, node: Node) -> str:
         """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
@@ -86,17 +77,18 @@ class References:
             return self._dotted(text, node)
         known = self._links.get(node.id)
         if known is None:
-            if self._depth + 2 * text.count(b"(") > _MAX_DEPTH:
+            if self._depth + 2 * text.count(b"(") > MAX_DEPTH:
                 # Long chains are asked for link by link, from the innermost: each looks at the one before only.
                 for link in links_before(node, self._links):
                     self.of(link)
             self._depth += 1
             inner = unwrap(node)
-            known = UNKNOWN if self._depth > _MAX_DEPTH else self._structured(inner)
+            known = UNKNOWN if self._depth > MAX_DEPTH else self._structured(inner)
             if inner is not node and (typed := cast_of(node)) is not None:
                 by_type = self.type_of(typed)
-                # Of what a call gives, a type of a name says more than the call.
-                if known in (UNKNOWN, BUILT_IN) or (inner.type == "call_expression" and by_type[:1] == ":"):
+                # Of what a call gives or an array holds, a type of a name says more than the expression.
+                is_open = inner.type == "call_expression" or "[" in known
+                if known in (UNKNOWN, BUILT_IN) or (is_open and by_type[:1] == ":" and NOT_TOLD not in by_type):
                     known = by_type or known
             self._depth -= 1
             self._links[node.id] = known
@@ -112,20 +104,6 @@ class References:
         expression = told_by(function)
         return found if expression is not None and (found := self.of(expression)) not in NOT_REFERENCES else UNKNOWN
 
-    def variable(self, declarator: Node) -> str:
-        """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else
-        its initializer; where those say nothing of it, all that it is set to later."""
-        value, typed = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
-        first = self.initialized(value, typed)
-        named = declarator.child_by_field_name("name")
-        if named is None or is_constant(declarator):
-            return first
-        is_any = typed is not None and first == BUILT_IN and self.type_of(typed) == UNKNOWN
-        if not is_any and (typed is not None or not says_nothing(value)):
-            return first
-        found = {self.initialized(each, None) for each in self._assigned.of(named)} or {first}
-        return found.pop() if len(found) == 1 else UNKNOWN
-
     def alternatives(self, name: Node) -> list[str]:
         """The references of all that a local variable, which is called by its name, is set to: where it is something of
         the project at first, and something else later."""
@@ -140,43 +118,6 @@ class References:
         found = self._alternatives[binding.start_byte]
         return found if len(found) > 1 else []
 
-    def initialized(self, value: Node | None, typed: Node | None) -> str:
-        """The reference of something declared with an initializer, a type, or both. What it is set to by name or by
-        ``new`` says more than its type, a type says more than a call."""
-        expression = unwrap(value) if value is not None else None
-        if value is not None and expression is not None and expression.type in ("identifier", "new_expression"):
-            found = self.of(value)
-            if found not in NOT_REFERENCES:
-                return found
-        if typed is not None:
-            found = self.type_of(typed)
-            if found != UNKNOWN:
-                return found
-        if value is None or expression is None:
-            return UNKNOWN
-        kind = expression.type
-        if kind in FUNCTIONS or kind in CLASSES:
-            return LOCAL
-        if kind == "call_expression":
-            # `useCallback(() => …)`, `debounce(function () …)`: a function of this declaration, wrapped.
-            given = arguments(expression)
-            if given and given[0].type in ("arrow_function", "function_expression") and not is_chain(expression):
-                return self._given(expression, given[0])
-        return self.of(value)
-
-    def _given(self, call: Node, function: Node) -> str:
-        """What a call gives that is given a function: that function, wrapped, or from ``useMemo`` its result."""
-        called = call.child_by_field_name("function")
-        if called is None or not self.file.text(called).endswith("useMemo"):
-            return LOCAL
-        result = returned_expression(function)
-        if result is None or result.type == "object":
-            return LOCAL
-        self._depth += 1
-        found = self.initialized(result, None) if self._depth <= _MAX_DEPTH else UNKNOWN
-        self._depth -= 1
-        return found
-
     def _dotted(self, text: bytes, at: Node) -> str:
         """The reference of a name with any number of members."""
         name = text.decode("utf-8", "replace").replace("?.", ".")
@@ -189,7 +130,10 @@ class References:
         if binding is None:
             return name if is_own else self._module_level(name, root, members)
         found = self._local(binding)
-        for member in members.split(".") if members else ():
+        steps = members.split(".") if members else []
+        if found == UNKNOWN and steps:
+            found = self._written(binding, steps)
+        for member in steps:
             found = step(found, "." + member)
         return found
 
@@ -238,14 +182,13 @@ class References:
         if kind == "call_expression":
             return self._called(node)
         if kind == "new_expression":
-            made = node.child_by_field_name("constructor")
-            return step(self.of(made), "!") if made is not None else UNKNOWN
+            return self._new(node)
         if kind == "subscript_expression":
             inner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
             if inner is None or index is None:
                 return UNKNOWN
             if index.type != "string":
-                return self._computed(inner)
+                return self._computed(inner, self.file.text(index) if index.type == "number" else INDEXED)
             name = self.file.text(index)[1:-1]
             return step(self.of(inner), "." + name) if _KEY.fullmatch(name) else UNKNOWN
         if kind in ("binary_expression", "augmented_assignment_expression"):
@@ -256,12 +199,25 @@ class References:
             return BUILT_IN
         return UNKNOWN
 
-    def _computed(self, inner: Node) -> str:
-        """``console[level]``, ``log[level]``: of a global, or of a package, whatever the key is."""
+    def _computed(self, inner: Node, key: str) -> str:
+        """``console[level]``, ``log[level]``: of a global, or of a package, whatever the key is; ``list[0]``."""
         found = self.of(inner)
-        if is_plain(found) or found[-1:] == MORE:
-            return found.removesuffix(MORE) + MORE
-        return BUILT_IN if found == BUILT_IN and self._is_global(inner) else UNKNOWN
+        if found in NOT_REFERENCES:
+            return BUILT_IN if found == BUILT_IN and self._is_global(inner) else UNKNOWN
+        return step(found, "." + key) if key == INDEXED or key.isdecimal() else UNKNOWN
+
+    def _new(self, node: Node) -> str:
+        """What ``new`` makes: with type arguments, an instance of that type."""
+        made = node.child_by_field_name("constructor")
+        found = step(self.of(made), "!") if made is not None else UNKNOWN
+        is_named = made is not None and (found == BUILT_IN or is_plain(found.removesuffix("!")))
+        typed = self.types.given_to(made, node.child_by_field_name("type_arguments")) if is_named and made else ""
+        if typed or made is None or not found.endswith("!"):
+            return typed or found
+        given = [(at, self.of(each)) for at, each in enumerate(arguments(node)[:_GIVEN]) if each.type in _MADE_KINDS]
+        return with_given(
+            found, [f"{at}:{each}" for at, each in given if (each[:1] == ":" or each[-1:] == "!") and "{" not in each]
+        )
 
     def _is_global(self, node: Node) -> bool:
         """Whether an expression is a global, or a member of one."""
@@ -303,7 +259,7 @@ class References:
             if inner.type in ("arrow_function", "function_expression"):
                 found.append(f"{position}():{self.returned_by(inner)}")
             elif inner.type in _GIVEN_KINDS:
-                found.append(f"{position}:{self.of(inner)}")
+                found.append(f"{position}:{in_short(self.of(inner))}")
         return [each for each in found if each.partition(":")[2] not in NOT_REFERENCES and "{" not in each]
 
     def _fallback(self, node: Node) -> str:
@@ -313,88 +269,3 @@ class References:
         if left is None or right is None or operator is None or self.file.text(operator) not in _FALLBACKS:
             return UNKNOWN
         return self.of(right) if left.type == "member_expression" and self.of(left) == BUILT_IN else UNKNOWN
-
-    def _local(self, binding: Node) -> str:
-        """What a name bound below module level stands for."""
-        key = binding.start_byte
-        if key not in self._locals:
-            # Until it is known: `const a = b, b = a` must end.
-            self._locals[key] = UNKNOWN
-            self._depth += 1
-            if self._depth <= _MAX_DEPTH:
-                found = self.bound(binding)
-                is_member = found == LOCAL and self._has_namespaces
-                self._locals[key] = (is_member and namespace_member(self.file, binding)) or found
-            self._depth -= 1
-        return self._locals[key]
-
-    def bound(self, binding: Node) -> str:
-        """What the name that a node binds stands for, through destructuring patterns."""
-        steps: list[str] = []
-        node, parent = binding, binding.parent
-        while parent is not None:
-            kind = parent.type
-            if kind == "variable_declarator":
-                found = self.variable(parent) if not steps else self._initializer(parent)
-                break
-            if kind in ("required_parameter", "optional_parameter"):
-                typed = parent.child_by_field_name("type")
-                while steps and (inner := self.types.of_property(typed, steps[-1][1:])) is not None:
-                    typed = inner
-                    steps.pop()
-                found = self.type_of(typed) or self._awaited(parent)
-                break
-            if kind in ("arrow_function", "import_alias"):
-                found = self._awaited(node) if kind == "arrow_function" else self.of(parent.named_children[-1])
-                break
-            if kind in ("function_declaration", "generator_function_declaration") or kind in CLASSES:
-                return LOCAL
-            if kind == "pair_pattern":
-                key = parent.child_by_field_name("key")
-                name = self.file.text(key) if key is not None else ""
-                if not _NAME.fullmatch(name):
-                    return UNKNOWN
-                steps.append("." + name)
-            elif kind == "object_pattern":
-                if node.type == "shorthand_property_identifier_pattern":
-                    steps.append("." + self.file.text(node))
-                elif node.type == "object_assignment_pattern":
-                    left = node.child_by_field_name("left")
-                    steps.append("." + self.file.text(left) if left is not None else "")
-            elif kind == "array_pattern":
-                steps.append(f".{position_in(parent, node)}")
-            elif kind not in _PASSED_PATTERNS and (kind != "rest_pattern" or node.type != "array_pattern"):
-                return UNKNOWN
-            node, parent = parent, parent.parent
-        else:
-            return UNKNOWN
-        for each in reversed(steps):
-            found = step(found, each)
-        return found
-
-    def _awaited(self, parameter: Node) -> str:
-        """What the first parameter of ``promise.then((it) => …)`` stands for: a promise of a thing is that thing."""
-        function = parameter.parent
-        if function is not None and function.type == "formal_parameters":
-            if function.named_children[0] != parameter:
-                return UNKNOWN
-            function = function.parent
-        given = function.parent if function is not None else None
-        call = given.parent if given is not None and given.type == "arguments" else None
-        if call is None or given is None or given.named_children[0] != function:
-            return UNKNOWN
-        waited = awaited_before(call.child_by_field_name("function"))
-        if waited is None or self.file.data.startswith(b"Promise.", waited.start_byte):
-            # `Promise.all([load()])` gives what it is given.
-            return UNKNOWN
-        found = self.of(waited)
-        return UNKNOWN if found == LOCAL else found
-
-    def _initializer(self, declarator: Node) -> str:
-        """What a destructuring takes apart."""
-        value = declarator.child_by_field_name("value")
-        if value is not None:
-            found = self.of(value)
-            if found not in NOT_REFERENCES:
-                return found
-        return self.type_of(declarator.child_by_field_name("type"))

@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from stocktake.extractors.base import Project, Target
+from stocktake.extractors.call_graph.definitions import Definitions, Known
 from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
-from stocktake.extractors.call_graph.facts import SECOND, Definition, Form
+from stocktake.extractors.call_graph.external_results import (
+    CREATE_CONTEXT,
+    HOLDERS,
+    REACT_TUPLES,
+    READ_CONTEXT,
+    external_result,
+)
+from stocktake.extractors.call_graph.facts import SECOND
+from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
 from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, MORE, TYPE_ARGUMENT
-from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, TypedValues, Value
+from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Arguments, TypedValues, Value
 from stocktake.extractors.code.shapes import Shape
+from stocktake.extractors.code.type_texts import parsed_type
 from stocktake.extractors.components.index import component_index
 
 _TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
+_COMPOSED = re.compile(r"[<\[| ]")
 _OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
 _MAX_STEPS = 40
 _MAX_BASES = 24
 
-# What React hands back is the caller's own value, except the setters of its tuples.
-_REACT_TUPLES = frozenset({"useState", "useReducer", "useTransition", "useActionState", "useOptimistic"})
-_HOLDERS = {"useState()": "0", "useRef()": "current"}
-"""What of a result of React is what it was given, and goes by the type argument."""
-_READ_CONTEXT = frozenset({"useContext", "use"})
-_CREATE_CONTEXT = Value("external", "createContext", "react")
 _VALUES = ("value", "field")
 _FUNCTIONS = ("function", "arrow", "method")
-_NOWHERE = frozenset({"unknown", "built-in"})
-
-
-class Known(Struct, frozen=True, gc=False):
-    """What references need to know of a definition: the facts have much more, and are not to be kept for it."""
-
-    form: Form
-    stands_for: str
-    bases: tuple[str, ...]
+_NOTHING_GIVEN: Arguments = {}
 
 
 class _Call(NamedTuple):
@@ -46,45 +40,39 @@ class _Call(NamedTuple):
     path: str
     owner: str
     given: str
+    scope: Arguments
 
     def arguments(self) -> dict[str, str]:
         """References by position (see :mod:`stocktake.extractors.call_graph.terms`)."""
         return {key: given for each in self.given[1:-1].split(";") for key, _, given in [each.partition(":")]}
 
 
-class CallResolver:
+class CallResolver(Definitions):
     """Follows references of one file."""
 
     def __init__(self, project: Project, extractor: str) -> None:
-        self._project = project
-        self._extractor = extractor
-        self._definitions: dict[str, dict[str, Known]] = {}
+        super().__init__(project, extractor)
         self._steps = 0
         self._typed = TypedValues(
             lookup=lambda path, name: project.lookup(path, name, "type"),
             type_of=component_index(project).declared_type,
-            is_class=self._is_class,
-            value_of=lambda path, name: self._value(path, "", name),
+            parameters_of=self.parameters,
+            within=lambda path, name: self._scope(path, name, _NOTHING_GIVEN),
+            value_of=self._queried,
             member=self._member,
             result=self._result,
             instance=self._instance,
         )
 
-    def _is_class(self, target: Target) -> bool:
-        definition = self.definition(target.path, target.name)
-        return definition is not None and definition.form == "class"
-
-    def definition(self, path: str, name: str) -> Known | None:
-        """The definition of a name (dotted for a member) in a file, if it has one."""
-        if path not in self._definitions:
-            self._definitions[path] = self._project.remember(
-                (self._extractor, "definitions", path), lambda: self._named(path)
-            )
-        return self._definitions[path].get(name)
-
-    def _named(self, path: str) -> dict[str, Known]:
-        found: Sequence[Definition] = self._project.facts(self._extractor).get(path, ())
-        return {each.name: Known(each.form, each.stands_for, tuple(each.bases)) for each in found}
+    def _scope(self, path: str, owner: str, given: Arguments) -> Arguments:
+        """What type parameters stand for in the code of a class or of a member of it, where those in ``given`` are."""
+        definition = self.definition(path, owner)
+        is_class = definition is not None and definition.form == "class"
+        name = owner if is_class or "." not in owner else self.around(path, owner)
+        return {
+            each.name: given.get(each.name) or Value("open", path, name, Shape("ref", text=each.bound))
+            for each in self.parameters(path, name) or ()
+        }
 
     def target(self, path: str, owner: str, reference: str) -> Value:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
@@ -107,7 +95,7 @@ class CallResolver:
             if behind.kind == "external" and ("()" in found.name or definition.form == "field"):
                 # A function only passes it on, in the object that it returns.
                 return behind
-            if behind.kind != "declaration" or behind == found:
+            if behind.kind != "declaration" or behind[:3] == found[:3]:
                 break
             if "()" in behind.name and "()" not in found.name:
                 # `export const useForm = forms.useForm`, of what a function made: the name is all there is of it.
@@ -152,25 +140,29 @@ class CallResolver:
                 return member
         return value
 
-    def _value(self, path: str, owner: str, reference: str) -> Value:
+    def _value(self, path: str, owner: str, reference: str, given: Arguments = _NOTHING_GIVEN) -> Value:
+        """What a reference used by ``owner`` of ``path`` stands for; its class is ``given`` type arguments."""
         self._steps += 1
         if self._steps > _MAX_STEPS:
             return UNKNOWN
         tokens = _TOKENS.findall(reference)
         if not tokens:
             return UNKNOWN
-        found = self._root(path, owner, tokens[0])
+        found = self._root(path, owner, tokens[0], given)
         if tokens[0] == "super" and len(tokens) > 1 and not owner.endswith(SECOND):
-            found = self._instance(found)
+            is_base = found.kind == "declaration"
+            found = found._replace(kind="instance") if is_base else self._instance(found)
         holder = UNKNOWN
         is_bound = False
         for at, step in enumerate(tokens[1:], 1):
-            if found.kind in _NOWHERE:
+            if found.kind == "unknown" or found == BUILT_IN_VALUE:
                 break
-            if step == "()":
+            if step in ("()", "!"):
+                handed = tokens[at + 1] if tokens[at + 1 : at + 2] and tokens[at + 1][0] == "{" else ""
+                call = _Call(path, owner, handed, given)
                 # `load.bind(null)` is `load`.
-                given = tokens[at + 1] if tokens[at + 1 : at + 2] and tokens[at + 1][0] == "{" else ""
-                found = found if is_bound else self._result(found, holder, _Call(path, owner, given))
+                made = self._instance(found, call) if step == "!" else self._result(found, holder, call)
+                found = found if is_bound and step == "()" else made
                 is_bound = False
             elif step[0] == "{":
                 continue
@@ -178,8 +170,6 @@ class CallResolver:
                 member = self._member(found, "bind")
                 is_bound = member == found
                 found = member
-            elif step == "!":
-                found = self._instance(found)
             elif step == MORE:
                 found = self._settled(found)
                 found = found if found.kind == "external" else UNKNOWN
@@ -187,7 +177,7 @@ class CallResolver:
                 holder, found = found, self._member(found, step[1:])
         return found
 
-    def _root(self, path: str, owner: str, name: str) -> Value:
+    def _root(self, path: str, owner: str, name: str, given: Arguments) -> Value:
         if name == BUILT_IN:
             return BUILT_IN_VALUE
         if name == "<>":
@@ -195,57 +185,74 @@ class CallResolver:
         if name[0] == "<":
             return _of(self._project.resolve(path, name[1:-1]))
         if name[0] == ":":
-            parts = [Shape("ref", name=each) for each in name[1:].replace("/", ".").split("|")]
-            return self._typed.of(path, parts[0] if len(parts) == 1 else Shape("or", parts=parts), {})
+            text = name[1:].replace("/", ".")
+            shape = parsed_type(text) if _COMPOSED.search(text) else Shape("ref", name=text)
+            return self._typed.of(path, shape, self._scope(path, owner, given))
         if name in ("this", "super"):
-            return self._own(path, owner, is_super=name == "super")
+            return self._own(path, owner, given, is_super=name == "super")
         return self._declared(_of(self._project.lookup(path, name)))
 
-    def _own(self, path: str, owner: str, *, is_super: bool) -> Value:
+    def _queried(self, path: str, name: str) -> Value:
+        """What ``typeof name`` in a type is of, also where only the type is imported."""
+        root, *members = name.split(".")
+        found = self._declared(_of(self._project.lookup(path, root, "typeof")))
+        for member in members:
+            found = self._member(found, member)
+        return found
+
+    def _own(self, path: str, owner: str, given: Arguments, *, is_super: bool) -> Value:
         """``this`` and ``super`` of a class's or object literal's member."""
         definition = self.definition(path, owner)
         if definition is None:
             return UNKNOWN
-        name = owner if definition.form == "class" else self._around(path, owner)
+        name = owner if definition.form == "class" else self.around(path, owner)
         around = self.definition(path, name) if name else None
         if not name:
             return UNKNOWN
         if around is None or around.form != "class":
             return UNKNOWN if is_super else Value("declaration", path, name)
-        if not is_super:
-            return Value("declaration" if owner.endswith(SECOND) else "instance", path, name)
-        return self._value(path, name, around.bases[0]) if around.bases else UNKNOWN
+        own = Value("declaration" if owner.endswith(SECOND) else "instance", path, name, arguments=given)
+        return own if not is_super else self._base(own, around) if around.bases else UNKNOWN
 
-    def _around(self, path: str, member: str) -> str:
-        """The class around a member, at any distance (fields hold objects of arrow functions), else what it is
-        directly in."""
-        name = member.rpartition(".")[0]
-        outer = name
-        while outer:
-            definition = self.definition(path, outer)
-            if definition is not None and definition.form == "class":
-                return outer
-            outer = outer.rpartition(".")[0]
-        return name
+    def _base(self, value: Value, definition: Known) -> Value:
+        """What a class extends, with what its type parameters stand for."""
+        base = self._value(value.path, value.name, definition.bases[0], value.arguments)
+        if base.kind != "declaration":
+            return base
+        written = parsed_type(definition.bases[1][1:].replace("/", ".")).parts if len(definition.bases) > 1 else ()
+        scope = self._scope(value.path, value.name, value.arguments)
+        base = self._settled(base)
+        return base._replace(arguments=self._typed.given_to(base.path, base.name, value.path, written, scope))
 
-    def _instance(self, made: Value) -> Value:
+    def _instance(self, made: Value, call: _Call | None = None) -> Value:
         made = self._settled(self._whole(made))
         # `new this()` in a static method makes one of the class that the method is of.
         if made.kind in ("external", "instance", "built-in"):
             return made
-        return Value("instance", made.path, made.name) if made.kind == "declaration" else UNKNOWN
+        if made.kind != "declaration":
+            return UNKNOWN
+        given = dict(self._typed.given_to(made.path, made.name, made.path, (), _NOTHING_GIVEN))
+        for each in self.parameters(made.path, made.name) or ():
+            if each.inferred:
+                reference = call.arguments().get(each.inferred[1:]) if call is not None else None
+                given[each.name] = self._handed(call, reference) if call is not None and reference else UNKNOWN
+        return Value("instance", made.path, made.name, arguments=given)
+
+    def _handed(self, call: _Call, reference: str) -> Value:
+        """What is given to a call."""
+        return self._value(call.path, call.owner, reference, call.scope)
 
     def _result(self, called: Value, holder: Value = UNKNOWN, call: _Call | None = None) -> Value:
         """What calling something gives, a member of ``holder``."""
         called = self._settled(self._whole(called))
         if called.kind == "external":
-            if call is not None and called.name == "react" and called.path in _READ_CONTEXT:
+            if call is not None and called.name == "react" and called.path in READ_CONTEXT:
                 return self._context(call)
-            found = _external_result(called)
-            held = self._held(call) if call is not None and found.path in _HOLDERS else UNKNOWN
-            return found._replace(arguments={_HOLDERS[found.path]: held}) if held != UNKNOWN else found
+            found = external_result(called)
+            held = self._held(call) if call is not None and found.path in HOLDERS else UNKNOWN
+            return found._replace(arguments={HOLDERS[found.path]: held}) if held != UNKNOWN else found
         if called.kind == "built-in":
-            return called
+            return self._typed.given_by(called)
         if called.kind == "typed":
             return self._typed.result(called)
         if called.kind != "declaration":
@@ -259,11 +266,11 @@ class CallResolver:
             return holder  # of the class that it was called on, not of the one that declares the method
         if definition.stands_for[0] == GIVEN:
             return self._passed_on(definition.stands_for[1:], call)
-        return self._value(called.path, called.name, definition.stands_for)
+        return self._value(called.path, called.name, definition.stands_for, called.arguments)
 
     def _made(self, called: Value) -> Value:
         """The object or class that a function or getter makes."""
-        made = Value("declaration", called.path, called.name + "()")
+        made = called._replace(kind="declaration", name=called.name + "()")
         return made if self.definition(made.path, made.name) is not None else UNKNOWN
 
     def _passed_on(self, place: str, call: _Call | None) -> Value:
@@ -272,25 +279,25 @@ class CallResolver:
             return UNKNOWN
         given = call.arguments()
         if place in given:
-            return self._value(call.path, call.owner, given[place])
+            return self._handed(call, given[place])
         position = place.removesuffix("()")
-        return self._value(call.path, call.owner, given[position] + "()") if position in given else UNKNOWN
+        return self._handed(call, given[position] + "()") if position in given else UNKNOWN
 
     def _held(self, call: _Call) -> Value:
         """What a state or ref of React holds: by its type argument, else what it is at first."""
         given = call.arguments()
         reference = given.get(TYPE_ARGUMENT) or given.get("0") or given.get("0()")
-        return self._value(call.path, call.owner, reference) if reference else UNKNOWN
+        return self._handed(call, reference) if reference else UNKNOWN
 
     def _context(self, call: _Call) -> Value:
         """What a context of the project holds, by the type that it was made with."""
         named = call.arguments().get("0")
-        context = self._value(call.path, call.owner, named) if named else UNKNOWN
+        context = self._handed(call, named) if named else UNKNOWN
         known = self.definition(context.path, context.name) if context.kind == "declaration" else None
         made, _, given = known.stands_for.partition("(){") if known is not None else ("", "", "")
-        if not given or self._value(context.path, context.name, made) != _CREATE_CONTEXT:
+        if not given or self._value(context.path, context.name, made) != CREATE_CONTEXT:
             return UNKNOWN
-        typed = _Call(context.path, context.name, "{" + given).arguments().get(TYPE_ARGUMENT)
+        typed = call._replace(given="{" + given).arguments().get(TYPE_ARGUMENT)
         return self._value(context.path, context.name, typed) if typed else UNKNOWN
 
     def _settled(self, value: Value) -> Value:
@@ -301,13 +308,16 @@ class CallResolver:
             definition = self.definition(value.path, value.name)
             if definition is None or definition.form not in (*_VALUES, "getter") or not definition.stands_for:
                 break
-            value = self._value(value.path, value.name, definition.stands_for)
+            value = self._value(value.path, value.name, definition.stands_for, value.arguments)
         return value
 
     def _member(self, value: Value, name: str) -> Value:
+        is_element = name in (ITERATED, EACH) or (value.kind == "built-in" and (name == INDEXED or name.isdecimal()))
+        if is_element and value.kind in ("external", "built-in"):
+            return UNKNOWN
         if value.kind == "external":
             if value.path.endswith("()"):
-                is_setter = name == "1" and value.path.removesuffix("()") in _REACT_TUPLES
+                is_setter = name == "1" and value.path.removesuffix("()") in REACT_TUPLES
                 return value._replace(path="") if is_setter else value.arguments.get(name, UNKNOWN)
             return value._replace(path=name)
         if value.kind == "module":
@@ -317,7 +327,7 @@ class CallResolver:
             whole = self._whole(value)
             return self._member(whole, name) if whole.kind == "declaration" else UNKNOWN
         if value.kind == "built-in":
-            return value
+            return BUILT_IN_VALUE
         if value.kind == "typed":
             return self._typed.member(value, name)
         if value.kind in ("declaration", "instance"):
@@ -330,7 +340,7 @@ class CallResolver:
             whole = f"{value.name}.{name}"
             if self.definition(value.path, whole) is not None:
                 is_static = value.kind == "declaration" and self.definition(value.path, whole + SECOND) is not None
-                return Value("declaration", value.path, whole + SECOND if is_static else whole)
+                return value._replace(kind="declaration", name=whole + SECOND if is_static else whole)
             definition = self.definition(value.path, value.name)
             if definition is None:
                 return UNKNOWN
@@ -344,7 +354,8 @@ class CallResolver:
             elif definition.form in (*_VALUES, "getter"):
                 # One step only: what it stands for may have members of its own.
                 is_made = definition.form == "getter" and not definition.stands_for
-                behind = self._made(value) if is_made else self._value(value.path, value.name, definition.stands_for)
+                made = (value.path, value.name, definition.stands_for, value.arguments)
+                behind = self._made(value) if is_made else self._value(*made)
                 if behind.kind == "built-in" and name in CALLS_ITSELF:
                     return value  # `const hasOwn = Object.prototype.hasOwnProperty`, and `hasOwn.call(given, key)`
                 if behind.kind != "declaration":
@@ -359,9 +370,9 @@ class CallResolver:
         if definition.form == "class":
             if not definition.bases:
                 return UNKNOWN
-            base = self._settled(self._value(value.path, value.name, definition.bases[0]))
+            base = self._settled(self._base(value, definition))
             if base.kind == "declaration":
-                return (Value(value.kind, base.path, base.name),)
+                return (base._replace(kind=value.kind),)
             return base if base.kind in ("external", "built-in") else UNKNOWN
         for spread in reversed(definition.bases):
             found = self._member(self._settled(self._value(value.path, value.name, spread)), name)
@@ -388,11 +399,3 @@ def _of(target: Target) -> Value:
     if target.kind == "external":
         return Value("external", target.name, target.package)
     return UNKNOWN
-
-
-def _external_result(called: Value) -> Value:
-    """What a package's function gives is taken to be the package's, but for React."""
-    if called.name != "react" or called.path == "createContext":
-        return called
-    is_followed = called.path in _REACT_TUPLES or called.path == "useRef"
-    return called._replace(path=called.path + "()") if is_followed else UNKNOWN

@@ -231,9 +231,13 @@ class Returned:
                 self._stands_for(whole, member_key(self.file, named), LOCAL)
 
     def extended_by(self, declared: Node) -> list[str]:
-        """What a class extends. What is not known must not look like nothing extended."""
-        base = extended(declared)
-        return [self.references.of(base)] if base is not None else []
+        """What a class extends, with its type arguments a second time. What is not known must not look like nothing
+        extended."""
+        base, given = extended(declared)
+        if base is None:
+            return []
+        with_arguments = self.references.types.given_to(base, given)
+        return [self.references.of(base), *([with_arguments] if with_arguments else [])]
 
     def _defined(self, name: str, form: Form, node: Node) -> Owner:
         owner = Owner(name, form, node.start_point[0] + 1, node.end_point[0] + 1, has_item=False)

@@ -4,7 +4,12 @@ A reference is a root and any number of steps:
 
 * roots: ``name`` (at module level), ``:Type`` (an instance of a declared type; dots of its name are written ``/``),
   ``<specifier>`` (a module imported at run time; ``<>`` is the file itself), ``this``, ``super``;
-* steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``).
+* steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``). What an array or the like
+  holds is its member ``[]``, ``[e]`` or ``[i]`` (:mod:`stocktake.extractors.call_graph.holders`).
+
+A type may have type arguments, as in ``:Box<Service>``, ``:Service[]``, ``:[string,Service]``: ``string`` stands for
+all that is of the language, ``unknown`` for what is not told. Of the arguments in ``:Box<>`` nothing is told. A type
+parameter of a class is a type in the code of that.
 
 A step ``()`` may be followed by what the call is given, as far as its result may be of that, in braces: ``{0:name}``,
 ``{1():Service!}`` for a function that gives a service, ``{T:Type}`` for the first type argument; several are separated
@@ -17,6 +22,8 @@ not occur: they are replaced by what they stand for. Awaiting changes nothing, a
 from __future__ import annotations
 
 import re
+
+from stocktake.extractors.call_graph.holders import NOT_TOLD, OF_LANGUAGE, held_by
 
 UNKNOWN = ""
 """Syntax does not tell what the expression is."""
@@ -46,6 +53,9 @@ NOTHING = frozenset({"null", "undefined", "void"})
 """Members of a union of which nothing can be called."""
 
 _OF_PROMISES = frozenset({".then", ".catch", ".finally"})
+_LISTED = re.compile(r":[^.()!]*\]|:\w*Map<")
+_ARGUMENTS = re.compile(r"\A(:[^.()!<|]+)<[^.()!|]*>")
+_TYPE = re.compile(rf":[^.()!|{{{MORE}]{{1,80}}")
 
 
 def step(reference: str, by: str) -> str:
@@ -56,14 +66,35 @@ def step(reference: str, by: str) -> str:
         return UNKNOWN
     if by in _OF_PROMISES and reference[0] == "<" and reference[-1] == ">":
         return BUILT_IN
+    if reference[0] == ":" and (held := held_by(reference, by)) is not None:
+        return of_type(held)
     if reference[-1] == MORE or reference.count("()") > _MAX_RESULTS or len(reference) > MAX_LENGTH:
         return reference if reference[-1] == MORE else reference + MORE
     return reference + by
 
 
+def of_type(text: str) -> str:
+    """The reference of an instance of a type that stands in another."""
+    return {OF_LANGUAGE: BUILT_IN, NOT_TOLD: UNKNOWN}.get(text, ":" + text)
+
+
+def type_text(reference: str) -> str:
+    """How a type is written in another, of which this is the reference."""
+    if reference == BUILT_IN:
+        return OF_LANGUAGE
+    return reference[1:] if _TYPE.fullmatch(reference) else NOT_TOLD
+
+
+def in_short(reference: str) -> str:
+    """A reference as a call is given it: facts would grow much, and its result is seldom of type arguments of that."""
+    if reference[:1] != ":":
+        return reference
+    return UNKNOWN if _LISTED.match(reference) else _ARGUMENTS.sub(r"\1<>", reference)
+
+
 def with_given(reference: str, given: list[str]) -> str:
     """A reference of what a call gives, with what the call is given."""
-    if not given or not reference.endswith("()"):
+    if not given or not reference.endswith(("()", "!")):
         return reference
     whole = f"{reference}{{{';'.join(given)}}}"
     return whole if len(whole) <= MAX_LENGTH else reference
@@ -71,5 +102,6 @@ def with_given(reference: str, given: list[str]) -> str:
 
 def is_plain(reference: str) -> bool:
     """Whether a reference names something as it is: not what a call gives, nor an instance."""
-    is_named = bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":<~-%"
+    is_named = bool(reference) and reference[0] not in ":<~-%"
+    is_named = is_named and not any(each in reference for each in ("()", "!", "["))
     return is_named and reference[-1] != MORE

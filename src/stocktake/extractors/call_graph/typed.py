@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from stocktake.extractors.base import Target
+from stocktake.extractors.call_graph.generics import TypeParameter
+from stocktake.extractors.call_graph.holders import (
+    ARRAYS,
+    EACH,
+    HELD,
+    INDEXED,
+    ITERATED,
+    KEY,
+    MAPS,
+    OF_ARRAYS,
+    OF_MAPS,
+)
 from stocktake.extractors.call_graph.terms import NOTHING, PASSED_THROUGH
 from stocktake.extractors.code.shape_evaluation import Named
 from stocktake.extractors.code.shape_texts import own_parameters, type_parameter
@@ -19,11 +33,13 @@ class Value(NamedTuple):
 
     ``declaration``: ``name`` (dotted for a member) declared in ``path``; ``instance``: one of the class ``name`` of
     ``path``; ``module``: the file ``path``; ``external``: something of the package ``name``, ``path`` saying what of
-    it; ``built-in``: something of the language or its host; ``typed``: something of which only a type is known, whose
-    ``shape`` is written in ``path``, with what type parameters stand for there; ``unknown``.
+    it; ``built-in``: something of the language or its host, or ``name`` as a method of what is ``typed``; ``typed``:
+    something of which only a type is known, whose ``shape`` is written in ``path``, with what type parameters stand for
+    there; ``open``: a type parameter of the class ``name`` of ``path``, whose text is in ``shape``, that is not given;
+    ``unknown``. Of instances and members of classes, ``arguments`` are what the type parameters of the class stand for.
     """
 
-    kind: Literal["declaration", "instance", "module", "external", "built-in", "typed", "unknown"]
+    kind: Literal["declaration", "instance", "module", "external", "built-in", "typed", "open", "unknown"]
     path: str = ""
     name: str = ""
     shape: Shape = OTHER
@@ -33,25 +49,33 @@ class Value(NamedTuple):
 UNKNOWN = Value("unknown")
 BUILT_IN_VALUE = Value("built-in")
 
+Arguments = Mapping[str, Value]
+
 _MAX_STEPS = 60
 _KEY_AND_VALUE = 2
 _MAX_PARTS = 32
 """Members of a union or intersection that is looked into: longer ones are lists of texts or events."""
 _LANGUAGE = frozenset({"string", "number", "boolean", "bigint", "symbol"})
+_SAYS_NOTHING = frozenset({"any", "unknown", "object", "never", "this"})
+_HIDDEN = [OTHER]
+"""Type arguments of which a reference tells nothing."""
+_HOLDERS = frozenset({"list", "map", "tuple"})
 # Types of plain data, made by a package from a schema.
 _INFERRED = re.compile(r"(?:\w+\.)?(?:infer|input|output|[Ii]nfer[A-Z]\w*|TypeOf|Infer)")
 
 
 class TypedValues:
     """Follows types. ``lookup`` is what a type's name means in a file, ``type_of`` the type that is declared there, or
-    None; ``is_class`` whether a declaration is one; ``value_of`` what a value's name stands for in a file; ``member``,
-    ``result`` and ``instance`` those of any value."""
+    None; ``parameters_of`` the type parameters of a declaration that is a class, None of others; ``within`` what they
+    stand for in the code of a class; ``value_of`` what a value's name stands for in a file; ``member``, ``result`` and
+    ``instance`` those of any value."""
 
     def __init__(
         self,
         lookup: Callable[[str, str], Target],
         type_of: Callable[[Target], Named | None],
-        is_class: Callable[[Target], bool],
+        parameters_of: Callable[[str, str], Sequence[TypeParameter] | None],
+        within: Callable[[str, str], Arguments],
         value_of: Callable[[str, str], Value],
         member: Callable[[Value, str], Value],
         result: Callable[[Value], Value],
@@ -59,7 +83,8 @@ class TypedValues:
     ) -> None:
         self._lookup = lookup
         self._type_of = type_of
-        self._is_class = is_class
+        self._parameters_of = parameters_of
+        self._within = within
         self._value_of = value_of
         self._member = member
         self._result = result
@@ -70,7 +95,7 @@ class TypedValues:
         """Another reference is followed: as many steps as for any."""
         self._steps = 0
 
-    def of(self, path: str, shape: Shape, arguments: Mapping[str, Value]) -> Value:
+    def of(self, path: str, shape: Shape, arguments: Arguments) -> Value:
         """A value of a type that is written in the file ``path``."""
         self._steps += 1
         if self._steps > _MAX_STEPS:
@@ -82,37 +107,35 @@ class TypedValues:
             return self._named(path, shape, arguments)
         if op == "typeof":
             return self._value_of(path, shape.name) if shape.name else UNKNOWN
-        if op in ("list", "keys", "keyof"):
+        if op in ("keys", "keyof"):
             return BUILT_IN_VALUE
         if op in ("or", "and") and len(shape.parts) > _MAX_PARTS:
             return UNKNOWN
         if op == "or":
             parts = [part for part in shape.parts if (part.name or part.text) not in NOTHING]
-            found = [self.of(path, part, arguments) for part in parts]
-            if found and all(each == found[0] for each in found):
-                return found[0]
+            if (found := _common([self.of(path, part, arguments) for part in parts])) != UNKNOWN:
+                return found
         if op == "item":
             owner, key = shape.parts
             name = _text(arguments[key.name].shape if key.name in arguments else key)
             return self._member(self.of(path, owner, arguments), name) if name else UNKNOWN
-        if op in ("object", "and", "or", "function", "record", "tuple"):
+        if op in ("object", "and", "or", "function", "record", "tuple", "list", "map"):
             return Value("typed", path, "", shape, arguments)
         return BUILT_IN_VALUE if shape.text in _LANGUAGE else UNKNOWN
 
     def member(self, value: Value, name: str) -> Value:
         """A member of a value of which only the type is known."""
         shape = value.shape
+        if shape.op in _HOLDERS:
+            return self._held(value, name)
         if shape.op == "object":
             if name in shape.names:
                 return self.of(value.path, shape.parts[shape.names.index(name)], value.arguments)
             text = next((each.type for each in shape.properties if each.name == name), "")
             return self.of(value.path, parsed_type(text), value.arguments) if text else self._mapped(value, name)
-        if shape.op == "tuple":
-            is_element = name.isdecimal() and int(name) < len(shape.parts)
-            return self.of(value.path, shape.parts[int(name)], value.arguments) if is_element else UNKNOWN
         if shape.op == "record":
             keys, held = shape.parts
-            is_there = self._has_key(value.path, keys, name, value.arguments)
+            is_there = name in (ITERATED, EACH, INDEXED) or self._has_key(value.path, keys, name, value.arguments)
             return self.of(value.path, held, value.arguments) if is_there else UNKNOWN
         found = [
             self._member(self.of(value.path, part, value.arguments), name)
@@ -121,9 +144,36 @@ class TypedValues:
         ]
         known = [each for each in found if each != UNKNOWN]
         if shape.op == "and":
-            return known[0] if known else UNKNOWN
+            # A package's types, and those of the language, are only taken to have a member of that name.
+            told = [each for each in known if each.kind not in ("external", "built-in")]
+            return (told or known or [UNKNOWN])[0]
         # Of a union only what all of its members have in common is sure.
-        return known[0] if known and all(each == known[0] for each in found) else UNKNOWN
+        return _common(found)
+
+    def _held(self, value: Value, name: str) -> Value:
+        """What an array, map or tuple holds, or a method of it."""
+        parts = value.shape.parts
+        if name.isdecimal() and value.shape.op == "tuple":
+            is_element = int(name) < len(parts)
+            return self.of(value.path, parts[int(name)], value.arguments) if is_element else UNKNOWN
+        if name.isdecimal() or name in (ITERATED, EACH, INDEXED):
+            if value.shape.op == "tuple":
+                return UNKNOWN
+            if value.shape.op == "map" and name != EACH:
+                return value._replace(shape=Shape("tuple", parts=parts)) if name == ITERATED else UNKNOWN
+            return self.of(value.path, parts[-1], value.arguments)
+        return value._replace(kind="built-in", name=name)
+
+    def given_by(self, method: Value) -> Value:
+        """What a method of an array, map or tuple gives."""
+        shape = method.shape
+        given = (OF_MAPS if shape.op == "map" else OF_ARRAYS).get(method.name, "")
+        if not given or shape.op not in _HOLDERS:
+            return BUILT_IN_VALUE
+        names = {HELD: shape.parts[-1] if shape.parts and shape.op != "tuple" else OTHER}
+        if shape.op == "map":
+            names[KEY] = shape.parts[0]
+        return self.of(method.path, _in_place(given, names), method.arguments)
 
     def _mapped(self, value: Value, name: str) -> Value:
         """A member of ``{ [Key in Keys]: Held }``."""
@@ -133,7 +183,7 @@ class TypedValues:
         key, _, held = mapped
         return self.of(value.path, held, {**value.arguments, key: _text_value(name)})
 
-    def _has_key(self, path: str, keys: Shape, name: str, arguments: Mapping[str, Value]) -> bool:
+    def _has_key(self, path: str, keys: Shape, name: str, arguments: Arguments) -> bool:
         """Whether a name is among the keys that a type says."""
         self._steps += 1
         op = keys.op
@@ -160,13 +210,17 @@ class TypedValues:
         own = dict.fromkeys(own_parameters(shape.text), UNKNOWN)
         return self.of(value.path, result_type(shape.text), {**value.arguments, **own})
 
-    def _named(self, path: str, shape: Shape, arguments: Mapping[str, Value]) -> Value:
+    def _named(self, path: str, shape: Shape, arguments: Arguments) -> Value:
         name, parts = shape.name, shape.parts
         if name in arguments:
             given = UNKNOWN if parts else arguments[name]
+            if given.kind == "open":
+                return self.of(given.path, parsed_type(given.shape.text), self._within(given.path, given.name))
             return BUILT_IN_VALUE if _text(given.shape) else given
         if name in _LANGUAGE:
             return BUILT_IN_VALUE
+        if name in _SAYS_NOTHING:
+            return UNKNOWN
         target = self._lookup(path, name)
         if target.kind == "external":
             return UNKNOWN if _INFERRED.fullmatch(name) else Value("external", target.name, target.package)
@@ -176,6 +230,10 @@ class TypedValues:
             return UNKNOWN
         if parts and PASSED_THROUGH.fullmatch(name):
             return self.of(path, parts[0], arguments)
+        if parts and ARRAYS.fullmatch(name):
+            return Value("typed", path, "", Shape("list", parts=parts[:1]), arguments)
+        if len(parts) == _KEY_AND_VALUE and MAPS.fullmatch(name):
+            return Value("typed", path, "", Shape("map", parts=parts), arguments)
         if name == "Record" and len(parts) == _KEY_AND_VALUE:
             return Value("typed", path, "", Shape("record", parts=parts), arguments)
         if parts and name == "Parameters":
@@ -186,20 +244,52 @@ class TypedValues:
             return self._result(made) if name == "ReturnType" else self._instance(made)
         return BUILT_IN_VALUE
 
-    def _declared(self, path: str, target: Target, parts: list[Shape], arguments: Mapping[str, Value]) -> Value:
-        if self._is_class(target):
-            return Value("instance", target.path, target.name)
+    def _declared(self, path: str, target: Target, parts: list[Shape], arguments: Arguments) -> Value:
+        parameters = self._parameters_of(target.path, target.name)
+        if parameters is not None:
+            return Value(
+                "instance",
+                target.path,
+                target.name,
+                OTHER,
+                self.given_to(target.path, target.name, path, parts, arguments),
+            )
         known = self._type_of(target)
         if known is None:
             return UNKNOWN
         given: dict[str, Value] = {}
         for position, written in enumerate(known.generics):
-            name, _ = type_parameter(written)
-            part = parts[position] if position < len(parts) else OTHER
-            given[name] = _text_value(text) if (text := _text(part)) else self.of(path, part, arguments)
+            name, default = type_parameter(written)
+            if position < len(parts) or parts == _HIDDEN:
+                given[name] = self._argument(path, parts, position, arguments)
+            else:
+                given[name] = self._default(known.path, name, default, given)
         if known.heritage:
             return Value("typed", known.path, "", Shape("and", parts=[known.shape, *known.heritage]), given)
         return self.of(known.path, known.shape, given)
+
+    def given_to(self, of: str, name: str, path: str, parts: Sequence[Shape], arguments: Arguments) -> Arguments:
+        """What the type parameters of the class ``name`` in the file ``of`` stand for, given type arguments that are
+        written in the file ``path``: those that are not given, and have no default, are not in it."""
+        given: dict[str, Value] = {}
+        for position, each in enumerate(self._parameters_of(of, name) or ()):
+            if position < len(parts) or parts == _HIDDEN:
+                given[each.name] = self._argument(path, parts, position, arguments)
+            elif each.default:
+                given[each.name] = self._default(of, each.name, each.default, given)
+        return given
+
+    def _argument(self, path: str, parts: Sequence[Shape], position: int, arguments: Arguments) -> Value:
+        """What a type argument is: a type parameter that is not given itself stays that."""
+        part = parts[position] if position < len(parts) else OTHER
+        if part.op == "ref" and not part.parts and (given := arguments.get(part.name)) is not None:
+            return given
+        return _text_value(text) if (text := _text(part)) else self.of(path, part, arguments)
+
+    def _default(self, path: str, name: str, written: str, given: Arguments) -> Value:
+        """The default of a type parameter; not of one that is in its own."""
+        is_own = not written or re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", written)
+        return UNKNOWN if is_own else self._argument(path, (parsed_type(written),), 0, given)
 
 
 def _function(value: Value) -> Shape | None:
@@ -208,6 +298,30 @@ def _function(value: Value) -> Shape | None:
     if shape.op == "object" and CALLED in shape.names:
         shape = shape.parts[shape.names.index(CALLED)]
     return shape if shape.op == "function" else None
+
+
+def _common(values: Sequence[Value]) -> Value:
+    """What several values have in common: that they are the same one, whatever type arguments it has in each."""
+    first = values[0] if values else UNKNOWN
+    if all(each == first for each in values):
+        return first
+    if all(each.kind == "built-in" for each in values):
+        return BUILT_IN_VALUE
+    is_same = first.kind in ("declaration", "instance") and all(each[:3] == first[:3] for each in values)
+    names = {name for each in values for name in each.arguments} if is_same else ()
+    differing = {
+        name: UNKNOWN for name in names if any(each.arguments.get(name) != first.arguments.get(name) for each in values)
+    }
+    return first._replace(arguments={**first.arguments, **differing}) if is_same else UNKNOWN
+
+
+def _in_place(text: str, names: Mapping[str, Shape]) -> Shape:
+    """The shape of a type's text, with shapes for some of the names in it."""
+
+    def put(shape: Shape) -> Shape:
+        return names.get(shape.text) or replace(shape, parts=[put(each) for each in shape.parts])
+
+    return put(parsed_type(text))
 
 
 def _text(shape: Shape) -> str:

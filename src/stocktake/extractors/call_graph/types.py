@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from weakref import WeakMethod
 
 from stocktake.extractors.call_graph.expressions import first_child, type_parameter, union_members
-from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, NOT_REFERENCES, PASSED_THROUGH, UNKNOWN, step
+from stocktake.extractors.call_graph.generics import is_of_class, written_parameters
+from stocktake.extractors.call_graph.holders import ARRAYS, MAPS, NOT_TOLD, OF_LANGUAGE
+from stocktake.extractors.call_graph.terms import (
+    BUILT_IN,
+    GIVEN,
+    NOT_REFERENCES,
+    PASSED_THROUGH,
+    UNKNOWN,
+    step,
+    type_text,
+)
 from stocktake.syntax.nodes import annotation, parameters, type_arguments
 
 if TYPE_CHECKING:
@@ -18,10 +28,15 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 12
 _MAX_UNION = 4
+_MAX_ELEMENTS = 6
+_MAX_GENERIC = 100
+_KEY_AND_VALUE = 2
 # Types whose members are the language's own.
-_BUILT_IN_TYPES = frozenset({"array_type", "tuple_type", "literal_type", "readonly_type", "template_literal_type"})
+_BUILT_IN_TYPES = frozenset({"literal_type", "template_literal_type"})
 _IMPORT = re.compile(r"""import\s*\(\s*['"]([^'"\n]+)['"]\s*\)""")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_DOTTED = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
+_TEXT = re.compile(r"""(['"])[\w$-]{1,40}\1""")
 
 
 class Types:
@@ -47,6 +62,8 @@ class Types:
                 declared = type_parameter(self._file, name, node) if name not in self._names else None
                 if declared is None:
                     return self._named(name)
+                if is_of_class(declared):
+                    return ":" + name
                 # Of a type parameter its constraint is sure.
                 constraint = declared.child_by_field_name("constraint")
                 node = first_child(constraint) if constraint is not None else None
@@ -66,8 +83,14 @@ class Types:
                 if name in ("ReturnType", "InstanceType"):
                     return step(self.of(given[0]), "()" if name == "ReturnType" else "!") if given else ""
                 if not PASSED_THROUGH.fullmatch(name):
-                    return self._named(name)
+                    return self._generic(name, given)
                 node = given[0] if given else None
+            elif kind == "readonly_type":
+                node = annotation(node)
+            elif kind == "array_type":
+                return self._list(annotation(node))
+            elif kind == "tuple_type":
+                return self._tuple(node)
             elif kind == "union_type":
                 members = union_members(self._file, node)
                 if len(members) != 1:
@@ -126,6 +149,60 @@ class Types:
             if named is not None and self._file.text(named) == name:
                 return annotation(member.child_by_field_name("type"))
         return None
+
+    def _list(self, element: Node | None) -> str:
+        """An array of a type."""
+        held = type_text(self.of(element))
+        return BUILT_IN if held == OF_LANGUAGE else f":{held}[]"
+
+    def _tuple(self, node: Node) -> str:
+        """A tuple, as far as its elements have places."""
+        found = []
+        for position in range(min(len(node.named_children), _MAX_ELEMENTS)):
+            element = _element(node, str(position))
+            if element is None:
+                break
+            found.append(type_text(self.of(element)))
+        is_told = any(each not in (OF_LANGUAGE, NOT_TOLD) for each in found)
+        return f":[{','.join(found)}]" if is_told else BUILT_IN
+
+    def _generic(self, name: str, given: list[Node]) -> str:
+        """A type with type arguments."""
+        named = self._named(name)
+        is_global = named == BUILT_IN
+        if is_global and given and ARRAYS.fullmatch(name):
+            return self._list(given[0])
+        is_map = MAPS.fullmatch(name) is not None
+        if named == UNKNOWN or (not (is_map or name == "Record") if is_global else is_map):
+            # Of another map than the language's, its name must not look like that.
+            return named
+        texts = [self._argument(each) for each in given]
+        found = f"{':' + name if is_global else named}<{','.join(texts)}>"
+        is_short = len(found) <= _MAX_GENERIC
+        if not is_global:
+            # That there are some is to be seen: otherwise the defaults would be taken for them.
+            is_told = any(each not in (OF_LANGUAGE, NOT_TOLD) for each in texts)
+            return found if is_told and is_short else named + "<>"
+        if len(texts) != _KEY_AND_VALUE or texts[1] == OF_LANGUAGE or not is_short:
+            return BUILT_IN
+        return UNKNOWN if texts[1] == NOT_TOLD and not is_map else found
+
+    def _argument(self, node: Node) -> str:
+        """How a type argument is written."""
+        text = self._file.text(node)
+        return text if node.type == "literal_type" and _TEXT.fullmatch(text) else type_text(self.of(node))
+
+    def parameters(self, declared: Node) -> str:
+        """The type parameters of a class (see :mod:`stocktake.extractors.call_graph.generics`)."""
+        return written_parameters(self._file, declared, self._argument)
+
+    def given_to(self, named: Node, given: Node | None) -> str:
+        """A class, by its name in an expression, with the type arguments that it is given; "" where it has none."""
+        name = self._file.text(named)
+        if given is None or not _DOTTED.fullmatch(name):
+            return ""
+        found = self._generic(name, [each for each in given.named_children if each.type != "comment"])
+        return found if found[:1] == ":" else ""
 
     def _union(self, members: list[Node]) -> str:
         """``Request | ApiRequest``, which may be names of one class: only if each has a name here."""

@@ -1,0 +1,201 @@
+"""What names stand for that are bound below module level: variables, parameters, and what takes them apart."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.call_graph.elements import Element, in_function, in_loop
+from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in, returned_expression
+from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
+from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, step
+from stocktake.extractors.call_graph.types import Types
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, unwrap
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+MAX_DEPTH = 12
+_NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
+_PASSED_PATTERNS = frozenset({"object_assignment_pattern", "assignment_pattern"})
+_TYPED = frozenset({"required_parameter", "optional_parameter", "variable_declarator"})
+
+
+class Bindings:
+    """What the names of one file stand for, as references. ``names`` are those of module level."""
+
+    def __init__(self, file: ParsedFile, names: frozenset[str]) -> None:
+        self.file = file
+        self.names = names
+        self._locals: dict[int, str] = {}
+        self._assigned = Assigned(file)
+        self._depth = 0
+        self._has_namespaces = any(each.kind == "namespace" for each in file.outline.declarations)
+        self.types = Types(file, names, self.of)
+        self.type_of = self.types.of
+        """The reference of a value of a type, given as its type node or annotation."""
+
+    def of(self, node: Node) -> str:
+        """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
+        raise NotImplementedError
+
+    def variable(self, declarator: Node) -> str:
+        """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else
+        its initializer; where those say nothing of it, all that it is set to later."""
+        value, typed = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
+        first = self.initialized(value, typed)
+        named = declarator.child_by_field_name("name")
+        if named is None or is_constant(declarator):
+            return first
+        is_any = typed is not None and first == BUILT_IN and self.type_of(typed) == UNKNOWN
+        if not is_any and (typed is not None or not says_nothing(value)):
+            return first
+        found = {self.initialized(each, None) for each in self._assigned.of(named)} or {first}
+        return found.pop() if len(found) == 1 else UNKNOWN
+
+    def initialized(self, value: Node | None, typed: Node | None) -> str:
+        """The reference of something declared with an initializer, a type, or both. What it is set to by name or by
+        ``new`` says more than its type, a type says more than a call."""
+        expression = unwrap(value) if value is not None else None
+        if value is not None and expression is not None and expression.type in ("identifier", "new_expression"):
+            found = self.of(value)
+            if found not in NOT_REFERENCES:
+                # `const box: Box<Service> = new Box()`
+                by_type = self.type_of(typed) if typed is not None and found[-1] == "!" else UNKNOWN
+                return by_type if "<" in by_type else found
+        if typed is not None:
+            found = self.type_of(typed)
+            if found != UNKNOWN:
+                return found
+        if value is None or expression is None:
+            return UNKNOWN
+        kind = expression.type
+        if kind in FUNCTIONS or kind in CLASSES:
+            return LOCAL
+        if kind == "call_expression":
+            # `useCallback(() => …)`, `debounce(function () …)`: a function of this declaration, wrapped.
+            given = arguments(expression)
+            if given and given[0].type in ("arrow_function", "function_expression") and not is_chain(expression):
+                return self._given(expression, given[0])
+        return self.of(value)
+
+    def _given(self, call: Node, function: Node) -> str:
+        """What a call gives that is given a function: that function, wrapped, or from ``useMemo`` its result."""
+        called = call.child_by_field_name("function")
+        if called is None or not self.file.text(called).endswith("useMemo"):
+            return LOCAL
+        result = returned_expression(function)
+        if result is None or result.type == "object":
+            return LOCAL
+        self._depth += 1
+        found = self.initialized(result, None) if self._depth <= MAX_DEPTH else UNKNOWN
+        self._depth -= 1
+        return found
+
+    def _written(self, binding: Node, steps: list[str]) -> str:
+        """What a name and members stand for where its type is written out; takes the members from ``steps``."""
+        declared = binding.parent
+        typed = declared.child_by_field_name("type") if declared is not None and declared.type in _TYPED else None
+        while steps and (inner := self.types.of_property(typed, steps[0])) is not None:
+            typed = inner
+            steps.pop(0)
+        return self.type_of(typed)
+
+    def _local(self, binding: Node) -> str:
+        """What a name bound below module level stands for."""
+        key = binding.start_byte
+        if key not in self._locals:
+            # Until it is known: `const a = b, b = a` must end.
+            self._locals[key] = UNKNOWN
+            self._depth += 1
+            if self._depth <= MAX_DEPTH:
+                found = self.bound(binding)
+                is_member = found == LOCAL and self._has_namespaces
+                self._locals[key] = (is_member and namespace_member(self.file, binding)) or found
+            self._depth -= 1
+        return self._locals[key]
+
+    def bound(self, binding: Node) -> str:
+        """What the name that a node binds stands for, through destructuring patterns."""
+        steps: list[str] = []
+        node, parent = binding, binding.parent
+        while parent is not None:
+            kind = parent.type
+            if kind == "variable_declarator":
+                found = self.variable(parent) if not steps else self._initializer(parent)
+                break
+            if kind in ("required_parameter", "optional_parameter"):
+                typed = parent.child_by_field_name("type")
+                while steps and (inner := self.types.of_property(typed, steps[-1][1:])) is not None:
+                    typed = inner
+                    steps.pop()
+                found = self.type_of(typed) or self._awaited(parent)
+                break
+            if kind == "for_in_statement":
+                found = self._held(in_loop(self.file, parent, node))
+                break
+            if kind in ("arrow_function", "import_alias"):
+                found = self._awaited(node) if kind == "arrow_function" else self.of(parent.named_children[-1])
+                break
+            if kind in ("function_declaration", "generator_function_declaration") or kind in CLASSES:
+                return LOCAL
+            if kind == "pair_pattern":
+                key = parent.child_by_field_name("key")
+                name = self.file.text(key) if key is not None else ""
+                if not _NAME.fullmatch(name):
+                    return UNKNOWN
+                steps.append("." + name)
+            elif kind == "object_pattern":
+                if node.type == "shorthand_property_identifier_pattern":
+                    steps.append("." + self.file.text(node))
+                elif node.type == "object_assignment_pattern":
+                    left = node.child_by_field_name("left")
+                    steps.append("." + self.file.text(left) if left is not None else "")
+            elif kind == "array_pattern":
+                steps.append(f".{position_in(parent, node)}")
+            elif kind not in _PASSED_PATTERNS and (kind != "rest_pattern" or node.type != "array_pattern"):
+                return UNKNOWN
+            node, parent = parent, parent.parent
+        else:
+            return UNKNOWN
+        for each in reversed(steps):
+            found = step(found, each)
+        return found
+
+    def _awaited(self, parameter: Node) -> str:
+        """What the parameter of a function stands for that is given to a method of an array, and the first one of
+        ``promise.then((it) => …)``: a promise of a thing is that thing."""
+        element = in_function(self.file, parameter)
+        if element is not None:
+            return self._held(element)
+        function = parameter.parent
+        if function is not None and function.type == "formal_parameters":
+            if function.named_children[0] != parameter:
+                return UNKNOWN
+            function = function.parent
+        given = function.parent if function is not None else None
+        call = given.parent if given is not None and given.type == "arguments" else None
+        if call is None or given is None or given.named_children[0] != function:
+            return UNKNOWN
+        waited = awaited_before(call.child_by_field_name("function"))
+        if waited is None or self.file.data.startswith(b"Promise.", waited.start_byte):
+            # `Promise.all([load()])` gives what it is given.
+            return UNKNOWN
+        found = self.of(waited)
+        return UNKNOWN if found == LOCAL else found
+
+    def _held(self, element: Element | None) -> str:
+        """What an element stands for: what a literal has, or what is the language's own otherwise, is not known."""
+        found = self.of(element.of) if element is not None else UNKNOWN
+        return step(found, "." + element.member) if element is not None and found not in NOT_REFERENCES else UNKNOWN
+
+    def _initializer(self, declarator: Node) -> str:
+        """What a destructuring takes apart."""
+        value = declarator.child_by_field_name("value")
+        if value is not None:
+            found = self.of(value)
+            if found not in NOT_REFERENCES:
+                return found
+        return self.type_of(declarator.child_by_field_name("type"))

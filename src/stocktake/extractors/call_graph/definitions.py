@@ -1,0 +1,59 @@
+"""The definitions of a project, as far as following references needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from stocktake.extractors.base import Project
+from stocktake.extractors.call_graph.facts import Definition, Form
+from stocktake.extractors.call_graph.generics import TypeParameter, type_parameters
+
+
+class Known(Struct, frozen=True, gc=False):
+    """What references need to know of a definition: the facts have much more, and are not to be kept for it."""
+
+    form: Form
+    stands_for: str
+    bases: tuple[str, ...]
+
+
+class Definitions:
+    """Finds definitions by file and name."""
+
+    def __init__(self, project: Project, extractor: str) -> None:
+        self._project = project
+        self._extractor = extractor
+        self._definitions: dict[str, dict[str, Known]] = {}
+
+    def definition(self, path: str, name: str) -> Known | None:
+        """The definition of a name (dotted for a member) in a file, if it has one."""
+        if path not in self._definitions:
+            self._definitions[path] = self._project.remember(
+                (self._extractor, "definitions", path), lambda: self._named(path)
+            )
+        return self._definitions[path].get(name)
+
+    def _named(self, path: str) -> dict[str, Known]:
+        found: Sequence[Definition] = self._project.facts(self._extractor).get(path, ())
+        return {each.name: Known(each.form, each.stands_for, tuple(each.bases)) for each in found}
+
+    def parameters(self, path: str, name: str) -> tuple[TypeParameter, ...] | None:
+        """The type parameters of a class; None for what is none."""
+        definition = self.definition(path, name)
+        if definition is None or definition.form != "class":
+            return None
+        return type_parameters(definition.stands_for) if definition.stands_for else ()
+
+    def around(self, path: str, member: str) -> str:
+        """The class around a member, at any distance (fields hold objects of arrow functions), else what it is
+        directly in."""
+        name = member.rpartition(".")[0]
+        outer = name
+        while outer:
+            definition = self.definition(path, outer)
+            if definition is not None and definition.form == "class":
+                return outer
+            outer = outer.rpartition(".")[0]
+        return name

@@ -1,0 +1,59 @@
+"""Where names are bound to what an array, set or map holds: loops, and functions given to methods of arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stocktake.extractors.call_graph.holders import EACH, GIVEN_EACH, ITERATED
+from stocktake.syntax.nodes import arguments
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+
+class Element(NamedTuple):
+    """What is gone through, and the member of it that a name stands for."""
+
+    of: Node
+    member: str
+
+
+def in_loop(file: ParsedFile, loop: Node, bound: Node) -> Element | None:
+    """What ``for (const each of list)`` binds; None of ``for (const key in list)``, and of what is not bound by it."""
+    operator, right = loop.child_by_field_name("operator"), loop.child_by_field_name("right")
+    is_own = operator is not None and file.text(operator) == "of" and loop.child_by_field_name("left") == bound
+    return _element(file, right, ITERATED) if is_own and right is not None else None
+
+
+def in_function(file: ParsedFile, parameter: Node) -> Element | None:
+    """What the parameter of a function stands for that is given to a method of an array: ``list.map((each) => …)``."""
+    function = parameter.parent
+    position = 0
+    if function is not None and function.type == "formal_parameters":
+        position = function.named_children.index(parameter)
+        function = function.parent
+    given = function.parent if function is not None else None
+    call = given.parent if given is not None and given.type == "arguments" else None
+    called = call.child_by_field_name("function") if call is not None and call.type == "call_expression" else None
+    if called is None or given is None or called.type != "member_expression" or given.named_children[0] != function:
+        return None
+    named, inner = called.child_by_field_name("property"), called.child_by_field_name("object")
+    if named is None or inner is None or position not in GIVEN_EACH.get(file.text(named), ()):
+        return None
+    return _element(file, inner, EACH)
+
+
+def _element(file: ParsedFile, inner: Node, member: str) -> Element:
+    """Going through ``Object.values(record)`` or ``Array.from(set)`` gives what that has."""
+    if inner.type == "call_expression" and (called := inner.child_by_field_name("function")) is not None:
+        given = arguments(inner)
+        if len(given) == 1 and file.text(called) in ("Object.values", "Array.from"):
+            return Element(given[0], ITERATED)
+    return Element(inner, member)
+
+
+def place(pattern: Node, bound: Node) -> int:
+    """Which element a part of an array pattern is: ``[, second]`` leaves out the first."""
+    return sum(1 for child in pattern.children if child.type == "," and child.end_byte <= bound.start_byte)
