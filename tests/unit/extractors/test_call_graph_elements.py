@@ -120,3 +120,19 @@ def test_members_of_what_a_package_lists_are_not_known() -> None:
 def test_a_hole_in_a_pattern_has_a_place() -> None:
     code = "import { useState } from 'react'; export const useMain = () => { const [, set] = useState(0); set(1); };"
     assert items(code)["useMain"]["external"] == {"react": 2}
+
+
+@pytest.mark.parametrize("imported", ["import { type make }", "import type { make }", "import { make }"])
+@pytest.mark.parametrize(
+    ("typed", "used"),
+    [
+        ("ReturnType<typeof make>", "q.find()"),
+        ("{ a: ReturnType<typeof make> }", "q.a.find()"),
+        ("{ a: Pick<Made, 'find'> }", "q.a.find()"),
+        ("{ a: { b: Made } }", "q.a.b.find()"),
+    ],
+)
+def test_what_a_factory_makes_is_a_type_wherever_it_is_written(imported: str, typed: str, used: str) -> None:
+    lib = "export const make = () => { const find = async () => 1; return { find }; };"
+    code = f"{imported} from './b'; type Made = ReturnType<typeof make>; export const main = (q: {typed}) => {used};"
+    assert calls(code, b=lib) == ["call b#make"]

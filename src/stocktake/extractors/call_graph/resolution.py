@@ -28,7 +28,6 @@ _COMPOSED = re.compile(r"[<\[| ]")
 _OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
 _MAX_STEPS = 40
 _MAX_BASES = 24
-
 _VALUES = ("value", "field")
 _FUNCTIONS = ("function", "arrow", "method")
 _NOTHING_GIVEN: Arguments = {}

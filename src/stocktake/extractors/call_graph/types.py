@@ -16,6 +16,7 @@ from stocktake.extractors.call_graph.terms import (
     NOT_REFERENCES,
     PASSED_THROUGH,
     UNKNOWN,
+    is_plain,
     step,
     type_text,
 )
@@ -237,7 +238,19 @@ class Types:
         if imported is not None:
             return f"<{imported[1]}>"
         value = self._value()
-        return value(inner) if value is not None else UNKNOWN
+        found = value(inner) if value is not None else UNKNOWN
+        if is_plain(found) and found == self._file.text(inner) and self._is_type_only(found.partition(".")[0]):
+            return ":typeof " + found.replace(".", "/")
+        return found
+
+    def _is_type_only(self, name: str) -> bool:
+        """Whether a name is imported as a type, so that no code can use it."""
+        word = re.compile(
+            rf"import\s+type\b(?!\s+from\b).*(?<![\w$.]){re.escape(name)}(?![\w$])|"
+            rf"\btype\s+(?:[\w$]+\s+as\s+)?{re.escape(name)}(?![\w$])",
+            re.DOTALL,
+        )
+        return any(word.search(self._file.code_text(each)) is not None for each in self._file.outline.imports)
 
     def _named(self, name: str) -> str:
         if not name:  # where the parser filled in what is missing
