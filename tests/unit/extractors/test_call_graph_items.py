@@ -377,3 +377,9 @@ def test_choice_of_names_that_are_nothing_is_what_its_type_says() -> None:
     assert typed["external"] == {"react": 1}
     one = items(source % "const Tag: ElementType = by ?? Main;")["Main"]
     assert (shown(one), one["unresolved"]) == (["render main#Main?"], 1)
+
+
+@pytest.mark.parametrize("given", ["<Side groups={ALL_GROUPS} />", "use(ALL_GROUPS)", "use({ a: ALL_GROUPS })"])
+def test_functions_in_capitals_are_given_away(given: str) -> None:
+    code = f"const ALL_GROUPS = () => []; const MAX_SIZE = 5; export const main = () => [{given}, use(MAX_SIZE)];"
+    assert calls(code) == ["callback main#ALL_GROUPS"]

@@ -36,8 +36,7 @@ def passed(file: ParsedFile, names: Collection[bytes], rendered: Collection[int]
     for node, is_given in _named(file, names):
         start = node.start_byte
         text = data[start : node.end_byte]
-        # Constants in capitals are no functions.
-        if (b"_" in text and text.isupper()) or start in rendered or not (is_given or _is_given(node)):
+        if start in rendered or not (is_given or _is_given(node)):
             continue
         if (may_export and _is_exported(file, node)) or _is_dependency(node):
             continue
