@@ -26,11 +26,7 @@ from stocktake.pipeline.plan import Options
 from stocktake.pipeline.results import CheckResult, Progress
 from stocktake.pipeline.unshared import is_staged, not_staged
 from stocktake.sources.git import GitError, run_git
-from stocktake.sources.scan import LANGUAGES
-
-_COUNTED: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b".sequelizerc", b"ignore")
-"""How files end whose being there, though untracked, can make a difference: sources, configuration, what sources import
-of which only the presence counts, ignore files."""
+from stocktake.sources.scan import CONTENT_COUNTS
 
 _LOOKED_AT: Final = (b"H ", b"M ")
 """How git lists the tracked files that it compares with the work tree."""
@@ -84,7 +80,7 @@ def differs(root: str, index: str, *, all_files: bool = False, leave_out: str = 
     listing = ("ls-files", "-z", "-v", "--cached", "--others", "--exclude-standard", "--exclude=node_modules/")
     entries = run_git(root, *listing, "--", *places, index=index)[0].split(b"\0")
     return any(
-        (all_files or entry.endswith(_COUNTED)) if entry.startswith(b"? ") else not entry.startswith(_LOOKED_AT)
+        (all_files or entry.endswith(CONTENT_COUNTS)) if entry.startswith(b"? ") else not entry.startswith(_LOOKED_AT)
         for entry in entries[:-1]
     )
 

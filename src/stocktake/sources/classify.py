@@ -39,11 +39,16 @@ _TEST_PART: Final = re.compile(
     r"|(?:api|browser|client|component|server|smoke|system|visual)-?tests?"
 )
 _STORY_PARTS: Final = frozenset({"stories", "story"})
-_TEST_NAME: Final = re.compile(
-    r"(?:setupTests|setup-tests"
-    r"|(?:jest|vitest)[.-](?:[\w-]+\.)*(?:config|preset|workspace|projects|setup|teardown|polyfills)(?:\.[\w-]+)*"
-    r"|(?:jest|vitest)[.-]?(?:global)?[sS]etup"
+RUNNER_CONFIGURATION: Final = (
+    r"(?:jest|vitest)[.-](?:[\w-]+\.)*(?:config|preset|workspace|projects)(?:\.[\w-]+)*"
     r"|(?:playwright|cypress)(?:-ct)?(?:\.[\w-]+)*\.config(?:\.[\w-]+)*"
+)
+"""Matches the names of what configures a test runner, without their extensions."""
+
+_TEST_NAME: Final = re.compile(
+    rf"(?:setupTests|setup-tests|{RUNNER_CONFIGURATION}"
+    r"|(?:jest|vitest)[.-](?:[\w-]+\.)*(?:setup|teardown|polyfills)(?:\.[\w-]+)*"
+    r"|(?:jest|vitest)[.-]?(?:global)?[sS]etup"
     r")\.[cm]?[jt]sx?"
 )
 _DECLARATION: Final = re.compile(r"\.d(?:\.[^./]+)?\.[cm]?ts$")

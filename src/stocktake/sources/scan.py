@@ -40,6 +40,9 @@ LANGUAGES: Final[dict[bytes, Language]] = {
 }
 """The extensions of source files, and the grammar for each."""
 
+CONTENT_COUNTS: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b".sequelizerc", b"ignore")
+"""How files end whose content counts: sources, configuration, ignore files; of others only whether they are there."""
+
 
 _CONFIGS: Final = frozenset(map(os.fsencode, CONFIG_FILES))
 

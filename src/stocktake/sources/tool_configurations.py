@@ -6,20 +6,15 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from stocktake.sources.classify import folder_reasons, name_reasons
-
-_RUNNER: Final = (
-    r"(?:jest|vitest)[.-](?:[\w-]+\.)*(?:config|preset|workspace|projects)(?:\.[\w-]+)*"
-    r"|(?:playwright|cypress)(?:-ct)?(?:\.[\w-]+)*\.config(?:\.[\w-]+)*"
-)
-"""Configuration of a test runner, which is one whatever else its name says: ``vitest.config.e2e.ts``."""
+from stocktake.sources.classify import RUNNER_CONFIGURATION, folder_reasons, name_reasons
 
 _EXTENSION: Final = r"\.[cm]?[jt]sx?"
 
-_OF_RUNNER: Final = re.compile(rf"(?:{_RUNNER}){_EXTENSION}")
+_OF_RUNNER: Final = re.compile(rf"(?:{RUNNER_CONFIGURATION}){_EXTENSION}")
+"""Configuration of a test runner, which is one whatever else its name says: ``vitest.config.e2e.ts``."""
 
 _CONFIGURATION: Final = re.compile(
-    rf"(?:.+/)?(?:[^/]+\.conf(?:ig)?(?:\.[\w-]+)*|\.[\w-]+rc|[Gg]runtfile|gulpfile(?:\.\w+)?|{_RUNNER}"
+    rf"(?:.+/)?(?:[^/]+\.conf(?:ig)?(?:\.[\w-]+)*|\.[\w-]+rc|[Gg]runtfile|gulpfile(?:\.\w+)?|{RUNNER_CONFIGURATION}"
     rf"|\.storybook/main){_EXTENSION}"
 )
 

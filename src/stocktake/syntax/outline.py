@@ -112,6 +112,12 @@ class Outline:
         its type-only meaning (interfaces, aliases)."""
         return self._by_name.get((name, is_type))
 
+    def function(self, name: str) -> Node | None:
+        """The function that a name is declared as, in a statement or as what a variable is set to."""
+        declared = self.declared(name)
+        found = (declared.value or declared.node) if declared is not None else None
+        return found if found is not None and found.type in FUNCTIONS else None
+
 
 def outline(file: ParsedFile) -> Outline:
     """Read the top-level statements of a file."""

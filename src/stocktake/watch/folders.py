@@ -11,16 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import Final
 
 from stocktake.sources.ignore import Chain, ignored_by
 from stocktake.sources.repositories import is_repository, work_tree_top
-from stocktake.sources.scan import LANGUAGES
+from stocktake.sources.scan import CONTENT_COUNTS
 from stocktake.sources.view import rules_above
 from stocktake.sources.walk import NEVER_ENTERED, read_ignore_file
-
-_CONTENT_COUNTS: Final = (*LANGUAGES, b".json", b".jsonc", b".yaml", b".yml", b".toml", b".sequelizerc", b"ignore")
-"""How files end whose content counts; of others only whether they are there."""
 
 
 class Folders:
@@ -52,7 +48,7 @@ class Folders:
             return False
         if not raw or raw in self._known:
             return True
-        if change == "modified" and not raw.endswith(_CONTENT_COUNTS):
+        if change == "modified" and not raw.endswith(CONTENT_COUNTS):
             return False
         folder = raw.rpartition(b"/")[0]
         if raw in self._never or any((folder + b"/").startswith(own + b"/") for own in self._never):

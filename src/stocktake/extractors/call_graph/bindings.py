@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.call_graph.elements import Element, in_function, in_loop
+from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_loop
 from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in, returned_expression
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
 from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, step
@@ -23,7 +24,7 @@ _PASSED_PATTERNS = frozenset({"object_assignment_pattern", "assignment_pattern"}
 _TYPED = frozenset({"required_parameter", "optional_parameter", "variable_declarator"})
 
 
-class Bindings:
+class Bindings(ABC):
     """What the names of one file stand for, as references. ``names`` are those of module level."""
 
     def __init__(self, file: ParsedFile, names: frozenset[str]) -> None:
@@ -37,9 +38,9 @@ class Bindings:
         self.type_of = self.types.of
         """The reference of a value of a type, given as its type node or annotation."""
 
+    @abstractmethod
     def of(self, node: Node) -> str:
         """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
-        raise NotImplementedError
 
     def variable(self, declarator: Node) -> str:
         """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else
@@ -170,16 +171,8 @@ class Bindings:
         element = in_function(self.file, parameter)
         if element is not None:
             return self._held(element)
-        function = parameter.parent
-        if function is not None and function.type == "formal_parameters":
-            if function.named_children[0] != parameter:
-                return UNKNOWN
-            function = function.parent
-        given = function.parent if function is not None else None
-        call = given.parent if given is not None and given.type == "arguments" else None
-        if call is None or given is None or given.named_children[0] != function:
-            return UNKNOWN
-        waited = awaited_before(call.child_by_field_name("function"))
+        called, position = handed_to(parameter)
+        waited = awaited_before(called) if position == 0 else None
         if waited is None or self.file.data.startswith(b"Promise.", waited.start_byte):
             # `Promise.all([load()])` gives what it is given.
             return UNKNOWN

@@ -27,8 +27,9 @@ def in_loop(file: ParsedFile, loop: Node, bound: Node) -> Element | None:
     return _element(file, right, ITERATED) if is_own and right is not None else None
 
 
-def in_function(file: ParsedFile, parameter: Node) -> Element | None:
-    """What the parameter of a function stands for that is given to a method of an array: ``list.map((each) => …)``."""
+def handed_to(parameter: Node) -> tuple[Node | None, int]:
+    """What is called with the function of a parameter as its first argument, and the position of that parameter; None
+    where the function is handed to nothing."""
     function = parameter.parent
     position = 0
     if function is not None and function.type == "formal_parameters":
@@ -36,8 +37,14 @@ def in_function(file: ParsedFile, parameter: Node) -> Element | None:
         function = function.parent
     given = function.parent if function is not None else None
     call = given.parent if given is not None and given.type == "arguments" else None
-    called = call.child_by_field_name("function") if call is not None and call.type == "call_expression" else None
-    if called is None or given is None or called.type != "member_expression" or given.named_children[0] != function:
+    is_first = given is not None and call is not None and given.named_children[0] == function
+    return (call.child_by_field_name("function") if is_first and call is not None else None), position
+
+
+def in_function(file: ParsedFile, parameter: Node) -> Element | None:
+    """What the parameter of a function stands for that is given to a method of an array: ``list.map((each) => …)``."""
+    called, position = handed_to(parameter)
+    if called is None or called.type != "member_expression":
         return None
     named, inner = called.child_by_field_name("property"), called.child_by_field_name("object")
     if named is None or inner is None or position not in GIVEN_EACH.get(file.text(named), ()):
@@ -52,8 +59,3 @@ def _element(file: ParsedFile, inner: Node, member: str) -> Element:
         if len(given) == 1 and file.text(called) in ("Object.values", "Array.from"):
             return Element(given[0], ITERATED)
     return Element(inner, member)
-
-
-def place(pattern: Node, bound: Node) -> int:
-    """Which element a part of an array pattern is: ``[, second]`` leaves out the first."""
-    return sum(1 for child in pattern.children if child.type == "," and child.end_byte <= bound.start_byte)

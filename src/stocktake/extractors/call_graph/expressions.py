@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.call_graph.holders import GIVEN_EACH
 from stocktake.extractors.call_graph.terms import NOTHING
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, is_constant, unwrap
 
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
 CALLS_ITSELF = frozenset({"call", "apply", "bind"})
 """Members of every function, by which it is called."""
 
-OF_ELEMENTS = (
-    *("map", "forEach", "filter", "reduce", "reduceRight", "flatMap", "some", "every"),
-    *("find", "findIndex", "findLast", "findLastIndex", "sort", "toSorted"),
-)
-"""Methods of arrays that call a function for the elements."""
-
 _WORD = re.compile(r"[^\W\d][\w$]*|[$][\w$]*")
 _ASCII_WORD = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 """The same for text that is ASCII, in half the time."""
@@ -35,7 +30,7 @@ _ONLY_TYPE = re.compile(r"\btype\s+(?=[\w$*{])")
 _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
 _MAX_NAMES = 4
-_ENDS_OF_ELEMENTS = tuple(f".{name}" for name in OF_ELEMENTS)
+_ENDS_OF_ELEMENTS = tuple(f".{name}" for name in GIVEN_EACH)
 _NAMING = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
 _MADE = FUNCTIONS | CLASSES | {"object", "array"}
 _LINKS = {"member_expression": "object", "call_expression": "function"}

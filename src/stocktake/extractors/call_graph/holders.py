@@ -53,7 +53,7 @@ GIVEN_EACH: dict[str, tuple[int, ...]] = {
     **dict.fromkeys(("sort", "toSorted"), (0, 1)),
     **dict.fromkeys(("reduce", "reduceRight"), (1,)),
 }
-"""By method of an array the parameters of the function given to it that are what the array holds."""
+"""By method of an array that calls a function for what it holds, the parameters of that function that are such."""
 
 _HOLDER = re.compile(r":(?P<held>\[?[^.()!|]+\]|(?:Readonly|Weak)?Map<[^.()!|]+>)(?:\.(?P<member>[^.()!]+))?")
 

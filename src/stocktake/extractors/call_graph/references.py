@@ -43,13 +43,10 @@ _MADE_KINDS = frozenset({"identifier", "new_expression"})
 _GIVEN = 3
 """Arguments of a call that are looked at."""
 _DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
-_NAME = re.compile(r"#?[^\W\d][\w$]*|[$][\w$]*")
 _KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
 _LITERALS = frozenset(
     {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
 )
-_PASSED_PATTERNS = frozenset({"object_assignment_pattern", "assignment_pattern"})
-_TYPED = frozenset({"required_parameter", "optional_parameter", "variable_declarator"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
 
 

@@ -42,6 +42,14 @@ def taken_key(file: ParsedFile, node: Node) -> str | None:
     return file.text(named)[1:-1] if named.type == "string" else ANY
 
 
+def property_name(file: ParsedFile, child: Node) -> str:
+    """The key of a property of an object literal; "" where it is computed, and for methods and spreads."""
+    if child.type == "shorthand_property_identifier":
+        return file.text(child)
+    key = child.child_by_field_name("key") if child.type == "pair" else None
+    return file.text(key).strip("'\"") if key is not None and key.type != "computed_property_name" else ""
+
+
 class _Objects:
     """Looks into objects, for a number of steps: they may hold one another."""
 
@@ -65,7 +73,7 @@ class _Objects:
             if child.type == "spread_element" and child.named_children:
                 inner = self.under(child.named_children[0], key)
                 found = [*found, *inner] if key == ANY or not inner else inner
-            elif key in (ANY, self._name(child)):
+            elif key in (ANY, property_name(self._file, child) or None):
                 value = child if child.type in _NAMES else child.child_by_field_name("value")
                 found = [*(found if key == ANY else ()), *([value] if value is not None else ())]
         return found
@@ -94,11 +102,3 @@ class _Objects:
         declarator = binding.parent
         is_whole = declarator is not None and declarator.type == "variable_declarator"
         return declarator.child_by_field_name("value") if declarator is not None and is_whole else None
-
-    def _name(self, member: Node) -> str | None:
-        if member.type in _NAMES:
-            return self._file.text(member)
-        key = member.child_by_field_name("key")
-        if key is None or key.type == "computed_property_name":
-            return None
-        return self._file.text(key).strip("'\"")

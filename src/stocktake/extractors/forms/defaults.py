@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import sides
+from stocktake.extractors.code.held import property_name
 from stocktake.extractors.code.react import called_name, returned
 from stocktake.extractors.forms.calls import ELSEWHERE, FormCall
-from stocktake.extractors.forms.options import DEFAULT_KEYS, constant, made_options, properties, property_name
+from stocktake.extractors.forms.options import DEFAULT_KEYS, constant, made_options, properties
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
 
 if TYPE_CHECKING:

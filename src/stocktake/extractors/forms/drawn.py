@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.code.react import HOOK_NAME, returns
-from stocktake.extractors.forms.calls import part_offsets
+from stocktake.extractors.forms.calls import Calls
 from stocktake.extractors.forms.names import is_own_name, name_text, named
 from stocktake.extractors.forms.options import properties
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
@@ -46,13 +46,12 @@ class Draws:
     """Finds uses of functions that draw something: of those of the file, and of imported ones, which are known by being
     called ``render…`` or handed a form, or parts of one."""
 
-    def __init__(self, file: ParsedFile, functions: Iterable[str]) -> None:
-        self.file = file
+    def __init__(self, calls: Calls, functions: Iterable[str]) -> None:
+        self.file = file = calls.file
+        self._calls = calls
         self._own = frozenset(functions)
         named = sorted(map(re.escape, self._own)) + (["render[A-Z]\\w*"] if b"render" in file.data else [])
         self._pattern = re.compile(rf"(?<![\w$.])(?:{'|'.join(named)})(?![\w$])".encode()) if named else None
-        # Where the file names parts of a form: calls nest, and are not to be searched once for each around them.
-        self._parts = part_offsets(file)
 
     def inside(self, node: Node) -> list[DrawFact]:
         """What is drawn inside a node by functions, in source order."""
@@ -73,7 +72,8 @@ class Draws:
 
     def _is_handed(self, start: int, end: int) -> bool:
         """Whether a part of a form is named between two places."""
-        return bisect_left(self._parts, start) < bisect_left(self._parts, end)
+        parts = self._calls.part_offsets
+        return bisect_left(parts, start) < bisect_left(parts, end)
 
     def _is_drawing(self, used: Node) -> bool:
         """Whether a name is that of a function of the file that draws something, or one from elsewhere."""

@@ -158,7 +158,7 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
             components.append(declaration)
     names = Names(calls.renamed, aliases, taken_handlers(file))
     drawing = _drawing(calls, names, makers)
-    draws = Draws(file, [each.name for each in drawing])
+    draws = Draws(calls, [each.name for each in drawing])
     for declaration in components:
         fact, through = _component(calls, names, declaration, draws)
         forms += [fact] if fact is not None else []
@@ -211,7 +211,7 @@ def _drawing(index: Calls, names: Names, declarations: list[Declaration]) -> lis
     declared = [each for each in declarations if draws_elements(index.file, each)]
     if not declared:
         return []
-    draws = Draws(index.file, [each.name for each in declared])
+    draws = Draws(index, [each.name for each in declared])
     within = names._replace(in_drawing=True)
     found = [fact for each in declared if (fact := _component(index, within, each, draws)[0]) is not None]
     own = {each.name for each in declared}

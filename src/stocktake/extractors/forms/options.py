@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from stocktake.extractors.code.expressions import initializer, parameter_of
+from stocktake.extractors.code.held import property_name
 from stocktake.extractors.code.react import called_name
 from stocktake.syntax.nodes import arguments, unwrap
 
@@ -95,11 +96,3 @@ def constant(file: ParsedFile, name: Node) -> tuple[Node | None, bool]:
 def properties(file: ParsedFile, literal: Node) -> dict[str, Node]:
     """The values of an object literal by key, shorthand included; methods and spreads are left out."""
     return options_of(file, [literal], follows=False).values
-
-
-def property_name(file: ParsedFile, child: Node) -> str:
-    """The key of a property of an object literal; "" where it is computed, and for methods and spreads."""
-    if child.type == "shorthand_property_identifier":
-        return file.text(child)
-    key = child.child_by_field_name("key") if child.type == "pair" else None
-    return file.text(key).strip("'\"") if key is not None and key.type != "computed_property_name" else ""

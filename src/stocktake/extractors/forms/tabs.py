@@ -24,8 +24,8 @@ _SETS = re.compile(rb"\bset(?:Field)?Value\(")
 
 def is_tabs_input(file: ParsedFile, element: Node, name: str, *, is_told: bool) -> bool:
     """Whether an opening or self-closing element of a component called ``…Tabs`` is an input; ``is_told``: it is handed
-    what tells a field its new value. One that is made of tabs here, or given
-    what they show, is none, whatever it sets."""
+    what tells a field its new value. One that is made of tabs here, or given what they show, is none, whatever it
+    sets."""
     if _WHOLE.fullmatch(name) is None or _shows_something(file, element):
         return False
     is_fields = is_told or is_handed_field(file, element) or bool(registering_calls(file, element))

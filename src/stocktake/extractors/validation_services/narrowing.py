@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.code.expressions import chain
 from stocktake.extractors.code.react import called_name
 from stocktake.extractors.validation_services.conditions import is_said
-from stocktake.syntax.nodes import FUNCTIONS, annotation, arguments, has_token, unwrap
+from stocktake.syntax.nodes import annotation, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -69,9 +69,8 @@ def _tested_by(file: ParsedFile, function: Node) -> str:
     """The class that a function tells whether an error is of: as the type of one of the same file says, by its name, or
     by what it is a method of (``APIError.isInstance``)."""
     name = called_name(file, function)
-    declared = file.outline.declared(name) if function.type == "identifier" else None
-    tests = declared.value or declared.node if declared is not None else None
-    result = tests.child_by_field_name("return_type") if tests is not None and tests.type in FUNCTIONS else None
+    tests = file.outline.function(name) if function.type == "identifier" else None
+    result = tests.child_by_field_name("return_type") if tests is not None else None
     predicate = annotation(result) if result is not None and result.type == "type_predicate_annotation" else None
     typed = predicate.child_by_field_name("type") if predicate is not None else None
     if typed is not None:

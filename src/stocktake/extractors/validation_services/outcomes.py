@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.react import called_name, returned
-from stocktake.extractors.validation_services.result_types import ERROR_KEYS, VERDICT_KEYS
-from stocktake.syntax.nodes import FUNCTIONS, unwrap
+from stocktake.extractors.validation_services.result_types import TELLING_KEYS
+from stocktake.syntax.nodes import unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,16 +33,12 @@ def outcome_of(file: ParsedFile, function: Node) -> str:
 def results_made(file: ParsedFile, function: Node) -> list[Node]:
     """The objects that a function of the same file gives, where each says how something went; else none."""
     name = file.text(function) if function.type == "identifier" else ""
-    declared = file.outline.declared(name) if name and not file.is_shadowed(name, function) else None
-    made = (declared.value or declared.node) if declared is not None else None
-    if made is None or made.type not in FUNCTIONS:
+    made = file.outline.function(name) if name and not file.is_shadowed(name, function) else None
+    if made is None:
         return []
     found = [unwrap(each) for each in returned(made)]
-    is_each = all(each.type == "object" and not _TELLING.isdisjoint(keys_of(file, each)) for each in found)
+    is_each = all(each.type == "object" and not TELLING_KEYS.isdisjoint(keys_of(file, each)) for each in found)
     return found if is_each else []
-
-
-_TELLING = VERDICT_KEYS | ERROR_KEYS
 
 
 def keys_of(file: ParsedFile, literal: Node) -> set[str]:

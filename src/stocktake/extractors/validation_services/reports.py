@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.code.expressions import chain, initializer
 from stocktake.extractors.validation_services.names import NAMED_LIKE_ONE
 from stocktake.extractors.validation_services.result_types import PROBLEM_TYPE
-from stocktake.syntax.nodes import FUNCTIONS, arguments, parameters, unwrap
+from stocktake.syntax.nodes import arguments, parameters, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -115,13 +115,12 @@ def _hands_on(file: ParsedFile, function: Node, lists: Sequence[Node], seen: set
             parameter = _handed(file, each, lists)
             if parameter is None or file.is_shadowed(last, called):
                 continue
-            declared = file.outline.declared(last)
-            inner = (declared.value or declared.node) if declared is not None else None
-            if inner is None:
+            inner = file.outline.function(last)
+            if file.outline.declared(last) is None:
                 is_first = parameter == parameters(function)[0] and not file.text(parameter).startswith("{")
                 if (NAMED_LIKE_ONE.match(last) or _REPORTING.match(last)) and at and not is_first:
                     return True
-            elif inner.type in FUNCTIONS and _adds_to(file, inner, at, seen):
+            elif inner is not None and _adds_to(file, inner, at, seen):
                 return True
     return False
 

@@ -24,14 +24,14 @@ VERDICT_KEYS = frozenset({"valid", "isValid", "ok", "success", "isInvalid"})
 ERROR_KEYS = frozenset({"error", "errors", "errorMessage", "errorMessages", "issues"})
 """Keys of an object that say what is wrong."""
 
-RESULT_KEYS = VERDICT_KEYS | ERROR_KEYS | {"message"}
+TELLING_KEYS = VERDICT_KEYS | ERROR_KEYS
+RESULT_KEYS = TELLING_KEYS | {"message"}
 _RESULT_TYPE = re.compile(
     rf"{PROBLEM_TYPE}(?:\[\])?|readonly {PROBLEM_TYPE}\[\]|(?:Readonly)?Array<{PROBLEM_TYPE}>"
     r"|Result(?:Async)?<.*>|(?:\w+\.)?(?:Reader)?(?:Task|IO)?Either<.*>"
 )
 _NOTHING = frozenset({"null", "undefined", "void", "never"})
 _MAX_VISITS = 200
-_RESULT_TYPE_KEYS = VERDICT_KEYS | ERROR_KEYS
 _TEXTS = frozenset({"string[]", "string []", "readonly string[]", "Array<string>", "Record<string, string>"})
 _LISTS = _TEXTS - {"Record<string, string>"}
 _QUOTES = "'\"`"
@@ -76,7 +76,7 @@ def _is_result_type(file: ParsedFile, annotation: Node) -> bool:
     where the key leaves no doubt, by the name of a type of the same file. Besides one with an error, another needs no
     such key: ``{ error: string } | { user: User }``."""
     is_result = is_error = is_plain = False
-    keys = _RESULT_TYPE_KEYS
+    keys = TELLING_KEYS
     stack = [child for child in annotation.named_children if child.type != "comment"]
     for _ in range(_MAX_VISITS):
         if not stack:
