@@ -43,13 +43,6 @@ class ParseLimitError(Exception):
     """The file is too deep or too broken, or takes too long to parse; the text says which, and at what limit."""
 
 
-def grammar_version() -> str:
-    """Identifies the grammar for fingerprints: a new release can change every fact."""
-    from importlib.metadata import version  # takes a fifth of what the start of a worker does
-
-    return f"tree-sitter-typescript {version('tree-sitter-typescript')}, tree-sitter {version('tree-sitter')}"
-
-
 @cache
 def _language(language: Language) -> tree_sitter.Language:
     pointer = (
