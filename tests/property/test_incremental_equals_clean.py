@@ -33,6 +33,8 @@ NAMES = (
 PATHS = [f"{folder}/{name}" for folder in FOLDERS for name in NAMES]
 SPECIFIERS = ("./a", "./b", "./types", "../a", "./index", "@acme/ui", "@/tags/b", "react", "./missing", "./data.json")
 
+NAMED = ("save", "load", "helper", "Thing", "Service", "whole")
+
 paths = st.sampled_from(PATHS)
 specifiers = st.sampled_from(SPECIFIERS)
 statements = st.one_of(
@@ -66,6 +68,20 @@ statements = st.one_of(
     st.builds(
         "import.meta.glob(['{0}', '!./a.ts']); export default {{ setup: './a', entry: '{0}' }};".format,
         st.sampled_from(["./*.ts", "./**/*.tsx", "/src/*/*", "@/tags/*", "../*.ts"]),
+    ),
+    st.builds("import type {{ Props, Thing }} from '{}'; import whole from '{}';".format, specifiers, specifiers),
+    st.builds("import whole = require('{}'); export const taken = () => whole.save(1);".format, specifiers),
+    st.builds("const {{ save, helper }} = require('{}'); exports.late = () => save(1);".format, specifiers),
+    st.builds("module.exports = {{ ...require('{}'), load, save: () => helper.go() }};".format, specifiers),
+    st.builds("export {{ {} as {} }};".format, st.sampled_from(NAMED), st.sampled_from(["save", "Thing", "default"])),
+    st.builds(
+        "export type {{ Props }} from '{}'; export {{ default as Thing }} from '{}';".format, specifiers, specifiers
+    ),
+    st.builds("export = {};".format, st.sampled_from(NAMED)),
+    st.builds("interface {} {{ go(): void }}".format, st.sampled_from(NAMED)),
+    st.builds("const {0} = () => {1}(1);".format, st.sampled_from(NAMED), st.sampled_from(NAMED)),
+    st.builds(
+        "export default class extends {} {{ go() {{ super.go(); whole.load(); }} }}".format, st.sampled_from(NAMED)
     ),
     st.just("const = broken ("),
     st.just("// @generated"),

@@ -92,6 +92,10 @@ class Project(Protocol):
     def facts(self, extractor: str) -> Mapping[str, Any]:
         """Decoded facts of ``extractor`` by path, for the files that have any, in the project's path order."""
 
+    def named(self, extractor: str, path: str, name: str) -> Any:
+        """What the facts of a file expose under ``name`` (see :class:`ByName`), None where that is nothing. Only this
+        name is read of them: what else changes in the file is no reason to compute anything again."""
+
     def resolve(self, path: str, specifier: str) -> Target:
         """What ``specifier``, written in the file ``path``, imports: a module, an external package, or unresolved."""
 
@@ -102,6 +106,10 @@ class Project(Protocol):
 
     def exports(self, path: str) -> Mapping[str, Target]:
         """Every name the module exports (``default`` included, star exports expanded), in sorted order."""
+
+    def exported(self, path: str, name: str) -> Target | None:
+        """What the module exports under one name, as :meth:`exports` has it; None where it exports nothing under it.
+        Only this name is read."""
 
     def unused_exports(self, path: str) -> Sequence[str]:
         """Names the module exports that nothing in the project imports, sorted; empty for a package's entry, and
@@ -129,6 +137,14 @@ class Project(Protocol):
 
     def package_of(self, path: str) -> str:
         """Name of the nearest enclosing package (its folder where it has no name; "" for the root)."""
+
+
+class ByName(NamedTuple):
+    """What facts expose, of which others may read single names: ``names`` are all, each with what it exposes, as
+    comparable data; ``rest`` is what everybody depends on who reads any of them."""
+
+    names: Mapping[str, Any]
+    rest: Any = None
 
 
 class Example(Struct, frozen=True):
@@ -188,7 +204,8 @@ class Extractor:
 
     def exposed(self, facts: Any) -> Any:
         """What the items of other files may depend on of a file's facts, as comparable data: as long as that stays the
-        same, the items of other files do. Where in the file something is declared is nobody else's business."""
+        same, the items of other files do. Where in the file something is declared is nobody else's business. Where it
+        is a :class:`ByName`, others may read single names of it."""
         return without_lines(facts)
 
     def counters(self, items: Sequence[Any]) -> dict[str, int]:  # noqa: ARG002

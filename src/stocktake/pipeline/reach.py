@@ -9,25 +9,21 @@ from typing import Any, Final
 import msgspec
 
 from stocktake.encoding import from_packed
-from stocktake.extractors.base import Extractor, without_lines
+from stocktake.extractors.base import ByName, Extractor, without_lines
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.marks import text_mark
 from stocktake.model import Failed, Outcome
 from stocktake.pipeline.contents import failed
-from stocktake.resolve.exports import LOCALS, NAMES, TABLES, named
+from stocktake.resolve.exports import LOCALS, MODULES, TABLES
 from stocktake.resolve.linkage_index import LinkageIndex
-from stocktake.resolve.trace import EVERY, Read, is_answer
+from stocktake.resolve.trace import EVERY, Read, file_and_name, is_answer, named, names_of, whole_of
 from stocktake.state.made import EVERY_FILE, MARKED, NO_READS, Reads, numbers_of, reads_of
 from stocktake.state.remembered import FileRecord
 
-NAMED: Final = "named"
-"""A kind of reads: of modules in whose tables names were looked up, which the marks stand for."""
+_TOLD: Final = {MODULES: "exports and imports", TABLES: "re-exports", LOCALS: "names"}
 
-_TOLD: Final = {
-    "modules": "exports and imports",
-    **dict.fromkeys((TABLES, NAMED, MARKED), "re-exports"),
-    LOCALS: "names",
-}
+_READER: Final = ""
+"""No kind of reads: in its place are the files of which single names were read, by which their readers are found."""
 
 
 class Numbers:
@@ -35,16 +31,20 @@ class Numbers:
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self._of = numbers
-        self._marked: dict[int, str] = {}
+        self._marks: dict[Read, int] = {}
+        self._marked: dict[int, tuple[str, str]] = {}
 
     def explain(self, kind: str, number: int) -> str:
         """Why a file is computed again that read this."""
         if is_answer(kind):
             return f"{kind.replace(':', ' ').strip()} changed"
-        what = _TOLD.get(kind, kind)
+        if kind == MARKED:
+            path, name = self._marked[number]
+            return f"{name} of {path} changed"
+        what = _TOLD.get(whole_of(kind), whole_of(kind))
         if number == EVERY_FILE:
             return f"{what} of some file changed"
-        return f"{what} of {(self._marked if kind == MARKED else self._paths)[number]} changed"
+        return f"{what} of {self._paths[number]} changed"
 
     def paths_of(self, where: str) -> list[str]:
         """What may be the file that is, or declares, ``where``."""
@@ -58,32 +58,48 @@ class Numbers:
         """The reads that were made for the file ``own``, without those of its own facts: when those change everything
         of it is made again anyway (its table of exports depends on other files, though). Answers over all files are
         asked about the file itself only. What is no file of the run can come to have facts only as one that is added.
-        Of names that were looked up in a table there are many: they are marks, beside the table's file.
+        Of single names there are many: they are marks, beside the file that they are of.
         """
         found: dict[str, set[int]] = {}
-        whole = {path for kind, path in reads if kind == TABLES}
-        for kind, path in reads:
-            if kind == NAMES:
-                table = path.partition("\0")[0]
-                if table in self._of and table not in whole:
-                    found.setdefault(MARKED, set()).add(text_mark(path))
-                    found.setdefault(NAMED, set()).add(self._of[table])
-            elif path == EVERY:
+        marks: set[int] = set()
+        reads = reads if isinstance(reads, Set) else frozenset(reads)
+        for read in reads:
+            kind, where = read
+            if where == EVERY:
                 found.setdefault(kind, set()).add(EVERY_FILE)
-            elif is_answer(kind):
+                continue
+            if is_answer(kind):
                 found.setdefault(kind, set()).add(self._of[own])
-            elif path in self._of and (path != own or kind == TABLES):
-                found.setdefault(kind, set()).add(self._of[path])
+                continue
+            path, name = file_and_name(where)
+            if path not in self._of or (path == own and whole_of(kind) != TABLES):
+                continue
+            if name is not None:
+                if (whole_of(kind), path) in reads:
+                    continue
+                marks.add(self._mark(read))
+            found.setdefault(kind, set()).add(self._of[path])
+        if marks:
+            found[MARKED] = marks
         return {kind: sorted(found[kind]) for kind in sorted(found)}
+
+    def _mark(self, read: Read) -> int:
+        known = self._marks.get(read)
+        if known is None:
+            known = self._marks[read] = text_mark("\0".join(read))
+        return known
 
     def by_kind(self, reads: Iterable[Read]) -> dict[str, frozenset[int]]:
         """Reads arranged for :func:`hit`."""
         found: dict[str, set[int]] = {}
-        for kind, where in reads:
-            if kind == NAMES:
-                mark = text_mark(where)
-                self._marked[mark] = where.partition("\0")[0]
+        for read in reads:
+            kind, where = read
+            path, name = file_and_name(where)
+            if name is not None:
+                mark = self._mark(read)
+                self._marked[mark] = path, name
                 found.setdefault(MARKED, set()).add(mark)
+                found.setdefault(_READER, set()).update(self.of(path))
             else:
                 found.setdefault(kind, {EVERY_FILE}).update(self.of(where))
         return {kind: frozenset(numbers) for kind, numbers in found.items()}
@@ -119,12 +135,22 @@ def table_reads(
         for target in targets:
             holders.setdefault(target, []).append(path)
     whole = _above([path for path in changed if path not in names], holders)
-    found = {(kind, path) for path in whole for kind in (TABLES, NAMED)}
+    found = {read for path in whole for read in all_of(TABLES, path)}
     for path, own in names.items():
         for each in _above([path], holders) if own else ():
-            found.add((TABLES, each))
-            found.update((NAMES, named(each, name)) for name in own)
+            found |= names_in(TABLES, each, own)
     return found
+
+
+def all_of(kind: str, path: str) -> set[Read]:
+    """The reads of all of a file, and of any name in it."""
+    return {(kind, path), (names_of(kind), path)}
+
+
+def names_in(kind: str, path: str, names: Iterable[str]) -> set[Read]:
+    """The reads of single names of a file, and of all of it; none where there are no names."""
+    found = {(names_of(kind), named(path, name)) for name in names}
+    return found | {(kind, path)} if found else found
 
 
 def _above(paths: Iterable[str], holders: Mapping[str, Iterable[str]]) -> set[str]:
@@ -167,23 +193,42 @@ class Exposure:
                 if now is None and not had:
                     continue
                 was = _decoded(extractor, packed.get(name)) if had else None
-                if now is None or was is None or _is_exposed_otherwise(extractor, path, now, was):
-                    self.reads.add((name, path))
-                if name == "modules" and (now is None or was is None or _linkage(now) != _linkage(was)):
-                    self.is_relinked = True
-                if name == "modules" and (now is None or was is None or _locals(now) != _locals(was)):
-                    self.reads.add((LOCALS, path))
-                if name == "modules" and now is not None and was is not None:
-                    indexes = LinkageIndex(now), LinkageIndex(was)
-                    if indexes[0].stars == indexes[1].stars:
-                        self.names[path] = indexes[0].exported.keys() ^ indexes[1].exported.keys()
+                self.reads |= _differing(extractor, path, now, was)
+                if name == MODULES:
+                    self._compare(path, now, was)
+
+    def _compare(self, path: str, now: LinkageFacts | None, was: LinkageFacts | None) -> None:
+        """Take in what a module declares, imports and exports now, and what it did."""
+        if now is None or was is None:
+            self.is_relinked = True
+            self.reads |= all_of(LOCALS, path)
+            return
+        self.is_relinked |= _linkage(now) != _linkage(was)
+        index, before = LinkageIndex(now), LinkageIndex(was)
+        self.reads |= names_in(LOCALS, path, different(_locals(index), _locals(before)))
+        if index.stars == before.stars:
+            self.names[path] = index.exported.keys() ^ before.exported.keys()
 
 
-def _is_exposed_otherwise(extractor: Extractor, path: str, now: Any, was: Any) -> bool:
+def _differing(extractor: Extractor, path: str, now: Any, was: Any) -> set[Read]:
+    """The reads of facts that expose something else ``now``; None for facts that are not there."""
+    name = extractor.name
+    if now is None or was is None:
+        return all_of(name, path)
     try:
-        return bool(extractor.exposed(now) != extractor.exposed(was))
+        exposed, before = extractor.exposed(now), extractor.exposed(was)
+        if not isinstance(exposed, ByName):
+            return {(name, path)} if exposed != before else set()
+        if exposed.rest != before.rest:
+            return all_of(name, path)
+        return names_in(name, path, different(exposed.names, before.names))
     except (Exception, SystemExit) as error:
         raise failed(extractor, "exposed", error, path) from error
+
+
+def different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
+    """The keys that have another value now, or only had or have one."""
+    return {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
 
 
 def _decoded(extractor: Extractor, data: bytes | None) -> Any:
@@ -195,10 +240,10 @@ def _decoded(extractor: Extractor, data: bytes | None) -> Any:
         return None
 
 
-def _locals(facts: LinkageFacts) -> Any:
+def _locals(index: LinkageIndex) -> dict[str, Any]:
     """What names mean in the module itself."""
-    imported = [(entry.specifier, entry.kind, entry.names) for entry in facts.imports]
-    return sorted((each.name, each.kind) for each in facts.declarations), imported
+    names = index.declared.keys() | index.bindings.keys()
+    return {name: (index.declared.get(name), index.bindings.get(name)) for name in names}
 
 
 def _linkage(facts: LinkageFacts) -> Any:

@@ -24,10 +24,11 @@ from stocktake.pipeline.inventories import HandOver, Inventory, Stage
 from stocktake.pipeline.link_changes import LinkChanges
 from stocktake.pipeline.moves import Moves
 from stocktake.pipeline.plan import Plan
-from stocktake.pipeline.reach import Exposure, Numbers, hit, reads_any, table_reads
+from stocktake.pipeline.reach import Exposure, Numbers, all_of, different, hit, reads_any, table_reads
 from stocktake.pipeline.resolution_data import Computed, Failures, Given, Lists, Share
 from stocktake.pipeline.scope import Scope
 from stocktake.resolve.cycle_change import has_same_cycles
+from stocktake.resolve.exports import LOCALS, MODULES
 from stocktake.resolve.file_links import FileLinks
 from stocktake.resolve.project import IMPORT_CYCLE, UNUSED_EXPORTS, ResolvedProject
 from stocktake.resolve.trace import Read, answer
@@ -165,7 +166,7 @@ class Run:
         self.stale = {each.name: set(self.given.changed) for each in self.extractors}
         exposure = Exposure(self.given.changed, self.extractors, self.facts, self.records, self.given.old)
         reads = exposure.reads | self._moved()
-        relinked = {path for kind, path in reads if kind == "modules"}
+        relinked = {path for kind, path in reads if kind == MODULES}
         names = {path: own for path, own in exposure.names.items() if path not in self.reimported}
         self._spread(reads | table_reads(relinked, names, before.stars))
         differing = self._relink()
@@ -174,10 +175,10 @@ class Run:
             unused, cycles = self._module_answers_after(before)
         self.project.give(unused, cycles)
         link_cycles = self._link_cycles(before.link_cycles)
-        differing |= {(UNUSED_EXPORTS, path) for path in _different(unused, before.unused)}
-        differing |= {(IMPORT_CYCLE, path) for path in _different(cycles, before.import_cycles)}
+        differing |= {(UNUSED_EXPORTS, path) for path in different(unused, before.unused)}
+        differing |= {(IMPORT_CYCLE, path) for path in different(cycles, before.import_cycles)}
         for kind in link_cycles.keys() | before.link_cycles.keys():
-            nodes = _different(link_cycles.get(kind, {}), before.link_cycles.get(kind, {}))
+            nodes = different(link_cycles.get(kind, {}), before.link_cycles.get(kind, {}))
             differing |= {(kind, node) for node in nodes}
         self._spread(differing)
         entries = before.entries if self.given.moves is None else sorted(self.project.stated_entries)
@@ -205,7 +206,7 @@ class Run:
             if self.made_before is not None and self.made_before.asked(path) != imports.asked:
                 self.relinked.add(path)  # found as before, but other paths matter now
             if record is None or record.imports != imports.digest or not moves.added.isdisjoint(imports.files):
-                reads.add(("modules", path))
+                reads |= all_of(MODULES, path) | all_of(LOCALS, path)
                 self.reimported.add(path)
                 self.reasons.setdefault(path, "files that it imports were added or removed")
                 for paths in self.stale.values():
@@ -390,10 +391,6 @@ class Run:
 NO_LINKS = msgspec.Raw(to_packed(FileLinks()))
 
 _file_links: msgspec.msgpack.Decoder[FileLinks] = msgspec.msgpack.Decoder(FileLinks)
-
-
-def _different(now: Mapping[str, Any], before: Mapping[str, Any]) -> set[str]:
-    return {key for key in now.keys() | before.keys() if now.get(key) != before.get(key)}
 
 
 def _links(links: msgspec.Raw) -> list[Link]:

@@ -14,7 +14,7 @@ from functools import partial
 from stocktake.extractors.base import Space, Target, imported_by, name_parts
 from stocktake.graphs import strongly_connected
 from stocktake.resolve.linkage_index import BOTH, TYPE, TYPEOF, VALUE, Binding, Exported, LinkageIndex
-from stocktake.resolve.trace import Memo, Trace
+from stocktake.resolve.trace import Memo, Trace, named, names_of
 
 Origin = tuple[str, bool]
 """A module that exports a name by a statement of its own; whether the way there is type-only."""
@@ -36,29 +36,33 @@ AMBIGUOUS = "ambiguous between star exports"
 MEMBER = "member of a declaration"
 CIRCULAR = "circular re-export"
 
+MODULES = "modules"
+"""The kind of read that looking at all that a module exports is."""
+
+EXPORTED = names_of(MODULES)
+"""The kind of read that looking up one name that a module exports, or does not, is."""
+
 LOCALS = "locals"
-"""The kind of read that looking up a name is that a module does not export: it depends on all that is declared and
-imported there."""
+"""The kind of read that looking at everything would be that is declared or imported in a module."""
+
+LOCAL = names_of(LOCALS)
+"""The kind of read that looking up a name is that a module does not export: it depends on what is declared or imported
+there under it."""
 
 TABLES = "tables"
 """The kind of read that looking at the table of a module with stars is: it depends on all that the stars lead to."""
 
-NAMES = "names"
-"""The kind of read that looking up one name there is, as :func:`named` has it: it depends on where that comes from."""
+LISTED = names_of(TABLES)
+"""The kind of read that looking up one name there is: it depends on where that comes from."""
 
 _SPACES: Mapping[Space, int] = {"value": VALUE, "type": TYPE, "typeof": TYPEOF}
 _MAX_NESTING = 40
 """How often one lookup may branch over names with several origins; real code stays below three."""
 
 
-def named(path: str, name: str) -> str:
-    """A name in the table of a module, as reads have it."""
-    return f"{path}\0{name}"
-
-
 class ExportTables:
-    """Export tables of modules, computed when first asked for. ``resolve`` is module resolution; ``trace`` is that to
-    which ``index`` notes what is read of it."""
+    """Export tables of modules, computed when first asked for. ``resolve`` is module resolution; ``trace`` is told what
+    is read of ``index``."""
 
     def __init__(
         self, index: Mapping[str, LinkageIndex], resolve: Callable[[str, str], Target], trace: Trace | None = None
@@ -74,15 +78,20 @@ class ExportTables:
 
     def table(self, path: str) -> Table:
         """Every name the module exports, star exports included, ambiguous ones too."""
+        self._trace.note((MODULES, path))
         if self._has_stars(path):
             self._trace.note((TABLES, path))
         return self._computed(path)
 
     def _origins(self, path: str, name: str) -> tuple[Origin, ...]:
         """Where a name is exported from."""
-        if self._trace.open is not None and self._has_stars(path):
-            self._trace.note((NAMES, named(path, name)))
+        if self._has_stars(path):
+            self._note(LISTED, path, name)
         return self._computed(path).get(name, ())
+
+    def _note(self, kind: str, path: str, name: str) -> None:
+        if self._trace.open is not None:
+            self._trace.open.add((kind, named(path, name)))
 
     def _has_stars(self, path: str) -> bool:
         index = self._index.get(path)
@@ -95,18 +104,22 @@ class ExportTables:
 
     def exports(self, path: str) -> dict[str, Target]:
         """Every name the module exports and what it means (as a value, else as a type), in sorted order."""
-        found = {}
+        found = {name: self.exported(path, name) for name in sorted(self.table(path))}
+        return {name: target for name, target in found.items() if target is not None}
+
+    def exported(self, path: str, name: str) -> Target | None:
+        """What the module exports under a name means (as a value, else as a type); None where it exports none."""
+        self._note(EXPORTED, path, name)
+        if not self._origins(path, name):
+            return None
         index = self._index.get(path)
         has_types = index is None or index.is_module
-        for name in sorted(self.table(path)):
-            for space in (VALUE, TYPE, BOTH) if has_types else (VALUE,):
-                target = self.export(path, name, space)
-                if target.kind != "unresolved":
-                    break
-            # What a CommonJS module hands on is there when the program runs.
-            if target.reason != AMBIGUOUS and (has_types or target.reason != TYPE_ONLY):
-                found[name] = target
-        return found
+        for space in (VALUE, TYPE, BOTH) if has_types else (VALUE,):
+            target = self.export(path, name, space)
+            if target.kind != "unresolved":
+                break
+        # What a CommonJS module hands on is there when the program runs.
+        return target if target.reason != AMBIGUOUS and (has_types or target.reason != TYPE_ONLY) else None
 
     def stars(self, path: str) -> list[Origin]:
         """The modules in view that the module re-exports by ``export *``, with whether only their types."""
@@ -124,10 +137,9 @@ class ExportTables:
         if specifier:
             return self._members(self._resolve(path, specifier), members, _SPACES[space])
         index = self._index.get(path)
+        self._note(EXPORTED if index is None or head in index.exported else LOCAL, path, head)
         if index is None:
             return Target("unresolved", path=path, name=name, reason=NOT_EXTRACTED)
-        if head not in index.exported:
-            self._trace.note((LOCALS, path))
         return self._members(self._local(path, head, _SPACES[space]), members, _SPACES[space])
 
     def _members(self, target: Target, members: Sequence[str], space: int) -> Target:
@@ -259,15 +271,18 @@ class ExportTables:
             if (path, name) in seen or nesting > _MAX_NESTING:
                 return Target("unresolved", path=path, name=name, reason=CIRCULAR)
             seen.add((path, name))
+            self._note(EXPORTED, path, name)
             if path not in self._index:
                 if path.endswith(".json"):
                     return Target("module", path=path)
                 return Target("unresolved", path=path, name=name, reason=NOT_EXTRACTED)
             origins = self._origins(path, name)
             if not origins:
-                if name == "default" and "export=" in self._index[path].exported:
-                    name = "export="
-                    continue
+                if name == "default":
+                    self._note(EXPORTED, path, WHOLE)
+                    if WHOLE in self._index[path].exported:
+                        name = WHOLE
+                        continue
                 return self._from_unlisted(path, name)
             if len(origins) > 1 and not self._index[path].is_module:
                 origins = origins[-1:]  # what is spread last into the exports of a CommonJS module counts
@@ -309,6 +324,7 @@ class ExportTables:
 
     def _step(self, path: str, name: str, space: int) -> Target | tuple[str, str]:
         """One step from a name exported by ``path`` itself: what it means, or the next (module, name) to look at."""
+        self._note(EXPORTED, path, name)
         index = self._index[path]
         entry = self._best(index, index.entries(name), space)
         if entry.is_type and space == VALUE:
@@ -316,7 +332,7 @@ class ExportTables:
         if entry.source is not None:
             return self._imported(path, entry.source, space)
         if not entry.local:
-            return Target("declaration", path=path, name="default" if name == "export=" else name)
+            return Target("declaration", path=path, name="default" if name == WHOLE else name)
         return self._named(path, entry.local, space)
 
     @staticmethod
@@ -361,11 +377,13 @@ class ExportTables:
             return Target("unresolved", path=path, name=binding.imported, reason=TYPE_ONLY)
         target = self._resolve(path, binding.specifier)
         if target.kind == "external":
-            name = "" if binding.imported in ("*", "export=") else binding.imported
+            name = "" if binding.imported in ("*", WHOLE) else binding.imported
             return Target("external", package=target.package, name=name)
         if target.kind != "module" or binding.imported == "*":
             return target
-        index = self._index.get(target.path)
-        if binding.imported == "export=" and index is not None and "export=" not in index.exported:
-            return target
+        if binding.imported == WHOLE:
+            self._note(EXPORTED, target.path, WHOLE)
+            index = self._index.get(target.path)
+            if index is not None and WHOLE not in index.exported:
+                return target
         return target.path, binding.imported

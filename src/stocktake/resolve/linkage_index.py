@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from stocktake.extractors.linkage import TYPE_KINDS, VALUE_KINDS, DeclarationFact, ImportFact, LinkageFacts
-from stocktake.resolve.trace import Read, Trace
 
 VALUE = 1
 TYPE = 2
@@ -114,38 +113,29 @@ def is_value_import(fact: ImportFact) -> bool:
 
 
 class LinkageIndexes(Mapping[str, LinkageIndex]):
-    """The index of every file, made when first asked for; each path that is looked at is a read of ``modules``."""
+    """The index of every file, made when first asked for."""
 
-    __slots__ = ("_facts", "_known", "_trace")
+    __slots__ = ("_facts", "_known")
 
-    def __init__(self, facts: Mapping[str, LinkageFacts], trace: Trace) -> None:
+    def __init__(self, facts: Mapping[str, LinkageFacts]) -> None:
         self._facts = facts
-        self._trace = trace
-        self._known: dict[str, tuple[LinkageIndex | None, Read]] = {}
+        self._known: dict[str, LinkageIndex | None] = {}
 
-    def find(self, path: str) -> LinkageIndex | None:
-        """The index of a file, or None."""
-        known = self._known.get(path)
-        if known is None:
-            index = LinkageIndex(self._facts[path]) if path in self._facts else None
-            known = self._known[path] = (index, ("modules", path))
-        if self._trace.open is not None:
-            self._trace.open.add(known[1])
-        return known[0]
+    def get(self, path: str, default: Any = None) -> Any:
+        """The index of a file, or ``default``."""
+        if path not in self._known:
+            self._known[path] = LinkageIndex(self._facts[path]) if path in self._facts else None
+        found = self._known[path]
+        return found if found is not None else default
 
     def __getitem__(self, path: str) -> LinkageIndex:
-        found = self.find(path)
+        found: LinkageIndex | None = self.get(path)
         if found is None:
             raise KeyError(path)
         return found
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and self.find(path) is not None
-
-    def get(self, path: str, default: Any = None) -> Any:
-        """The index of a file, or ``default``."""
-        found = self.find(path)
-        return found if found is not None else default
+        return isinstance(path, str) and self.get(path) is not None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)

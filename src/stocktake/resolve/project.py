@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from stocktake.extractors.base import Extractor, Space, Target
+from stocktake.extractors.base import ByName, Extractor, Space, Target
 from stocktake.extractors.linkage import LinkageFacts
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.paths import path_order
@@ -24,7 +24,7 @@ from stocktake.resolve.named_modules import named_modules
 from stocktake.resolve.packages import Packages
 from stocktake.resolve.stand_ins import stood_for
 from stocktake.resolve.symbolic_links import aliases
-from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer
+from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer, named, names_of
 from stocktake.resolve.tsconfig import Configs
 from stocktake.resolve.usage import ExportUsage
 
@@ -41,7 +41,7 @@ class ResolvedProject:
         facts: extractor name → path → decoded facts; those of ``modules`` (:class:`LinkageFacts`) must be there.
         configs: every configuration file in view that bears on resolution.
         paths: every path in view, of whatever kind.
-        extractors: those whose links are followed.
+        extractors: those whose links are followed, and of whose facts single names are read.
         symbolic_links: those in view, with the relative path that each is to.
 
     Nothing is computed before it is asked for, and nothing given is changed.
@@ -59,6 +59,8 @@ class ResolvedProject:
         self._configs = configs
         self._trace = Trace()
         self._facts = {name: TracedFacts(name, entries, self._trace, path_order) for name, entries in facts.items()}
+        self._extractors = {each.name: each for each in extractors}
+        self._exposed: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._linkage: Mapping[str, LinkageFacts] = facts["modules"]
         self.links = {
             each.name: Links(each, self, self._linkage, self._trace) for each in extractors if each.link_kinds
@@ -83,6 +85,24 @@ class ResolvedProject:
             raise RuntimeError(f"facts of {extractor} are read by an extractor that does not require them")
         return self._facts.get(extractor, {})
 
+    def named(self, extractor: str, path: str, name: str) -> Any:
+        """What the facts of a file expose under ``name``, None where that is nothing."""
+        self._trace.note((names_of(extractor), named(path, name)))
+        key = extractor, path
+        known = self._exposed.get(key)
+        if known is None:
+            known = self._exposed[key] = self._names(extractor, path)
+        return known.get(name)
+
+    def _names(self, extractor: str, path: str) -> Mapping[str, Any]:
+        facts = self._trace.untraced(lambda: self.facts(extractor).get(path))
+        if facts is None:
+            return {}
+        exposed = self._extractors[extractor].exposed(facts)
+        if not isinstance(exposed, ByName):
+            raise TypeError(f"facts of {extractor} are not exposed by name")
+        return exposed.names
+
     def resolve(self, path: str, specifier: str) -> Target:
         """What ``specifier``, written in the file ``path``, imports: a module, an external package, or unresolved."""
         self._trace.note(("modules", path))  # with files added or removed, it may be another one
@@ -95,6 +115,10 @@ class ResolvedProject:
     def exports(self, path: str) -> Mapping[str, Target]:
         """Every name the module exports (``default`` included, star exports expanded), in sorted order."""
         return self._trace.remember(self._known_exports, path, lambda: self._tables.exports(path))
+
+    def exported(self, path: str, name: str) -> Target | None:
+        """What the module exports under ``name``; None where it exports nothing under it."""
+        return self._tables.exported(path, name)
 
     def package_of(self, path: str) -> str:
         """Name of the nearest enclosing package (its folder where it has no name; "" for the root)."""
@@ -189,6 +213,8 @@ class ResolvedProject:
         self._gone.add(extractor)
         self._facts.pop(extractor, None)
         self.links.pop(extractor, None)
+        for known in [key for key in self._exposed if key[0] == extractor]:
+            del self._exposed[known]
         for key in [key for key in self._remembered if isinstance(key, tuple) and key[0] == extractor]:
             del self._remembered[key]
 
@@ -197,6 +223,7 @@ class ResolvedProject:
         self.links.clear()
         self._remembered.clear()
         self._facts.clear()
+        self._exposed.clear()
         for name in ("_index", "_tables", "_usage", "_cycles", "_file_links"):
             self.__dict__.pop(name, None)
         self._known_exports.clear()
@@ -205,7 +232,7 @@ class ResolvedProject:
 
     @cached_property
     def _index(self) -> Mapping[str, LinkageIndex]:
-        return LinkageIndexes(self._linkage, self._trace)
+        return LinkageIndexes(self._linkage)
 
     @cached_property
     def _tables(self) -> ExportTables:

@@ -11,9 +11,34 @@ from typing import Any, TypeVar
 
 Read = tuple[str, str]
 """An extractor's name and the path of a file: its facts of that file were read, or that it has none was noticed. The
-path is :data:`EVERY` where the facts of all files were."""
+path is :data:`EVERY` where the facts of all files were. What was read may be a single name of them, see
+:func:`names_of`."""
 
 EVERY = "*"
+
+_NAMES = " names"
+
+
+def names_of(kind: str) -> str:
+    """The kind that reads of single names have, beside the ``kind`` that a read of all of a file has. The path of such
+    a read is as :func:`named` has it."""
+    return f"{kind}{_NAMES}"
+
+
+def whole_of(kind: str) -> str:
+    """The kind that a read of all has, beside reads of single names of ``kind``; any other is its own."""
+    return kind.removesuffix(_NAMES)
+
+
+def named(path: str, name: str) -> str:
+    """A single name of a file, as reads have it."""
+    return f"{path}\0{name}"
+
+
+def file_and_name(where: str) -> tuple[str, str | None]:
+    """The file and the name of :func:`named`; no name of a read of all."""
+    path, separator, name = where.partition("\0")
+    return path, name if separator else None
 
 
 def answer(asked: str, of: str = "") -> str:

@@ -21,7 +21,7 @@ from stocktake.model import InventoryManifest, Outcome, SourceEntry
 from stocktake.state.made import KINDS, Kind, Made, bucket_of, reached
 from stocktake.state.marked import Notes, marked, unmarked
 
-FORMAT = 13
+FORMAT = 14
 BUCKET = 256
 """Files in a bucket, at first."""
 

@@ -97,7 +97,7 @@ class ParsedFile:
     def code_text(self, node: Node) -> str:
         """The node's text without comments."""
         text = self.text(node)
-        return _COMMENTS.sub(_drop_comment, text) if "/" in text else text
+        return _COMMENTS.sub(_drop_comment, text) if "//" in text or "/*" in text else text
 
     def line_text(self, node: Node, limit: int) -> str:
         """The node's text on one line, without comments and what looks like a credential, at most ``limit`` characters;

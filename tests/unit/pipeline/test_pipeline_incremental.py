@@ -238,13 +238,23 @@ def computed_again(root: Path, changes: list[tuple[str, str | None]]) -> set[str
 def test_a_name_behind_barrels_reaches_those_who_look_it_up(tmp_path: Path) -> None:
     apply(tmp_path, BARREL)
     discover(tmp_path, OPTIONS)
-    everything = {"src/inner.ts", "src/barrel.ts", "src/all.ts"}  # they look at all that is exported
+    everything = {"src/inner.ts", "src/barrel.ts"}  # they look at all that is exported
     again = computed_again(tmp_path, [("src/a.ts", "export const a = 1;\nexport const other = 2;\n")])
     assert again == everything
     again = computed_again(tmp_path, [("src/a.ts", "export const a = 1;\nexport function later() {}\n")])
     assert again == everything | {"src/waits.ts"}
     again = computed_again(tmp_path, [("src/a.ts", "export const a = 1;\nexport function c() {}\n")])
-    assert again == everything | {"src/uses-c.ts", "src/waits.ts", "src/c.ts"}  # which is unused now
+    assert again == everything | {"src/uses-c.ts", "src/all.ts", "src/waits.ts", "src/c.ts"}  # which is unused now
+
+
+def test_another_meaning_of_a_name_behind_barrels_reaches_those_who_look_it_up(tmp_path: Path) -> None:
+    leaf = "function one() {}\nfunction two() {}\nexport { one as a };\n"
+    calls = "import { a } from './barrel';\nexport const calls = () => a();\n"
+    apply(tmp_path, [*BARREL, ("src/a.ts", leaf), ("src/calls-a.ts", calls)])
+    discover(tmp_path, OPTIONS)
+    again = computed_again(tmp_path, [("src/a.ts", leaf.replace("one as a", "two as a"))])
+    assert "src/calls-a.ts" in again
+    assert not again & {"src/uses-c.ts", "src/waits.ts"}
 
 
 def test_another_star_reaches_all_who_look_something_up(tmp_path: Path) -> None:
@@ -262,6 +272,22 @@ def test_a_file_that_comes_or_goes_reaches_those_whose_imports_it_can_change(tmp
     assert computed_again(tmp_path, [new]) == {"src/lost.ts"}
     assert computed_again(tmp_path, [("src/new.ts", None), ("src/new/index.tsx", new[1])]) == {"src/lost.ts"}
     assert computed_again(tmp_path, [("src/new/index.tsx", None)]) >= {"src/lost.ts"}
+
+
+def test_a_file_that_comes_reaches_those_who_look_it_up_through_others(tmp_path: Path) -> None:
+    apply(
+        tmp_path,
+        [
+            ("package.json", "{}"),
+            ("src/hands-on.ts", "export { n } from './new';\nexport function m() {}\n"),
+            ("src/calls-n.ts", "import { n } from './hands-on';\nexport const c = () => n();\n"),
+            ("src/holds.ts", "import { n } from './new';\nexport const api = { go: n };\n"),
+            ("src/calls-api.ts", "import { api } from './holds';\nexport const c = () => api.go();\n"),
+        ],
+    )
+    discover(tmp_path, OPTIONS)
+    again = computed_again(tmp_path, [("src/new.ts", "export function n() {}\n")])
+    assert again == {"src/hands-on.ts", "src/calls-n.ts", "src/holds.ts", "src/calls-api.ts"}
 
 
 def test_a_full_run_that_does_not_get_to_its_end_is_not_built_upon(
@@ -286,3 +312,83 @@ def test_a_full_run_that_does_not_get_to_its_end_is_not_built_upon(
     shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns(".claude", ".stocktake"))
     discover(elsewhere, OPTIONS)
     assert state(root) == state(elsewhere)
+
+
+HUB = """
+import { made } from './made';
+const inside = () => made();
+export function first() {}
+export const second = inside;
+export class Third { go() {} }
+export { inside as fourth };
+export const api = { go: made };
+"""
+USES: list[tuple[str, str | None]] = [
+    ("package.json", "{}"),
+    ("src/hub.ts", HUB),
+    ("src/made.ts", "export function made() {}\n"),
+    ("src/other.ts", "export function made() {}\n"),
+    *(
+        (f"src/uses-{name}.ts", f"import {{ {name} }} from './hub';\nexport const a = () => {use};\n")
+        for name, use in {
+            "first": "first()",
+            "second": "second()",
+            "Third": "new Third().go()",
+            "fourth": "fourth()",
+            "fifth": "fifth()",
+            "api": "api.go()",
+        }.items()
+    ),
+    ("src/takes.js", "const hub = require('./hub');\nmodule.exports = () => hub.first();\n"),
+    ("src/all.ts", "import * as hub from './hub';\nexport const all = () => hub;\n"),
+]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reached"),
+    [
+        ("function first() {}", "function firstly() {}", {"uses-first.ts", "takes.js"}),
+        ("function first() {}", "function first() {}\nexport function fifth() {}", {"uses-fifth.ts"}),
+        ("function first() {}", "function first() { inside(); }\nfunction other() {}", set()),
+        ("go() {}", "going() {}", {"uses-Third.ts"}),
+        ("go() {}", "go() {} stop() {}", {"uses-Third.ts"}),
+        ("second = inside", "second = first", {"uses-second.ts"}),
+        ("() => made()", "made", {"uses-second.ts", "uses-fourth.ts"}),
+        ("inside as fourth", "made as fourth", {"uses-fourth.ts"}),
+        ("from './made'", "from './other'", {"uses-api.ts"}),
+        ("go: made", "go: inside", {"uses-api.ts"}),
+    ],
+)
+def test_an_exported_name_reaches_those_who_look_it_up(
+    tmp_path: Path, before: str, after: str, reached: set[str]
+) -> None:
+    apply(tmp_path, USES)
+    discover(tmp_path, OPTIONS)
+    assert before in HUB
+    again = computed_again(tmp_path, [("src/hub.ts", HUB.replace(before, after))])
+    assert {path for path in again if "uses" in path or "takes" in path} == {f"src/{name}" for name in reached}
+
+
+def test_what_a_module_is_as_a_whole_reaches_those_who_import_its_default(tmp_path: Path) -> None:
+    whole = "function whole() {}\nexport function other() {}\n"
+    apply(
+        tmp_path,
+        [
+            ("package.json", "{}"),
+            ("src/whole.ts", whole),
+            ("src/default.ts", "import whole from './whole';\nexport const a = () => whole();\n"),
+            ("src/required.ts", "import whole = require('./whole');\nexport const a = () => whole();\n"),
+            ("src/other.ts", "import { other } from './whole';\nexport const a = () => other();\n"),
+        ],
+    )
+    discover(tmp_path, OPTIONS)
+    again = computed_again(tmp_path, [("src/whole.ts", whole + "export = whole;\n")])
+    assert again == {"src/default.ts", "src/required.ts"}
+
+
+def test_why_a_file_is_computed_again_names_what_it_looked_up(tmp_path: Path) -> None:
+    apply(tmp_path, USES)
+    discover(tmp_path, OPTIONS)
+    apply(tmp_path, [("src/hub.ts", HUB.replace("function first", "function firstly"))])
+    reasons = {each.path: each.reason for each in discover(tmp_path, OPTIONS).resolved}
+    assert reasons["src/uses-first.ts"] == "first of src/hub.ts changed"

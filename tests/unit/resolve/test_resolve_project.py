@@ -76,3 +76,36 @@ def test_the_order_of_what_is_given_does_not_matter() -> None:
         return [asked[path] for path in sorted(asked)], found.import_cycles, probes(found, sorted(modules))
 
     assert all(snapshot(seed) == snapshot(0) for seed in range(1, 6))
+
+
+def test_what_a_lookup_reads_is_names() -> None:
+    """Every name on the way, whether it is there or not: an edit that changes what one means changes the answer."""
+    modules = {
+        "use.ts": module(
+            imported("./barrel", "x", "gone"),
+            imported("./whole", "export= as whole"),
+            imported("./whole", "default as either"),
+        ),
+        "barrel.ts": module(reexported("./leaf", "*")),
+        "leaf.ts": module(imported("./far", "y"), exported("x", "y")),
+        "far.ts": constants("y", "z"),
+        "whole.ts": constants("a"),
+    }
+    found = project(modules)
+
+    def read(name: str, path: str = "use.ts") -> set[tuple[str, ...]]:
+        _, reads = found.traced(lambda: found.lookup(path, name))
+        return {(kind, *where.split("\0")) for kind, where in reads if not where.startswith(f"{path}\0")}
+
+    through = {
+        ("modules names", "barrel.ts", "x"),
+        ("tables names", "barrel.ts", "x"),
+        ("modules names", "leaf.ts", "x"),
+    }
+    assert read("x") == {*through, ("modules names", "far.ts", "y")}
+    assert read("gone") == {("modules names", "barrel.ts", "gone"), ("tables names", "barrel.ts", "gone")}
+    assert read("whole") == {("modules names", "whole.ts", "export=")}
+    assert read("either") == {("modules names", "whole.ts", "default"), ("modules names", "whole.ts", "export=")}
+    assert found.traced(lambda: found.lookup("leaf.ts", "z"))[1] == {("locals names", "leaf.ts\0z")}
+    assert found.traced(lambda: found.exported("far.ts", "z"))[1] == {("modules names", "far.ts\0z")}
+    assert ("modules", "far.ts") in found.traced(lambda: found.exports("far.ts"))[1]

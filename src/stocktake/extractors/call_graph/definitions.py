@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -19,25 +19,37 @@ class Known(Struct, frozen=True, gc=False):
     bases: tuple[str, ...]
 
 
+Members = dict[str, Known]
+"""A declaration at module level and its members, by their names."""
+
+
+def by_owner(definitions: Iterable[Definition]) -> dict[str, Members]:
+    """Definitions by the declaration at module level that each is, or is a member of."""
+    found: dict[str, Members] = {}
+    for each in definitions:
+        found.setdefault(_owner(each.name), {})[each.name] = Known(each.form, each.stands_for, tuple(each.bases))
+    return found
+
+
+def _owner(name: str) -> str:
+    return name.partition(".")[0].partition("(")[0]
+
+
 class Definitions:
     """Finds definitions by file and name."""
 
     def __init__(self, project: Project, extractor: str) -> None:
         self._project = project
         self._extractor = extractor
-        self._definitions: dict[str, dict[str, Known]] = {}
+        self._members: dict[tuple[str, str], Members] = {}
 
     def definition(self, path: str, name: str) -> Known | None:
         """The definition of a name (dotted for a member) in a file, if it has one."""
-        if path not in self._definitions:
-            self._definitions[path] = self._project.remember(
-                (self._extractor, "definitions", path), lambda: self._named(path)
-            )
-        return self._definitions[path].get(name)
-
-    def _named(self, path: str) -> dict[str, Known]:
-        found: Sequence[Definition] = self._project.facts(self._extractor).get(path, ())
-        return {each.name: Known(each.form, each.stands_for, tuple(each.bases)) for each in found}
+        key = path, _owner(name)
+        known = self._members.get(key)
+        if known is None:
+            known = self._members[key] = self._project.named(self._extractor, *key) or {}
+        return known.get(name)
 
     def parameters(self, path: str, name: str) -> tuple[TypeParameter, ...] | None:
         """The type parameters of a class; None for what is none."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from stocktake.extractors.base import Extractor, Link, Project
+from stocktake.extractors.base import ByName, Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
+from stocktake.extractors.call_graph.definitions import by_owner
 from stocktake.extractors.call_graph.edges import CallGraph, EdgeType, Node, NodeType
 from stocktake.extractors.call_graph.examples import EXAMPLES
 from stocktake.extractors.call_graph.extraction import call_facts
@@ -130,9 +130,9 @@ class CallGraphExtractor(Extractor):
                 if edge.type != "callback" and edge.to != own:
                     yield Link(_RUNS, own, edge.to)
 
-    def exposed(self, facts: list[Definition]) -> Any:
-        """What a definition is that others can come to, not what it uses."""
-        return {each.name: (each.form, each.stands_for, each.bases) for each in _within_reach(facts)}
+    def exposed(self, facts: list[Definition]) -> ByName:
+        """What each declaration at module level and its members are, not what they use."""
+        return ByName(by_owner(facts))
 
     def _nodes(self, path: str, facts: Sequence[Definition], project: Project) -> list[Node]:
         return project.remember((self.name, path), lambda: CallGraph(project, self.name).nodes(path, facts))
@@ -170,33 +170,6 @@ class CallGraphExtractor(Extractor):
         resolved = counters["uses_in_project"] + counters["uses_of_packages"]
         total = resolved + counters["uses_unresolved"]
         return counters | {"resolved_per_mille": resolved * 1000 // total if total else 1000}
-
-
-def _within_reach(facts: Sequence[Definition]) -> Iterator[Definition]:
-    """The definitions that other files can come to: those that are exported, whatever they stand for or are based on,
-    and the members of both."""
-    by_owner: dict[str, list[Definition]] = {}
-    for each in facts:
-        by_owner.setdefault(_owner(each.name), []).append(each)
-    # Of a namespace there are members only: nothing says whether it is exported.
-    private = {each.name for each in facts if not each.exports} - {each.name for each in facts if each.exports}
-    todo = [owner for owner in by_owner if owner not in private]
-    found = set(todo)
-    while todo:
-        for each in by_owner[todo.pop()]:
-            yield each
-            for reference in (each.stands_for, *each.bases):
-                named = by_owner.keys() & set(_WORD.findall(reference)) - found
-                todo += named
-                found |= named
-
-
-def _owner(name: str) -> str:
-    """The declaration at module level that a member is of."""
-    return name.partition(".")[0].partition("(")[0]
-
-
-_WORD: Final = re.compile(r"[\w$]+")
 
 
 def _item(path: str, node: Node, cycle: Sequence[str]) -> CallGraphItem:

@@ -125,7 +125,7 @@ class CallResolver(Definitions):
         """A module that is used as a value is what it exports as a whole (``module.exports = …``), if it does."""
         if value.kind != "module":
             return value
-        whole = self._project.exports(value.path).get("export=")
+        whole = self._project.exported(value.path, "export=")
         return _of(whole) if whole is not None and whole.kind == "declaration" else value
 
     def _declared(self, value: Value) -> Value:
@@ -320,7 +320,7 @@ class CallResolver(Definitions):
                 return value._replace(path="") if is_setter else value.arguments.get(name, UNKNOWN)
             return value._replace(path=name)
         if value.kind == "module":
-            target = self._project.exports(value.path).get(name)
+            target = self._project.exported(value.path, name)
             if target is not None:
                 return self._declared(_of(target))
             whole = self._whole(value)

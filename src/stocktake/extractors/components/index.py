@@ -190,7 +190,7 @@ class ComponentIndex:
         found = self.project.lookup(path, name, space)
         if found.kind == "module":
             # What `require` gives is what the module exports as a whole.
-            found = self.project.exports(found.path).get("export=", found)
+            found = self.project.exported(found.path, "export=") or found
         if found.kind == "declaration" or "." not in name:
             return found
         owner, _, part = name.rpartition(".")
@@ -226,7 +226,7 @@ class ComponentIndex:
         module = self.project.resolve(path, fact.loads[0])
         if module.kind != "module":
             return _UNKNOWN
-        return self.project.exports(module.path).get(fact.loads[1], _UNKNOWN)
+        return self.project.exported(module.path, fact.loads[1]) or _UNKNOWN
 
     def type_of(self, path: str, name: str) -> Named | None:
         """The shape that a type name stands for."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from stocktake.extractors.base import Extractor, Project, Target
+from stocktake.extractors.base import ByName, Extractor, Project, Target
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.linkage import VALUE_KINDS, DeclarationFact, ImportFact, ImportKind, LinkageFacts
 from stocktake.extractors.modules.examples import EXAMPLES
@@ -143,29 +143,38 @@ class ModulesExtractor(Extractor):
                 part=part // _MAX_NAMES + 2,
             )
 
-    def exposed(self, facts: LinkageFacts) -> Any:
-        """What exported names mean: what each stands for, and how that is declared or imported, in whatever order.
-        If an export is written with its declaration matters where a type hides an import of the same name."""
+    def exposed(self, facts: LinkageFacts) -> ByName:
+        """What exported names mean: what each stands for, and how that, and the name itself, is declared or imported,
+        in whatever order. If an export is written with its declaration matters where a type hides an import of the same
+        name."""
         declared: dict[str, list[DeclarationFact]] = {}
         for declaration in facts.declarations:
             declared.setdefault(declaration.name, []).append(declaration)
         exported: dict[str, list[Any]] = {}
+        outside: dict[str, set[str]] = {}
         for export in facts.exports:
             stated = any(each.line <= export.line <= each.end_line for each in declared.get(export.local, ()))
             exported.setdefault(export.name, []).append((export.local, export.is_type, stated))
-        outside = {local for stands_for in exported.values() for local, _, _ in stands_for} | exported.keys()
-        kinds = {name: [each.kind for each in found] for name, found in declared.items() if name in outside}
+            outside.setdefault(export.name, {export.name}).add(export.local)
         passed_on: list[Any] = []
         bound: dict[str, Any] = {}
         for entry in facts.imports:
-            if entry.kind == "re-export" or entry.is_passed_on:
-                passed_on.append((entry.specifier, entry.names))
-            if entry.kind in ("value", "type"):
-                for name in entry.names:
-                    if not name.local or name.local not in outside:
-                        continue
+            for name in entry.names:
+                if entry.kind == "re-export" and name.local:
+                    exported.setdefault(name.local, []).append((entry.specifier, name.imported, name.is_type))
+                    outside.setdefault(name.local, {name.local})
+                elif entry.kind in ("value", "type") and name.local:
                     bound.setdefault(name.local, (entry.specifier, name.imported, name.is_type))
-        return facts.is_module, exported, kinds, passed_on, bound
+            if entry.kind == "re-export" or entry.is_passed_on:
+                stars = [(name.imported, name.is_type) for name in entry.names if not name.local]
+                if stars or entry.is_passed_on:
+                    passed_on.append((entry.specifier, stars, entry.is_passed_on))
+
+        def meaning(local: str) -> Any:
+            return local, [each.kind for each in declared.get(local, ())], bound.get(local)
+
+        names = {name: (own, [meaning(each) for each in sorted(outside[name])]) for name, own in exported.items()}
+        return ByName(names, (facts.is_module, passed_on))
 
     def counters(self, items: Sequence[ModuleItem]) -> dict[str, int]:
         """Totals over imports by where they lead, exports, and files in cycles.
