@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.call_graph.casts import hides, under_type
 from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_loop
 from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in, returned_expression
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
@@ -43,8 +44,8 @@ class Bindings(ABC):
         """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
 
     def variable(self, declarator: Node) -> str:
-        """What a variable with a simple name stands for: what it is made by with ``new``, else its annotation, else
-        its initializer; where those say nothing of it, all that it is set to later."""
+        """What a variable with a simple name stands for: what its annotation says, else its initializer; where
+        those say nothing of it, all that it is set to later."""
         value, typed = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
         first = self.initialized(value, typed)
         named = declarator.child_by_field_name("name")
@@ -57,15 +58,15 @@ class Bindings(ABC):
         return found.pop() if len(found) == 1 else UNKNOWN
 
     def initialized(self, value: Node | None, typed: Node | None) -> str:
-        """The reference of something declared with an initializer, a type, or both. What it is set to by name or by
-        ``new`` says more than its type, a type says more than a call."""
+        """The reference of something declared with an initializer, a type, or both: what its type says
+        (:mod:`stocktake.extractors.call_graph.casts`)."""
         expression = unwrap(value) if value is not None else None
         if value is not None and expression is not None and expression.type in ("identifier", "new_expression"):
             found = self.of(value)
+            if typed is None:
+                return found
             if found not in NOT_REFERENCES:
-                # `const box: Box<Service> = new Box()`
-                by_type = self.type_of(typed) if typed is not None and found[-1] == "!" else UNKNOWN
-                return by_type if "<" in by_type else found
+                return under_type(found, self.type_of(typed), is_hidden=hides(self.file, typed))
         if typed is not None:
             found = self.type_of(typed)
             if found != UNKNOWN:
@@ -80,7 +81,8 @@ class Bindings(ABC):
             given = arguments(expression)
             if given and given[0].type in ("arrow_function", "function_expression") and not is_chain(expression):
                 return self._given(expression, given[0])
-        return self.of(value)
+        found = self.of(value)
+        return under_type(found, UNKNOWN, is_hidden=hides(self.file, typed)) if typed is not None else found
 
     def _given(self, call: Node, function: Node) -> str:
         """What a call gives that is given a function: that function, wrapped, or from ``useMemo`` its result."""
@@ -186,9 +188,8 @@ class Bindings(ABC):
 
     def _initializer(self, declarator: Node) -> str:
         """What a destructuring takes apart."""
-        value = declarator.child_by_field_name("value")
-        if value is not None:
-            found = self.of(value)
-            if found not in NOT_REFERENCES:
-                return found
-        return self.type_of(declarator.child_by_field_name("type"))
+        value, typed = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
+        found = self.of(value) if value is not None else UNKNOWN
+        if typed is None or found in NOT_REFERENCES:
+            return found if found not in NOT_REFERENCES else self.type_of(typed)
+        return under_type(found, self.type_of(typed), is_hidden=hides(self.file, typed))

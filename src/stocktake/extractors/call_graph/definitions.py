@@ -9,6 +9,7 @@ from msgspec import Struct
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.facts import Definition, Form
 from stocktake.extractors.call_graph.generics import TypeParameter, type_parameters
+from stocktake.extractors.call_graph.terms import value_in
 
 
 class Known(Struct, frozen=True, gc=False):
@@ -69,3 +70,14 @@ class Definitions:
                 return outer
             outer = outer.rpartition(".")[0]
         return name
+
+
+def is_alias(reference: str) -> bool:
+    """Whether a reference names something as it is, in this module or another."""
+    reference = value_in(reference)
+    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-%"
+
+
+def is_handed_on(name: str, definition: Known) -> bool:
+    """Whether a name is that of a member of what a function returns that a call gave."""
+    return definition.form == "field" and "()" in name and "()" in definition.stands_for

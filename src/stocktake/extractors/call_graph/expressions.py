@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
+from stocktake.extractors.call_graph.casts import cast_of
 from stocktake.extractors.call_graph.holders import GIVEN_EACH
 from stocktake.extractors.call_graph.terms import NOTHING
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, is_constant, unwrap
@@ -79,17 +80,6 @@ def immediate(call: Node) -> Node | None:
     function = call.child_by_field_name("function")
     inner = unwrap(function) if function is not None and not arguments(call) else None
     return inner if inner is not None and inner.type in FUNCTIONS else None
-
-
-def cast_of(node: Node) -> Node | None:
-    """The type in ``expression as Type``, also in parentheses."""
-    for _ in range(_MAX_DEPTH):
-        if node.type == "as_expression":
-            return node.named_children[-1]
-        if node.type not in ("parenthesized_expression", "non_null_expression", "await_expression"):
-            break
-        node = node.named_children[0]
-    return None
 
 
 def awaited_before(function: Node | None) -> Node | None:

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.bindings import MAX_DEPTH, Bindings
+from stocktake.extractors.call_graph.casts import cast_of, hides, under_type
 from stocktake.extractors.call_graph.expressions import (
     CALLS_ITSELF,
     awaited_before,
-    cast_of,
     links_before,
     may_have_functions,
     module_level_names,
     told_by,
 )
-from stocktake.extractors.call_graph.holders import INDEXED, NOT_TOLD
+from stocktake.extractors.call_graph.holders import INDEXED
 from stocktake.extractors.call_graph.terms import (
     BUILT_IN,
     LOCAL,
@@ -82,11 +82,7 @@ class References(Bindings):
             inner = unwrap(node)
             known = UNKNOWN if self._depth > MAX_DEPTH else self._structured(inner)
             if inner is not node and (typed := cast_of(node)) is not None:
-                by_type = self.type_of(typed)
-                # Of what a call gives or an array holds, a type of a name says more than the expression.
-                is_open = inner.type == "call_expression" or "[" in known
-                if known in (UNKNOWN, BUILT_IN) or (is_open and by_type[:1] == ":" and NOT_TOLD not in by_type):
-                    known = by_type or known
+                known = under_type(known, self.type_of(typed), is_hidden=hides(self.file, typed))
             self._depth -= 1
             self._links[node.id] = known
         return known

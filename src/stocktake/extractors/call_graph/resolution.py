@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from stocktake.extractors.base import Project, Target
-from stocktake.extractors.call_graph.definitions import Definitions, Known
+from stocktake.extractors.base import Project
+from stocktake.extractors.call_graph.asserted import TESTED, of_cast, of_test
+from stocktake.extractors.call_graph.definitions import Definitions, Known, is_alias, is_handed_on
 from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
 from stocktake.extractors.call_graph.external_results import (
     CREATE_CONTEXT,
@@ -16,14 +17,15 @@ from stocktake.extractors.call_graph.external_results import (
     external_result,
 )
 from stocktake.extractors.call_graph.facts import SECOND
+from stocktake.extractors.call_graph.given import Call
 from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
 from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, MORE, TYPE_ARGUMENT
-from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Arguments, TypedValues, Value
+from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Arguments, TypedValues, Value, named_by
 from stocktake.extractors.code.shapes import Shape
 from stocktake.extractors.code.type_texts import parsed_type
 from stocktake.extractors.components.index import component_index
 
-_TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
+_TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{{{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
 _COMPOSED = re.compile(r"[<\[| ]")
 _OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
 _MAX_STEPS = 40
@@ -31,19 +33,6 @@ _MAX_BASES = 24
 _VALUES = ("value", "field")
 _FUNCTIONS = ("function", "arrow", "method")
 _NOTHING_GIVEN: Arguments = {}
-
-
-class _Call(NamedTuple):
-    """Where a call is, and what it is given, as the reference has it."""
-
-    path: str
-    owner: str
-    given: str
-    scope: Arguments
-
-    def arguments(self) -> dict[str, str]:
-        """References by position (see :mod:`stocktake.extractors.call_graph.terms`)."""
-        return {key: given for each in self.given[1:-1].split(";") for key, _, given in [each.partition(":")]}
 
 
 class CallResolver(Definitions):
@@ -85,8 +74,8 @@ class CallResolver(Definitions):
             definition = self.definition(found.path, found.name)
             if definition is None or definition.form not in _VALUES:
                 break
-            is_result = not _is_alias(definition.stands_for)
-            if is_result and not _is_handed_on(found, definition):
+            is_result = not is_alias(definition.stands_for)
+            if is_result and not is_handed_on(found.name, definition):
                 break
             behind = self._value(found.path, found.name, definition.stands_for)
             if is_result and not self._is_function(behind):
@@ -126,7 +115,7 @@ class CallResolver(Definitions):
         if value.kind != "module":
             return value
         whole = self._project.exported(value.path, "export=")
-        return _of(whole) if whole is not None and whole.kind == "declaration" else value
+        return named_by(whole) if whole is not None and whole.kind == "declaration" else value
 
     def _declared(self, value: Value) -> Value:
         """A name that a CommonJS module exports as a property of ``module.exports``: that member."""
@@ -148,6 +137,8 @@ class CallResolver(Definitions):
         if not tokens:
             return UNKNOWN
         found = self._root(path, owner, tokens[0], given)
+        if tokens[0][0] == ":" and len(tokens) > 1 and tokens[1][0] == "{":
+            found = self._asserted(path, owner, tokens, found, given)
         if tokens[0] == "super" and len(tokens) > 1 and not owner.endswith(SECOND):
             is_base = found.kind == "declaration"
             found = found._replace(kind="instance") if is_base else self._instance(found)
@@ -158,7 +149,7 @@ class CallResolver(Definitions):
                 break
             if step in ("()", "!"):
                 handed = tokens[at + 1] if tokens[at + 1 : at + 2] and tokens[at + 1][0] == "{" else ""
-                call = _Call(path, owner, handed, given)
+                call = Call(path, owner, handed, given)
                 # `load.bind(null)` is `load`.
                 made = self._instance(found, call) if step == "!" else self._result(found, holder, call)
                 found = found if is_bound and step == "()" else made
@@ -176,25 +167,42 @@ class CallResolver(Definitions):
                 holder, found = found, self._member(found, step[1:])
         return found
 
+    def _asserted(self, path: str, owner: str, tokens: list[str], typed: Value, given: Arguments) -> Value:
+        """What a value is that has a type besides (:mod:`stocktake.extractors.call_graph.asserted`)."""
+        value = self._value(path, owner, tokens[1][1:-1].removeprefix(TESTED), given)
+        settled = self._settled(self._whole(value))
+        if tokens[1][1] == TESTED:
+            return of_test(typed, settled, self._bases(settled))
+        return of_cast(tokens[0], typed, value, settled)
+
+    def _bases(self, value: Value) -> Iterator[Value]:
+        """A class or an instance of one, and the classes that it extends."""
+        for _ in range(_MAX_BASES):
+            yield value
+            definition = self.definition(value.path, value.name)
+            if definition is None or definition.form != "class" or not definition.bases:
+                break
+            value = self._settled(self._base(value, definition))
+
     def _root(self, path: str, owner: str, name: str, given: Arguments) -> Value:
         if name == BUILT_IN:
             return BUILT_IN_VALUE
         if name == "<>":
             return Value("module", path)
         if name[0] == "<":
-            return _of(self._project.resolve(path, name[1:-1]))
+            return named_by(self._project.resolve(path, name[1:-1]))
         if name[0] == ":":
             text = name[1:].replace("/", ".")
             shape = parsed_type(text) if _COMPOSED.search(text) else Shape("ref", name=text)
             return self._typed.of(path, shape, self._scope(path, owner, given))
         if name in ("this", "super"):
             return self._own(path, owner, given, is_super=name == "super")
-        return self._declared(_of(self._project.lookup(path, name)))
+        return self._declared(named_by(self._project.lookup(path, name)))
 
     def _queried(self, path: str, name: str) -> Value:
         """What ``typeof name`` in a type is of, also where only the type is imported."""
         root, *members = name.split(".")
-        found = self._declared(_of(self._project.lookup(path, root, "typeof")))
+        found = self._declared(named_by(self._project.lookup(path, root, "typeof")))
         for member in members:
             found = self._member(found, member)
         return found
@@ -223,7 +231,7 @@ class CallResolver(Definitions):
         base = self._settled(base)
         return base._replace(arguments=self._typed.given_to(base.path, base.name, value.path, written, scope))
 
-    def _instance(self, made: Value, call: _Call | None = None) -> Value:
+    def _instance(self, made: Value, call: Call | None = None) -> Value:
         made = self._settled(self._whole(made))
         # `new this()` in a static method makes one of the class that the method is of.
         if made.kind in ("external", "instance", "built-in"):
@@ -237,11 +245,11 @@ class CallResolver(Definitions):
                 given[each.name] = self._handed(call, reference) if call is not None and reference else UNKNOWN
         return Value("instance", made.path, made.name, arguments=given)
 
-    def _handed(self, call: _Call, reference: str) -> Value:
+    def _handed(self, call: Call, reference: str) -> Value:
         """What is given to a call."""
         return self._value(call.path, call.owner, reference, call.scope)
 
-    def _result(self, called: Value, holder: Value = UNKNOWN, call: _Call | None = None) -> Value:
+    def _result(self, called: Value, holder: Value = UNKNOWN, call: Call | None = None) -> Value:
         """What calling something gives, a member of ``holder``."""
         called = self._settled(self._whole(called))
         if called.kind == "external":
@@ -272,7 +280,7 @@ class CallResolver(Definitions):
         made = called._replace(kind="declaration", name=called.name + "()")
         return made if self.definition(made.path, made.name) is not None else UNKNOWN
 
-    def _passed_on(self, place: str, call: _Call | None) -> Value:
+    def _passed_on(self, place: str, call: Call | None) -> Value:
         """What a call gives that gives what it is given: at the place ``0``, or what that gives, ``0()``."""
         if call is None:
             return UNKNOWN
@@ -282,13 +290,13 @@ class CallResolver(Definitions):
         position = place.removesuffix("()")
         return self._handed(call, given[position] + "()") if position in given else UNKNOWN
 
-    def _held(self, call: _Call) -> Value:
+    def _held(self, call: Call) -> Value:
         """What a state or ref of React holds: by its type argument, else what it is at first."""
         given = call.arguments()
         reference = given.get(TYPE_ARGUMENT) or given.get("0") or given.get("0()")
         return self._handed(call, reference) if reference else UNKNOWN
 
-    def _context(self, call: _Call) -> Value:
+    def _context(self, call: Call) -> Value:
         """What a context of the project holds, by the type that it was made with."""
         named = call.arguments().get("0")
         context = self._handed(call, named) if named else UNKNOWN
@@ -322,7 +330,7 @@ class CallResolver(Definitions):
         if value.kind == "module":
             target = self._project.exported(value.path, name)
             if target is not None:
-                return self._declared(_of(target))
+                return self._declared(named_by(target))
             whole = self._whole(value)
             return self._member(whole, name) if whole.kind == "declaration" else UNKNOWN
         if value.kind == "built-in":
@@ -378,23 +386,3 @@ class CallResolver(Definitions):
             if found.kind == "declaration":
                 return found
         return UNKNOWN
-
-
-def _is_alias(reference: str) -> bool:
-    """Whether a reference names something as it is, in this module or another."""
-    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-%"
-
-
-def _is_handed_on(found: Value, definition: Known) -> bool:
-    """Whether it is a member of what a function returns that a call gave."""
-    return definition.form == "field" and "()" in found.name and "()" in definition.stands_for
-
-
-def _of(target: Target) -> Value:
-    if target.kind == "declaration":
-        return Value("declaration", target.path, target.name)
-    if target.kind == "module":
-        return Value("module", target.path)
-    if target.kind == "external":
-        return Value("external", target.name, target.package)
-    return UNKNOWN

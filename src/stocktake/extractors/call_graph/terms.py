@@ -15,6 +15,11 @@ A step ``()`` may be followed by what the call is given, as far as its result ma
 ``{1():Service!}`` for a function that gives a service, ``{T:Type}`` for the first type argument; several are separated
 by ``;``. What a function returns may be what it is given: ``%0``, or what that gives, ``%0()``.
 
+A type may be followed by a value in braces, ``:Type{name}``, that has this type by a cast or where it is declared: if
+what it names is a function, an object, a class or a module, or if the type is no class, that counts. ``:unknown{name}``
+is such a value of which its type hides what it is. With ``?`` before the value a test has found it to be of that class
+(``:Type{?:Declared}``): if it is known to be of a class that extends this one, that counts.
+
 ``new Service().run`` is ``Service!.run``; with ``import * as api``, ``api.get`` stays ``api.get``. Local variables do
 not occur: they are replaced by what they stand for. Awaiting changes nothing, a promise of a thing is that thing.
 """
@@ -89,6 +94,7 @@ def in_short(reference: str) -> str:
     """A reference as a call is given it: facts would grow much, and its result is seldom of type arguments of that."""
     if reference[:1] != ":":
         return reference
+    reference = reference.partition("{")[0]
     return UNKNOWN if _LISTED.match(reference) else _ARGUMENTS.sub(r"\1<>", reference)
 
 
@@ -100,8 +106,14 @@ def with_given(reference: str, given: list[str]) -> str:
     return whole if len(whole) <= MAX_LENGTH else reference
 
 
+def value_in(reference: str) -> str:
+    """The value of a reference that has one in a type; the reference itself of any other."""
+    return reference.partition("{")[2][:-1] if reference[:1] == ":" and reference.endswith("}") else reference
+
+
 def is_plain(reference: str) -> bool:
     """Whether a reference names something as it is: not what a call gives, nor an instance."""
+    reference = value_in(reference)
     is_named = bool(reference) and reference[0] not in ":<~-%"
     is_named = is_named and not any(each in reference for each in ("()", "!", "["))
     return is_named and reference[-1] != MORE

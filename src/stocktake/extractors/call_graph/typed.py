@@ -64,6 +64,17 @@ _HOLDERS = frozenset({"list", "map", "tuple"})
 _INFERRED = re.compile(r"(?:\w+\.)?(?:infer|input|output|[Ii]nfer[A-Z]\w*|TypeOf|Infer)")
 
 
+def named_by(target: Target) -> Value:
+    """The value that a name or a module stands for."""
+    if target.kind == "declaration":
+        return Value("declaration", target.path, target.name)
+    if target.kind == "module":
+        return Value("module", target.path)
+    if target.kind == "external":
+        return Value("external", target.name, target.package)
+    return UNKNOWN
+
+
 class TypedValues:
     """Follows types. ``lookup`` is what a type's name means in a file, ``type_of`` the type that is declared there, or
     None; ``parameters_of`` the type parameters of a declaration that is a class, None of others; ``within`` what they

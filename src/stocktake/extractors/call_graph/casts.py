@@ -1,0 +1,62 @@
+"""What a value is that has a type written on it: by a cast, or where it is declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stocktake.extractors.call_graph.holders import NOT_TOLD
+from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, MAX_LENGTH, UNKNOWN, is_plain
+from stocktake.syntax.nodes import annotation
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from stocktake.syntax.parsed import ParsedFile
+
+_MAX_DEPTH = 12
+_CHANGES_NOTHING = frozenset(
+    {"parenthesized_expression", "non_null_expression", "await_expression", "satisfies_expression"}
+)
+_HIDING = frozenset({"any", "unknown", "object", "never"})
+
+
+def cast_of(node: Node) -> Node | None:
+    """The type in ``expression as Type`` and ``<Type>expression``, the outermost one, also in parentheses; None of
+    ``as const``."""
+    for _ in range(_MAX_DEPTH):
+        inside = [child for child in node.named_children if child.type != "comment"]
+        if node.type == "type_assertion":
+            return annotation(inside[0])
+        if node.type == "as_expression" and len(inside) > 1:
+            return inside[-1]
+        if (node.type not in _CHANGES_NOTHING and node.type != "as_expression") or not inside:
+            break
+        node = inside[0]
+    return None
+
+
+def hides(file: ParsedFile, typed: Node) -> bool:
+    """Whether a type, or annotation, says of a value that nothing is known of it, or names its members itself."""
+    inner = annotation(typed) if typed.type == "type_annotation" else typed
+    if inner is None:
+        return False
+    return inner.type == "object_type" or (inner.type == "predefined_type" and file.text(inner) in _HIDING)
+
+
+def under_type(value: str, by_type: str, *, is_hidden: bool) -> str:
+    """The reference of a value with a type: it is what the type says. What has a name, or is made by ``new``, stays in
+    it (``:Type{name}``): if it is a function or an object literal, or the type is one that has no code, that is what is
+    called. ``is_hidden``: of the type :func:`hides` is true."""
+    if value in (UNKNOWN, BUILT_IN, LOCAL):
+        return value if value == LOCAL else by_type or value
+    named = value.partition("{")[0] if value[-1] == "}" and value[0] != ":" else value
+    is_named = named[0] == "<" or is_plain(named.removesuffix("!"))
+    if not is_named or "{" in named or "{" in by_type:
+        says_something = by_type != UNKNOWN and NOT_TOLD not in by_type
+        return by_type if says_something or is_hidden else value
+    if is_hidden:
+        by_type = ":" + NOT_TOLD
+    if by_type in (UNKNOWN, BUILT_IN):
+        return value
+    whole = f"{by_type}{{{named}}}"
+    return whole if by_type[0] == ":" and by_type[-1] != "]" and len(whole) <= MAX_LENGTH else by_type

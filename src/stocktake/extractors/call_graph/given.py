@@ -1,0 +1,20 @@
+"""What a call is given, as the reference of what it gives has it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from stocktake.extractors.call_graph.typed import Arguments
+
+
+class Call(NamedTuple):
+    """Where a call is, and what it is given, as the reference has it."""
+
+    path: str
+    owner: str
+    given: str
+    scope: Arguments
+
+    def arguments(self) -> dict[str, str]:
+        """References by position (see :mod:`stocktake.extractors.call_graph.terms`)."""
+        return {key: given for each in self.given[1:-1].split(";") for key, _, given in [each.partition(":")]}
