@@ -7,9 +7,6 @@ from collections.abc import Iterable
 from stocktake.extractors.call_graph.holders import NOT_TOLD
 from stocktake.extractors.call_graph.typed import UNKNOWN, Value
 
-TESTED = "?"
-"""In front of a value that is tested for being of a class."""
-
 HIDDEN = ":" + NOT_TOLD
 """The root of a reference whose type hides what its value is."""
 

@@ -10,6 +10,7 @@ from stocktake.extractors.call_graph.casts import hides, under_type
 from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_loop
 from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in, returned_expression
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
+from stocktake.extractors.call_graph.narrowing import Narrowing
 from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, step
 from stocktake.extractors.call_graph.types import Types
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, unwrap
@@ -33,6 +34,7 @@ class Bindings(ABC):
         self.names = names
         self._locals: dict[int, str] = {}
         self._assigned = Assigned(file)
+        self._narrowing = Narrowing(file, self._assigned)
         self._depth = 0
         self._has_namespaces = any(each.kind == "namespace" for each in file.outline.declarations)
         self.types = Types(file, names, self.of)

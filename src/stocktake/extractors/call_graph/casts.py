@@ -1,11 +1,11 @@
-"""What a value is that has a type written on it: by a cast, or where it is declared."""
+"""What a value is that has a type written on it: by a cast, where it is declared, or by a test."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.holders import NOT_TOLD
-from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, MAX_LENGTH, UNKNOWN, is_plain
+from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, MAX_LENGTH, NOT_REFERENCES, TESTED, UNKNOWN, is_plain
 from stocktake.syntax.nodes import annotation
 
 if TYPE_CHECKING:
@@ -17,21 +17,23 @@ _MAX_DEPTH = 12
 _CHANGES_NOTHING = frozenset(
     {"parenthesized_expression", "non_null_expression", "await_expression", "satisfies_expression"}
 )
+_CASTS = frozenset({"as_expression", "type_assertion"})
 _HIDING = frozenset({"any", "unknown", "object", "never"})
 
 
 def cast_of(node: Node) -> Node | None:
     """The type in ``expression as Type`` and ``<Type>expression``, the outermost one, also in parentheses; None of
     ``as const``."""
+    inner: Node | None = node
     for _ in range(_MAX_DEPTH):
-        inside = [child for child in node.named_children if child.type != "comment"]
-        if node.type == "type_assertion":
-            return annotation(inside[0])
-        if node.type == "as_expression" and len(inside) > 1:
-            return inside[-1]
-        if (node.type not in _CHANGES_NOTHING and node.type != "as_expression") or not inside:
+        kind = inner.type if inner is not None else ""
+        if inner is None or (kind not in _CHANGES_NOTHING and kind not in _CASTS):
             break
-        node = inside[0]
+        count = inner.named_child_count if kind in _CASTS else 1
+        if count > 1:
+            typed = inner.named_child(0 if kind == "type_assertion" else count - 1)
+            return annotation(typed) if kind == "type_assertion" else typed
+        inner = inner.named_child(0)
     return None
 
 
@@ -60,3 +62,16 @@ def under_type(value: str, by_type: str, *, is_hidden: bool) -> str:
         return value
     whole = f"{by_type}{{{named}}}"
     return whole if by_type[0] == ":" and by_type[-1] != "]" and len(whole) <= MAX_LENGTH else by_type
+
+
+def tested_for(of_class: str, declared: str) -> str:
+    """The reference of what is an instance of a class, by a test. Of one of a package nothing more is known than what
+    it was ``declared`` as, if that is of the project."""
+    if of_class == BUILT_IN:
+        return declared or BUILT_IN
+    if not is_plain(of_class):
+        return UNKNOWN
+    found = ":" + of_class.replace(".", "/")
+    before = declared.partition("{")[0] if declared[:1] == ":" else declared
+    whole = f"{found}{{{TESTED}{before}}}"
+    return found if before in NOT_REFERENCES or "{" in before or len(whole) > MAX_LENGTH else whole

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.bindings import MAX_DEPTH, Bindings
-from stocktake.extractors.call_graph.casts import cast_of, hides, under_type
+from stocktake.extractors.call_graph.casts import cast_of, hides, tested_for, under_type
 from stocktake.extractors.call_graph.expressions import (
     CALLS_ITSELF,
     awaited_before,
@@ -111,13 +111,18 @@ class References(Bindings):
         found = self._alternatives[binding.start_byte]
         return found if len(found) > 1 else []
 
-    def _dotted(self, text: bytes, at: Node) -> str:
-        """The reference of a name with any number of members."""
+    def _dotted(self, text: bytes, at: Node, *, as_declared: bool = False) -> str:
+        """The reference of a name with any number of members; ``as_declared``: whatever tests say of it."""
         name = text.decode("utf-8", "replace").replace("?.", ".")
+        tested = self._narrowing.tested(name) if self._narrowing.names else ""
+        if tested and not as_declared:
+            return self._narrowed(name, tested, at)
         root, _, members = name.partition(".")
         is_own = root in ("this", "super")
         if not self.file.is_bound_below(root):
-            found = self.known[text] = name if is_own else self._module_level(name, root, members)
+            found = name if is_own else self._module_level(name, root, members)
+            if not tested:
+                self.known[text] = found
             return found
         binding = self.file.binding_of(root, at) if not is_own else None
         if binding is None:
@@ -127,6 +132,17 @@ class References(Bindings):
         if found == UNKNOWN and steps:
             found = self._written(binding, steps)
         for member in steps:
+            found = step(found, "." + member)
+        return found
+
+    def _narrowed(self, name: str, tested: str, at: Node) -> str:
+        """The reference of a name with members, a part of which is ``tested`` for a class."""
+        classes = self._narrowing.classes(tested, at)
+        if not classes:
+            return self._dotted(name.encode(), at, as_declared=True)
+        one = self.of(classes[0]) if len(classes) == 1 else UNKNOWN
+        found = tested_for(one, self._dotted(tested.encode(), at, as_declared=True))
+        for member in name[len(tested) :].split(".")[1:]:
             found = step(found, "." + member)
         return found
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stocktake.extractors.base import Project
-from stocktake.extractors.call_graph.asserted import TESTED, of_cast, of_test
+from stocktake.extractors.call_graph.asserted import of_cast, of_test
 from stocktake.extractors.call_graph.definitions import Definitions, Known, is_alias, is_handed_on
 from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
 from stocktake.extractors.call_graph.external_results import (
@@ -19,7 +19,7 @@ from stocktake.extractors.call_graph.external_results import (
 from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.given import Call
 from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
-from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, MORE, TYPE_ARGUMENT
+from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, MORE, TESTED, TYPE_ARGUMENT
 from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Arguments, TypedValues, Value, named_by
 from stocktake.extractors.code.shapes import Shape
 from stocktake.extractors.code.type_texts import parsed_type

@@ -51,6 +51,9 @@ GIVEN = "%"
 
 TYPE_ARGUMENT = "T"
 
+TESTED = "?"
+"""In front of a value that is tested for being of a class."""
+
 PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
 """Types whose members are those of their first type argument."""
 
