@@ -56,8 +56,12 @@ class Bindings(ABC):
         is_any = typed is not None and first == BUILT_IN and self.type_of(typed) == UNKNOWN
         if not is_any and (typed is not None or not says_nothing(value)):
             return first
-        found = {self.initialized(each, None) for each in self._assigned.of(named)} or {first}
+        found = set(self.set_later(named)) or {first}
         return found.pop() if len(found) == 1 else UNKNOWN
+
+    def set_later(self, binding: Node) -> list[str]:
+        """What a variable is set to after its declaration, in source order."""
+        return [self.initialized(each, None) for each in self._assigned.of(binding)]
 
     def initialized(self, value: Node | None, typed: Node | None) -> str:
         """The reference of something declared with an initializer, a type, or both: what its type says

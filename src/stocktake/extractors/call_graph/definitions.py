@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -10,6 +11,10 @@ from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.facts import Definition, Form
 from stocktake.extractors.call_graph.generics import TypeParameter, type_parameters
 from stocktake.extractors.call_graph.terms import value_in
+from stocktake.extractors.call_graph.typed import UNKNOWN, Value
+
+FUNCTION_FORMS = ("function", "arrow", "method")
+_FURTHER = re.compile(r"\.|\(\)")
 
 
 class Known(Struct, frozen=True, gc=False):
@@ -46,11 +51,21 @@ class Definitions:
 
     def definition(self, path: str, name: str) -> Known | None:
         """The definition of a name (dotted for a member) in a file, if it has one."""
+        return self._declared_in(path, name).get(name)
+
+    def members(self, path: str, name: str) -> list[str]:
+        """The names of the members of a definition, sorted."""
+        start = name + "."
+        inside = [each for each in self._declared_in(path, name) if each.startswith(start)]
+        return sorted(each for each in inside if _FURTHER.search(each, len(start)) is None)
+
+    def _declared_in(self, path: str, name: str) -> Members:
+        """The declaration at module level that a name is, or is a member of, with all its members."""
         key = path, _owner(name)
         known = self._members.get(key)
         if known is None:
             known = self._members[key] = self._project.named(self._extractor, *key) or {}
-        return known.get(name)
+        return known
 
     def parameters(self, path: str, name: str) -> tuple[TypeParameter, ...] | None:
         """The type parameters of a class; None for what is none."""
@@ -58,6 +73,19 @@ class Definitions:
         if definition is None or definition.form != "class":
             return None
         return type_parameters(definition.stands_for) if definition.stands_for else ()
+
+    def is_function(self, behind: Value) -> bool:
+        """Whether what a call gave is a function, of the project or perhaps of a package."""
+        if behind.kind == "external":
+            return True
+        known = self.definition(behind.path, behind.name) if behind.kind == "declaration" else None
+        is_function = known is not None and known.form in FUNCTION_FORMS
+        return is_function or (known is not None and known.form == "value" and behind.name.endswith("()"))
+
+    def made(self, called: Value) -> Value:
+        """The object or class that a function or getter makes."""
+        made = called._replace(kind="declaration", name=called.name + "()")
+        return made if self.definition(made.path, made.name) is not None else UNKNOWN
 
     def around(self, path: str, member: str) -> str:
         """The class around a member, at any distance (fields hold objects of arrow functions), else what it is

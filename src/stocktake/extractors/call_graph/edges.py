@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.definitions import Known
 from stocktake.extractors.call_graph.facts import Definition, Use
+from stocktake.extractors.call_graph.holders import INDEXED
 from stocktake.extractors.call_graph.resolution import CallResolver
 from stocktake.extractors.call_graph.typed import Value
 from stocktake.extractors.code.react import is_named_like_hook
@@ -83,7 +84,7 @@ class CallGraph:
                 _add(found, Edge(_id(target), "new", use.conditional, use.in_loop, use.count))
             elif target.kind == "external":
                 external[target.name] = external.get(target.name, 0) + use.count
-            elif target.kind != "built-in":
+            elif target.kind != "built-in" and not self._add_held(found, path, definition, use):
                 unresolved += use.count
         if definition.form == "value" and (loaded := self._loaded(path, definition.name)):
             _add(found, Edge(loaded, "callback", False, False, 1))
@@ -104,6 +105,18 @@ class CallGraph:
             extends,
             "." not in definition.name and self._components.is_candidate(path, definition.name),
         )
+
+    def _add_held(self, found: dict[tuple[str, EdgeType], Edge], path: str, definition: Definition, use: Use) -> bool:
+        """Whether a call is one of the functions that an object holds under a computed key, ``BUILDERS[kind]()``: then
+        each is called, under a condition."""
+        owner = use.reference.removesuffix(f".{INDEXED}")
+        if use.kind != "call" or owner == use.reference:
+            return False
+        targets = self._resolver.held(path, definition.name, owner)
+        called = [each for each in targets if each.kind == "declaration" and self._is_callable(each)]
+        for target in called:
+            _add(found, Edge(_id(target), _edge_type(use, target), True, use.in_loop, use.count))
+        return bool(called)
 
     def _node_type(self, path: str, definition: Definition) -> NodeType:
         form = definition.form

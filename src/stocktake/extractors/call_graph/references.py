@@ -29,7 +29,7 @@ from stocktake.extractors.call_graph.terms import (
     step,
     with_given,
 )
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, type_arguments, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, type_arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -60,7 +60,6 @@ class References(Bindings):
         """References by source, of what means the same wherever it stands in the file."""
         self._links: dict[int, str] = {}
         self._constants: dict[str, bool] = {}
-        self._alternatives: dict[int, list[str]] = {}
 
     def of(self, node: Node) -> str:
         """The reference of an expression, or one of :data:`NOT_REFERENCES`."""
@@ -96,20 +95,6 @@ class References(Bindings):
                 return found if found not in NOT_REFERENCES else UNKNOWN
         expression = told_by(function)
         return found if expression is not None and (found := self.of(expression)) not in NOT_REFERENCES else UNKNOWN
-
-    def alternatives(self, name: Node) -> list[str]:
-        """The references of all that a local variable, which is called by its name, is set to: where it is something of
-        the project at first, and something else later."""
-        binding = self.file.binding_of(self.file.text(name), name)
-        declarator = binding.parent if binding is not None else None
-        if binding is None or declarator is None or declarator.type != "variable_declarator" or is_constant(declarator):
-            return []
-        if binding.start_byte not in self._alternatives:
-            first = self.initialized(declarator.child_by_field_name("value"), None)
-            others = [self.initialized(each, None) for each in self._assigned.of(binding)] if is_plain(first) else []
-            self._alternatives[binding.start_byte] = list(dict.fromkeys([first, *others]))
-        found = self._alternatives[binding.start_byte]
-        return found if len(found) > 1 else []
 
     def _dotted(self, text: bytes, at: Node, *, as_declared: bool = False) -> str:
         """The reference of a name with any number of members; ``as_declared``: whatever tests say of it."""

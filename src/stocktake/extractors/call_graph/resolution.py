@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.asserted import of_cast, of_test
-from stocktake.extractors.call_graph.definitions import Definitions, Known, is_alias, is_handed_on
+from stocktake.extractors.call_graph.definitions import FUNCTION_FORMS, Definitions, Known, is_alias, is_handed_on
 from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
 from stocktake.extractors.call_graph.external_results import (
     CREATE_CONTEXT,
@@ -31,7 +31,6 @@ _OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
 _MAX_STEPS = 40
 _MAX_BASES = 24
 _VALUES = ("value", "field")
-_FUNCTIONS = ("function", "arrow", "method")
 _NOTHING_GIVEN: Arguments = {}
 
 
@@ -65,9 +64,30 @@ class CallResolver(Definitions):
     def target(self, path: str, owner: str, reference: str) -> Value:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
         declaration of the project is that declaration."""
+        self._start()
+        return self._behind(self._whole(self._value(path, owner, reference)))
+
+    def held(self, path: str, owner: str, reference: str) -> list[Value]:
+        """What the members of an object literal name that a reference leads to, each as :meth:`target` has it."""
+        self._start()
+        whole = self._settled(self._whole(self._value(path, owner, reference)))
+        definition = self.definition(whole.path, whole.name) if whole.kind == "declaration" else None
+        if definition is None or definition.form != "object":
+            return []
+        found = []
+        for name in self.members(whole.path, whole.name):
+            self._start()
+            found.append(self._behind(whole._replace(name=name)))
+        return found
+
+    def _start(self) -> None:
+        """Another reference is followed."""
         self._steps = 0
         self._typed.start()
-        named = found = self._whole(self._value(path, owner, reference))
+
+    def _behind(self, found: Value) -> Value:
+        """What a name stands for, as far as it only stands for another."""
+        named = found
         for _ in range(_MAX_BASES):
             if found.kind != "declaration":
                 break
@@ -78,7 +98,7 @@ class CallResolver(Definitions):
             if is_result and not is_handed_on(found.name, definition):
                 break
             behind = self._value(found.path, found.name, definition.stands_for)
-            if is_result and not self._is_function(behind):
+            if is_result and not self.is_function(behind):
                 break
             if behind.kind == "external" and ("()" in found.name or definition.form == "field"):
                 # A function only passes it on, in the object that it returns.
@@ -101,14 +121,6 @@ class CallResolver(Definitions):
             # Made inside a function that returned it: part of that function.
             return found._replace(name=found.name.partition("()")[0])
         return found
-
-    def _is_function(self, behind: Value) -> bool:
-        """Whether what a call gave is a function, of the project or perhaps of a package."""
-        if behind.kind == "external":
-            return True
-        known = self.definition(behind.path, behind.name) if behind.kind == "declaration" else None
-        is_function = known is not None and known.form in _FUNCTIONS
-        return is_function or (known is not None and known.form == "value" and behind.name.endswith("()"))
 
     def _whole(self, value: Value) -> Value:
         """A module that is used as a value is what it exports as a whole (``module.exports = …``), if it does."""
@@ -265,20 +277,15 @@ class CallResolver(Definitions):
         if called.kind != "declaration":
             return UNKNOWN
         definition = self.definition(called.path, called.name)
-        if definition is None or definition.form not in _FUNCTIONS:
+        if definition is None or definition.form not in FUNCTION_FORMS:
             return UNKNOWN
         if not definition.stands_for:
-            return self._made(called)
+            return self.made(called)
         if definition.stands_for == "this" and holder.kind == "instance":
             return holder  # of the class that it was called on, not of the one that declares the method
         if definition.stands_for[0] == GIVEN:
             return self._passed_on(definition.stands_for[1:], call)
         return self._value(called.path, called.name, definition.stands_for, called.arguments)
-
-    def _made(self, called: Value) -> Value:
-        """The object or class that a function or getter makes."""
-        made = called._replace(kind="declaration", name=called.name + "()")
-        return made if self.definition(made.path, made.name) is not None else UNKNOWN
 
     def _passed_on(self, place: str, call: Call | None) -> Value:
         """What a call gives that gives what it is given: at the place ``0``, or what that gives, ``0()``."""
@@ -362,7 +369,7 @@ class CallResolver(Definitions):
                 # One step only: what it stands for may have members of its own.
                 is_made = definition.form == "getter" and not definition.stands_for
                 made = (value.path, value.name, definition.stands_for, value.arguments)
-                behind = self._made(value) if is_made else self._value(*made)
+                behind = self.made(value) if is_made else self._value(*made)
                 if behind.kind == "built-in" and name in CALLS_ITSELF:
                     return value  # `const hasOwn = Object.prototype.hasOwnProperty`, and `hasOwn.call(given, key)`
                 if behind.kind != "declaration":

@@ -1,0 +1,69 @@
+"""Calls of what may be one of several things: an edge to each that is of the project, under a condition."""
+
+from __future__ import annotations
+
+import pytest
+from call_items import calls, items
+
+FUNCTIONS = (
+    "export function build() {}\n"
+    "export function skip() {}\n"
+    "export type Run = () => void;\n"
+    "export const WAYS: Record<string, Run> = { quick: skip, slow: build, none: () => {}, all() {},\n"
+    "    more: { build } };\n"
+)
+IMPORTS = "import { build, skip, Run, WAYS } from './b';\n"
+BOTH = ["call b#build?", "call b#skip?"]
+PASSED = ["callback b#build", "callback b#skip"]
+HELD = ["call b#WAYS.all?", "call b#WAYS.none?", "call b#build?", "call b#skip?"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "unresolved"),
+    [
+        ("function main(given) { (given ?? build)(); }", ["call b#build?"], 1),
+        ("function main(on) { (on ? build : skip)(); }", BOTH, 0),
+        ("function main(on) { const run = on ? build : skip; run(); }", BOTH, 0),
+        ("function main(on) { const run = on ? build : () => 1; run(); }", ["call b#build?"], 0),
+        ("function main(props) { const run = props.run ?? build; run(); }", ["call b#build?"], 1),
+        ("function main(props: { run?: Run }) { const run = props.run || build; run(); }", ["call b#build?"], 1),
+        ("function main(run = build) { run(); }", ["call b#build?"], 1),
+        ("function main(run: Run = build) { run(); }", ["call b#build?"], 1),
+        ("function main({ run = build }: { run?: Run }) { run(); }", ["call b#build?"], 1),
+        ("function main(on) { const way = { build, skip }; way[on](); }", [*BOTH, *PASSED], 0),
+        ("function main(kind) { WAYS[kind](); }", HELD, 0),
+        ("function main(kind) { const run = WAYS[kind]; run(); }", HELD, 0),
+        ("function main(kind) { WAYS.quick(); WAYS['slow'](); }", ["call b#build", "call b#skip"], 0),
+        ("function main() { const run = window.run ?? build; run(); }", ["call b#build?"], 0),
+        # What may be anything is counted once.
+        ("function main(given, other) { (given ?? other)(); }", [], 1),
+        ("function main(ways, kind) { ways[kind](); }", [], 1),
+        ("function main(list, at) { list[at]?.(); const run = list[at]; run(); }", [], 2),
+    ],
+)  # fmt: skip
+def test_each_alternative_is_called(code: str, expected: list[str], unresolved: int) -> None:
+    found = f"{IMPORTS}export {code}"
+    assert calls(found, b=FUNCTIONS) == expected
+    assert items(found, b=FUNCTIONS)["main"].get("unresolved", 0) == unresolved
+
+
+def test_a_table_of_the_same_file_holds_functions_of_its_own() -> None:
+    code = IMPORTS + "const OWN = { build, more: () => skip() };\nexport const main = (kind) => OWN[kind]();"
+    assert calls(code, b=FUNCTIONS) == ["call b#build?", "call main#OWN.more?"]
+
+
+def test_a_table_in_a_field_holds_what_the_class_has() -> None:
+    code = (
+        f"{IMPORTS}export class Jobs {{ private readonly ways = {{ a: build, b: () => skip() }};\n"
+        "    run(kind) { this.ways[kind](); } }"
+    )
+    assert calls(code, "Jobs.run", b=FUNCTIONS) == ["call b#build?", "call main#Jobs.ways.b?"]
+
+
+@pytest.mark.parametrize("called", ["local[kind]", "both.own[kind]", "both['own'][kind]"])
+def test_a_table_is_found_under_other_names(called: str) -> None:
+    code = (
+        f"{IMPORTS}const own = {{ build }}; const both = {{ own }};\n"
+        f"export function main(kind) {{ const local = own; {called}(); }}"
+    )
+    assert calls(code, b=FUNCTIONS) == ["call b#build?"]
