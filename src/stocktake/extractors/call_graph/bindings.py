@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.casts import hides, under_type
-from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_loop
+from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_list, in_loop
 from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in, returned_expression
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
 from stocktake.extractors.call_graph.narrowing import Narrowing
@@ -133,7 +133,7 @@ class Bindings(ABC):
         while parent is not None:
             kind = parent.type
             if kind == "variable_declarator":
-                found = self.variable(parent) if not steps else self._initializer(parent)
+                found = self.variable(parent) if not steps else self._taken_apart(parent, steps)
                 break
             if kind in ("required_parameter", "optional_parameter"):
                 typed = parent.child_by_field_name("type")
@@ -192,9 +192,15 @@ class Bindings(ABC):
         found = self.of(element.of) if element is not None else UNKNOWN
         return step(found, "." + element.member) if element is not None and found not in NOT_REFERENCES else UNKNOWN
 
-    def _initializer(self, declarator: Node) -> str:
-        """What a destructuring takes apart."""
+    def _taken_apart(self, declarator: Node, steps: list[str]) -> str:
+        """What a destructuring takes apart; of an array that is written there the element, whose position it takes from
+        ``steps``."""
         value, typed = declarator.child_by_field_name("value"), declarator.child_by_field_name("type")
+        if value is not None and typed is None and (position := steps[-1][1:]).isdecimal():
+            element = in_list(self.file, value, int(position))
+            if element is not None:
+                steps.pop()
+                return self.of(element)
         found = self.of(value) if value is not None else UNKNOWN
         if typed is None or found in NOT_REFERENCES:
             return found if found not in NOT_REFERENCES else self.type_of(typed)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from stocktake.extractors.call_graph.expressions import position_in
 from stocktake.extractors.call_graph.holders import EACH, GIVEN_EACH, ITERATED
-from stocktake.syntax.nodes import arguments
+from stocktake.syntax.nodes import arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -59,3 +60,17 @@ def _element(file: ParsedFile, inner: Node, member: str) -> Element:
         if len(given) == 1 and file.text(called) in ("Object.values", "Array.from"):
             return Element(given[0], ITERATED)
     return Element(inner, member)
+
+
+def in_list(file: ParsedFile, value: Node, position: int) -> Node | None:
+    """The element of an array that is written there, ``[a, b]``, or that ``Promise.all([a, b])`` waits for."""
+    inner = unwrap(value)
+    called = inner.child_by_field_name("function") if inner.type == "call_expression" else None
+    if called is not None and file.text(called) == "Promise.all":
+        inner = unwrap(next(iter(arguments(inner)), inner))
+    for each in inner.named_children if inner.type == "array" else ():
+        if each.type == "spread_element":
+            break
+        if each.type != "comment" and position_in(inner, each) == position:
+            return each
+    return None

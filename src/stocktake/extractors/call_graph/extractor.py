@@ -36,8 +36,8 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       (JSX, ``createElement``) or ``callback`` (a function, component or class passed by name: an argument, a property's
       value, an element of an array, a JSX attribute; what ``lazy`` loads);
     * ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or of one of
-      several things that a local variable or parameter stands for (``const Tag = wide ? Wide : Thin``, a ``let`` that is
-      set again, a default), that are called in place (``(given ?? build)()``), or that an object holds
+      several things that a local variable or parameter stands for (``const Tag = wide ? Wide : Thin``, a ``let`` that
+      is set again, a default), that are called in place (``(given ?? build)()``), or that an object holds
       (``BUILDERS[kind]()``);
     * ``in_loop``: at least one is in a loop, or in the function given to a method that has the name of one of arrays
       which calls it for the elements (``map``, ``find``, ``sort`` …);

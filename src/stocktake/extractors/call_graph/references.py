@@ -15,7 +15,7 @@ from stocktake.extractors.call_graph.expressions import (
     module_level_names,
     told_by,
 )
-from stocktake.extractors.call_graph.holders import INDEXED
+from stocktake.extractors.call_graph.holders import INDEXED, NOT_TOLD, OF_LANGUAGE
 from stocktake.extractors.call_graph.terms import (
     BUILT_IN,
     LOCAL,
@@ -27,6 +27,7 @@ from stocktake.extractors.call_graph.terms import (
     in_short,
     is_plain,
     step,
+    type_text,
     with_given,
 )
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, type_arguments, unwrap
@@ -40,13 +41,12 @@ if TYPE_CHECKING:
 _BY_TYPE = ("createContext()", "useState()", "useRef()")
 _GIVEN_KINDS = frozenset({"identifier", "new_expression", "call_expression"})
 _MADE_KINDS = frozenset({"identifier", "new_expression"})
+_MAX_ELEMENTS = 20
 _GIVEN = 3
 """Arguments of a call that are looked at."""
 _DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
 _KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
-_LITERALS = frozenset(
-    {"string", "template_string", "number", "regex", "array", "object", "true", "false", "null", "undefined"}
-)
+_LITERALS = frozenset({"string", "template_string", "number", "regex", "object", "true", "false", "null", "undefined"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
 
 
@@ -189,9 +189,25 @@ class References(Bindings):
             return self._fallback(node)
         if kind in FUNCTIONS or kind in CLASSES:
             return LOCAL
+        if kind == "array":
+            return self._listed(node)
         if kind in _LITERALS:
             return BUILT_IN
         return UNKNOWN
+
+    def _listed(self, array: Node) -> str:
+        """``[new Step(), new Step()]`` is an array of steps, where all of its elements are of one class."""
+        elements = [each for each in array.named_children if each.type != "comment"]
+        if not 0 < len(elements) <= _MAX_ELEMENTS or elements[0].type not in _MADE_KINDS:
+            return BUILT_IN
+        found = {type_text(self._instance(self.of(each))) for each in elements}
+        held = found.pop()
+        return f":{held}[]" if not found and held not in (OF_LANGUAGE, NOT_TOLD) else BUILT_IN
+
+    def _instance(self, reference: str) -> str:
+        """What ``new`` makes of a class that has a name, as an instance by its type."""
+        made = reference.removesuffix("!")
+        return ":" + made.replace(".", "/") if made != reference and is_plain(made) else reference
 
     def _computed(self, inner: Node, key: str) -> str:
         """``console[level]``, ``log[level]``: of a global, or of a package, whatever the key is; ``list[0]``."""

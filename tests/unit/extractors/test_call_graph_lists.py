@@ -1,0 +1,39 @@
+"""What is taken of an array that is written in place, and of what ``Promise.all`` waits for."""
+
+from __future__ import annotations
+
+import pytest
+from call_items import calls
+
+STEPS = (
+    "export class Step { run() {} }\n"
+    "export class Last extends Step { run() {} }\n"
+    "export const load = async (): Promise<Step> => new Step();\n"
+    "export function start() {}\n"
+)
+IMPORTS = "import { Step, Last, load, start } from './b';\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("const [a, b] = await Promise.all([1, import('./b')]); b.start();", ["call b#start"]),
+        ("const [{ start: go }] = await Promise.all([import('./b')]); go();", ["call b#start"]),
+        ("const [, step] = await Promise.all([1, load(), ...more]); step.run();", ["call b#Step.run", "call b#load"]),
+        ("const [step] = await Promise.all([...more, load()]); step.run();", ["call b#load"]),
+        ("const [go] = [start]; go();", ["call b#start", "callback b#start"]),
+        ("const [step]: Last[] = await Promise.all([load()]); step.run();", ["call b#Last.run", "call b#load"]),
+        ("for (const each of [new Step(), step]) each.run();", ["call b#Step.run*", "new b#Step"]),
+        ("const all = [step]; all[0].run(); all.push(step);", ["call b#Step.run"]),
+        ("const all = [step]; all.forEach((each) => each.run());", ["call b#Step.run*"]),
+        ("const all = [step, new Last()]; all[0].run();", ["new b#Last"]),
+        ("const all = [step, ...more]; all[0].run();", []),
+    ],
+)  # fmt: skip
+def test_an_element_is_what_stands_there(code: str, expected: list[str]) -> None:
+    assert calls(f"{IMPORTS}export async function main(step: Step, more) {{ {code} }}", b=STEPS) == expected
+
+
+def test_a_list_of_the_module_is_of_the_class_of_its_elements() -> None:
+    code = IMPORTS + "const all = [new Last(), new Last()];\nexport const main = () => all.map((each) => each.run());"
+    assert calls(code, b=STEPS) == ["call b#Last.run*"]
