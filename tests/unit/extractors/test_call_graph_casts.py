@@ -84,3 +84,11 @@ def test_an_assertion_in_angle_brackets_is_a_cast() -> None:
 def test_a_field_with_the_type_of_a_function_is_called_as_what_it_is_set_to() -> None:
     code = IMPORTS + "class Jobs { readonly go: Handler = run; }\nexport const main = (jobs: Jobs) => jobs.go();"
     assert calls(code, b=MODELS) == ["call b#run"]
+
+
+def test_what_a_call_gives_is_not_the_function_whose_type_it_has() -> None:
+    code = (
+        "import { memo } from 'react';\nconst Inner = () => <b/>;\nconst Row = memo(Inner) as typeof Inner;\n"
+        "export const main = () => <Row/>;"
+    )
+    assert calls(code) == ["render main#Row"]

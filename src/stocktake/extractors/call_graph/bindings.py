@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.casts import hides, under_type
+from stocktake.extractors.call_graph.context import by_context
 from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_list, in_loop
 from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in, returned_expression
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
@@ -175,11 +176,14 @@ class Bindings(ABC):
 
     def _awaited(self, parameter: Node) -> str:
         """What the parameter of a function stands for that is given to a method of an array, and the first one of
-        ``promise.then((it) => …)``: a promise of a thing is that thing."""
+        ``promise.then((it) => …)``: a promise of a thing is that thing; of one that is given to nothing, what the type
+        of the function says."""
         element = in_function(self.file, parameter)
         if element is not None:
             return self._held(element)
         called, position = handed_to(parameter)
+        if called is None:
+            return by_context(self.file, parameter, self.type_of)
         waited = awaited_before(called) if position == 0 else None
         if waited is None or self.file.data.startswith(b"Promise.", waited.start_byte):
             # `Promise.all([load()])` gives what it is given.

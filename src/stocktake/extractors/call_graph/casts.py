@@ -54,14 +54,15 @@ def under_type(value: str, by_type: str, *, is_hidden: bool) -> str:
     named = value.partition("{")[0] if value[-1] == "}" and value[0] != ":" else value
     is_named = named[0] == "<" or is_plain(named.removesuffix("!"))
     if not is_named or "{" in named or "{" in by_type:
-        says_something = by_type != UNKNOWN and NOT_TOLD not in by_type
-        return by_type if says_something or is_hidden else value
+        # `memo(Row) as typeof Row` is not `Row`: what a call gives is no name, whatever its type.
+        is_told = by_type == BUILT_IN or by_type[:1] == ":" or (value[0] == ":" and by_type != UNKNOWN)
+        return by_type if is_hidden or (is_told and NOT_TOLD not in by_type) else value
     if is_hidden:
         by_type = ":" + NOT_TOLD
-    if by_type in (UNKNOWN, BUILT_IN):
+    if by_type[:1] != ":":
         return value
     whole = f"{by_type}{{{named}}}"
-    return whole if by_type[0] == ":" and by_type[-1] != "]" and len(whole) <= MAX_LENGTH else by_type
+    return whole if by_type[-1] != "]" and len(whole) <= MAX_LENGTH else by_type
 
 
 def tested_for(of_class: str, declared: str) -> str:

@@ -111,8 +111,8 @@ class TypedValues:
         self._steps += 1
         if self._steps > _MAX_STEPS:
             return UNKNOWN
-        if shape.op == "other" and shape.text.endswith("]"):
-            shape = parsed_type(shape.text)  # of tuples only the text is known
+        if shape.op == "other" and (shape.text.endswith("]") or "=>" in shape.text):
+            shape = parsed_type(shape.text)  # of tuples, and functions of many parameters, only the text is known
         op = shape.op
         if op == "ref":
             return self._named(path, shape, arguments)
@@ -249,7 +249,10 @@ class TypedValues:
             return Value("typed", path, "", Shape("record", parts=parts), arguments)
         if parts and name == "Parameters":
             function = _function(given := self.of(path, parts[0], arguments))
-            return given._replace(shape=parameter_types(function.text)) if function is not None else UNKNOWN
+            if function is None:
+                return UNKNOWN
+            own = dict.fromkeys(own_parameters(function.text), UNKNOWN)
+            return given._replace(shape=parameter_types(function.text), arguments={**given.arguments, **own})
         if parts and name in ("ReturnType", "InstanceType"):
             made = self.of(path, parts[0], arguments)
             return self._result(made) if name == "ReturnType" else self._instance(made)
@@ -308,6 +311,7 @@ def _function(value: Value) -> Shape | None:
     shape = value.shape
     if shape.op == "object" and CALLED in shape.names:
         shape = shape.parts[shape.names.index(CALLED)]
+        shape = replace(shape, text=_as_function_type(shape.text))
     return shape if shape.op == "function" else None
 
 
@@ -343,3 +347,13 @@ def _text(shape: Shape) -> str:
 def _text_value(text: str) -> Value:
     """What a type parameter stands for that is given a text."""
     return Value("typed", shape=Shape("keys", names=[text]))
+
+
+def _as_function_type(signature: str) -> str:
+    """``(query: Query) => Rows`` of the call signature ``(query: Query): Rows``."""
+    depth = 0
+    for at, mark in enumerate(signature):
+        depth += (mark in "([{<") - (mark in ")]}" or (mark == ">" and signature[at - 1] != "="))
+        if mark == ":" and depth == 0:
+            return f"{signature[:at]} =>{signature[at + 1 :]}"
+    return signature
