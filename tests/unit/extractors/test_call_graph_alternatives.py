@@ -31,6 +31,8 @@ HELD = ["call b#WAYS.all?", "call b#WAYS.none?", "call b#build?", "call b#skip?"
         ("function main(run: Run = build) { run(); }", ["call b#build?"], 1),
         ("function main({ run = build }: { run?: Run }) { run(); }", ["call b#build?"], 1),
         ("function main(on) { const way = { build, skip }; way[on](); }", [*BOTH, *PASSED], 0),
+        ("function main(given, run = build) { (given ?? run)(); }", ["call b#build?"], 1),
+        ("function main(one = other, other = one) { one(); }", [], 1),
         ("function main(kind) { WAYS[kind](); }", HELD, 0),
         ("function main(kind) { const run = WAYS[kind]; run(); }", HELD, 0),
         ("function main(kind) { WAYS.quick(); WAYS['slow'](); }", ["call b#build", "call b#skip"], 0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.terms import LOCAL, NOT_REFERENCES, UNKNOWN, is_plain
@@ -39,6 +39,7 @@ class Alternatives:
             return []
         key = binding.start_byte
         if key not in self._by_binding:
+            self._by_binding[key] = []  # until it is known: `(a = b, b = a) => a()` must end
             self._by_binding[key] = self._bound(binding, callee, reference)
         return self._by_binding[key]
 
@@ -53,12 +54,18 @@ class Alternatives:
         default = declared.child_by_field_name("value" if kind in _PARAMETERS else "right")
         if default is None or default == binding:
             return []
-        return self._told([*map(self._references.of, possible_values(self._references.file, default)), reference])
+        return self._told([*self._each(possible_values(self._references.file, default)), reference])
 
     def _several(self, node: Node) -> list[str]:
         """What an expression chooses from."""
         found = possible_values(self._references.file, node)
-        return self._told([self._references.of(each) for each in found]) if found != [node] else []
+        return self._told(self._each(found)) if found != [node] else []
+
+    def _each(self, nodes: Iterable[Node]) -> Iterator[str]:
+        """The references of several expressions, each of which may be one of several things itself."""
+        for node in nodes:
+            reference = self._references.of(node)
+            yield from self.of(node, reference) or [reference]
 
     def _set(self, binding: Node, declarator: Node) -> list[str]:
         """All that a variable is set to that can be set again, where it is something of the project at first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
+from stocktake.extractors.call_graph.examples_narrowing import NARROWED
 from stocktake.extractors.call_graph.examples_types import TYPED
 
 EXAMPLES: tuple[Example, ...] = (
@@ -336,4 +337,5 @@ EXAMPLES: tuple[Example, ...] = (
         partial=True,
     ),
     *TYPED,
+    *NARROWED,
 )
