@@ -193,7 +193,7 @@ class _Extraction:
     def _guarded(self, calls: list[Node]) -> list[tuple[int, int]]:
         """What optional calls are given: it is evaluated only where there is something to call."""
         data, found = self.file.data, []
-        for function in calls:
+        for function in calls if b"?." in data else ():
             start, end = function.byte_range
             if data.find(b"?.", start, end + 2) >= 0 and self._is_optional(function, end):
                 given = function.parent.child_by_field_name("arguments") if function.parent is not None else None
