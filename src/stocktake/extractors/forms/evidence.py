@@ -29,6 +29,8 @@ class Found:
         self.parts: set[FormType] = set()
         self.bases: set[FormType] = set()
         self.patterns: set[str] = set()
+        self.made: set[FormType] = set()
+        """Those of the forms that a hook makes in it."""
         self.has_fetcher = False
 
     @property
@@ -97,7 +99,9 @@ class FormEvidence:
         path, fact = part.path, part.fact
         for call in fact.calls:
             if not call.callee.startswith("<"):
-                found.add(self.origins.hook(path, call.callee), self.origins.canonical(path, call.callee))
+                evidence = self.origins.hook(path, call.callee)
+                found.made |= {evidence.form_type} if evidence is not None and evidence.role == "holder" else set()
+                found.add(evidence, self.origins.canonical(path, call.callee))
         for tag in fact.tags:
             if not tag.startswith("."):
                 found.add(self.origins.tag(path, tag), self.origins.canonical(path, tag))
@@ -116,10 +120,10 @@ class FormEvidence:
             found.patterns.add("register")
 
     def wrapped_fields(self, path: str, fact: FormFact, found: Found) -> None:
-        """The project's own components around a field, known by the name that they are given and hand on."""
+        """Components around a field, known by the name that they are given, which the project's own hand on."""
         for tag in dict.fromkeys(each.tag for each in fact.fields if each.attribute == "name"):
-            is_own = is_named_like_component(tag) and not self.origins.origin(path, tag).package
-            evidence = self.origins.tag(path, tag) if is_own else None
+            may_be_one = is_named_like_component(tag) or tag.find(".") > 0
+            evidence = self.origins.tag(path, tag) if may_be_one else None
             if evidence is not None and evidence.role == "field":
                 found.add(evidence, self.origins.canonical(path, tag))
 
@@ -151,7 +155,9 @@ def _judged(found: Found, is_handed: Callable[[], bool]) -> tuple[FormType | Non
     a form."""
     libraries = found.holders - _PLAIN
     if libraries:
-        return min(libraries, key=ORDER.__getitem__), False
+        form_type = min(libraries, key=ORDER.__getitem__)
+        # antd's `<Form form={form}>` may show a form that is made elsewhere.
+        return form_type, form_type == "antd" and "antd" not in found.made and is_handed()
     parts = found.parts - _PLAIN
     if parts and found.holders:
         # Its own `<form>`, with a library's parts in it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
+from stocktake.extractors.forms.antd_examples import EXAMPLES as ANTD
 from stocktake.extractors.forms.details_examples import EXAMPLES as DETAILS
 from stocktake.extractors.forms.libraries_examples import EXAMPLES as FURTHER
 
@@ -325,5 +326,6 @@ EXAMPLES = (
         partial=True,
     ),
     *DETAILS,
+    *ANTD,
     *FURTHER,
 )

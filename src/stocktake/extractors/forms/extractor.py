@@ -97,7 +97,8 @@ class _Forms:
         defaults = list(
             dict.fromkeys(each for part in parts for each in self.origins.defaults(part.path, part.fact.defaults))
         )
-        features = _features([part.fact for part in parts], has_defaults=bool(defaults))
+        shown_by = (*(["hasDefaultValues"] if defaults else []), *self.fields.shown_by(parts))
+        features = _features([part.fact for part in parts], shown_by)
         return FormItem(
             name=fact.name,
             file=path,
@@ -130,8 +131,8 @@ class _Forms:
         return list(named)
 
 
-def _features(facts: list[FormFact], *, has_defaults: bool) -> FeaturesItem:
-    names = [name for fact in facts for name in fact.features] + (["hasDefaultValues"] if has_defaults else [])
+def _features(facts: list[FormFact], further: Iterable[str]) -> FeaturesItem:
+    names = [*(name for fact in facts for name in fact.features), *further]
     mode = next((fact.mode for fact in facts if fact.mode), "")
     return FeaturesItem(**{_FEATURES[name]: True for name in names}, mode=mode or UNSET)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from stocktake.extractors.code.react import HOOK_NAME, is_named_like_component
 from stocktake.extractors.forms.facts import FormFact, FormFileFacts
-from stocktake.extractors.forms.libraries import FormType
+from stocktake.extractors.forms.libraries import ANTD_ITEM, ANTD_LIST, FormType
 from stocktake.extractors.forms.names import FieldFact
 from stocktake.extractors.forms.origins import Origins, is_icon, is_shown_by_admin, is_switch_of_routes
 
@@ -111,6 +111,11 @@ class Fields:
             return evidence.role == "field"
         return is_plain and (field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None)
 
+    def shown_by(self, parts: list[Part]) -> list[str]:
+        """The features that fields show by what they come from: antd's lists."""
+        tags = {(part.path, each.tag) for part in parts for each in part.fact.fields if each.tag.endswith("List")}
+        return ["hasFieldArray"] if any(self.origins.origin(*each)[:2] == ANTD_LIST for each in tags) else []
+
     def inputs(self, parts: list[Part], kinds: set[FormType]) -> list[str]:
         """Ids of the project's input components that are rendered, names of all others."""
         return sorted({each for part in parts for each in self._inputs(part.path, part.fact, kinds)})
@@ -124,7 +129,12 @@ class Fields:
             origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
             if origin is None:
                 found.add(tag)
-            elif not (is_switch_of_routes(origin) or is_icon(origin) or is_shown_by_admin(origin, tag)):
+            elif not (
+                is_switch_of_routes(origin)
+                or is_icon(origin)
+                or is_shown_by_admin(origin, tag)
+                or origin[:2] == ANTD_ITEM
+            ):
                 found.add(self.project.lookup(path, tag).id or tag)
         return found
 

@@ -18,6 +18,7 @@ _TYPES: dict[tuple[str, str], FormType] = {
     ("@mantine/form", "UseFormReturnType"): "mantine-form",
     ("formik", "FormikProps"): "formik",
     ("formik", "FormikContextType"): "formik",
+    ("antd", "FormInstance"): "antd",
 }
 # Of each the first one is what its hook gives.
 _RETURNED: dict[FormType, str] = {form_type: name for (_, name), form_type in reversed(_TYPES.items())}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def submitted(calls: Calls, inside: Node, made: list[FormCall], action: Node | None) -> Reference | None:
     """The handler a form is submitted to, where it is a name: what the library's ``handleSubmit`` is given,
-    ``onSubmit``, else the ``action``."""
+    ``onSubmit`` or antd's ``onFinish``, else the ``action``."""
     file = calls.file
     for function, name in calls.inside(inside):
         call = function.parent
@@ -28,7 +28,7 @@ def submitted(calls: Calls, inside: Node, made: list[FormCall], action: Node | N
             found = _handler(file, given[0])
             if found is not None:
                 return found
-    given = [call.options["onSubmit"] for call in made if "onSubmit" in call.options]
+    given = [call.options[key] for call in made for key in _EVENTS if key in call.options]
     for value in [*given, *([action] if action is not None else [])]:
         found = _handler(file, value)
         if found is not None and (_is_handed(file, value) or not _is_librarys(file, value)):
@@ -48,6 +48,7 @@ def _handler(file: ParsedFile, value: Node) -> Reference | None:
     return Reference("" if is_local or text.startswith("this.") else text, text)
 
 
+_EVENTS = ("onSubmit", "onFinish")
 _NO_HANDLER = frozenset({"undefined", "e", "ev", "evt", "event"})
 
 

@@ -11,7 +11,7 @@ class FeaturesItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """What else a form shows; absent means false, or unknown.
 
     * ``has_default_values``: it is given default values;
-    * ``has_field_array``: a field of it is a list of fields (``useFieldArray``, ``FieldArray``);
+    * ``has_field_array``: a field of it is a list of fields (``useFieldArray``, ``FieldArray``, ``Form.List``);
     * ``has_progress``: it renders a progress bar; one that is drawn for each entry of a list is not the form's;
     * ``has_tabs``: it renders tabs; what is called so but sets a field, and is not made of tabs in sight, is none;
     * ``has_wizard``: it renders a wizard or stepper by name; a stepper that counts a value is none;
@@ -43,10 +43,11 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       where nothing else shows it the types of a form that the component is handed and uses (``UseFormReturn``, also for
       what ``useForm`` or a hook of the project's own gives);
     * ``is_part``: the form is held elsewhere: by a component that renders it, or hands it on by props or a context;
-      of what writes the ``<form>`` element itself, where the type of a prop says so;
+      of what writes the ``<form>`` element itself, or antd's ``<Form>``, where the type of a prop says so;
     * ``fields``: the names registered in it, in source order, those in functions last, as written (``{name}`` where one
-      is computed, all of those that one is chosen from, ``tasks[].done`` for each of a list of conform's; with
-      react-hook-form the name of an input alone registers nothing, nor does that of what only reads a value);
+      is computed, all of those that one is chosen from, ``tasks[].done`` for each of a list of conform's or antd's,
+      ``user.name`` for the path ``['user', 'name']``; with react-hook-form the name of an input alone registers
+      nothing, nor does that of what only reads a value);
     * ``default_values``: the names it has default values for (constants are followed, imported ones where they are
       called defaults or hold options; of a choice, all alternatives count);
     * ``fields_omitted``, ``default_values_omitted``: how many there are beyond the first 120;
@@ -60,7 +61,7 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       no item;
     * ``further_schemas``: the alternatives to that schema;
     * ``submit_handler``: what the form library's ``handleSubmit`` is given, whatever it is renamed to, else
-      ``onSubmit`` or the ``action``, where that is a name;
+      ``onSubmit``, antd's ``onFinish`` or the ``action``, where that is a name;
     * ``features``: what else it shows.
     """
 

@@ -37,6 +37,8 @@ class Evidence(NamedTuple):
     role: Role
 
 
+ANTD_ITEM = ("antd", "Form.Item")
+ANTD_LIST = ("antd", "Form.List")
 _HOOK_FORM: dict[str, Role] = {
     "useForm": "holder",
     "useFormContext": "part",
@@ -61,6 +63,15 @@ _FORMIK: dict[str, Role] = {
     "useFormikContext": "part",
 }
 _ROUTER: dict[str, Role] = {"Form": "holder", "useFetcher": "fetcher"}
+_ANTD: dict[str, Role] = {
+    "Form": "holder",
+    "Form.useForm": "holder",
+    "useForm": "holder",
+    "Form.useFormInstance": "part",
+    "Form.useWatch": "part",
+    ANTD_ITEM[1]: "field",
+    ANTD_LIST[1]: "field",
+}
 CONFORM: dict[str, Role] = {
     "useForm": "holder",
     "configureForms": "holder",
@@ -85,7 +96,7 @@ _TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
     ),
     "@mantine/form": ("mantine-form", {"useForm": "holder", "useField": "field"}),
     "@conform-to/react": ("conform", CONFORM),
-    "antd": ("antd", {"Form": "holder", "Form.useForm": "holder", "Form.Item": "field"}),
+    "antd": ("antd", _ANTD),
 }
 _TANSTACK: dict[str, Role] = {
     "useForm": "holder",

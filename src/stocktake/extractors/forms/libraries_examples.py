@@ -343,7 +343,7 @@ EXAMPLES = (
             {
                 "name": "Antd",
                 "formType": "antd",
-                "patterns": ["Form"],
+                "patterns": ["Form", "Form.Item"],
                 "fields": ["user"],
                 "inputComponents": ["Input"],
             },

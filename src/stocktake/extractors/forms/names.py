@@ -43,9 +43,13 @@ class FieldFact(Struct, frozen=True, array_like=True, gc=False):
 
 
 def name_text(file: ParsedFile, value: Node, *, keeps_own: bool = False) -> str:
-    """The name written as a string or template; ``{expression}`` for a short name computed from elsewhere; "" for a
-    component's own name handed on, unless it ``keeps_own``, and for anything else."""
+    """The name written as a string or template, or as a path (``user.name`` of ``['user', 'name']``); ``{expression}``
+    for a short name computed from elsewhere; "" for a component's own name handed on, unless it ``keeps_own``, and for
+    anything else."""
     node = unwrap(value)
+    if node.type == "array":
+        steps = [_step(file, each) for each in node.named_children if each.type != "comment"]
+        return bounded(".".join(steps)) if all(steps) else ""
     if node.type in ("string", "template_string"):
         return bounded(file.text(node)[1:-1])
     if node.type in _NAMING and (keeps_own or not is_own_name(file, node)):
@@ -59,6 +63,13 @@ def name_text(file: ParsedFile, value: Node, *, keeps_own: bool = False) -> str:
         # `render={({ field }) => <Input name={field.name} />}`: the field is the one around it.
         return f"{{{text}}}" if len(text) <= NAME_LIMIT // 2 and "\n" not in text and not is_handed else ""
     return ""
+
+
+def _step(file: ParsedFile, node: Node) -> str:
+    if node.type == "number":
+        return file.text(node)
+    inner = node.named_children[0] if node.type == "spread_element" and node.named_children else node
+    return name_text(file, inner, keeps_own=True)
 
 
 _NAMING = ("identifier", "member_expression", "subscript_expression")

@@ -75,7 +75,7 @@ class Origins:
                 # `React.useActionState` after `import React from 'react'`
                 return Origin(target.package, target.name.removeprefix("default."), target)
             facts = self.facts(target.path) if target.path else None
-            alias = facts.aliases.get(target.name) if facts is not None else None
+            alias = _alias(facts, target.name) if facts is not None else None
             if alias == _NATIVE:
                 return Origin("", _NATIVE, target)
             if alias is None or (target.path, target.name) == (path, alias):
@@ -239,6 +239,13 @@ class Origins:
         is_declared = bool(inner.name) and bool(declared_id(self.project.lookup(written, inner.name)))
         is_written = bool(inner.name) and not inner.parameter and inner.text.startswith(inner.name)
         return [(written, inner)] if is_declared or is_written else []
+
+
+def _alias(facts: FormFileFacts, name: str) -> str | None:
+    """What a name stands for, also as a part: ``Form.Item`` for ``Box.Item`` after ``const Box = styled(Form)``."""
+    owner, dot, part = name.partition(".")
+    whole = facts.aliases.get(owner) if dot else None
+    return facts.aliases.get(name, f"{whole}.{part}" if whole and whole != _NATIVE else None)
 
 
 def _takes_schema_first(found: Origin, wrapper: WrapperFact | None) -> bool:

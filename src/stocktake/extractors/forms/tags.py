@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from stocktake.extractors.code.expressions import reference
+from stocktake.extractors.forms.attributes import attributes, of_entry
 from stocktake.extractors.forms.conform import has_spreads, spread_fields
 from stocktake.extractors.forms.controls import (
     is_handed_field,
@@ -31,22 +32,24 @@ FORM_LIKE = re.compile(
 INPUT_LIKE = re.compile(
     r"(?!Dropdown)\w*(?:Input|Select|Auto[cC]omplete|Text[aA]rea(?:Auto[sS]ize)?|(?:Input|Text|Number|Password|Select|Date|Time|Email|Phone)Field"
     r"|Check[bB]ox(?:Group)?|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Uploader|FileUpload|Dropzone|Rating"
-    r"|List[bB]ox|InputOTP)"
+    r"|List[bB]ox|InputOTP|InputNumber)"
 )
+_INPUT_PARTS = re.compile(r"Input\.(?:Password|Search|OTP)|(?:Radio|Check[bB]ox|Switch)\.Group")
 # `InputGroup`, `SelectItem` and `ErrorField` are none: such must be told of changes, or have a name of its own.
 _INPUT_IF_TOLD = re.compile(r"(?:Input|Select)[A-Z]\w*|\w*(?:Field|Selector)|Toggle|SegmentedControl")
 _CHANGES = frozenset({"onChange", "onValueChange"})
 _NAMED_INPUT = re.compile(r"Input(?!Group|\w*(?:Error|Label|Message))[A-Z]\w*")
 _NAMES = frozenset({"name", "control"})
 _OPTIONS = frozenset(
-    {"resolver", "validationSchema", "schema", "defaultValues", "initialValues", "validators", "onSubmit", "mode"}
+    {"resolver", "validationSchema", "schema", "defaultValues", "initialValues", "validators", "onSubmit", "onFinish"}
+    | {"mode"}
 )
 _OF_FORM = re.compile(r"(?:\A|\.)(?:form|\w+Form)\.Field\Z")
 _REGISTERS = re.compile(rb"(?:\w+\.)*register(?:\(|\Z)")
 _REFS = ("ref", "inputRef", "innerRef")
 _AS_FORM = re.compile(rb"\b(?:as|component)=\{?['\"]form['\"]")
 _COMPONENTS = frozenset({"function_declaration", "method_definition", "program"})
-_PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*)$")
+_PASSING = re.compile(r"(?:Controller|\w*Field|\w*Input|\w*Form\w*|Item|List)$")
 
 
 class Element:
@@ -176,13 +179,14 @@ def _component_tag(
     may_hold = b"field" in source or names.handlers is not None
     is_handed = may_hold and is_handed_handler(file, element, names.handlers)
     is_form_like = _matches(FORM_LIKE, called) and not _is_repeated_progress(file, tag, last)
+    is_form_like = is_form_like or (b"form=" in source and _is_given_form(attributes(file, element)))
     may_be_input = _INPUT_IF_TOLD.fullmatch(last) is not None
     given = attributes(file, element) if has_name or is_form_like or may_be_input else {}
     is_counter = is_form_like and last.endswith("Stepper") and (is_handed or _is_counter(given))
     is_chosen = is_form_like and is_tabs_input(file, element, last, is_told=is_handed)
     is_form_like = is_form_like and not (is_counter or is_chosen)
     is_input = is_counter or is_chosen or _matches(INPUT_LIKE, called) or (may_be_input and _is_told(last, given))
-    is_input = is_input or (last == "Root" and _is_compound(file, tag, names))
+    is_input = (is_input and root != "Skeleton") or (root != last and _is_part_as_input(file, tag, names))
     is_controlled = is_handed or (not is_form_like and may_hold and is_handed_field(file, element))
     if b"form" in source and _AS_FORM.search(source):
         _drawn_as_form(file, element, found)
@@ -227,6 +231,11 @@ def _local_part(file: ParsedFile, tag: Node, last: str, given: Mapping[str, Node
     return f".{last}"
 
 
+def _is_given_form(given: Mapping[str, Node | None]) -> bool:
+    """``<Box form={form} onFinish={save}>``: what may be a form of antd by another name."""
+    return "form" in given and ("onFinish" in given or "initialValues" in given)
+
+
 def _matches(known: re.Pattern[str], called: tuple[str, str]) -> bool:
     return known.fullmatch(called[0]) is not None or (called[1] != called[0] and known.fullmatch(called[1]) is not None)
 
@@ -236,11 +245,14 @@ def _is_told(name: str, given: Mapping[str, Node | None]) -> bool:
     return not _CHANGES.isdisjoint(given) or (_NAMED_INPUT.fullmatch(name) is not None and not _NAMES.isdisjoint(given))
 
 
-def _is_compound(file: ParsedFile, tag: Node, names: Names) -> bool:
-    """Whether the root of a component that is made of parts is that of an input: ``Select.Root``."""
-    owner = file.text(tag).rpartition(".")[0]
+def _is_part_as_input(file: ParsedFile, tag: Node, names: Names) -> bool:
+    """Whether a part of a component is an input: the root of one that is made of parts, ``Select.Root``, or an input of
+    another kind, ``Input.Password``."""
+    owner, _, last = file.text(tag).rpartition(".")
     whole = owner.rpartition(".")[2]
-    is_known = INPUT_LIKE.fullmatch(names.renamed.get(whole, whole)) is not None
+    whole = names.renamed.get(whole, whole)
+    is_root = last == "Root" and INPUT_LIKE.fullmatch(whole) is not None
+    is_known = is_root or _INPUT_PARTS.fullmatch(f"{whole}.{last}") is not None
     return is_known and not file.is_shadowed(owner.partition(".")[0], tag)
 
 
@@ -277,38 +289,15 @@ def _named(
         return
     texts = [name_text(file, each, keeps_own=found.in_drawing) for each in named(file, value)]
     parameter = handed_by(file, value) if found.in_drawing else ""
-    prefix = _prefix(file, element) if attribute == "source" else ""
     ref = next((given[key] for key in _REFS if key in given), None)
     # react-hook-form 6: `<input name="a" ref={register} />`
     registers = ref is not None and attribute == "name" and _REGISTERS.match(file.data, ref.start_byte, ref.end_byte)
     for name in filter(None, texts):
-        field = FieldFact(tag, attribute, prefix + name, "control" in given, parameter=parameter)
+        whole = of_entry(file, element, attribute, name)
+        field = FieldFact(tag, attribute, whole, "control" in given, parameter=parameter)
         found.fields.append((element.start_byte, field))
         if registers:
             found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=tag)))
-
-
-def _prefix(file: ParsedFile, element: Node) -> str:
-    """``items[].`` for an element inside react-admin's ``<ArrayInput source="items">``, whose inputs name theirs
-    relative to one entry."""
-    node = element.parent if element.type == "jsx_self_closing_element" else None
-    if element.type == "jsx_opening_element" and element.parent is not None:
-        node = element.parent.parent
-    found = ""
-    for _ in range(200):
-        if node is None:
-            break
-        if node.type == "jsx_element":
-            opening = node.named_children[0]
-            named = opening.child_by_field_name("name")
-            if named is not None and file.text(named) == "ArrayInput":
-                value = attributes(file, opening).get("source")
-                inner = name_text(file, value) if value is not None else ""
-                found = f"{inner}[].{found}" if inner else found
-        elif node.type in ("function_declaration", "method_definition", "program"):
-            break
-        node = node.parent
-    return found
 
 
 def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None], *, in_maker: bool) -> bool:
@@ -322,18 +311,3 @@ def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None], *
                 if inner.type == "spread_element" and inner.named_children:
                     return bool(reference(file, inner.named_children[0]).parameter)
     return False
-
-
-def attributes(file: ParsedFile, element: Node) -> dict[str, Node | None]:
-    """The attributes of an opening or self-closing element, each with the expression it is given (None for a bare
-    one); spreads are left out."""
-    found: dict[str, Node | None] = {}
-    for child in element.named_children:
-        if child.type != "jsx_attribute":
-            continue
-        parts = child.named_children
-        value: Node | None = parts[1] if len(parts) > 1 else None
-        if value is not None and value.type == "jsx_expression":
-            value = next((each for each in value.named_children if each.type != "comment"), None)
-        found[file.text(parts[0])] = value
-    return found

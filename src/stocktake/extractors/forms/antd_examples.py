@@ -1,0 +1,90 @@
+"""Examples of the forms inventory: antd's forms."""
+
+from __future__ import annotations
+
+from stocktake.extractors.base import Example
+
+EXAMPLES = (
+    Example(
+        "antd: forms under other names or made elsewhere, paths as names, lists, and parts that register alone",
+        {
+            "src/styles.ts": (
+                "import { Form } from 'antd';\n"
+                "import styled from 'styled-components';\n"
+                "export const Box = styled(Form)`margin: 0`;\n"
+                "export const Row = styled(Form.Item)`margin: 0`;\n"
+            ),
+            "src/login.tsx": (
+                "import { Form, Input, InputNumber, Radio, Skeleton, type FormInstance } from 'antd';\n"
+                "import { Box, Row } from './styles';\n"
+                "export const Login = () => {\n"
+                "    const [form] = Form.useForm();\n"
+                "    return (\n"
+                "        <Box form={form} onFinish={signIn}>\n"
+                '            <Box.Item name="email"><Input /></Box.Item>\n'
+                "            <Row name={['user', 'password']}><Input.Password /></Row>\n"
+                '            <Row name="age"><InputNumber /></Row>\n'
+                "            <Address />\n"
+                "            <Skeleton.Input />\n"
+                "        </Box>\n"
+                "    );\n"
+                "};\n"
+                "export const Settings = ({ form, onSave }: { form: FormInstance; onSave: () => void }) => (\n"
+                "    <Box form={form} initialValues={{ theme: 'dark' }} onFinish={onSave}>\n"
+                '        <Row name="theme"><Radio.Group /></Row>\n'
+                "    </Box>\n"
+                ");\n"
+                "export const Address = () => (\n"
+                "    <Form.List name={['user', 'phones']}>\n"
+                "        {(fields) => fields.map((field) => (\n"
+                "            <Form.Item key={field.key} name={[field.name, 'number']}><Input /></Form.Item>\n"
+                "        ))}\n"
+                "    </Form.List>\n"
+                ");\n"
+                "export const Street = ({ name }) => <Form.Item name={name}><Input /></Form.Item>;\n"
+                'export const City = () => <Street name="city" />;\n'
+                'export const Layout = () => <Form.Item label="a"><p /></Form.Item>;\n'
+                "function signIn() {}\n"
+            ),
+        },
+        [
+            {
+                "name": "Login",
+                "formType": "antd",
+                "patterns": ["Form", "Form.Item", "Form.useForm"],
+                "fields": ["email", "user.password", "age"],
+                "inputComponents": ["Input", "Input.Password", "InputNumber"],
+                "submitHandler": "src/login.tsx#signIn",
+            },
+            {
+                "name": "Settings",
+                "formType": "antd",
+                "patterns": ["Form", "Form.Item"],
+                "isPart": True,
+                "fields": ["theme"],
+                "defaultValues": ["theme"],
+                "inputComponents": ["Radio.Group"],
+                "submitHandler": "onSave",
+                "features": {"hasDefaultValues": True},
+            },
+            {
+                "name": "Address",
+                "formType": "antd",
+                "patterns": ["Form.Item", "Form.List"],
+                "isPart": True,
+                "fields": ["user.phones", "user.phones[].number"],
+                "inputComponents": ["Input"],
+                "features": {"hasFieldArray": True},
+            },
+            {
+                "name": "City",
+                "formType": "antd",
+                "patterns": ["Street"],
+                "isPart": True,
+                "fields": ["city"],
+                "inputComponents": ["src/login.tsx#Street"],
+            },
+        ],
+        partial=True,
+    ),
+)
