@@ -172,13 +172,14 @@ def _taken(file: ParsedFile, declaration: Declaration, value: Node) -> Evidence:
 
 
 def _choice(file: ParsedFile, ternary: Node) -> Evidence | None:
-    """One of two components by a condition: names of components, or functions that are components."""
+    """One of two components by a condition: names of components, or functions that are components. What a call makes
+    or else is nothing is what that call makes."""
     found = Evidence("alias")
-    for side in ("consequence", "alternative"):
-        node = ternary.child_by_field_name(side)
-        chosen = unwrap(node) if node is not None else None
-        if chosen is None:
-            return None
+    sides = [unwrap(node) for name in _SIDES if (node := ternary.child_by_field_name(name)) is not None]
+    there = [each for each in sides if each.type not in ("null", "undefined")]
+    if len(there) == 1 and there[0].type == "call_expression":
+        return call_evidence(file, there[0])
+    for chosen in sides:
         if chosen.type in ("identifier", "member_expression") and _COMPONENT_NAME.fullmatch(file.text(chosen)):
             found.alternatives.append(file.text(chosen))
         elif chosen.type in FUNCTIONS:
@@ -191,6 +192,8 @@ def _choice(file: ParsedFile, ternary: Node) -> Evidence | None:
             return None
     return found if found.alternatives or found.function is not None else None
 
+
+_SIDES = ("consequence", "alternative")
 
 # A name of a component, or a part of one or of a namespace of components.
 _COMPONENT_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*\.)*[_$]*[A-Z][\w$]*(?:<.*>)?", re.DOTALL)
@@ -259,10 +262,16 @@ def _takes_props(file: ParsedFile, function: Node) -> bool:
         typed = each.child_by_field_name("type")
         if pattern is not None and pattern.type in ("rest_pattern", "array_pattern"):
             return False
-        if typed is not None and typed.named_children and typed.named_children[0].type in _NOT_PROPS:
-            # `any`, `unknown` and `object` are predefined types as well.
-            return file.text(typed.named_children[0]) in ("any", "unknown", "object", "{}", "never")
+        if typed is not None and typed.named_children and not _may_be_props(file, typed.named_children[0]):
+            return False
     return True
+
+
+def _may_be_props(file: ParsedFile, typed: Node) -> bool:
+    if typed.type == "union_type":
+        return any(_may_be_props(file, each) for each in typed.named_children)
+    # `any`, `unknown` and `object` are predefined types as well.
+    return typed.type not in _NOT_PROPS or file.text(typed) in ("any", "unknown", "object", "{}", "never")
 
 
 def class_evidence(file: ParsedFile, node: Node) -> Evidence | None:

@@ -262,4 +262,33 @@ FURTHER_EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "what is loaded under a condition, or is null; what is given a text or a number is none",
+        {
+            "src/tools.tsx": (
+                "export default function Tools({ id }: { id: string }) {\n    return <i id={id} />;\n}\n"
+            ),
+            "src/panel.tsx": (
+                "import { lazy, memo } from 'react';\n"
+                "import { isDev, load } from './env';\n"
+                "const Tools = isDev ? lazy(() => import('./tools')) : null;\n"
+                "const Config = isDev ? load('config') : null;\n"
+                "function Cell(value: string | number) {\n    return <td>{value}</td>;\n}\n"
+                "function Row(props: { id: string } | null) {\n    return <tr />;\n}\n"
+                "export const Panel = () => <>{Tools && <Tools id={Config} />}{Cell(1)}</>;\n"
+            ),
+        },
+        [
+            {
+                "name": "Tools",
+                "kind": "lazy",
+                "props": [{"name": "id", "type": "string"}],
+                "wraps": "src/tools.tsx#Tools",
+            },
+            {"name": "Row"},
+            {"name": "Panel", "childComponents": ["src/panel.tsx#Tools"]},
+            {"name": "Tools", "file": "src/tools.tsx"},
+        ],
+        partial=True,
+    ),
 )

@@ -89,11 +89,12 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       another (``error instanceof StripeError``, ``isAxiosError(error)``); the ``issues`` and ``errors`` that a function
       of the project's own gives, ``validateRules(x).issues``, are none;
     * ``is_async``: it is an async function, or parses by a method that gives a promise;
-    * ``throws``: it throws, calls a function of its file that is typed to return ``never``, or parses by a method that
-      throws, without catching it; functions inside it count where they run as a part of it (the callback of ``map``, a
-      local function that it calls, an async one given last to a call whose promise it waits for, as ``await
-      withLock(id, async () => …)``), not where they run later (``addListener``), are caught (``trySafe``), or are async
-      and nobody waits for them (``void``, ``waitUntil((async () => …)())``, ``forEach``).
+    * ``throws``: it throws, gives a promise that it rejects (``Promise.reject(…)``), calls a function of its file
+      that is typed to return ``never``, or parses by a method that throws, without catching it; functions inside it
+      count where they run as a part of it (the callback of ``map``, a local function that it calls, an async one
+      given last to a call whose promise it waits for, as ``await withLock(id, async () => …)``), not where they run
+      later (``addListener``), are caught (``trySafe``), or are async and nobody waits for them (``void``,
+      ``waitUntil((async () => …)())``, ``forEach``).
     """
 
     name: str

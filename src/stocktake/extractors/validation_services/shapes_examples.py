@@ -143,6 +143,9 @@ EXAMPLES = (
                 "};\n"
                 "export const validateTeam = (id) => { if (!id) return err('no team'); return ok(id); };\n"
                 "export const validateUser = (user) => (user ? { user } : { error: 'no user' });\n"
+                "export const validateCity = (_, city: string): Promise<void> => {\n"
+                "    return city ? Promise.resolve() : Promise.reject(new Error('no city'));\n"
+                "};\n"
                 "export const rules = { isUUID: (id) => pattern.test(id) && id.length === 36 };\n"
             ),
         },
@@ -166,6 +169,7 @@ EXAMPLES = (
             {"name": "validateKeys", "type": "check"},
             {"name": "validateTeam", "type": "check"},
             {"name": "validateUser", "type": "check"},
+            {"name": "validateCity", "type": "assertion", "isAsync": True, "throws": True},
             {"name": "rules.isUUID", "type": "predicate", "pattern": "uuid"},
         ],
         partial=True,
@@ -213,6 +217,7 @@ EXAMPLES = (
                 "export const ensureArray = (value) => [value].flat();\n"
                 "export const ensureSlash = (path) => `${path}/`;\n"
                 "export const ensureJob = async (id) => { try { await run(id); } catch (error) { throw error; } };\n"
+                "export const validateSoon = (value) => { save(value).catch(() => Promise.reject(value)); };\n"
                 "export const ensureSoon = async (id) => { await on(id, async () => { throw new Error('x'); }); };\n"
                 "export const validateLater = () => () => { throw new Error('x'); };\n"
             ),

@@ -49,7 +49,8 @@ def refuses(file: ParsedFile, function: Node) -> bool:
 
 
 def thrown(file: ParsedFile, function: Node) -> Iterator[Node]:
-    """What a function throws by: the ``throw`` statements in it, and calls of what is typed to return ``never``."""
+    """What a function throws by: the ``throw`` statements in it, rejected promises that it returns, and calls of what
+    is typed to return ``never``."""
     return (statement for statement in _throw_statements(file, function) if leaves(file, statement, function))
 
 
@@ -60,11 +61,29 @@ def _throw_statements(file: ParsedFile, inside: Node) -> Iterator[Node]:
         at += 5
         if node is not None and node.type == "throw" and node.parent is not None:
             yield node.parent
+    at = inside.start_byte
+    while (at := data.find(_REJECT, at, end)) >= 0:
+        node = file.root.descendant_for_byte_range(at, at + len(_REJECT))
+        at += len(_REJECT)
+        if node is not None and node.type == "call_expression" and _is_returned(node):
+            yield node
     failing = _failing(file)
     for called, last in file.calls(inside) if failing else ():
         is_one = last in failing and called.type == "identifier" and not file.is_shadowed(last, called)
         if is_one and called.parent is not None:
             yield called.parent
+
+
+_REJECT = b"Promise.reject("
+_BETWEEN = frozenset({"parenthesized_expression", "ternary_expression", "binary_expression"})
+
+
+def _is_returned(call: Node) -> bool:
+    """Whether what a call gives is what the function around it gives, or waits for."""
+    above = call.parent
+    while above is not None and above.type in _BETWEEN:
+        above = above.parent
+    return above is not None and above.type in ("return_statement", "arrow_function", "await_expression")
 
 
 def _failing(file: ParsedFile) -> set[str]:
