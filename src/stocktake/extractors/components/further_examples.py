@@ -291,4 +291,23 @@ FURTHER_EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "what a call makes of something outside the project is one where it is rendered, or all that a module gives",
+        {
+            "src/params.tsx": (
+                "import { withDefault, NumberParam } from 'query-params';\n"
+                "import { withTracing, Route as BaseRoute } from 'router';\n"
+                "export const PageParam = withDefault(NumberParam, 1);\n"
+                "export const Route = withTracing(BaseRoute);\n"
+                "export default withTracing(BaseRoute);\n"
+            ),
+            "src/app.tsx": ("import { Route } from './params';\nexport const App = () => <Route path=\"/\" />;\n"),
+        },
+        [
+            {"name": "App", "childComponents": ["src/params.tsx#Route"]},
+            {"name": "Route", "kind": "hoc", "wraps": "BaseRoute"},
+            {"name": "default", "kind": "hoc", "wraps": "BaseRoute"},
+        ],
+        partial=True,
+    ),
 )

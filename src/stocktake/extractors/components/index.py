@@ -131,8 +131,10 @@ class ComponentIndex:
             return False
         target = self.target(path, fact.wraps)
         if target.kind == "external":
-            # Another name for something external may stand for anything; a wrapper is put around components.
-            return fact.kind != "alias" or fact.is_likely or _is_known(target)
+            # Another name for something external, or what is made of it, may stand for anything; React's own wrappers,
+            # and what a module gives as its default, are put around components.
+            is_open = fact.kind == "alias" or (fact.kind == "hoc" and "default" not in fact.exports)
+            return not is_open or fact.is_likely or _is_known(target)
         return self._is_target(target, seen)
 
     def _maker(self, path: str, name: str) -> tuple[str, ComponentFacts | None, str]:
