@@ -13,8 +13,8 @@ A wrong answer here silently loses code, so a rule exists only where a name can 
   that of a newspaper; of such a file its content tells (``stocktake.syntax.stories``).
 * **declaration**: ``a.d.ts``, ``a.d.mts``, ``a.d.cts``, typed assets (``a.d.css.ts``), and Flow's
   (``flow-typed/``).
-* **generated**: ``a.generated.ts``, ``a.gen.ts``, ``__generated__/``, and what yarn commits of itself (``.yarn/``,
-  ``.pnp.cjs``). A folder called ``generated`` proves nothing; its files' headers do (``content``).
+* **generated**: ``a.generated.ts``, ``a.gen.ts``, ``__generated__/``, ``__generated/``, and what yarn commits of itself
+  (``.yarn/``, ``.pnp.cjs``). A folder called ``generated`` proves nothing; its files' headers do (``content``).
 * **minified**: ``a.min.js``, ``a-min.js``, ``a.bundle.js``.
 """
 
@@ -87,7 +87,7 @@ def folder_reasons(folder: str, packages: AbstractSet[str] = ROOT_ONLY) -> tuple
                 reasons.append("test")
         elif name == ".storybook":
             reasons.append("story")
-        elif name in ("__generated__", ".yarn"):
+        elif name in ("__generated__", "__generated", ".yarn"):
             reasons.append("generated")
         elif name == "flow-typed":
             reasons.append("declaration")

@@ -22,7 +22,7 @@ STORIES = "src/Button.stories.tsx src/Button.story.jsx .storybook/main.ts packag
 DECLARATIONS = "src/a.d.ts src/a.d.mts src/a.d.cts src/styles.d.css.ts vite-env.d.ts flow-typed/npm/jest_v29.x.x.js"
 GENERATED = """
 src/routeTree.gen.ts src/api.generated.ts src/__generated__/graphql.ts .yarn/releases/yarn-4.0.2.cjs .pnp.cjs
-.pnp.loader.mjs src/database.generated.types.ts
+.pnp.loader.mjs __generated/ve/types.ts src/database.generated.types.ts
 """
 MINIFIED = "js/a.min.js js/a-min.js js/a.bundle.js js/a.min.mjs js/a.min.cjs"
 SOURCES = """
