@@ -105,7 +105,7 @@ class FormEvidence:
         for tag in fact.tags:
             if not tag.startswith("."):
                 found.add(self.origins.tag(path, tag), self.origins.canonical(path, tag))
-        self.wrapped_fields(path, fact, found)
+        self.wrapped_fields(part, found)
         if (found.has_fetcher and ".Form" in fact.tags) or "fetcher.Form" in fact.tags:
             found.holders.add("router")
             found.patterns.add("fetcher.Form")
@@ -119,9 +119,13 @@ class FormEvidence:
             found.parts.add("react-hook-form")
             found.patterns.add("register")
 
-    def wrapped_fields(self, path: str, fact: FormFact, found: Found) -> None:
-        """Components around a field, known by the name that they are given, which the project's own hand on."""
-        for tag in dict.fromkeys(each.tag for each in fact.fields if each.attribute == "name"):
+    def wrapped_fields(self, part: Part, found: Found) -> None:
+        """Components around a field, known by the name that they are given, which the project's own hand on, and those
+        of a library that the component hands its own name on to."""
+        path, fact = part.path, part.fact
+        named = dict.fromkeys(each.tag for each in fact.fields if each.attribute == "name")
+        handed_on = part.facts.field_wrappers.get(fact.name, ())
+        for tag in (*named, *(each for each in handed_on if self.origins.origin(path, each).package)):
             may_be_one = is_named_like_component(tag) or tag.find(".") > 0
             evidence = self.origins.tag(path, tag) if may_be_one else None
             if evidence is not None and evidence.role == "field":

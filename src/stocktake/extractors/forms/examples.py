@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stocktake.extractors.base import Example
-from stocktake.extractors.forms.antd_examples import EXAMPLES as ANTD
+from stocktake.extractors.forms.component_libraries_examples import EXAMPLES as COMPONENT_LIBRARIES
 from stocktake.extractors.forms.details_examples import EXAMPLES as DETAILS
 from stocktake.extractors.forms.libraries_examples import EXAMPLES as FURTHER
 
@@ -326,6 +326,6 @@ EXAMPLES = (
         partial=True,
     ),
     *DETAILS,
-    *ANTD,
+    *COMPONENT_LIBRARIES,
     *FURTHER,
 )

@@ -57,7 +57,8 @@ class FormsExtractor(Extractor):
         """Totals by type, and of forms with a schema.
 
         * ``react_admin_wizard``, ``react_admin_tabbed``, ``react_admin_simple``, ``react_admin``, ``formik``,
-          ``tanstack_form``, ``react_hook_form``, ``final_form``, ``mantine_form``, ``conform``, ``antd``,
+          ``tanstack_form``, ``react_hook_form``, ``final_form``, ``mantine_form``, ``conform``,
+          ``ariakit``, ``antd``,
           ``json_schema_form``, ``server_action``, ``react_action``, ``router``, ``html``: forms of that ``formType``;
         * ``parts``: those that say ``isPart``: no forms of their own;
         * ``with_schema``: forms with a ``validationSchemaRef``.

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from stocktake.extractors.code.expressions import Reference, reference
-from stocktake.extractors.code.react import HOOK_NAME, is_named_like_component, may_name_component
-from stocktake.extractors.components.wrappers import callee_root, is_styled, styled_call, styled_tag, wrapped
+from stocktake.extractors.code.react import HOOK_NAME, may_name_component
+from stocktake.extractors.components.wrappers import wrapped
+from stocktake.extractors.forms.aliases import add_alias, add_assigned_parts
 from stocktake.extractors.forms.calls import (
     FORM_KEYS,
     CallFact,
@@ -35,7 +36,7 @@ from stocktake.extractors.forms.readers import only_reads_control
 from stocktake.extractors.forms.registrations import passes_name, registered, registers_own_name
 from stocktake.extractors.forms.tabs import TABS
 from stocktake.extractors.forms.tags import Names, Tags, read_tags
-from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+from stocktake.syntax.nodes import FUNCTIONS
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -154,8 +155,9 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
         if declaration.pattern or not may_name_component(declaration.name, declaration.exports):
             _wrapper(calls, declaration, wrappers, aliases)
             makers.append(declaration)
-        elif not _alias(file, declaration, aliases):
+        elif not add_alias(file, declaration, aliases):
             components.append(declaration)
+    add_assigned_parts(file, aliases)
     names = Names(calls.renamed, aliases, taken_handlers(file))
     drawing = _drawing(calls, names, makers)
     draws = Draws(calls, [each.name for each in drawing])
@@ -170,40 +172,6 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
     if not (forms or wrappers or aliases or fields or server or constants or drawing):
         return None
     return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data, constants, drawing)
-
-
-def _alias(file: ParsedFile, declaration: Declaration, aliases: dict[str, str]) -> bool:
-    """Whether a component is another one under its own name, alone or with parts (``Object.assign``)."""
-    value = declaration.value
-    if value is None:
-        return False
-    if value.type in ("identifier", "member_expression"):
-        text = file.text(value)
-        if is_named_like_component(text.rpartition(".")[2]):
-            aliases[declaration.name] = text
-        return True
-    parts: Node | None = value if value.type == "object" else None
-    is_written = False
-    if value.type == "call_expression":
-        function = value.child_by_field_name("function")
-        if function is not None and is_styled(file, callee_root(function)):
-            aliases[declaration.name] = styled_tag(file, value) or wrapped(file, styled_call(value))[1]
-            return True
-        given = [unwrap(each) for each in arguments(value)]
-        if function is None or file.text(function) != "Object.assign" or len(given) != 2:
-            return False
-        is_written = given[0].type != "identifier"
-        if not is_written:
-            aliases[declaration.name] = file.text(given[0])
-        parts = given[1]
-    for child in parts.named_children if parts is not None and parts.type == "object" else []:
-        is_short = child.type == "shorthand_property_identifier"
-        key = child if is_short else child.child_by_field_name("key")
-        inner = child if is_short else child.child_by_field_name("value")
-        is_name = inner is not None and (is_short or inner.type == "identifier")
-        if key is not None and inner is not None and is_name and is_named_like_component(file.text(key)):
-            aliases[f"{declaration.name}.{file.text(key)}"] = file.text(inner)
-    return parts is not None and not is_written
 
 
 def _drawing(index: Calls, names: Names, declarations: list[Declaration]) -> list[FormFact]:

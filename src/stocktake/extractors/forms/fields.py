@@ -17,6 +17,8 @@ _NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 _INPUT_NAME = re.compile(
     r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"
 )
+# `form.names.user.email` gives "user.email".
+_ARIAKIT_NAME = re.compile(r"\{(?:\w+\.)?names\.([\w$.]+)\}")
 _MAX_HOPS = 8
 _SOURCE_NAME = re.compile(r"\w*(?:Input|Autocomplete|Select)")
 
@@ -82,7 +84,8 @@ class Fields:
             inputs = frozenset(part.fact.inputs)
             for each in part.fact.fields:
                 if each.name and self.is_field(part.path, each, kinds, inputs):
-                    named.update(dict.fromkeys(part.given.get(each.parameter, [each.name])))
+                    name = _ARIAKIT_NAME.sub(r"\1", each.name) if "ariakit" in kinds else each.name
+                    named.update(dict.fromkeys(part.given.get(each.parameter, [name])))
         return list(named)
 
     def is_field(self, path: str, field: FieldFact, kinds: set[FormType], inputs: frozenset[str]) -> bool:

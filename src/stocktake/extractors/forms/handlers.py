@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 
 def submitted(calls: Calls, inside: Node, made: list[FormCall], action: Node | None) -> Reference | None:
-    """The handler a form is submitted to, where it is a name: what the library's ``handleSubmit`` is given,
-    ``onSubmit`` or antd's ``onFinish``, else the ``action``."""
+    """The handler a form is submitted to, where it is a name: what the library's ``handleSubmit`` is given, or the
+    ``useSubmit`` of ariakit's, ``onSubmit`` or antd's ``onFinish``, else the ``action``."""
     file = calls.file
     for function, name in calls.inside(inside):
         call = function.parent
-        if call is None or name not in (HANDS_OVER, "useActionState"):
+        if call is None or name not in _TAKE_HANDLER:
             continue
         given = arguments(call)[:1]
-        if given and (name != HANDS_OVER or _is_librarys(file, function)):
+        is_own = name == "useSubmit" and function.type != "member_expression"
+        if given and not is_own and (name != HANDS_OVER or _is_librarys(file, function)):
             found = _handler(file, given[0])
             if found is not None:
                 return found
@@ -42,14 +43,16 @@ def _handler(file: ParsedFile, value: Node) -> Reference | None:
     if node.type not in ("identifier", "shorthand_property_identifier") and not is_member:
         return None
     text = file.text(node)
-    if text in _NO_HANDLER or in_callback(file, node):
+    if text.rpartition(".")[2] in _NO_HANDLER or in_callback(file, node):
         return None
     is_local = file.is_shadowed(text.partition(".")[0], node)
     return Reference("" if is_local or text.startswith("this.") else text, text)
 
 
 _EVENTS = ("onSubmit", "onFinish")
-_NO_HANDLER = frozenset({"undefined", "e", "ev", "evt", "event"})
+# What is submitted, or tells of it, is none.
+_NO_HANDLER = frozenset({"undefined", "e", "ev", "evt", "event", "values", "data"})
+_TAKE_HANDLER = frozenset({HANDS_OVER, "useActionState", "useSubmit"})
 
 
 def _is_handed(file: ParsedFile, value: Node) -> bool:

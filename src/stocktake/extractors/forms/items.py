@@ -60,8 +60,8 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       where it is no declaration at module level of the project: a name without a file is one inside the component, and
       no item;
     * ``further_schemas``: the alternatives to that schema;
-    * ``submit_handler``: what the form library's ``handleSubmit`` is given, whatever it is renamed to, else
-      ``onSubmit``, antd's ``onFinish`` or the ``action``, where that is a name;
+    * ``submit_handler``: what the form library's ``handleSubmit`` (``useSubmit`` of ariakit's) is given, whatever it is
+      renamed to, else ``onSubmit``, antd's ``onFinish`` or the ``action``, where that is a name;
     * ``features``: what else it shows.
     """
 

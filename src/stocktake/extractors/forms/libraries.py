@@ -15,6 +15,7 @@ FormType = Literal[
     "final-form",
     "mantine-form",
     "conform",
+    "ariakit",
     "antd",
     "json-schema-form",
     "server-action",
@@ -72,6 +73,17 @@ _ANTD: dict[str, Role] = {
     ANTD_ITEM[1]: "field",
     ANTD_LIST[1]: "field",
 }
+_ARIAKIT: dict[str, Role] = {
+    "useFormStore": "holder",
+    "useFormContext": "part",
+    "FormProvider": "holder",
+    "Form": "part",
+    "FormInput": "field",
+    "FormField": "field",
+    "FormControl": "field",
+    "FormCheckbox": "field",
+    "FormRadio": "field",
+}
 CONFORM: dict[str, Role] = {
     "useForm": "holder",
     "configureForms": "holder",
@@ -96,6 +108,7 @@ _TABLES: dict[str, tuple[FormType, dict[str, Role]]] = {
     ),
     "@mantine/form": ("mantine-form", {"useForm": "holder", "useField": "field"}),
     "@conform-to/react": ("conform", CONFORM),
+    "@ariakit/react": ("ariakit", _ARIAKIT),
     "antd": ("antd", _ANTD),
 }
 _TANSTACK: dict[str, Role] = {

@@ -54,6 +54,9 @@ def name_text(file: ParsedFile, value: Node, *, keeps_own: bool = False) -> str:
         return bounded(file.text(node)[1:-1])
     if node.type in _NAMING and (keeps_own or not is_own_name(file, node)):
         text = file.text(node)
+        if node.type == "member_expression" and "(" not in text and "[" not in text:
+            # A chain over several lines.
+            text = "".join(text.split())
         inner = node.child_by_field_name("object") if text.endswith(".name") else None
         field = conform_field(file, inner) if inner is not None else ""
         if field:

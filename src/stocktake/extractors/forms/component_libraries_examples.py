@@ -1,4 +1,4 @@
-"""Examples of the forms inventory: antd's forms."""
+"""Examples of the forms inventory: forms of component libraries."""
 
 from __future__ import annotations
 
@@ -77,12 +77,67 @@ EXAMPLES = (
                 "features": {"hasFieldArray": True},
             },
             {
+                "name": "Street",
+                "formType": "antd",
+                "patterns": ["Form.Item"],
+                "isPart": True,
+                "inputComponents": ["Input"],
+            },
+            {
                 "name": "City",
                 "formType": "antd",
                 "patterns": ["Street"],
                 "isPart": True,
                 "fields": ["city"],
                 "inputComponents": ["src/login.tsx#Street"],
+            },
+        ],
+        partial=True,
+    ),
+    Example(
+        "ariakit: a hook and fields that are parts of a component by a statement, names by the store, its handler",
+        {
+            "src/form.tsx": (
+                "import * as Ariakit from '@ariakit/react';\n"
+                "const Input = (props) => <Ariakit.FormInput {...props} />;\n"
+                "export const Form = ({ children, ...props }) => <Ariakit.Form {...props}>{children}</Ariakit.Form>;\n"
+                "Form.Input = Input;\n"
+                "Form.useStore = Ariakit.useFormStore;\n"
+                "Form.label = 'form';\n"
+            ),
+            "src/invite.tsx": (
+                "import { Form } from './form';\n"
+                "export const Invite = ({ handleSubmit }) => {\n"
+                "    const store = Form.useStore({ defaultValues: { user: { email: '' }, note: '' } });\n"
+                "    store.useSubmit(send);\n"
+                "    return (\n"
+                "        <Form store={store}>\n"
+                "            <Form.Input\n"
+                "                name={\n"
+                "                    store\n"
+                "                        .names.user.email\n"
+                "                }\n"
+                "            />\n"
+                "            <Form.Input name={store.names.note} />\n"
+                "            <a onClick={() => handleSubmit(store.values)} />\n"
+                "        </Form>\n"
+                "    );\n"
+                "};\n"
+                "function send() {}\n"
+            ),
+        },
+        [
+            {"name": "Input", "formType": "ariakit", "patterns": ["FormInput"], "isPart": True},
+            {"name": "Form", "formType": "ariakit", "patterns": ["Form"], "isPart": True},
+            {
+                "name": "Invite",
+                "formType": "ariakit",
+                "patterns": ["Form.Input", "useFormStore"],
+                "fields": ["user.email", "note"],
+                "defaultValues": ["user", "note"],
+                "inputComponents": ["Form.Input"],
+                "submitHandler": "src/invite.tsx#send",
+                "features": {"hasDefaultValues": True},
             },
         ],
         partial=True,
