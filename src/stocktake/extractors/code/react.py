@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.held import values_taken, values_under
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, assigned_member, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -66,8 +66,8 @@ _USES = ("use", "React.use")
 
 
 def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
-    """Names of the contexts read by ``useContext(X)``, ``use(X)`` or ``<X.Consumer>`` inside a node, sorted; what
-    ``use`` is given may be a promise, unless its name is that of a context."""
+    """Names of the contexts read by ``useContext(X)``, ``use(X)``, ``<X.Consumer>`` or, of classes, ``contextType = X``
+    inside a node, sorted; what ``use`` is given may be a promise, unless its name is that of a context."""
     found = set()
     for function, called in file.calls(inside):
         # Not `i18n.use(Plugin)`.
@@ -82,7 +82,32 @@ def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
         owner, _, part = file.text(tag).rpartition(".")
         if part == "Consumer" and _is_context(file, owner, tag, is_certain=True):
             found.add(owner)
-    return sorted(found)
+    return sorted(found | _class_contexts(file, inside))
+
+
+_CONTEXT_TYPE = b"contextType"
+
+
+def _class_contexts(file: ParsedFile, inside: Node) -> set[str]:
+    """The contexts that classes inside a node read by ``static contextType = X``, or that is set by a statement after
+    one: ``View.contextType = X``."""
+    data, at, found = file.data, inside.start_byte, set()
+    name = inside.child_by_field_name("name") if inside.type in CLASSES else None
+    while (at := data.find(_CONTEXT_TYPE, at)) >= 0:
+        node = file.root.descendant_for_byte_range(at, at + len(_CONTEXT_TYPE))
+        above = node.parent if node is not None else None
+        if above is not None and above.type == "public_field_definition" and at < inside.end_byte:
+            value = above.child_by_field_name("value") if has_token(above, "static") else None
+        else:
+            owner = above.child_by_field_name("object") if above is not None else None
+            is_own = owner is not None and name is not None and file.text(owner) == file.text(name)
+            statement = above.parent.parent if is_own and above is not None and above.parent is not None else None
+            assigned = assigned_member(statement) if statement is not None else None
+            value = assigned[1] if assigned is not None else None
+        if value is not None and unwrap(value).type in ("identifier", "member_expression"):
+            found.add(file.text(unwrap(value)))
+        at += len(_CONTEXT_TYPE)
+    return found
 
 
 def context_hooks(file: ParsedFile, inside: Node) -> set[str]:

@@ -1,4 +1,4 @@
-"""Facts about the props of a class: what it declares them as, or what it extends says of them, and their defaults."""
+"""Facts about the props of a class: what it declares them as, or what it extends says of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument
-from stocktake.syntax.nodes import annotation, has_token, type_arguments
+from stocktake.syntax.nodes import annotation, type_arguments
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,13 +16,10 @@ if TYPE_CHECKING:
 COMPONENT_BASE = re.compile(r"(?:^|\.)(?:Pure)?Component$")
 """Names of the classes whose type argument is that of the props."""
 
-_DEFAULT_LIMIT = 80
 
-
-def class_props(file: ParsedFile, node: Node) -> tuple[Shape, list[tuple[str, str]]]:
-    """The type of the props of a class, and (name, default) of ``static defaultProps = { … }``."""
+def class_props(file: ParsedFile, node: Node) -> Shape:
+    """The type of the props of a class."""
     declared: Shape | None = None
-    defaults: list[tuple[str, str]] = []
     body = node.child_by_field_name("body")
     for field in body.named_children if body is not None else []:
         named = field.child_by_field_name("name") if field.type == "public_field_definition" else None
@@ -30,18 +27,7 @@ def class_props(file: ParsedFile, node: Node) -> tuple[Shape, list[tuple[str, st
         typed = annotation(field.child_by_field_name("type")) if name == "props" else None
         if typed is not None:
             declared = shape(file, typed)
-        elif name == "defaultProps" and has_token(field, "static"):
-            defaults = _defaults(file, field.child_by_field_name("value"))
-    return declared if declared is not None else _inherited(file, node), defaults
-
-
-def _defaults(file: ParsedFile, value: Node | None) -> list[tuple[str, str]]:
-    found = []
-    for pair in value.named_children if value is not None and value.type == "object" else []:
-        key, given = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-        if key is not None and given is not None and key.type != "computed_property_name":
-            found.append((file.text(key).strip("'\""), file.line_text(given, _DEFAULT_LIMIT)))
-    return found
+    return declared if declared is not None else _inherited(file, node)
 
 
 def _inherited(file: ParsedFile, node: Node) -> Shape:

@@ -57,8 +57,8 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       other forms are told by the inventory of forms;
     * ``props``: the props of the type it is declared with or, as another name or wrapper, cast to (``FC<Props>``, or a
       type of the project with one call signature), or that React's wrapper is given (``forwardRef<Ref, Props>``), else
-      those of its parameter's own type; a class has those of what it extends, and is not required to be given what is
-      in its ``defaultProps``. What a function of the project makes has the props that the function says it returns, or
+      those of its parameter's own type; a class has those of what it extends; none is required to be given what is in
+      its ``defaultProps``. What a function of the project makes has the props that the function says it returns, or
       that the component inside it says, with the type arguments of the call in place, or else those that the component
       it is called with tells, what it extends, or ``unknown``; only where the function says nothing, the props are
       those of the function in the call, or the first type argument;
@@ -70,10 +70,10 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       what they stand for, and each of those that a local variable is set to (``const Tag = wide ? Wide : Thin``), or
       that an object of the project holds of which it is taken by key (``const Form = FORMS[kind]``); a context that is
       rendered is none;
-    * ``context_dependencies``: the contexts it reads (``useContext(X)``, ``use(X)``, ``<X.Consumer>``), by name, and
-      the hooks it calls that are named ``use…Context`` or read a form library's context (``useDataProvider``;
-      ``useController``, ``useFieldArray``, ``useFormState`` and ``useWatch`` where they are called without a
-      ``control`` or anything that may hold one);
+    * ``context_dependencies``: the contexts it reads (``useContext(X)``, ``use(X)``, ``<X.Consumer>``,
+      ``contextType``), by name, and the hooks it calls that are named ``use…Context`` or read a form library's context
+      (``useDataProvider``; ``useController``, ``useFieldArray``, ``useFormState`` and ``useWatch`` where they are
+      called without a ``control`` or anything that may hold one);
     * ``component_role``: by file and children alone: ``entry`` for those of a file named ``index.*``, which need be no
       entry of the app; else ``wrapper`` where there are child components, and ``leaf`` where there are none;
     * ``wraps``: the id of the component that it is a wrapper around, another name for or loads, or its name as written:
@@ -181,13 +181,14 @@ def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[
     taken = fact.props.taken if known is None or not known.is_said else []
     if known is None:
         return [], ["any" if fact.kind in FUNCTION_KINDS else "unknown"]
-    defaults = {name: default for name, default in taken if default}
+    set_by_react = dict(fact.props.defaults)
+    defaults = {name: default for name, default in taken if default} | set_by_react
     listing = index.evaluator.listing(known)
     listed = [
         PropItem(
             each.name,
             each.type,
-            _is_optional(each, has_default=each.name in defaults, is_class=fact.kind == "class"),
+            _is_optional(each, has_default=each.name in defaults, is_set_by_react=each.name in set_by_react),
             defaults.get(each.name, UNSET),
         )
         for each in list(listing.properties.values())[:MAX_PROPERTIES]
@@ -197,16 +198,16 @@ def _props(path: str, fact: ComponentFact, index: ComponentIndex) -> tuple[list[
         # Taken by name from a part that is declared elsewhere, or that only the function itself is given.
         inside = index.evaluator.properties(path, fact.props.own).properties
         listed += [
-            PropItem(name, "", True if default else None, default or UNSET)
-            for name, default in missing
+            PropItem(name, "", True if name in defaults else None, defaults.get(name, UNSET))
+            for name, _ in missing
             if name not in inside
         ]
     return listed, listing.open
 
 
-def _is_optional(prop: PropertyFact, *, has_default: bool, is_class: bool) -> bool | None:
-    """Whether a prop may be left out; None where no type says it. React knows the defaults of classes, of which types
-    do not tell."""
-    if prop.optional or (has_default and (is_class or not prop.type)):
+def _is_optional(prop: PropertyFact, *, has_default: bool, is_set_by_react: bool) -> bool | None:
+    """Whether a prop may be left out; None where no type says it. Of defaults in ``defaultProps``, which React knows,
+    the type of the props does not tell."""
+    if prop.optional or (has_default and (is_set_by_react or not prop.type)):
         return True
     return False if prop.type else None

@@ -310,4 +310,67 @@ FURTHER_EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "defaults and contexts that are set on a component",
+        {
+            "src/boxes.tsx": (
+                "import React from 'react';\n"
+                "import type { Outside } from 'library';\n"
+                "import { SizeContext, ThemeContext } from './contexts';\n"
+                "interface Props { size?: number; label: string; wide: boolean }\n"
+                "export function Box({ size, label = 'a', wide }: Props) {\n    return <b>{label}</b>;\n}\n"
+                "Box.defaultProps = { size: 1, wide: false } as Partial<Props>;\n"
+                "export const Bar = (props: Outside) => <b {...props} />;\n"
+                "const DEFAULTS = { color: 'red' };\n"
+                "Bar.defaultProps = DEFAULTS;\n"
+                "export class View extends React.Component<Props> {\n"
+                "    static contextType = ThemeContext;\n"
+                "    render() { return <b>{this.context}</b>; }\n"
+                "}\n"
+                "View.defaultProps = { wide: true };\n"
+            ),
+            "src/old.jsx": (
+                "export class Old extends Component {\n"
+                "    contextType = 'none';\n"
+                "    render() { return <b>{this.context}</b>; }\n"
+                "}\n"
+                "Old.contextType = SizeContext;\n"
+                "export const Plain = (props) => <b title={Old.contextType}>{props.id}</b>;\n"
+                "Plain.defaultProps = { id: 1 };\n"
+            ),
+        },
+        [
+            {
+                "name": "Box",
+                "props": [
+                    {"name": "size", "type": "number", "optional": True, "default": "1"},
+                    {"name": "label", "type": "string", "default": "'a'"},
+                    {"name": "wide", "type": "boolean", "optional": True, "default": "false"},
+                ],
+                "contextDependencies": [],
+            },
+            {
+                "name": "Bar",
+                "props": [{"name": "color", "type": "", "optional": True, "default": "'red'"}],
+                "propsFrom": ["Outside"],
+            },
+            {
+                "name": "View",
+                "props": [
+                    {"name": "size", "type": "number", "optional": True},
+                    {"name": "label", "type": "string"},
+                    {"name": "wide", "type": "boolean", "optional": True, "default": "true"},
+                ],
+                "contextDependencies": ["ThemeContext"],
+            },
+            {"name": "Old", "contextDependencies": ["SizeContext"]},
+            {
+                "name": "Plain",
+                "props": [{"name": "id", "type": "", "optional": True, "default": "1"}],
+                "propsFrom": ["any"],
+                "contextDependencies": [],
+            },
+        ],
+        partial=True,
+    ),
 )

@@ -361,7 +361,8 @@ def _shape_of(props: PropsFact, rest: str) -> Shape | None:
     if props.is_none:
         return Shape("object")
     if props.taken:
-        listed = [PropertyFact(name, "", bool(default)) for name, default in props.taken]
+        set_by_react = dict(props.defaults)
+        listed = [PropertyFact(name, "", bool(default) or name in set_by_react) for name, default in props.taken]
         return Shape("object", properties=listed, text=rest if props.has_rest else "")
     return None
 

@@ -12,6 +12,7 @@ from stocktake.extractors.code.react import called_name
 from stocktake.extractors.code.react_types import COMPONENT_TYPE, declared_type, is_component_type
 from stocktake.extractors.code.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument, type_parameters
 from stocktake.extractors.components.class_props import class_props
+from stocktake.extractors.components.default_props import DEFAULT_LIMIT, default_props
 from stocktake.extractors.components.wrappers import styled_tag
 from stocktake.syntax.nodes import CLASSES, annotation, parameters
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
-_DEFAULT_LIMIT = 80
 _ELEMENT = re.compile(r"(?:HTML|SVG)\w*Element")
 
 
@@ -32,7 +32,8 @@ class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     takes no parameter. ``own`` is the type of the parameter where another type declares the props: what only that has
     is not given by those who render the component. ``generics`` are the type parameters, as written, of the component,
     or of the function that makes it. ``given`` are the type arguments of the call of such a function, the first of
-    which ``type`` is taken from: what the function says of what it makes comes before that."""
+    which ``type`` is taken from: what the function says of what it makes comes before that. ``defaults`` are those
+    in ``defaultProps``, whose names are ``taken`` as well."""
 
     type: Shape = OTHER
     taken: list[tuple[str, str]] = []
@@ -41,6 +42,7 @@ class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     own: Shape = OTHER
     generics: list[str] = []
     given: list[Shape] = []
+    defaults: list[tuple[str, str]] = []
 
 
 NO_PROPS = PropsFact()
@@ -51,10 +53,21 @@ _UNKNOWN = Shape("object", text="unknown")
 def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) -> PropsFact:
     """Props of a component: of its function's first parameter, of ``FC<Props>``, of ``forwardRef<Ref, Props>``, of
     ``Component<Props>``, or those of what it wraps."""
+    known = _props_facts(file, declaration, evidence)
+    defaults = default_props(file, declaration, evidence.function)
+    if not defaults:
+        return known
+    names = {name for name, _ in known.taken}
+    taken = [*known.taken, *((name, "") for name, _ in defaults if name not in names)]
+    # What is not taken apart may be used as a whole.
+    is_whole = not (known.taken or known.is_none) and evidence.kind != "class"
+    return replace(known, taken=taken, has_rest=known.has_rest or is_whole, defaults=defaults)
+
+
+def _props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) -> PropsFact:
     function, call = evidence.function, evidence.call
     if function is not None and function.type in CLASSES:
-        declared, taken = class_props(file, function)
-        return PropsFact(declared, taken, generics=type_parameters(file, function))
+        return PropsFact(class_props(file, function), generics=type_parameters(file, function))
     if evidence.alternatives:
         return PropsFact(_of_wrapped(evidence))
     own = function_props(file, function, call) if function is not None else NO_PROPS
@@ -228,14 +241,14 @@ def _taken(file: ParsedFile, pattern: Node) -> tuple[list[tuple[str, str]], bool
         elif kind == "object_assignment_pattern":
             left, right = child.child_by_field_name("left"), child.child_by_field_name("right")
             if left is not None:
-                found.append((file.text(left), file.line_text(right, _DEFAULT_LIMIT) if right is not None else ""))
+                found.append((file.text(left), file.line_text(right, DEFAULT_LIMIT) if right is not None else ""))
         elif kind == "pair_pattern":
             key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
             if key is None or key.type == "computed_property_name":
                 continue
             default = value.child_by_field_name("right") if value is not None else None
             is_default = value is not None and value.type == "assignment_pattern" and default is not None
-            text = file.line_text(default, _DEFAULT_LIMIT) if is_default and default is not None else ""
+            text = file.line_text(default, DEFAULT_LIMIT) if is_default and default is not None else ""
             found.append((file.text(key).strip("'\""), text))
         elif kind == "rest_pattern":
             has_rest = True
