@@ -93,7 +93,8 @@ def _class_contexts(file: ParsedFile, inside: Node) -> set[str]:
     one: ``View.contextType = X``."""
     data, at, found = file.data, inside.start_byte, set()
     name = inside.child_by_field_name("name") if inside.type in CLASSES else None
-    while (at := data.find(_CONTEXT_TYPE, at)) >= 0:
+    end = len(data) if name is not None else inside.end_byte
+    while (at := data.find(_CONTEXT_TYPE, at, end)) >= 0:
         node = file.root.descendant_for_byte_range(at, at + len(_CONTEXT_TYPE))
         above = node.parent if node is not None else None
         if above is not None and above.type == "public_field_definition" and at < inside.end_byte:
