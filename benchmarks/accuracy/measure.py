@@ -39,8 +39,9 @@ def _walk(root: Path) -> Iterator[str]:
 
 
 def copy(root: Path, paths: list[str], target: Path) -> None:
-    """Copy files below ``root`` to ``target``; symbolic links stay what they are."""
-    for path in paths:
+    """Copy files below ``root`` to ``target``; symbolic links stay what they are. Without ``.gitignore`` files: what is
+    tracked although one names it is in view all the same, and git is not there to tell."""
+    for path in (each for each in paths if each.rpartition("/")[2] != ".gitignore"):
         place = target / path
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / path, place, follow_symlinks=False)
