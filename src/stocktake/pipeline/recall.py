@@ -16,6 +16,7 @@ from stocktake.pipeline.moves import moved
 from stocktake.pipeline.plan import Plan
 from stocktake.pipeline.resolution_data import Given, Resolution
 from stocktake.resolve.in_view import folders_of
+from stocktake.sources.bearing import bearing
 from stocktake.sources.scan import Tree
 from stocktake.state import remembered
 from stocktake.state.facts_cache import FactsCache
@@ -113,7 +114,7 @@ def _key(run_plan: Plan, tree: Tree, view: View) -> dict[str, str]:
     plan = [(name, run_plan.fingerprint(name)) for name in run_plan.selected]
     parts = {
         "extractors or options changed": [plan, sorted(run_plan.extractors.cache_keys.items())],
-        "configuration files changed": [(config.path, config.digest) for config in tree.configs],
+        "configuration files changed": [(config.path, bearing(config)) for config in tree.configs],
         _FILES: [[file.path for file in tree.files], view.names, view.folders, view.links],
     }
     return {name: digest(to_json(part)) for name, part in parts.items()}

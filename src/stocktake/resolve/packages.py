@@ -15,10 +15,9 @@ from stocktake.paths import path_order
 from stocktake.resolve.globs import Globs, workspace_dialect
 from stocktake.resolve.tree import ancestors, join, parent
 from stocktake.resolve.version_ranges import excludes
+from stocktake.sources.bearing import DEPENDENCY_FIELDS
 from stocktake.sources.bounds import bounded
 from stocktake.sources.package_maps import patterns_of
-
-DEPENDENCY_FIELDS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 
 Link = str | None
 """Folder of the package linked under a name; None where the name is installed from elsewhere (``npm:`` alias)."""

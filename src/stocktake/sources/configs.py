@@ -11,6 +11,7 @@ from typing import Any, Final
 from stocktake.digests import digest
 from stocktake.model import ConfigFile, Diagnostic
 from stocktake.sources import jsonc
+from stocktake.sources.bearing import without_versions
 from stocktake.sources.content import decode
 from stocktake.sources.extends import places_in_package
 from stocktake.sources.reading import ReadError, read_source
@@ -52,7 +53,8 @@ def load_configs(root: str, paths: AbstractSet[str]) -> tuple[tuple[ConfigFile, 
     Followed are ``extends`` and ``references`` of tsconfig and jsconfig files, relative or (``extends``) through the
     name of a package in the tree, with the rules of TypeScript's ``getExtendsConfigPath``; only files among ``paths``
     are loaded. A file that cannot be read or is not an object has ``data`` None and a diagnostic, and an empty digest
-    where not even its bytes were read. Sorted by path.
+    where not even its bytes were read. Versions that nothing depends on are left out
+    (:mod:`stocktake.sources.bearing`). Sorted by path.
     """
     loader = _Loader(root, paths)
     named = [path for path in paths if path.endswith(_ENDINGS) and _is_config(path, paths)]
@@ -67,7 +69,9 @@ def load_configs(root: str, paths: AbstractSet[str]) -> tuple[tuple[ConfigFile, 
                 loader.load(target)
                 pending.append(target)
     files = sorted(loader.files.values(), key=lambda file: file.path.replace("/", "\0"))
-    return tuple(files), sorted(loader.diagnostics, key=lambda d: (d.path.replace("/", "\0"), d.line, d.message))
+    return tuple(without_versions(files)), sorted(
+        loader.diagnostics, key=lambda d: (d.path.replace("/", "\0"), d.line, d.message)
+    )
 
 
 def _is_config(path: str, paths: AbstractSet[str]) -> bool:

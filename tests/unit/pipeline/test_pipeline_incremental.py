@@ -392,3 +392,31 @@ def test_why_a_file_is_computed_again_names_what_it_looked_up(tmp_path: Path) ->
     apply(tmp_path, [("src/hub.ts", HUB.replace("function first", "function firstly"))])
     reasons = {each.path: each.reason for each in discover(tmp_path, OPTIONS).resolved}
     assert reasons["src/uses-first.ts"] == "first of src/hub.ts changed"
+
+
+def manifest(**others: str) -> tuple[str, str]:
+    dependencies = {"react": "^18.0.0", "lib": "^1.0.0", **others}
+    return "package.json", json.dumps({"workspaces": ["packages/*"], "dependencies": dependencies})
+
+
+def test_a_version_computes_something_again_only_where_it_can_matter(tmp_path: Path) -> None:
+    apply(
+        tmp_path,
+        [
+            manifest(),
+            ("packages/lib/package.json", '{"name": "lib", "version": "2.0.0", "main": "index.ts"}'),
+            ("packages/lib/index.ts", "export function run() {}\n"),
+            (
+                "src/a.ts",
+                "import { run } from 'lib';\nimport { useState } from 'react';\nexport const a = () => run();\n",
+            ),
+            ("tsconfig.json", "{}"),
+        ],
+    )
+    discover(tmp_path, OPTIONS)
+    assert computed_again(tmp_path, [manifest(react="^19.1.0")]) == set()
+    assert computed_again(tmp_path, [("tsconfig.json", "{} // as before")]) == set()
+    apply(tmp_path, [manifest(react="^19.1.0", lib="^2.0.0")])  # it is the one in view now, and not a published one
+    assert discover(tmp_path, OPTIONS).resolved_all
+    assert check(tmp_path, OPTIONS, verify=True).fresh
+    assert any(b"packages/lib/index.ts#run" in chunk for path, chunk in state(tmp_path).items() if "call-graph" in path)
