@@ -68,22 +68,23 @@ def _blind(seconds: int, folder: Path) -> int:
     number = time.time_ns() % 2**32
     deadline = time.monotonic() + seconds
     tried = 0
+    folder.mkdir(parents=True, exist_ok=True)
     for data in endless(corpus(), Random(number)):  # noqa: S311
         if time.monotonic() > deadline:
             break
         tried += 1
+        found = folder / f"found-{hashlib.sha256(data).hexdigest()[:20]}"
+        found.write_bytes(data)  # what does not come back from C is there all the same
         faulthandler.dump_traceback_later(10 * SLOW, exit=True)
         started = time.monotonic()
         try:
             targets.take_stock(data)
-            failed = time.monotonic() - started > SLOW
         except Exception as error:
             print(f"{type(error).__name__}: {error}", file=sys.stderr)
-            failed = True
-        if failed:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"found-{hashlib.sha256(data).hexdigest()[:20]}").write_bytes(data)
             return 1
+        if time.monotonic() - started > SLOW:
+            return 1
+        found.unlink()
     print(f"{tried:,} inputs in {seconds} s from seed {number}: nothing found")
     return 0
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _REPEATING = tuple(f".{name}".encode() for name in GIVEN_EACH)
-_CLOSING = b")]"
+_CLOSING = (b")", b"]")
 _FROM = (b"Array.from",)
 _CREATES = (b"createElement",)
 _ENDS = _REPEATING + _CREATES + _FROM
@@ -237,7 +237,7 @@ class _Extraction:
             elif reference is None:
                 reference = new(node, text)
                 # What is local, or in brackets: a name of module level is known by now.
-                may_choose = kind == "call" and (text[-1] in _CLOSING or (b"." not in text and text not in known))
+                may_choose = kind == "call" and (text.endswith(_CLOSING) or (b"." not in text and text not in known))
                 if may_choose and (several := self.alternatives.of(node, reference)):
                     self._count_choices(self.around(start)[0], node, kind, several)
                     continue

@@ -394,5 +394,7 @@ def _inside(given: Shape, known: Named, scope: _Scope) -> _Scope:
         if position < len(parts) and parts[position] != OTHER:
             inside.arguments[name] = parts[position], scope
         elif default:
-            inside.arguments[name] = shape_of_text(default), inside
+            # It may name the parameters before it, not itself: what does would never end.
+            before = _Scope(known.path, dict(inside.arguments), inside.seen)
+            inside.arguments[name] = shape_of_text(default), before
     return inside

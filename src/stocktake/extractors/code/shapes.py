@@ -193,9 +193,9 @@ def _type_query(file: ParsedFile, node: Node, depth: int) -> Shape:
     if inner is not None and inner.type == "instantiation_expression":
         given = [type_argument(file, each, depth + 1) for each in type_arguments(inner)]
         inner = annotation(inner)
-    if inner is not None and inner.type in ("identifier", "member_expression"):
-        return Shape("typeof", name=file.text(inner), parts=given, text=text)
-    return Shape("other", text=text)
+    # Where the name is missing, the parser puts one without text.
+    name = file.text(inner) if inner is not None and inner.type in ("identifier", "member_expression") else ""
+    return Shape("typeof", name=name, parts=given, text=text) if name else Shape("other", text=text)
 
 
 def _function(file: ParsedFile, node: Node, depth: int) -> Shape:
