@@ -30,6 +30,7 @@ ALL_LISTED = "*"
 OPTIONAL = "?"
 CALLED = "()"
 _MAX_DEPTH = 12
+_OWNER_AND_KEY = 2
 
 
 class PropertyFact(Struct, frozen=True, array_like=True, gc=False):
@@ -107,7 +108,8 @@ def shape(file: ParsedFile, node: Node | None, depth: int = 0) -> Shape:
         return _type_query(file, node, depth)
     if kind == "lookup_type":
         parts = [shape(file, each, depth + 1) for each in node.named_children if each.type != "comment"]
-        return Shape("item", parts=parts, text=file.line_text(node, TYPE_TEXT_LIMIT))
+        if len(parts) == _OWNER_AND_KEY:
+            return Shape("item", parts=parts, text=file.line_text(node, TYPE_TEXT_LIMIT))
     if kind == "array_type":
         return Shape(
             "list", parts=[shape(file, annotation(node), depth + 1)], text=file.line_text(node, TYPE_TEXT_LIMIT)
