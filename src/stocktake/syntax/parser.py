@@ -1,8 +1,9 @@
 """Parsing with tree-sitter, within limits. The one module that imports it.
 
 Measured hazards behind the limits: queries silently miss captures in trees deeper than 65,535; pathological input
-(a megabyte of random bytes, an unclosed string) parses for many seconds; ``Parser.parse(bytes)`` cannot be
-interrupted, its reading variant can.
+parses for many seconds (a megabyte of random bytes, an unclosed string) or without end (thirty blank lines before the
+``}`` of a pattern that lacks its ``{``); ``Parser.parse(bytes)`` cannot be interrupted, its reading variant can, for a
+fiftieth of the time more.
 """
 
 from __future__ import annotations
@@ -30,8 +31,6 @@ for 100,000)."""
 SOFT_BUDGET = 10.0
 """Seconds one parse may take."""
 
-# Smaller files cannot reach the budget: the worst input known takes about 11 s a megabyte.
-_UNWATCHED_SIZE = 200_000
 _READ_SIZE = 65_536
 _SPECIFIER_ENDS = (b"'", b'"', b"';", b'";')
 _PASSED = frozenset({"identifier", "member_expression"})
@@ -112,11 +111,6 @@ def _imports_end(root: tree_sitter.Node, data: bytes) -> int:
     return end
 
 
-def _parse(data: bytes, language: Language, budget: float) -> tree_sitter.Tree:
-    parser = _parser(language)
-    return parser.parse(data) if len(data) <= _UNWATCHED_SIZE else _parse_watched(parser, data, budget)
-
-
 def _repaired(
     tree: tree_sitter.Tree, errors: list[tree_sitter.Node], patched: Patched, language: Language, budget: float
 ) -> tuple[tree_sitter.Tree, list[tree_sitter.Node], list[TagArguments]]:
@@ -170,7 +164,8 @@ def _tag_types(
     return found
 
 
-def _parse_watched(parser: tree_sitter.Parser, data: bytes, budget: float) -> tree_sitter.Tree:
+def _parse(data: bytes, language: Language, budget: float) -> tree_sitter.Tree:
+    parser = _parser(language)
     deadline = time.monotonic() + budget
 
     def read(offset: int, _point: Any) -> bytes:

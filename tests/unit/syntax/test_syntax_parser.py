@@ -171,6 +171,13 @@ def test_a_parse_beyond_its_time_is_refused_and_the_parser_is_fit_for_the_next()
     noise = random.Random(1).randbytes(1_500_000).replace(b"\n", b" ")
     with pytest.raises(ParseLimitError, match="longer than"):
         parse(b'"' + noise, "ts", budget=0.01)
+
+
+def test_a_small_file_that_is_never_parsed_is_given_up() -> None:
+    pattern = b"export const Size = (  form" + b"\n    " * 30 + b" }: { form: Form }) => <b />;\n"
+    with pytest.raises(ParseLimitError, match="longer than"):
+        parse(pattern, "tsx", budget=0.2)
+    assert not parse(b"const a = 1;\n", "tsx").root.has_error  # the parser is as good as new
     assert [each.name for each in parse(b"const a = 1;", "ts").outline.declarations] == ["a"]
 
 
