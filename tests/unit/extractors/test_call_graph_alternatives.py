@@ -69,3 +69,66 @@ def test_a_table_is_found_under_other_names(called: str) -> None:
         f"export function main(kind) {{ const local = own; {called}(); }}"
     )
     assert calls(code, b=FUNCTIONS) == ["call b#build?"]
+
+
+SERVICES = (
+    "export class Quick { run() {} only() {} }\n"
+    "export class Slow { run() {} }\n"
+    "export const quick = new Quick();\n"
+    "export const TABLE = { quick, slow: new Slow(), [Kind.NONE]: { run() {} } };\n"
+    "export const ONE = { quick };\n"
+    "export const make = (on) => { if (on) return new Quick(); throw new Error(); };\n"
+    "export const by = (kind) => { switch (kind) { case 1: return quick; case 2: return new Slow(); } return null; };\n"
+    "export function same(on) { if (on) { return quick; } else { return new Quick(); } }\n"
+    "export function last(on) { try { if (on) return other(); return new Quick(); } catch { return undefined; } }\n"
+    "export function lost(on) { if (on) return new Quick(); return other(); }\n"
+    "export function inner(on) { const f = () => { return new Slow(); }; if (on) { return new Quick(); } }\n"
+    "export let kept = null; export const store = kept ?? new Quick();\n"
+    "export const either = on ? quick : new Slow();\n"
+)
+EACH = ["call b#Quick.run?", "call b#Slow.run?"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("(on) => (on ? b.quick : new b.Slow()).run()", EACH),
+        ("(on) => { const one = on ? b.quick : new b.Slow(); one.run(); }", EACH),
+        ("(on) => { const one = on ? b.quick : new b.Quick(); one.run(); }", ["call b#Quick.run"]),
+        ("(on) => { const one = on ? b.quick : null; one?.run(); }", ["call b#Quick.run?"]),
+        ("(on) => { const one = on && b.quick; one.run(); }", ["call b#Quick.run"]),
+        ("(on) => { const one = on ? b.quick : { run() {} }; one.run(); }", []),
+        ("(on) => { const one = on ?? b.quick; one.run(); }", []),
+        ("(on) => { const one = on ? b.quick : new b.Slow(); one.only(); }", ["call b#Quick.only?"]),
+        ("(kind) => b.TABLE[kind].run()", ["call b#Quick.run?", "call b#Slow.run?", "call b#TABLE.[Kind.NONE].run?"]),
+        ("(kind) => { const one = b.ONE[kind]; one.run(); }", ["call b#Quick.run"]),
+        ("(kind) => b.TABLE.quick.run()", ["call b#Quick.run"]),
+        ("(on) => b.make(on).run()", ["call b#Quick.run"]),
+        ("(on) => b.by(on).run()", EACH),
+        ("(on) => b.same(on).run()", ["call b#Quick.run"]),
+        ("(on) => b.last(on).run()", ["call b#Quick.run"]),
+        ("(on) => b.lost(on).run()", []),
+        ("(on) => b.inner(on).run()", ["call b#Quick.run"]),
+        ("() => b.store.run()", ["call b#Quick.run?"]),
+        ("() => b.either.run()", EACH),
+    ],
+)
+def test_a_method_of_each_alternative_is_called(code: str, expected: list[str]) -> None:
+    found = calls(f"import * as b from './b';\nexport const main = {code};", b=SERVICES)
+    assert [each for each in found if ".run" in each or ".only" in each] == expected
+
+
+def test_what_is_passed_is_not_called() -> None:
+    code = "import { either } from './b';\nexport const main = () => [either, { of: either }];"
+    assert calls(code, b=SERVICES) == []
+
+
+@pytest.mark.parametrize(("typed", "expected"), [("", ["call b#Quick.run"]), (": Other", [])])
+def test_a_field_is_of_what_the_constructor_sets_it_to(typed: str, expected: list[str]) -> None:
+    code = (
+        "import { Quick } from './b'; import { Base } from './c';\n"
+        f"export class Main extends Base {{ own{typed}; constructor() {{ super(); this.own = new Quick(); }}\n"
+        "    main() { this.own.run(); } }"
+    )
+    found = calls(code, "Main.main", b=SERVICES, c="export class Base { own: unknown; }")
+    assert found == expected

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.call_graph.casts import hides, under_type
 from stocktake.extractors.call_graph.context import by_context
 from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_list, in_loop
-from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in, returned_expression
+from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
 from stocktake.extractors.call_graph.narrowing import Narrowing
+from stocktake.extractors.call_graph.returns import returned_expression
 from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, step
 from stocktake.extractors.call_graph.types import Types
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, unwrap

@@ -14,7 +14,8 @@ from stocktake.extractors.call_graph.terms import value_in
 from stocktake.extractors.call_graph.typed import UNKNOWN, Value
 
 FUNCTION_FORMS = ("function", "arrow", "method")
-_FURTHER = re.compile(r"\.|\(\)")
+_DIRECT = re.compile(r"(?:\[[^\]]*\]|[^.(\[])+")
+"""The name of a member, which may be computed (``[Kind.NONE]``), without members of that."""
 
 
 class Known(Struct, frozen=True, gc=False):
@@ -57,7 +58,7 @@ class Definitions:
         """The names of the members of a definition, sorted."""
         start = name + "."
         inside = [each for each in self._declared_in(path, name) if each.startswith(start)]
-        return sorted(each for each in inside if _FURTHER.search(each, len(start)) is None)
+        return sorted(each for each in inside if _DIRECT.fullmatch(each, len(start)) is not None)
 
     def _declared_in(self, path: str, name: str) -> Members:
         """The declaration at module level that a name is, or is a member of, with all its members."""
@@ -87,6 +88,12 @@ class Definitions:
         made = called._replace(kind="declaration", name=called.name + "()")
         return made if self.definition(made.path, made.name) is not None else UNKNOWN
 
+    def held_in(self, table: Value) -> list[Value]:
+        """The members of an object literal; nothing of anything else."""
+        definition = self.definition(table.path, table.name) if table.kind == "declaration" else None
+        is_table = definition is not None and definition.form == "object"
+        return [table._replace(name=name) for name in self.members(table.path, table.name)] if is_table else []
+
     def around(self, path: str, member: str) -> str:
         """The class around a member, at any distance (fields hold objects of arrow functions), else what it is
         directly in."""
@@ -103,7 +110,7 @@ class Definitions:
 def is_alias(reference: str) -> bool:
     """Whether a reference names something as it is, in this module or another."""
     reference = value_in(reference)
-    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-%"
+    return bool(reference) and "()" not in reference and "!" not in reference and reference[0] not in ":-%("
 
 
 def is_handed_on(name: str, definition: Known) -> bool:

@@ -10,6 +10,7 @@ from stocktake.extractors.call_graph.definitions import Known
 from stocktake.extractors.call_graph.facts import Definition, Use
 from stocktake.extractors.call_graph.holders import INDEXED
 from stocktake.extractors.call_graph.resolution import CallResolver
+from stocktake.extractors.call_graph.several import alternatives
 from stocktake.extractors.call_graph.typed import Value
 from stocktake.extractors.code.react import is_named_like_hook
 from stocktake.extractors.components.index import component_index
@@ -17,6 +18,7 @@ from stocktake.extractors.components.index import component_index
 EdgeType = Literal["call", "hook", "new", "render", "callback"]
 NodeType = Literal["component", "hook", "function", "arrow", "method", "class", "value", "module"]
 
+_HELD = f".{INDEXED}"
 _WRAPPERS = frozenset({"forwardRef", "lazy", "memo"})
 _CALLABLE = frozenset({"function", "arrow", "method", "class"})
 
@@ -75,7 +77,10 @@ class CallGraph:
         unresolved = definition.unresolved
         for use in definition.uses:
             target = self._resolver.target(path, definition.name, use.reference)
-            if use.kind == "pass" or _is_binding(use, target):
+            is_held = use.kind == "call" and use.reference.endswith(_HELD) and target.kind == "declaration"
+            if target.kind == "several" or is_held:
+                unresolved += self._add_several(found, use, target) if use.kind != "pass" else 0
+            elif use.kind == "pass" or _is_binding(use, target):
                 if target.kind == "declaration" and self._is_callable(target):
                     _add(found, Edge(_id(target), "callback", use.conditional, use.in_loop, use.count))
             elif target.kind == "declaration":
@@ -84,7 +89,7 @@ class CallGraph:
                 _add(found, Edge(_id(target), "new", use.conditional, use.in_loop, use.count))
             elif target.kind == "external":
                 external[target.name] = external.get(target.name, 0) + use.count
-            elif target.kind != "built-in" and not self._add_held(found, path, definition, use):
+            elif target.kind != "built-in":
                 unresolved += use.count
         if definition.form == "value" and (loaded := self._loaded(path, definition.name)):
             _add(found, Edge(loaded, "callback", False, False, 1))
@@ -106,17 +111,16 @@ class CallGraph:
             "." not in definition.name and self._components.is_candidate(path, definition.name),
         )
 
-    def _add_held(self, found: dict[tuple[str, EdgeType], Edge], path: str, definition: Definition, use: Use) -> bool:
-        """Whether a call is one of the functions that an object holds under a computed key, ``BUILDERS[kind]()``: then
-        each is called, under a condition."""
-        owner = use.reference.removesuffix(f".{INDEXED}")
-        if use.kind != "call" or owner == use.reference:
-            return False
-        targets = self._resolver.held(path, definition.name, owner)
-        called = [each for each in targets if each.kind == "declaration" and self._is_callable(each)]
-        for target in called:
-            _add(found, Edge(_id(target), _edge_type(use, target), True, use.in_loop, use.count))
-        return bool(called)
+    def _add_several(self, found: dict[tuple[str, EdgeType], Edge], use: Use, target: Value) -> int:
+        """Add an edge to each of several things that a use may be of, under a condition; of what is in a table
+        (``BUILDERS[kind]()``), to what can be called. Counted is what is not resolved."""
+        is_held = use.reference.endswith(_HELD)
+        several = [each for each in alternatives(target) if each.kind == "declaration"]
+        called = [each for each in several if not is_held or self._is_callable(each)]
+        for each in called:
+            _add(found, Edge(_id(each), _edge_type(use, each), True, use.in_loop, use.count))
+        is_told = bool(called) or any(each.kind == "external" for each in alternatives(target))
+        return 0 if is_told else use.count
 
     def _node_type(self, path: str, definition: Definition) -> NodeType:
         form = definition.form

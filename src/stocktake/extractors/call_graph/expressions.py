@@ -6,8 +6,8 @@ import re
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.call_graph.casts import cast_of
 from stocktake.extractors.call_graph.holders import GIVEN_EACH
+from stocktake.extractors.call_graph.returns import memoized, returned_expression
 from stocktake.extractors.call_graph.terms import NOTHING
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, is_constant, unwrap
 
@@ -32,8 +32,6 @@ _OBJECT_WRAPPERS = frozenset({"Object.freeze", "Object.seal", "Object.assign"})
 _MAX_DEPTH = 12
 _MAX_NAMES = 4
 _ENDS_OF_ELEMENTS = tuple(f".{name}" for name in GIVEN_EACH)
-_NAMING = frozenset({"identifier", "this", "new_expression", "call_expression", "member_expression"})
-_MADE = FUNCTIONS | CLASSES | {"object", "array"}
 _LINKS = {"member_expression": "object", "call_expression": "function"}
 
 # What React itself calls on a class component: part of the component, not methods of their own.
@@ -130,48 +128,6 @@ def object_literals(file: ParsedFile, value: Node) -> list[Node]:
         given = returned_expression(made) if made is not None else None
         return [given] if given is not None and given.type == "object" else []
     return []
-
-
-def returned_expression(function: Node) -> Node | None:
-    """What a function returns as its expression body or its last statement, without casts; of ``useMemo(() => value)``
-    the value."""
-    found = _returned(function)
-    return unwrap(found) if found is not None else None
-
-
-def told_by(function: Node) -> Node | None:
-    """The expression, with its casts, of what a function returns, where a name or a type in it tells what it is. What
-    is made in place says more than a type that it is cast to."""
-    found = _returned(function)
-    if found is None:
-        return None
-    kind = unwrap(found).type
-    return found if kind in _NAMING or (kind not in _MADE and cast_of(found) is not None) else None
-
-
-def _returned(function: Node) -> Node | None:
-    found: Node | None = None
-    for _ in range(_MAX_DEPTH):
-        body = function.child_by_field_name("body")
-        if body is not None and body.type == "statement_block":
-            # One by its number costs less than all of them.
-            last = body.named_child(body.named_child_count - 1) if body.named_child_count else None
-            body = first_child(last) if last is not None and last.type == "return_statement" else None
-        found = body
-        given = memoized(unwrap(found)) if found is not None else None
-        if given is None:
-            break
-        function = given
-    return found
-
-
-def memoized(value: Node) -> Node | None:
-    """The function that ``useMemo`` is given; None where the expression is anything else."""
-    called = value.child_by_field_name("function") if value.type == "call_expression" else None
-    if called is None or called.text not in (b"useMemo", b"React.useMemo"):
-        return None
-    given = arguments(value)[:1]
-    return given[0] if given and given[0].type in FUNCTIONS else None
 
 
 def value_behind(file: ParsedFile, value: Node) -> Node | None:

@@ -197,7 +197,12 @@ class Members(Returned):
             self._held_function(name, statement, value)
         else:
             form: Form = "field" if key in fields else "value"
-            self._name_only(name, form, statement.named_children[0], self.references.of(value))
+            reference = self.references.of(value)
+            known = self.found.get(name)
+            if known is not None and known.form == "field" and not known.stands_for and key in fields and typed is None:
+                # It is declared without a type, which is that of what it is set to then.
+                known.stands_for = "" if reference in NOT_REFERENCES - {BUILT_IN} else reference
+            self._name_only(name, form, statement.named_children[0], reference)
 
     def _assigned_to(self, value: Node) -> list[str]:
         """``Object.assign(Menu, {Item})`` has what Menu has."""

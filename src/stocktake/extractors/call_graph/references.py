@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.bindings import MAX_DEPTH, Bindings
 from stocktake.extractors.call_graph.casts import cast_of, hides, tested_for, under_type
+from stocktake.extractors.call_graph.choices import reference_of_one
 from stocktake.extractors.call_graph.expressions import (
     CALLS_ITSELF,
     awaited_before,
     links_before,
     may_have_functions,
     module_level_names,
-    told_by,
 )
 from stocktake.extractors.call_graph.holders import INDEXED, NOT_TOLD, OF_LANGUAGE
+from stocktake.extractors.call_graph.locals import says_nothing
+from stocktake.extractors.call_graph.returns import told_by
 from stocktake.extractors.call_graph.terms import (
     BUILT_IN,
     LOCAL,
@@ -48,6 +50,7 @@ _DOTTED = re.compile(rb"[A-Za-z_$][\w$]*+(?:\??\.#?[A-Za-z_$][\w$]*+)*+")
 _KEY = re.compile(rf"[^.()!{MORE}\s]{{1,80}}")
 _LITERALS = frozenset({"string", "template_string", "number", "regex", "object", "true", "false", "null", "undefined"})
 _FALLBACKS = frozenset({"??", "||", "??=", "||="})
+_CHOOSING = frozenset({"binary_expression", "augmented_assignment_expression", "ternary_expression"})
 
 
 class References(Bindings):
@@ -93,8 +96,10 @@ class References(Bindings):
             found = self.types.passed_on(function) or self.type_of(typed)
             if found != UNKNOWN:
                 return found if found not in NOT_REFERENCES else UNKNOWN
-        expression = told_by(function)
-        return found if expression is not None and (found := self.of(expression)) not in NOT_REFERENCES else UNKNOWN
+        returned = [self.of(each) for each in told_by(function)]
+        if not returned or returned[-1] in NOT_REFERENCES:
+            return UNKNOWN
+        return reference_of_one([each for each in returned if each not in NOT_REFERENCES])
 
     def _dotted(self, text: bytes, at: Node, *, as_declared: bool = False) -> str:
         """The reference of a name with any number of members; ``as_declared``: whatever tests say of it."""
@@ -185,8 +190,8 @@ class References(Bindings):
                 return self._computed(inner, self.file.text(index) if index.type == "number" else INDEXED)
             name = self.file.text(index)[1:-1]
             return step(self.of(inner), "." + name) if _KEY.fullmatch(name) else UNKNOWN
-        if kind in ("binary_expression", "augmented_assignment_expression"):
-            return self._fallback(node)
+        if kind in _CHOOSING:
+            return self._chosen(node)
         if kind in FUNCTIONS or kind in CLASSES:
             return LOCAL
         if kind == "array":
@@ -272,10 +277,21 @@ class References(Bindings):
                 found.append(f"{position}:{in_short(self.of(inner))}")
         return [each for each in found if each.partition(":")[2] not in NOT_REFERENCES and "{" not in each]
 
-    def _fallback(self, node: Node) -> str:
-        """``globalThis.client ?? connect()``: where the left side is no one's, what is made when it is missing."""
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    def _chosen(self, node: Node) -> str:
+        """``on ? one : other``, ``given ?? connect()``: one of the two; ``found && found.of``: the second. Of what the
+        language or its host has, as ``globalThis.client``, it is what is made when that is missing."""
         operator = node.child_by_field_name("operator")
-        if left is None or right is None or operator is None or self.file.text(operator) not in _FALLBACKS:
+        mark = self.file.text(operator) if operator is not None else "?"
+        if mark == "&&" and (right := node.child_by_field_name("right")) is not None:
+            return self.of(right)
+        if mark not in _FALLBACKS and mark != "?":
             return UNKNOWN
-        return self.of(right) if left.type == "member_expression" and self.of(left) == BUILT_IN else UNKNOWN
+        sides = ("consequence", "alternative") if operator is None else ("left", "right")
+        chosen = [node.child_by_field_name(side) for side in sides]
+        return reference_of_one([self._alternative(each) for each in chosen if each is not None])
+
+    def _alternative(self, node: Node) -> str:
+        """The reference of one of several things; :data:`UNKNOWN` also where functions may be in what it is."""
+        found = self.of(node)
+        inner = unwrap(node)
+        return UNKNOWN if found == BUILT_IN and may_have_functions(inner) and not says_nothing(inner) else found

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.asserted import of_cast, of_test
+from stocktake.extractors.call_graph.choices import divided, references_in
 from stocktake.extractors.call_graph.definitions import FUNCTION_FORMS, Definitions, Known, is_alias, is_handed_on
 from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
 from stocktake.extractors.call_graph.external_results import (
@@ -19,7 +20,8 @@ from stocktake.extractors.call_graph.external_results import (
 from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.given import Call
 from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
-from stocktake.extractors.call_graph.terms import BUILT_IN, GIVEN, MORE, TESTED, TYPE_ARGUMENT
+from stocktake.extractors.call_graph.several import alternatives, of_each, one_of
+from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, MORE, TESTED, TYPE_ARGUMENT
 from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Arguments, TypedValues, Value, named_by
 from stocktake.extractors.code.shapes import Shape
 from stocktake.extractors.code.type_texts import parsed_type
@@ -28,7 +30,7 @@ from stocktake.extractors.components.index import component_index
 _TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{{{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
 _COMPOSED = re.compile(r"[<\[| ]")
 _OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
-_MAX_STEPS = 40
+_MAX_STEPS = 100
 _MAX_BASES = 24
 _VALUES = ("value", "field")
 _NOTHING_GIVEN: Arguments = {}
@@ -64,26 +66,9 @@ class CallResolver(Definitions):
     def target(self, path: str, owner: str, reference: str) -> Value:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
         declaration of the project is that declaration."""
-        self._start()
-        return self._behind(self._whole(self._value(path, owner, reference)))
-
-    def held(self, path: str, owner: str, reference: str) -> list[Value]:
-        """What the members of an object literal name that a reference leads to, each as :meth:`target` has it."""
-        self._start()
-        whole = self._settled(self._whole(self._value(path, owner, reference)))
-        definition = self.definition(whole.path, whole.name) if whole.kind == "declaration" else None
-        if definition is None or definition.form != "object":
-            return []
-        found = []
-        for name in self.members(whole.path, whole.name):
-            self._start()
-            found.append(self._behind(whole._replace(name=name)))
-        return found
-
-    def _start(self) -> None:
-        """Another reference is followed."""
         self._steps = 0
         self._typed.start()
+        return one_of([self._behind(self._whole(each)) for each in alternatives(self._value(path, owner, reference))])
 
     def _behind(self, found: Value) -> Value:
         """What a name stands for, as far as it only stands for another."""
@@ -145,7 +130,8 @@ class CallResolver(Definitions):
         self._steps += 1
         if self._steps > _MAX_STEPS:
             return UNKNOWN
-        tokens = _TOKENS.findall(reference)
+        root, steps = divided(reference) if reference[:1] == CHOICE else ("", reference)
+        tokens = [*([root] if root else ()), *_TOKENS.findall(steps)]
         if not tokens:
             return UNKNOWN
         found = self._root(path, owner, tokens[0], given)
@@ -201,6 +187,8 @@ class CallResolver(Definitions):
             return BUILT_IN_VALUE
         if name == "<>":
             return Value("module", path)
+        if name[0] == CHOICE:
+            return one_of([self._value(path, owner, each, given) for each in references_in(name)])
         if name[0] == "<":
             return named_by(self._project.resolve(path, name[1:-1]))
         if name[0] == ":":
@@ -245,6 +233,8 @@ class CallResolver(Definitions):
 
     def _instance(self, made: Value, call: Call | None = None) -> Value:
         made = self._settled(self._whole(made))
+        if made.kind == "several":
+            return of_each(made, lambda each: self._instance(each, call))
         # `new this()` in a static method makes one of the class that the method is of.
         if made.kind in ("external", "instance", "built-in"):
             return made
@@ -264,6 +254,8 @@ class CallResolver(Definitions):
     def _result(self, called: Value, holder: Value = UNKNOWN, call: Call | None = None) -> Value:
         """What calling something gives, a member of ``holder``."""
         called = self._settled(self._whole(called))
+        if called.kind == "several":
+            return of_each(called, lambda each: self._result(each, holder, call))
         if called.kind == "external":
             if call is not None and called.name == "react" and called.path in READ_CONTEXT:
                 return self._context(call)
@@ -323,9 +315,17 @@ class CallResolver(Definitions):
             if definition is None or definition.form not in (*_VALUES, "getter") or not definition.stands_for:
                 break
             value = self._value(value.path, value.name, definition.stands_for, value.arguments)
-        return value
+        return of_each(value, self._settled) if value.kind == "several" else value
 
     def _member(self, value: Value, name: str) -> Value:
+        if value.kind == "several":
+            return of_each(value, lambda each: self._member(each, name))
+        if (
+            value.kind == "declaration"
+            and name == INDEXED
+            and (held := self.held_in(self._settled(self._whole(value))))
+        ):
+            return one_of(held)
         is_element = name in (ITERATED, EACH) or (value.kind == "built-in" and (name == INDEXED or name.isdecimal()))
         if is_element and value.kind in ("external", "built-in"):
             return UNKNOWN

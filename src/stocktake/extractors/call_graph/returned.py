@@ -16,10 +16,10 @@ from stocktake.extractors.call_graph.expressions import (
     member_key,
     method_form,
     object_literals,
-    returned_expression,
     value_behind,
 )
 from stocktake.extractors.call_graph.owners import Owner
+from stocktake.extractors.call_graph.returns import returned_expression
 from stocktake.extractors.call_graph.terms import (
     BUILT_IN,
     GIVEN,

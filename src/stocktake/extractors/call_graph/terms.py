@@ -3,7 +3,8 @@
 A reference is a root and any number of steps:
 
 * roots: ``name`` (at module level), ``:Type`` (an instance of a declared type; dots of its name are written ``/``),
-  ``<specifier>`` (a module imported at run time; ``<>`` is the file itself), ``this``, ``super``;
+  ``<specifier>`` (a module imported at run time; ``<>`` is the file itself), ``this``, ``super``, ``(one||other!)`` for
+  one of several references (:mod:`stocktake.extractors.call_graph.several`);
 * steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``). What an array or the like
   holds is its member ``[]``, ``[e]`` or ``[i]`` (:mod:`stocktake.extractors.call_graph.holders`).
 
@@ -46,6 +47,9 @@ MORE = "…"
 
 MAX_LENGTH = 200
 _MAX_RESULTS = 24
+CHOICE = "("
+"""In front of a reference whose root is one of several things."""
+
 GIVEN = "%"
 """In front of the position of an argument: a function returns it."""
 
@@ -117,6 +121,6 @@ def value_in(reference: str) -> str:
 def is_plain(reference: str) -> bool:
     """Whether a reference names something as it is: not what a call gives, nor an instance."""
     reference = value_in(reference)
-    is_named = bool(reference) and reference[0] not in ":<~-%"
+    is_named = bool(reference) and reference[0] not in ":<~-%("
     is_named = is_named and not any(each in reference for each in ("()", "!", "["))
     return is_named and reference[-1] != MORE

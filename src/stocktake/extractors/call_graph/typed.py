@@ -36,10 +36,11 @@ class Value(NamedTuple):
     it; ``built-in``: something of the language or its host, or ``name`` as a method of what is ``typed``; ``typed``:
     something of which only a type is known, whose ``shape`` is written in ``path``, with what type parameters stand for
     there; ``open``: a type parameter of the class ``name`` of ``path``, whose text is in ``shape``, that is not given;
-    ``unknown``. Of instances and members of classes, ``arguments`` are what the type parameters of the class stand for.
+    ``several``: one of the ``arguments``; ``unknown``. Of instances and members of classes, ``arguments`` are what the
+    type parameters of the class stand for.
     """
 
-    kind: Literal["declaration", "instance", "module", "external", "built-in", "typed", "open", "unknown"]
+    kind: Literal["declaration", "instance", "module", "external", "built-in", "typed", "open", "several", "unknown"]
     path: str = ""
     name: str = ""
     shape: Shape = OTHER
@@ -124,7 +125,7 @@ class TypedValues:
             return UNKNOWN
         if op == "or":
             parts = [part for part in shape.parts if (part.name or part.text) not in NOTHING]
-            if (found := _common([self.of(path, part, arguments) for part in parts])) != UNKNOWN:
+            if (found := shared_by([self.of(path, part, arguments) for part in parts])) != UNKNOWN:
                 return found
         if op == "item":
             owner, key = shape.parts
@@ -159,7 +160,7 @@ class TypedValues:
             told = [each for each in known if each.kind not in ("external", "built-in")]
             return (told or known or [UNKNOWN])[0]
         # Of a union only what all of its members have in common is sure.
-        return _common(found)
+        return shared_by(found)
 
     def _held(self, value: Value, name: str) -> Value:
         """What an array, map or tuple holds, or a method of it."""
@@ -315,7 +316,7 @@ def _function(value: Value) -> Shape | None:
     return shape if shape.op == "function" else None
 
 
-def _common(values: Sequence[Value]) -> Value:
+def shared_by(values: Sequence[Value]) -> Value:
     """What several values have in common: that they are the same one, whatever type arguments it has in each."""
     first = values[0] if values else UNKNOWN
     if all(each == first for each in values):
