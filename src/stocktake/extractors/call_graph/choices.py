@@ -1,11 +1,13 @@
-"""References of what is one of several things: ``(one||other!)``."""
+"""References of what is one of several things, ``(one||other!)``, and of what they are made."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, LOCAL, MAX_LENGTH, UNKNOWN
+from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, LOCAL, MAX_LENGTH, MORE, UNKNOWN
 
+_TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{{{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
 _OR = "||"
 
 
@@ -32,11 +34,16 @@ def references_in(choice: str) -> list[str]:
     return choice[1:-1].split(_OR)
 
 
-def divided(reference: str) -> tuple[str, str]:
-    """The choice that a reference starts with, and its steps after that."""
+def tokens_of(reference: str) -> list[str]:
+    """The root of a reference, which may be a choice, and its steps."""
+    root = _choice_before(reference) if reference[:1] == CHOICE else ""
+    return [*([root] if root else ()), *_TOKENS.findall(reference, len(root))]
+
+
+def _choice_before(reference: str) -> str:
     depth = 0
     for at, mark in enumerate(reference):
         depth += (mark == "(") - (mark == ")")
         if depth == 0:
-            return reference[: at + 1], reference[at + 1 :]
-    return reference, ""
+            return reference[: at + 1]
+    return reference

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.asserted import of_cast, of_test
-from stocktake.extractors.call_graph.choices import divided, references_in
+from stocktake.extractors.call_graph.choices import references_in, tokens_of
 from stocktake.extractors.call_graph.definitions import FUNCTION_FORMS, Definitions, Known, is_alias, is_handed_on
 from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
 from stocktake.extractors.call_graph.external_results import (
@@ -27,10 +27,10 @@ from stocktake.extractors.code.shapes import Shape
 from stocktake.extractors.code.type_texts import parsed_type
 from stocktake.extractors.components.index import component_index
 
-_TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{{{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
 _COMPOSED = re.compile(r"[<\[| ]")
 _OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
 _MAX_STEPS = 100
+_MAX_DEPTH = 24
 _MAX_BASES = 24
 _VALUES = ("value", "field")
 _NOTHING_GIVEN: Arguments = {}
@@ -42,6 +42,7 @@ class CallResolver(Definitions):
     def __init__(self, project: Project, extractor: str) -> None:
         super().__init__(project, extractor)
         self._steps = 0
+        self._depth = 0
         self._typed = TypedValues(
             lookup=lambda path, name: project.lookup(path, name, "type"),
             type_of=component_index(project).declared_type,
@@ -128,10 +129,14 @@ class CallResolver(Definitions):
     def _value(self, path: str, owner: str, reference: str, given: Arguments = _NOTHING_GIVEN) -> Value:
         """What a reference used by ``owner`` of ``path`` stands for; its class is ``given`` type arguments."""
         self._steps += 1
-        if self._steps > _MAX_STEPS:
-            return UNKNOWN
-        root, steps = divided(reference) if reference[:1] == CHOICE else ("", reference)
-        tokens = [*([root] if root else ()), *_TOKENS.findall(steps)]
+        self._depth += 1
+        is_near = self._steps <= _MAX_STEPS and self._depth <= _MAX_DEPTH
+        found = self._followed(path, owner, reference, given) if is_near else UNKNOWN
+        self._depth -= 1
+        return found
+
+    def _followed(self, path: str, owner: str, reference: str, given: Arguments) -> Value:
+        tokens = tokens_of(reference)
         if not tokens:
             return UNKNOWN
         found = self._root(path, owner, tokens[0], given)

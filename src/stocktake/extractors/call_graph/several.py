@@ -5,26 +5,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Value, shared_by
+from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Value
 
 _MAX_FOLLOWED = 24
 
 
 def one_of(found: Iterable[Value]) -> Value:
     """What is one of several values: ``several``, or that which they all are."""
-    values: list[Value] = []
+    values: dict[tuple[str, str, str, str], Value] = {}
     is_language = False
     for value in found:
         for each in alternatives(value):
             is_language = is_language or each.kind == "built-in"
-            if each.kind != "built-in" and each not in values:
-                values.append(each)
+            if each.kind != "built-in":
+                told = each.shape.text or (str(len(values)) if each.kind == "typed" else "")
+                key = (*each[:3], told)
+                known = values.setdefault(key, each)
+                if known is not each and each.arguments:
+                    # To compare what type parameters stand for could take long: they may stand for each other.
+                    values[key] = each._replace(arguments=dict.fromkeys(each.arguments, UNKNOWN))
     if not values:
         return BUILT_IN_VALUE if is_language else UNKNOWN
-    common = shared_by(values)
-    if common != UNKNOWN or values == [UNKNOWN]:
-        return common
-    return Value("several", arguments={str(at): each for at, each in enumerate(values)})
+    if len(values) == 1:
+        return next(iter(values.values()))
+    return Value("several", arguments={str(at): each for at, each in enumerate(values.values())})
 
 
 def alternatives(value: Value) -> Iterator[Value]:

@@ -125,11 +125,12 @@ class TypedValues:
             return UNKNOWN
         if op == "or":
             parts = [part for part in shape.parts if (part.name or part.text) not in NOTHING]
-            if (found := shared_by([self.of(path, part, arguments) for part in parts])) != UNKNOWN:
+            if (found := _common([self.of(path, part, arguments) for part in parts])) != UNKNOWN:
                 return found
         if op == "item":
             owner, key = shape.parts
             name = _text(arguments[key.name].shape if key.name in arguments else key)
+            name = INDEXED if key.name == "number" else name
             return self._member(self.of(path, owner, arguments), name) if name else UNKNOWN
         if op in ("object", "and", "or", "function", "record", "tuple", "list", "map"):
             return Value("typed", path, "", shape, arguments)
@@ -160,7 +161,7 @@ class TypedValues:
             told = [each for each in known if each.kind not in ("external", "built-in")]
             return (told or known or [UNKNOWN])[0]
         # Of a union only what all of its members have in common is sure.
-        return shared_by(found)
+        return _common(found)
 
     def _held(self, value: Value, name: str) -> Value:
         """What an array, map or tuple holds, or a method of it."""
@@ -316,7 +317,7 @@ def _function(value: Value) -> Shape | None:
     return shape if shape.op == "function" else None
 
 
-def shared_by(values: Sequence[Value]) -> Value:
+def _common(values: Sequence[Value]) -> Value:
     """What several values have in common: that they are the same one, whatever type arguments it has in each."""
     first = values[0] if values else UNKNOWN
     if all(each == first for each in values):
