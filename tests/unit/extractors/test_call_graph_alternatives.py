@@ -118,6 +118,29 @@ def test_a_method_of_each_alternative_is_called(code: str, expected: list[str]) 
     assert [each for each in found if ".run" in each or ".only" in each] == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("(it: b.Quick | b.Slow) => it.run()", EACH),
+        ("(it: b.Quick | b.Slow) => it.only()", []),
+        ("(it: b.Quick | string) => it.run()", []),
+        ("(it: b.Quick | Other) => it.run()", []),
+        ("(it: b.Quick | null) => it.run()", ["call b#Quick.run"]),
+        ("(it: b.Either) => it.run()", EACH),
+        ("(it: b.Either) => { if (it instanceof b.Quick) return; it.run(); }", []),
+        ("(it: b.Either) => { if (it instanceof b.Quick) { it.run(); } else { it.run(); } }", ["call b#Quick.run?"]),
+        (
+            "(it: b.Either) => { it.run(); if (it instanceof b.Quick) it.only(); }",
+            [EACH[0], "call b#Quick.only?", EACH[1]],
+        ),
+    ],
+)
+def test_a_method_of_a_union_is_one_of_each(code: str, expected: list[str]) -> None:
+    lib = f"{SERVICES}export type Either = Quick | Slow;"
+    found = calls(f"import * as b from './b';\nexport const main = {code};", b=lib)
+    assert [each for each in found if ".run" in each or ".only" in each] == sorted(expected)
+
+
 def test_what_is_passed_is_not_called() -> None:
     code = "import { either } from './b';\nexport const main = () => [either, { of: either }];"
     assert calls(code, b=SERVICES) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stocktake.extractors.call_graph.holders import NOT_TOLD
-from stocktake.extractors.call_graph.typed import UNKNOWN, Value
+from stocktake.extractors.call_graph.values import UNKNOWN, Value
 
 HIDDEN = ":" + NOT_TOLD
 """The root of a reference whose type hides what its value is."""

@@ -76,3 +76,10 @@ def tested_for(of_class: str, declared: str) -> str:
     before = declared.partition("{")[0] if declared[:1] == ":" else declared
     whole = f"{found}{{{TESTED}{before}}}"
     return found if before in NOT_REFERENCES or "{" in before or len(whole) > MAX_LENGTH else whole
+
+
+def not_divided(declared: str) -> str:
+    """The reference of what is tested for a class elsewhere, and may have been found to be none: of a type that is a
+    union it is not known which members of that are left."""
+    is_type = declared[:1] == ":" and declared[-1] != "]" and not any(each in declared for each in ".(!{")
+    return f"{declared}{{{TESTED}}}" if is_type else declared

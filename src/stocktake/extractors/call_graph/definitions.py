@@ -11,7 +11,7 @@ from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.facts import Definition, Form
 from stocktake.extractors.call_graph.generics import TypeParameter, type_parameters
 from stocktake.extractors.call_graph.terms import value_in
-from stocktake.extractors.call_graph.typed import UNKNOWN, Value
+from stocktake.extractors.call_graph.values import UNKNOWN, Value
 
 FUNCTION_FORMS = ("function", "arrow", "method")
 _DIRECT = re.compile(r"(?:\[[^\]]*\]|[^.(\[])+")

@@ -11,7 +11,7 @@ from stocktake.extractors.call_graph.facts import Definition, Use
 from stocktake.extractors.call_graph.holders import INDEXED
 from stocktake.extractors.call_graph.resolution import CallResolver
 from stocktake.extractors.call_graph.several import alternatives
-from stocktake.extractors.call_graph.typed import Value
+from stocktake.extractors.call_graph.values import Value
 from stocktake.extractors.code.react import is_named_like_hook
 from stocktake.extractors.components.index import component_index
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stocktake.extractors.call_graph.typed import UNKNOWN, Value
+from stocktake.extractors.call_graph.values import UNKNOWN, Value
 
 # What React hands back is the caller's own value, except the setters of its tuples.
 REACT_TUPLES = frozenset({"useState", "useReducer", "useTransition", "useActionState", "useOptimistic"})

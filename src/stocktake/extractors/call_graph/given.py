@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stocktake.extractors.call_graph.typed import Arguments
+from stocktake.extractors.call_graph.values import Arguments
 
 
 class Call(NamedTuple):

@@ -59,9 +59,15 @@ class Narrowing:
             found[self._file.text(right)] = right
             return True
 
-        if not any(each < at.start_byte and self._is_of(binding, root, each) for each in self.names[name]):
+        if not self.is_after(name, at):
             return []
         return list(found.values()) if is_said(self._file, at, self._file.root, says) else []
+
+    def is_after(self, name: str, at: Node) -> bool:
+        """Whether a name is tested somewhere before a node."""
+        root = name.partition(".")[0]
+        binding = self._file.binding_of(root, at)
+        return any(each < at.start_byte and self._is_of(binding, root, each) for each in self.names[name])
 
     def _is_of(self, binding: Node | None, root: str, offset: int) -> bool:
         """Whether the name that is tested there is bound by a node."""

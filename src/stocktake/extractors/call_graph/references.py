@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.bindings import MAX_DEPTH, Bindings
-from stocktake.extractors.call_graph.casts import cast_of, hides, tested_for, under_type
+from stocktake.extractors.call_graph.casts import cast_of, hides, not_divided, tested_for, under_type
 from stocktake.extractors.call_graph.choices import reference_of_one
 from stocktake.extractors.call_graph.expressions import (
     CALLS_ITSELF,
@@ -128,10 +128,13 @@ class References(Bindings):
     def _narrowed(self, name: str, tested: str, at: Node) -> str:
         """The reference of a name with members, a part of which is ``tested`` for a class."""
         classes = self._narrowing.classes(tested, at)
-        if not classes:
-            return self._dotted(name.encode(), at, as_declared=True)
-        one = self.of(classes[0]) if len(classes) == 1 else UNKNOWN
-        found = tested_for(one, self._dotted(tested.encode(), at, as_declared=True))
+        declared = self._dotted(tested.encode(), at, as_declared=True)
+        if classes:
+            found = tested_for(self.of(classes[0]) if len(classes) == 1 else UNKNOWN, declared)
+        else:
+            found = not_divided(declared) if self._narrowing.is_after(tested, at) else declared
+            if found == declared:
+                return self._dotted(name.encode(), at, as_declared=True)
         for member in name[len(tested) :].split(".")[1:]:
             found = step(found, "." + member)
         return found

@@ -22,7 +22,8 @@ from stocktake.extractors.call_graph.given import Call
 from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
 from stocktake.extractors.call_graph.several import alternatives, of_each, one_of
 from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, MORE, TESTED, TYPE_ARGUMENT
-from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Arguments, TypedValues, Value, named_by
+from stocktake.extractors.call_graph.typed import TypedValues
+from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, UNKNOWN, Arguments, Value, named_by
 from stocktake.extractors.code.shapes import Shape
 from stocktake.extractors.code.type_texts import parsed_type
 from stocktake.extractors.components.index import component_index
@@ -136,8 +137,7 @@ class CallResolver(Definitions):
         return found
 
     def _followed(self, path: str, owner: str, reference: str, given: Arguments) -> Value:
-        tokens = tokens_of(reference)
-        if not tokens:
+        if not (tokens := tokens_of(reference)):
             return UNKNOWN
         found = self._root(path, owner, tokens[0], given)
         if tokens[0][0] == ":" and len(tokens) > 1 and tokens[1][0] == "{":

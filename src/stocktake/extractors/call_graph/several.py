@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from stocktake.extractors.call_graph.typed import BUILT_IN_VALUE, UNKNOWN, Value
+from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, UNKNOWN, Value
 
 _MAX_FOLLOWED = 24
 

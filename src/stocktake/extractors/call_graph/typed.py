@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -21,36 +20,13 @@ from stocktake.extractors.call_graph.holders import (
     OF_ARRAYS,
     OF_MAPS,
 )
+from stocktake.extractors.call_graph.several import one_of
 from stocktake.extractors.call_graph.terms import NOTHING, PASSED_THROUGH
+from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, UNKNOWN, Arguments, Value, in_all
 from stocktake.extractors.code.shape_evaluation import Named
 from stocktake.extractors.code.shape_texts import own_parameters, type_parameter
 from stocktake.extractors.code.shapes import CALLED, OTHER, Shape
 from stocktake.extractors.code.type_texts import mapped_type, parameter_types, parsed_type, result_type
-
-
-class Value(NamedTuple):
-    """What a reference names.
-
-    ``declaration``: ``name`` (dotted for a member) declared in ``path``; ``instance``: one of the class ``name`` of
-    ``path``; ``module``: the file ``path``; ``external``: something of the package ``name``, ``path`` saying what of
-    it; ``built-in``: something of the language or its host, or ``name`` as a method of what is ``typed``; ``typed``:
-    something of which only a type is known, whose ``shape`` is written in ``path``, with what type parameters stand for
-    there; ``open``: a type parameter of the class ``name`` of ``path``, whose text is in ``shape``, that is not given;
-    ``several``: one of the ``arguments``; ``unknown``. Of instances and members of classes, ``arguments`` are what the
-    type parameters of the class stand for.
-    """
-
-    kind: Literal["declaration", "instance", "module", "external", "built-in", "typed", "open", "several", "unknown"]
-    path: str = ""
-    name: str = ""
-    shape: Shape = OTHER
-    arguments: Mapping[str, Value] = {}
-
-
-UNKNOWN = Value("unknown")
-BUILT_IN_VALUE = Value("built-in")
-
-Arguments = Mapping[str, Value]
 
 _MAX_STEPS = 60
 _KEY_AND_VALUE = 2
@@ -63,17 +39,6 @@ _HIDDEN = [OTHER]
 _HOLDERS = frozenset({"list", "map", "tuple"})
 # Types of plain data, made by a package from a schema.
 _INFERRED = re.compile(r"(?:\w+\.)?(?:infer|input|output|[Ii]nfer[A-Z]\w*|TypeOf|Infer)")
-
-
-def named_by(target: Target) -> Value:
-    """The value that a name or a module stands for."""
-    if target.kind == "declaration":
-        return Value("declaration", target.path, target.name)
-    if target.kind == "module":
-        return Value("module", target.path)
-    if target.kind == "external":
-        return Value("external", target.name, target.package)
-    return UNKNOWN
 
 
 class TypedValues:
@@ -125,7 +90,7 @@ class TypedValues:
             return UNKNOWN
         if op == "or":
             parts = [part for part in shape.parts if (part.name or part.text) not in NOTHING]
-            if (found := _common([self.of(path, part, arguments) for part in parts])) != UNKNOWN:
+            if (found := in_all([self.of(path, part, arguments) for part in parts])) != UNKNOWN:
                 return found
         if op == "item":
             owner, key = shape.parts
@@ -160,8 +125,10 @@ class TypedValues:
             # A package's types, and those of the language, are only taken to have a member of that name.
             told = [each for each in known if each.kind not in ("external", "built-in")]
             return (told or known or [UNKNOWN])[0]
-        # Of a union only what all of its members have in common is sure.
-        return _common(found)
+        # Of a union only what all of its members have is sure, or is one of theirs.
+        common = in_all(found)
+        is_each_known = common == UNKNOWN and all(each.kind == "declaration" for each in found)
+        return one_of(found) if is_each_known and shape.op == "or" else common
 
     def _held(self, value: Value, name: str) -> Value:
         """What an array, map or tuple holds, or a method of it."""
@@ -315,21 +282,6 @@ def _function(value: Value) -> Shape | None:
         shape = shape.parts[shape.names.index(CALLED)]
         shape = replace(shape, text=_as_function_type(shape.text))
     return shape if shape.op == "function" else None
-
-
-def _common(values: Sequence[Value]) -> Value:
-    """What several values have in common: that they are the same one, whatever type arguments it has in each."""
-    first = values[0] if values else UNKNOWN
-    if all(each == first for each in values):
-        return first
-    if all(each.kind == "built-in" for each in values):
-        return BUILT_IN_VALUE
-    is_same = first.kind in ("declaration", "instance") and all(each[:3] == first[:3] for each in values)
-    names = {name for each in values for name in each.arguments} if is_same else ()
-    differing = {
-        name: UNKNOWN for name in names if any(each.arguments.get(name) != first.arguments.get(name) for each in values)
-    }
-    return first._replace(arguments={**first.arguments, **differing}) if is_same else UNKNOWN
 
 
 def _in_place(text: str, names: Mapping[str, Shape]) -> Shape:
