@@ -123,7 +123,11 @@ def test_a_method_of_each_alternative_is_called(code: str, expected: list[str]) 
     [
         ("(it: b.Quick | b.Slow) => it.run()", EACH),
         ("(it: b.Quick | b.Slow) => it.only()", []),
-        ("(it: b.Quick | string) => it.run()", []),
+        ("(it: b.Quick | string) => it.run()", ["call b#Quick.run"]),
+        ("(it: 'a' | b.Quick | b.Quick[]) => it.run()", ["call b#Quick.run"]),
+        ("(list: b.Listed) => list.map((it) => typeof it === 'string' ? it : it.run())", ["call b#Quick.run?*"]),
+        ("(it: b.Quick | string) => it.trim()", []),
+        ("(it: b.Quick | HTMLElement) => it.run()", []),
         ("(it: b.Quick | Other) => it.run()", []),
         ("(it: b.Quick | null) => it.run()", ["call b#Quick.run"]),
         ("(it: b.Either) => it.run()", EACH),
@@ -136,7 +140,7 @@ def test_a_method_of_each_alternative_is_called(code: str, expected: list[str]) 
     ],
 )
 def test_a_method_of_a_union_is_one_of_each(code: str, expected: list[str]) -> None:
-    lib = f"{SERVICES}export type Either = Quick | Slow;"
+    lib = f"{SERVICES}export type Either = Quick | Slow; export type Listed = Array<string | Quick | Listed>;"
     found = calls(f"import * as b from './b';\nexport const main = {code};", b=lib)
     assert [each for each in found if ".run" in each or ".only" in each] == sorted(expected)
 

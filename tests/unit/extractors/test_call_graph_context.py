@@ -35,7 +35,7 @@ IMPORTS = "import { Query, Page, Handler, Long, Of, Any, Called, Api } from './b
         ("const main = () => { const all: Api[] = [{ run: (page) => page.find() }]; };", ["call b#Page.find"]),
         ("const main = () => { const all: Api['run'][] = [(page) => page.find()]; };", []),
         ("const main = () => { const all: Handler[] = [(_, q) => q.find()]; };", ["call b#Query.find"]),
-        ("const main = () => { const a: Record<string, Api[]> = { b: [{ go: (p) => p.find() }] } }", ["call b#Page.find"]),
+        ("const main = () => { const a: Record<'b', Api[]> = { b: [{ go: p => p.find() }] } }", ["call b#Page.find"]),
         ("const main = (): Api => ({ run: (page) => page.find() });", ["call b#Page.find"]),
         ("const main = (): Handler => (_, query) => query.find();", ["call b#Query.find"]),
         ("async function main(on): Promise<Api> { if (on) return { go(p) { p.find(); } }; }", ["call b#Page.find?"]),

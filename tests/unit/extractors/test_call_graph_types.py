@@ -123,10 +123,14 @@ def test_a_generic_function_gives_what_it_is_given(maker: str, made: str) -> Non
     assert calls(code, b=SERVICE, c=maker) == ["call b#Service.run"]
 
 
-def test_a_context_holds_what_its_type_says() -> None:
+@pytest.mark.parametrize(
+    "typed", ["Holder", "Holder | null", "{ service: Service }", "{ service: ReturnType<typeof useOwn> } | null"]
+)
+def test_a_context_holds_what_its_type_says(typed: str) -> None:
     context = (
-        "import { createContext, useContext } from 'react'; import { Holder } from './b';\n"
-        "export const Context = createContext<Holder | null>(null);\n"
+        "import { createContext, useContext } from 'react'; import { Holder, Service } from './b';\n"
+        "const useOwn = () => new Service();\n"
+        f"export const Context = createContext<{typed}>(null);\n"
         "export function useHolder() { return useContext(Context); }\n"
     )
     code = (

@@ -10,6 +10,7 @@ from stocktake.extractors.call_graph.expressions import (
     is_exports,
     member_key,
     object_literals,
+    union_members,
 )
 from stocktake.extractors.call_graph.members import CODE_FREE, Members
 from stocktake.extractors.call_graph.owners import Owner
@@ -19,7 +20,7 @@ from stocktake.extractors.call_graph.returned import MAX_NESTING, REFERABLE
 from stocktake.extractors.call_graph.terms import BUILT_IN, NOT_REFERENCES
 from stocktake.extractors.code.callable_values import FUNCTION_VALUES, may_be_called
 from stocktake.extractors.code.react import HOOK_NAME
-from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, assigned_member, has_token, unwrap
+from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, assigned_member, has_token, type_arguments, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -119,6 +120,7 @@ class Declarations(Members):
             owner.stands_for = "" if reference in NOT_REFERENCES - {BUILT_IN} else reference
             if kind == "call_expression":
                 self._given_functions(name, value)
+                self._typed_context(name, value)
         else:
             for literal in literals:
                 self._object(name, literal, owner, 0)
@@ -134,6 +136,15 @@ class Declarations(Members):
                 is_function = child.type == "method_definition" or (value is not None and value.type in FUNCTION_VALUES)
                 if key is not None and is_function:
                     self._name_only(f"{name}.{member_key(self.file, key)}", "value", child, name)
+
+    def _typed_context(self, name: str, call: Node) -> None:
+        """The members of the object type that ``createContext`` is given, as those of what the context's name gives."""
+        called = call.child_by_field_name("function")
+        if called is None or called.text not in (b"createContext", b"React.createContext"):
+            return
+        members = [each for typed in type_arguments(call)[:1] for each in union_members(self.file, typed)]
+        if len(members) == 1 and members[0].type == "object_type":
+            self._typed_members(f"{name}()", members[0])
 
     def _pattern(self, declaration: Declaration) -> None:
         """A name bound by destructuring at module level. All names of a pattern are made by the same code."""

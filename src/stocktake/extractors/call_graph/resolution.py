@@ -305,11 +305,11 @@ class CallResolver(Definitions):
         named = call.arguments().get("0")
         context = self._handed(call, named) if named else UNKNOWN
         known = self.definition(context.path, context.name) if context.kind == "declaration" else None
-        made, _, given = known.stands_for.partition("(){") if known is not None else ("", "", "")
-        if not given or self._value(context.path, context.name, made) != CREATE_CONTEXT:
+        made, _, given = known.stands_for.partition("()") if known is not None else ("", "", "")
+        if not made or self._value(context.path, context.name, made) != CREATE_CONTEXT:
             return UNKNOWN
-        typed = call._replace(given="{" + given).arguments().get(TYPE_ARGUMENT)
-        return self._value(context.path, context.name, typed) if typed else UNKNOWN
+        typed = call._replace(given=given).arguments().get(TYPE_ARGUMENT)
+        return self._value(context.path, context.name, typed) if typed else self.made(context)
 
     def _settled(self, value: Value) -> Value:
         """The value behind variables, fields and getters."""

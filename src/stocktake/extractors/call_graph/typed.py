@@ -18,6 +18,7 @@ from stocktake.extractors.call_graph.holders import (
     KEY,
     MAPS,
     OF_ARRAYS,
+    OF_LANGUAGE_TOO,
     OF_MAPS,
 )
 from stocktake.extractors.call_graph.several import one_of
@@ -115,16 +116,16 @@ class TypedValues:
             keys, held = shape.parts
             is_there = name in (ITERATED, EACH, INDEXED) or self._has_key(value.path, keys, name, value.arguments)
             return self.of(value.path, held, value.arguments) if is_there else UNKNOWN
-        found = [
-            self._member(self.of(value.path, part, value.arguments), name)
-            for part in shape.parts
-            if shape.op in ("and", "or") and (part.name or part.text) not in NOTHING
-        ]
+        is_composed = shape.op in ("and", "or")
+        parts = [part for part in shape.parts if is_composed and (part.name or part.text) not in NOTHING]
+        found = [self._member(self.of(value.path, part, value.arguments), name) for part in parts]
         known = [each for each in found if each != UNKNOWN]
         if shape.op == "and":
             # A package's types, and those of the language, are only taken to have a member of that name.
             told = [each for each in known if each.kind not in ("external", "built-in")]
             return (told or known or [UNKNOWN])[0]
+        if name not in OF_LANGUAGE_TOO:
+            found = [each for part, each in zip(parts, found, strict=True) if not _is_of_language(part, each)] or found
         # Of a union only what all of its members have is sure, or is one of theirs.
         common = in_all(found)
         is_each_known = common == UNKNOWN and all(each.kind == "declaration" for each in found)
@@ -273,6 +274,12 @@ class TypedValues:
         """The default of a type parameter; not of one that is in its own."""
         is_own = not written or re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", written)
         return UNKNOWN if is_own else self._argument(path, (parsed_type(written),), 0, given)
+
+
+def _is_of_language(part: Shape, member: Value) -> bool:
+    """Whether a member of a union is a text, number or array, which has no ``member`` of its own."""
+    is_method = member.kind == "built-in" and member.name != ""
+    return is_method or part.op == "keys" or (part.name or part.text) in _LANGUAGE
 
 
 def _function(value: Value) -> Shape | None:

@@ -207,9 +207,16 @@ class Types:
 
     def _union(self, members: list[Node]) -> str:
         """``Request | ApiRequest``, which may be names of one class: only if each has a name here."""
-        found = [self.of(each) for each in members[:_MAX_UNION]]
+        found = [self._member_of_union(each) for each in members[:_MAX_UNION]]
         is_named = 0 < len(members) <= _MAX_UNION and all(re.fullmatch(r":[^.()!|]+", each) for each in found)
-        return ":" + "|".join(each[1:] for each in found) if is_named else UNKNOWN
+        is_told = is_named and any(each[1:] != OF_LANGUAGE for each in found)
+        return ":" + "|".join(each[1:] for each in found) if is_told else UNKNOWN
+
+    def _member_of_union(self, node: Node) -> str:
+        """A member of a union; texts and numbers are of the language whatever else there is."""
+        is_plain_data = node.type in ("predefined_type", "literal_type")
+        found = self.of(node)
+        return ":" + OF_LANGUAGE if is_plain_data and found == BUILT_IN else found
 
     def _intersection(self, node: Node) -> str:
         """``Service & Extra``: what the first of them says that has a name here."""
