@@ -91,6 +91,20 @@ STATEMENTS = st.one_of(
     st.builds("interface {} {{ go(): {} }}".format, _names, _names),
     st.builds("export type {} = {};".format, _names, _names),
     st.builds("export const called = (x: {}) => x.go(new {}().of());".format, _names, _names),
+    st.builds("export const {} = on ? {} : new {}();".format, _names, _names, _names),
+    st.builds("export const {} = (on) => {{ if (on) return new {}(); return {}.of; }};".format, _names, _names, _names),
+    st.builds("export const called = (on) => (on ? {} : {}()).go({}[on].go());".format, _names, _names, _names),
+    st.builds("export const called = (x: {} | {} | string) => x.go();".format, _names, _names),
+    st.builds("export const {}: {}[] = [{{ go: (x) => x.go() }}];".format, _names, _names),
+    st.builds("export const {} = (): {} => ({{ go: (x) => x.go() }});".format, _names, _names),
+    st.builds("export interface {} {{ go(x: {}): void }}".format, _names, _names),
+    st.builds(
+        "import {{ createContext, useContext }} from 'react'; export const {} = createContext<{{ of: {} }}>(null);\n"
+        "export const called = () => useContext({}).of.go();".format,
+        _names,
+        _names,
+        _names,
+    ),
     st.builds("// {}".format, st.integers(0, 9)),
 )
 TEXTS = st.lists(STATEMENTS, max_size=6).map("\n".join)

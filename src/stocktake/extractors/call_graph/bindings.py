@@ -12,7 +12,7 @@ from stocktake.extractors.call_graph.elements import Element, handed_to, in_func
 from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
 from stocktake.extractors.call_graph.narrowing import Narrowing
-from stocktake.extractors.call_graph.returns import returned_expression
+from stocktake.extractors.call_graph.returns import returns_of
 from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN, step
 from stocktake.extractors.call_graph.types import Types
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, is_constant, unwrap
@@ -97,7 +97,7 @@ class Bindings(ABC):
         called = call.child_by_field_name("function")
         if called is None or not self.file.text(called).endswith("useMemo"):
             return LOCAL
-        result = returned_expression(function)
+        result = returns_of(function).expression()
         if result is None or result.type == "object":
             return LOCAL
         self._depth += 1

@@ -120,7 +120,8 @@ class Declarations(Members):
             owner.stands_for = "" if reference in NOT_REFERENCES - {BUILT_IN} else reference
             if kind == "call_expression":
                 self._given_functions(name, value)
-                self._typed_context(name, value)
+                if "createContext()" in owner.stands_for:
+                    self._typed_context(name, value)
         else:
             for literal in literals:
                 self._object(name, literal, owner, 0)
@@ -139,9 +140,6 @@ class Declarations(Members):
 
     def _typed_context(self, name: str, call: Node) -> None:
         """The members of the object type that ``createContext`` is given, as those of what the context's name gives."""
-        called = call.child_by_field_name("function")
-        if called is None or called.text not in (b"createContext", b"React.createContext"):
-            return
         members = [each for typed in type_arguments(call)[:1] for each in union_members(self.file, typed)]
         if len(members) == 1 and members[0].type == "object_type":
             self._typed_members(f"{name}()", members[0])

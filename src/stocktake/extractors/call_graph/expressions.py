@@ -7,7 +7,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.holders import GIVEN_EACH
-from stocktake.extractors.call_graph.returns import memoized, returned_expression
+from stocktake.extractors.call_graph.returns import memoized, returns_of
 from stocktake.extractors.call_graph.terms import NOTHING
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, has_token, is_constant, unwrap
 
@@ -125,7 +125,7 @@ def object_literals(file: ParsedFile, value: Node) -> list[Node]:
         if function is not None and file.text(function) in _OBJECT_WRAPPERS:
             return [each for each in map(unwrap, arguments(value)) if each.type == "object"]
         made = immediate(value)
-        given = returned_expression(made) if made is not None else None
+        given = returns_of(made).expression() if made is not None else None
         return [given] if given is not None and given.type == "object" else []
     return []
 
@@ -136,7 +136,7 @@ def value_behind(file: ParsedFile, value: Node) -> Node | None:
     for _ in range(_MAX_NAMES):
         if value.type not in ("identifier", "shorthand_property_identifier"):
             given = memoized(value)
-            return (returned_expression(given) if given is not None else None) or value
+            return (returns_of(given).expression() if given is not None else None) or value
         binding = file.binding_of(file.text(value), value)
         declared = binding.parent if binding is not None else None
         if declared is None or declared.type in CLASSES or declared.type in FUNCTIONS:

@@ -17,7 +17,7 @@ from stocktake.extractors.call_graph.expressions import (
 )
 from stocktake.extractors.call_graph.holders import INDEXED, NOT_TOLD, OF_LANGUAGE
 from stocktake.extractors.call_graph.locals import says_nothing
-from stocktake.extractors.call_graph.returns import told_by
+from stocktake.extractors.call_graph.returns import Returns, returns_of
 from stocktake.extractors.call_graph.terms import (
     BUILT_IN,
     LOCAL,
@@ -89,14 +89,14 @@ class References(Bindings):
             self._links[node.id] = known
         return known
 
-    def returned_by(self, function: Node) -> str:
+    def returned_by(self, function: Node, returns: Returns | None = None) -> str:
         """What a function returns: by its annotation, else by its expression body or its last statement."""
         typed = function.child_by_field_name("return_type")
         if typed is not None:
             found = self.types.passed_on(function) or self.type_of(typed)
             if found != UNKNOWN:
                 return found if found not in NOT_REFERENCES else UNKNOWN
-        returned = [self.of(each) for each in told_by(function)]
+        returned = [self.of(each) for each in (returns or returns_of(function)).told()]
         if not returned or returned[-1] in NOT_REFERENCES:
             return UNKNOWN
         return reference_of_one([each for each in returned if each not in NOT_REFERENCES])

@@ -19,7 +19,7 @@ from stocktake.extractors.call_graph.expressions import (
     value_behind,
 )
 from stocktake.extractors.call_graph.owners import Owner
-from stocktake.extractors.call_graph.returns import returned_expression
+from stocktake.extractors.call_graph.returns import returns_of
 from stocktake.extractors.call_graph.terms import (
     BUILT_IN,
     GIVEN,
@@ -60,11 +60,12 @@ class Returned:
         """The reference of what a function gives; ``signatures`` are those of its overloads. "" where nothing is known
         of it, or the function makes it: then it is defined."""
         reference = self._overloaded(signatures)
+        returns = returns_of(function)
         if reference is None:
-            reference = self.references.returned_by(function)
+            reference = self.references.returned_by(function, returns)
         if reference[:1] == GIVEN or nesting > MAX_NESTING:
             return reference
-        returned = returned_expression(function)
+        returned = returns.expression()
         made = value_behind(self.file, returned) if returned is not None else None
         if returned is not None and made is not None and self._function_made(f"{name}()", made, reference, nesting):
             return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stocktake.extractors.call_graph.casts import cast_of
 from stocktake.syntax.nodes import CLASSES, FUNCTIONS, arguments, unwrap
@@ -47,58 +47,65 @@ _HOLDS_STATEMENTS = frozenset(
 )
 
 
-def returned_expression(function: Node) -> Node | None:
-    """What a function returns as its expression body, or by its last statement or the only one that returns something,
-    without casts; of ``useMemo(() => value)`` the value."""
-    found, _ = _returned(function)
-    return unwrap(found) if found is not None else None
+class Returns(NamedTuple):
+    """What a function returns: as its body, or by a statement at the end of it, with the ``block`` where there may be
+    others before that; otherwise by all that there are."""
 
+    given: list[Node]
+    block: Node | None
 
-def told_by(function: Node) -> list[Node]:
-    """The expressions, with their casts, that a function returns, where names or types in them tell what they are: the
-    last of them is the last that it returns. What is made in place says more than a type that it is cast to."""
-    found, body = _returned(function)
-    if body is None or (found is not None and not _may_tell(found)):
+    def expression(self) -> Node | None:
+        """What is returned as expression body, or by the last statement or the only one that returns something, without
+        casts; of ``useMemo(() => value)`` the value."""
+        return unwrap(self.given[0]) if len(self.given) == 1 else None
+
+    def told(self) -> list[Node]:
+        """The expressions, with their casts, that are returned, where names or types in them tell what they are: the
+        last of them is the last that is returned. What is made in place says more than a type that it is cast to."""
+        returns, block = [*self.given], self.block
+        while returns:
+            kind = unwrap(returns[-1]).type
+            is_told = kind in _NAMING or (kind not in _MADE and cast_of(returns[-1]) is not None)
+            if not is_told and kind not in _NOTHING:
+                break
+            if block is not None:
+                # To count is cheaper than to look: most are the only one.
+                returns = _returns_in(block) if (block.text or b"").count(b"return") > 1 else returns
+                block = None
+            elif is_told:
+                return [*(each for each in returns[:-1] if unwrap(each).type in _NAMING), returns[-1]]
+            else:
+                returns.pop()
         return []
-    returns = [found] if found is not None and body.type != "statement_block" else _returns_of(body)
-    while returns and unwrap(returns[-1]).type in _NOTHING:
-        returns.pop()
-    return [each for each in returns if _tells(each)] if returns and _tells(returns[-1]) else []
 
 
-def _may_tell(expression: Node) -> bool:
-    return unwrap(expression).type in _NOTHING or _tells(expression)
-
-
-def _tells(expression: Node) -> bool:
-    kind = unwrap(expression).type
-    return kind in _NAMING or (kind not in _MADE and cast_of(expression) is not None)
-
-
-def _returned(function: Node) -> tuple[Node | None, Node | None]:
-    """What a function returns at its end, if it is clear what that is, and the body that returns it."""
-    found: Node | None = None
-    body: Node | None = None
+def returns_of(function: Node) -> Returns:
+    """What a function returns, or the function that ``useMemo`` is given in it."""
+    returns = Returns([], None)
     for _ in range(_MAX_DEPTH):
         body = function.child_by_field_name("body")
-        found = _at_end(body) if body is not None and body.type == "statement_block" else body
-        given = memoized(unwrap(found)) if found is not None else None
+        if body is not None and body.type == "statement_block":
+            returns = _at_end(body)
+        else:
+            returns = Returns([body] if body is not None else [], None)
+        inner = unwrap(returns.given[0]) if len(returns.given) == 1 else None
+        given = memoized(inner) if inner is not None and inner.type == "call_expression" else None
         if given is None:
             break
         function = given
-    return found, body
+    return returns
 
 
-def _at_end(block: Node) -> Node | None:
+def _at_end(block: Node) -> Returns:
     # One by its number costs less than all of them.
     last = block.named_child(block.named_child_count - 1) if block.named_child_count else None
     if last is not None and last.type == "return_statement":
-        return last.named_child(0) if last.named_child_count else None
-    returns = _returns_of(block)
-    return returns[0] if len(returns) == 1 else None
+        given = last.named_child(0) if last.named_child_count else None
+        return Returns([given] if given is not None else [], block)
+    return Returns(_returns_in(block), None)
 
 
-def _returns_of(block: Node) -> list[Node]:
+def _returns_in(block: Node) -> list[Node]:
     """What is returned by the statements of a function's body, in source order; nothing where those are too many."""
     found: list[Node] = []
     stack = [block] if b"return" in (block.text or b"") else []
