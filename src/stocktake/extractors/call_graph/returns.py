@@ -70,7 +70,7 @@ class Returns(NamedTuple):
                 break
             if block is not None:
                 # To count is cheaper than to look: most are the only one.
-                returns = _returns_in(block) if (block.text or b"").count(b"return") > 1 else returns
+                returns = _returns_in(block) if (block.text or b"").count(b"return ") > 1 else returns
                 block = None
             elif is_told:
                 return [*(each for each in returns[:-1] if unwrap(each).type in _NAMING), returns[-1]]
@@ -108,7 +108,8 @@ def _at_end(block: Node) -> Returns:
 def _returns_in(block: Node) -> list[Node]:
     """What is returned by the statements of a function's body, in source order; nothing where those are too many."""
     found: list[Node] = []
-    stack = [block] if b"return" in (block.text or b"") else []
+    # With the space, so that functions that only leave early (`return;`) are not gone through.
+    stack = [block] if b"return " in (block.text or b"") else []
     for _ in range(_MAX_VISITS):
         if not stack:
             return found
