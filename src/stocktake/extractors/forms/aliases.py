@@ -22,10 +22,9 @@ _NAME = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*")
 
 def add_assigned_parts(file: ParsedFile, aliases: dict[str, str]) -> None:
     """Add the parts and hooks that a component of the file is given by statements: ``Form.useForm = useForm``."""
-    for statement in file.root.named_children if _ASSIGNED.search(file.data) is not None else ():
-        assigned = assigned_member(statement)
-        if assigned is None:
-            continue
+    # Few modules assign to members at all: to look at their statements is faster than to search their text.
+    found = [each for statement in file.root.named_children if (each := assigned_member(statement)) is not None]
+    for assigned in found if found and _ASSIGNED.search(file.data) is not None else ():
         part, value = file.text(assigned[0]), file.text(unwrap(assigned[1]))
         owner, _, name = part.partition(".")
         is_one = is_named_like_component(name) or name.startswith("use")

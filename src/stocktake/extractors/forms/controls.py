@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.code.expressions import chain, initializer
 from stocktake.extractors.code.react import called_name
 from stocktake.syntax.nodes import FUNCTIONS, unwrap
+from stocktake.syntax.searching import matches_at
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,7 +29,7 @@ def taken_handlers(file: ParsedFile) -> re.Pattern[bytes] | None:
     """A pattern of the names that a file's patterns ``field: { onChange }`` may bind the field's handler to, or
     ``field: other`` by which it is reached as ``other.onChange``; None where there are none."""
     names: dict[bytes, None] = {}
-    for match in _TAKEN.finditer(file.data) if b"field" in file.data else ():
+    for match in matches_at(b"field", _TAKEN, file.data):
         if match["local"]:
             names[re.escape(match["local"]) + rb"\.(?:onChange|handleChange)"] = None
             continue

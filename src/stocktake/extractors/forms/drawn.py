@@ -14,6 +14,7 @@ from stocktake.extractors.forms.calls import Calls
 from stocktake.extractors.forms.names import is_own_name, name_text, named
 from stocktake.extractors.forms.options import properties
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+from stocktake.syntax.searching import matches_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,14 +51,15 @@ class Draws:
         self.file = file = calls.file
         self._calls = calls
         self._own = frozenset(functions)
-        named = sorted(map(re.escape, self._own)) + (["render[A-Z]\\w*"] if b"render" in file.data else [])
-        self._pattern = re.compile(rf"(?<![\w$.])(?:{'|'.join(named)})(?![\w$])".encode()) if named else None
+        self._names = [(name.encode(), _as_word(re.escape(name))) for name in sorted(self._own)]
+        if b"render" in file.data:
+            self._names.append((b"render", _RENDERS))
 
     def inside(self, node: Node) -> list[DrawFact]:
         """What is drawn inside a node by functions, in source order."""
         file, found = self.file, {}
         span = node.byte_range
-        for match in self._pattern.finditer(file.data, *span) if self._pattern is not None else ():
+        for match in (each for name in self._names for each in matches_at(*name, file.data, *span)):
             used = node.descendant_for_byte_range(*match.span())
             if used is not None and used.type in _NAMES and self._is_drawing(used):
                 found[used.start_byte] = used
@@ -82,6 +84,11 @@ class Draws:
         return is_known and not self.file.is_shadowed(name, used)
 
 
+def _as_word(pattern: str) -> re.Pattern[bytes]:
+    return re.compile(rf"(?<![\w$.]){pattern}(?![\w$])".encode())
+
+
+_RENDERS = _as_word("render[A-Z]\\w*")
 _MAX_DRAWN = 40
 _NAMES = ("identifier", "shorthand_property_identifier")
 

@@ -44,30 +44,22 @@ if TYPE_CHECKING:
     from stocktake.syntax.outline import Declaration
     from stocktake.syntax.parsed import ParsedFile
 
-# What a file must contain to have any facts: substrings are searched far faster than a pattern.
+# What a file must contain to have any facts: substrings are searched far faster than a pattern. Those with a text in
+# common are looked for only where that is, as it is in few files.
 _RELEVANT = (
-    b"<form",
-    b".form",
-    b"Form",
-    b"ontroller",
-    b"esolver",
-    b"useActionState",
-    b"useField",
-    b"withField",
-    b"useInput",
-    b"useFetcher",
-    b"source=",
-    b"use server",
-    b"register(",
-    b"{register}",
-    b"handleSubmit",
-    b"@conform-to",
-    b"formState",
-    b"getValues",
-    b"setValue",
-    b".watch(",
-    b'"form"',
-    b"'form'",
+    (b"orm", (b"<form", b".form", b"Form", b"@conform-to", b"formState", b'"form"', b"'form'")),
+    (b"ontroller", ()),
+    (b"esolver", ()),
+    (b"useF", (b"useField", b"useFetcher")),
+    (b"useActionState", ()),
+    (b"useInput", ()),
+    (b"withField", ()),
+    (b"source=", ()),
+    (b"use server", ()),
+    (b"register", (b"register(", b"{register}")),
+    (b"handleSubmit", ()),
+    (b"etValue", (b"getValues", b"setValue")),
+    (b".watch(", ()),
 )
 _WIZARD = re.compile(r"\w*(?:Wizard\w*|Stepper)")
 _PROGRESS = re.compile(
@@ -141,7 +133,7 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
     if not file.outline.values() and b"use server" not in data:
         return None
     constants = default_constants(file)
-    if not any(text in data for text in _RELEVANT):
+    if not _is_relevant(data):
         return FormFileFacts(constants=constants) if constants else None
     forms: list[FormFact] = []
     wrappers: list[WrapperFact] = []
@@ -172,6 +164,10 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
     if not (forms or wrappers or aliases or fields or server or constants or drawing):
         return None
     return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data, constants, drawing)
+
+
+def _is_relevant(data: bytes) -> bool:
+    return any(text in data and (not longer or any(each in data for each in longer)) for text, longer in _RELEVANT)
 
 
 def _drawing(index: Calls, names: Names, declarations: list[Declaration]) -> list[FormFact]:

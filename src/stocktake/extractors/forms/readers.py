@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import reference
 from stocktake.extractors.code.react import called_name
+from stocktake.syntax.searching import matches_at
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _READING = frozenset({"useWatch", "useFormState"})
-_READS = re.compile(rb"\b(?:useWatch|useFormState)\b")
+_READS = [(name.encode(), re.compile(rf"\b{name}\b".encode())) for name in sorted(_READING)]
 _RENAMED = re.compile(rb"\bcontrol\s*:\s*([A-Za-z_$][\w$]*)")
 _AROUND = frozenset({"pair", "object", "parenthesized_expression", "as_expression", "non_null_expression"})
 
@@ -22,7 +23,8 @@ _AROUND = frozenset({"pair", "object", "parenthesized_expression", "as_expressio
 def only_reads_control(file: ParsedFile, component: Node) -> bool:
     """Whether a component gives the ``control`` that it is handed to hooks that read a form, and to nothing else."""
     start, end = component.byte_range
-    if _READS.search(file.data, start, end) is None or file.data.find(b"control", start, end) < 0:
+    reads = (match for name in _READS for match in matches_at(*name, file.data, start, end))
+    if next(reads, None) is None or file.data.find(b"control", start, end) < 0:
         return False
     names = {b"control", *(match[1] for match in _RENAMED.finditer(file.data, start, end))}
     word = re.compile(rb"(?<![\w$])(?:" + b"|".join(map(re.escape, sorted(names))) + rb")(?![\w$])")

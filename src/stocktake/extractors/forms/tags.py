@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from stocktake.extractors.code.expressions import reference
@@ -236,7 +237,9 @@ def _is_given_form(given: Mapping[str, Node | None]) -> bool:
     return "form" in given and ("onFinish" in given or "initialValues" in given)
 
 
+@lru_cache(maxsize=4_000)
 def _matches(known: re.Pattern[str], called: tuple[str, str]) -> bool:
+    """Whether one of the names of a tag is known. The same few tags are met again and again."""
     return known.fullmatch(called[0]) is not None or (called[1] != called[0] and known.fullmatch(called[1]) is not None)
 
 

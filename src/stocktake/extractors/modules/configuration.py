@@ -59,7 +59,7 @@ def configured(file: ParsedFile, imported: Collection[str]) -> Configured:
     """What a file names that exports a whole and has no elements, as configuration does; nothing that is ``imported``,
     or written under a key of what is not loaded."""
     data = file.data
-    if not any(each in data for each in _WHOLE) or file.captured("jsx"):
+    if file.captured("jsx") or not any(each in data for each in _WHOLE):
         return Configured([], [])
     joining = JoinedPaths(file)
     joined = joining.all()
