@@ -81,10 +81,37 @@ def _specifier(file: ParsedFile, string: Node | None) -> str:
     return "" if string is None else file.text(string)[1:-1]
 
 
+# How nearly all imports are written: what they name is in their text.
+_PLAIN_IMPORT = re.compile(
+    r"import (?P<type>type )?(?:(?P<default>[\w$]+)|\{(?P<names>[\w$,\s]*)\}) from "
+    r"(?P<quote>['\"])(?P<specifier>[^'\"\\\n]*)(?P=quote);?"
+)
+
+
+def _plain_import(file: ParsedFile, node: Node, erasure: Erasure) -> ImportFact | None:
+    """An import of a default or of named exports, all under their own names; None for any other."""
+    match = _PLAIN_IMPORT.fullmatch(file.text(node))
+    if match is None or node.has_error:
+        return None
+    names = [each for name in (match["default"] or match["names"]).split(",") if (each := name.strip())]
+    # `type A` says something of A, and `A as B` has another name for it.
+    if "type" in names or any(len(name.split()) > 1 for name in names):
+        return None
+    is_type = match["type"] is not None
+    imported = [ImportedName("default" if match["default"] else name, name, is_type) for name in names]
+    is_erased = not is_type and bool(names) and erasure.applies(imported)
+    line = node.start_point[0] + 1
+    return ImportFact(match["specifier"], "type" if is_type else "value", line, imported, is_erased)
+
+
 def _static_import(file: ParsedFile, node: Node, erasure: Erasure) -> ImportFact:
+    plain = _plain_import(file, node, erasure)
+    if plain is not None:
+        return plain
     line = node.start_point[0] + 1
     source = node.child_by_field_name("source")
-    is_type = has_token(node, "type") or node.start_byte in file.patched.type_stars
+    may_be_type = file.data.find(b"type", node.start_byte, node.end_byte) >= 0
+    is_type = (may_be_type and has_token(node, "type")) or node.start_byte in file.patched.type_stars
     if node.type == "export_statement":
         return ImportFact(_specifier(file, source), "re-export", line, list(_reexported(file, node, is_type)))
     names: list[ImportedName] = []
@@ -171,8 +198,8 @@ def _member_at(file: ParsedFile, offset: int) -> ImportedName:
 def _called_imports(file: ParsedFile) -> Iterator[ImportFact]:
     """``import("x")`` (in a type: an import type) and ``require("x")``."""
     spread = spread_into_exports(file)
-    for node in file.captured("call"):
-        if not file.data.startswith((b"import", b"require"), node.start_byte):
+    for node, name in file.calls():
+        if name not in ("", "require"):
             continue
         is_import = node.type == "import"
         if not is_import and not (node.type == "identifier" and file.text(node) == "require"):

@@ -22,8 +22,8 @@ def globs(file: ParsedFile) -> list[list[str]]:
 
 def _patterns(file: ParsedFile, called: Node) -> list[str]:
     is_glob = file.data.startswith(b"import.meta.glob", called.start_byte)
-    call = called.parent
-    given = arguments(call) if call is not None and (is_glob or called.type == "import") else []
+    call = called.parent if is_glob or called.type == "import" else None
+    given = arguments(call) if call is not None else []
     first = unwrap(given[0]) if given else None
     if first is None:
         return []

@@ -45,7 +45,7 @@ def exported_properties(file: ParsedFile) -> Iterator[ExportFact]:
 
 def spread_into_exports(file: ParsedFile) -> Spread:
     """What of the file's own names, and of what it requires, is spread into the object that it exports."""
-    if b"..." not in file.data and b"Object.assign" not in file.data:
+    if file.outline.is_module or (b"..." not in file.data and b"Object.assign" not in file.data):
         return Spread()
     names, calls = set(), set()
     for part, _, _ in _parts(file):

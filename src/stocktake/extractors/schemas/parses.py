@@ -12,6 +12,7 @@ from stocktake.extractors.code.possible_values import constant_value, possible_v
 from stocktake.extractors.code.taken_apart import function_name
 from stocktake.extractors.code.zod import HOLDERS, PARSERS, links
 from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+from stocktake.syntax.searching import matches_at
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -74,7 +75,7 @@ def _uses(file: ParsedFile, call: Node, known: Callable[[str], bool]) -> list[tu
 
 def _call_ends(data: bytes) -> list[int]:
     """Offsets inside the names of calls that may parse, ascending."""
-    found = [match.start() + 1 for text, pattern in _ENDS if text in data for match in pattern.finditer(data)]
+    found = [match.start() + 1 for text, pattern in _ENDS for match in matches_at(text, pattern, data)]
     return sorted(found)
 
 

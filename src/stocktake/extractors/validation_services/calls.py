@@ -44,6 +44,7 @@ _METHODS = frozenset(
 _ASSERTING = frozenset({"assert", "is", "create", "mask"})
 """Methods of so much else that they are of interest only where a library that has them is named."""
 
+_NAMES = _METHODS | _ASSERTING
 _BARE = frozenset({*_ASSERTING, "parse", "safeParse", "parseAsync", "safeParseAsync", "validate"})
 _RELEVANT = (
     b"arse(",
@@ -90,12 +91,10 @@ class ParseCalls:
         self._methods = _METHODS
         data = file.data
         found = []
-        for function in file.captured("call"):
-            end = function.end_byte
-            # Most calls end in other words: finding that out is cheaper than a search, here and in the whole file.
-            if data.endswith(_METHOD_ENDS, max(0, end - 16), end):
-                tail = data[max(function.start_byte, end - 16) : end]
-                if _METHOD_TAIL.search(tail) is not None:
+        for function, name in file.calls():
+            if name in _NAMES:
+                start, end = function.byte_range
+                if _METHOD_TAIL.search(data[max(start, end - 16) : end]) is not None:
                     found.append(function)
         if found and any(text in data for text in _RELEVANT):
             self._found = found
@@ -239,11 +238,6 @@ _NAMING = frozenset({"identifier", "member_expression", "subscript_expression", 
 
 
 _GLOBALS = frozenset({"JSON", "Date", "URL", "path", "Number", "qs", "WebAssembly", "CSS"})
-# Of whatever the expression below matches.
-_METHOD_ENDS = tuple(
-    b"arse arseAsync alidate alidateSync alidateAsync isValid isValidSync ompile ssert is create mask spa ecode "
-    b"ecodeAsync > )".split()
-) + tuple(bytes([blank]) for blank in b" \t\n\r\f\v")
 _METHOD_TAIL = re.compile(
     rb"(?:^|[.\s?])(?:safeParse|safeParseAsync|parse|parseAsync|validate|validateSync|validateAsync|isValid|isValidSync"
     rb"|compile|assert|is|create|mask|spa|decode|decodeAsync|safeDecode|safeDecodeAsync)$|parseAsync$|validateAsync$|isValidSync$|[>)\s]$"
