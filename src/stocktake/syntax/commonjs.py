@@ -51,7 +51,7 @@ def _exports(file: ParsedFile) -> Iterator[MadeExport]:
 def _expressions(file: ParsedFile) -> Iterator[tuple[Node, bool]]:
     """Assignments and calls that are statements of the module, under a condition or in a function that is called where
     it stands; each with whether a name in it is one of the module."""
-    if b"exports" not in file.data:
+    if not file.has(b"exports"):
         return
     todo = [(statement, True) for statement in reversed(file.root.named_children)]
     while todo:

@@ -222,12 +222,12 @@ class _Reader:
 
     def export(self, node: Node) -> None:
         line = node.start_point[0] + 1
-        if node.child_by_field_name("source") is not None:
+        declaration = node.child_by_field_name("declaration")
+        if declaration is None and node.child_by_field_name("source") is not None:
             self.found.imports.append(node)
             return
-        declaration = node.child_by_field_name("declaration")
-        is_default = has_token(node, "default")
         if declaration is not None:
+            is_default = declaration.start_byte - node.start_byte > len("export ") and has_token(node, "default")
             for made in self.statement(declaration, node, is_ambient=False):
                 name = "default" if is_default else made.name
                 self.found.exports.append(Export(name, made.name, made.line, declares=made))

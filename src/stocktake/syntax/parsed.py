@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from stocktake.model import Language, PartialParse
 from stocktake.syntax.credentials import SHORTEST, redacted
 from stocktake.syntax.nodes import unwrap
+from stocktake.syntax.one_line import on_one_line
 from stocktake.syntax.outline import Outline, outline
 from stocktake.syntax.patches import Patched
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 _start = attrgetter("start_byte")
 _end = attrgetter("end_byte")
 _MEMBERS = re.compile(rb"[\w$#]++(?:\??\.[\w$#]++)++")
-_LINE_BREAKS = re.compile(
-    r"(?P<opening>[<(\[])\s*\n\s*(?:[|&]\s+)?|,?\s*\n\s*(?P<closing>[>)\]])"
-    r"|(?P<before>[,:]|=>?)\s*\n\s*[|&]\s+|\s*\n\s*"
-)
 _COMMENTS = re.compile(
     r"(?<=\s)/\*.*?\*/[ \t]?|/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`", re.DOTALL
 )
@@ -80,6 +77,7 @@ class ParsedFile:
         # Where every character is one byte, offsets of bytes are offsets of characters: slices need no decoding.
         self._characters = data.decode() if data.isascii() else None
         self._captures = captures
+        self._has: dict[bytes, bool] = {}
         self._starts: dict[str, list[int]] = {}
         self._scopes: dict[str, list[tuple[int, int, Node]]] = {}
 
@@ -87,6 +85,13 @@ class ParsedFile:
     def outline(self) -> Outline:
         """The module-level imports, exports and declarations."""
         return outline(self)
+
+    def has(self, text: bytes) -> bool:
+        """Whether a text is anywhere in the file. It is searched once: what is asked of every declaration is cheap."""
+        found = self._has.get(text)
+        if found is None:
+            found = self._has[text] = text in self.data
+        return found
 
     def text(self, node: Node) -> str:
         """The node's source text; invalid UTF-8 becomes U+FFFD."""
@@ -102,11 +107,7 @@ class ParsedFile:
     def line_text(self, node: Node, limit: int) -> str:
         """The node's text on one line, without comments and what looks like a credential, at most ``limit`` characters;
         a cut ends in "…"."""
-        text = self.code_text(node)
-        if "\n" in text:
-            # As if it had been written on one line: no space, and no comma, inside brackets that were broken.
-            text = _LINE_BREAKS.sub(_join_lines, _separated(text) if "{" in text else text)
-        text = text.strip()
+        text = on_one_line(self.code_text(node))
         if len(text) >= SHORTEST:
             text = redacted(text)
         return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -153,10 +154,10 @@ class ParsedFile:
         """The last name of what is called: ``useState`` of ``React.useState``; "" where it has none."""
         kind = function.type
         if kind == "member_expression":
-            text = self.data[function.start_byte : function.end_byte]
-            if _MEMBERS.fullmatch(text):
-                # Nothing but names: no need to look for the last one in the tree.
-                return text[text.rindex(b".") + 1 :].decode()
+            start, end = function.byte_range
+            name = _last_name(self.data[start:end]) if end - start <= _LONGEST_MEMBERS else ""
+            if name:
+                return name
         elif kind == "identifier":
             return self.text(function)
         node = unwrap(function)
@@ -199,45 +200,14 @@ class ParsedFile:
         return None
 
 
-_PIECES = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|[{}()\[\]]|\s*\n\s*")
-_ENDS_MEMBER = re.compile(r"(?:[\w$)\]}'\"`]|(?<!=)>)\Z")
-# Words that what is before them goes on with, unless they are names of members: `as?: A`, `catch(): B`.
-_GOES_ON = re.compile(
-    r"[;,|&?:=})\].+*/>-]|(?:extends|is|as|satisfies|in|instanceof)\b(?!\??[:(<]|[ \t]*\n)|else\b(?!\??[:(<])"
-    r"|(?:catch(?:\s*\([^()]*\))?|finally)\s*\{|\Z"
-)
-# Words that something has to follow, unless they are names of members: `is` on a line of its own.
-_EXPECTS_MORE = re.compile(
-    r"(?:(?:(?<=[^\s;{,] )|(?<=[<|&!]))"
-    r"(?:extends|is|as|satisfies|in|instanceof|keyof|typeof|infer|readonly|unique|asserts|abstract|new)"
-    r"|(?<![\w$.#])else)\Z"
-)
+_LONGEST_MEMBERS = 80
 
 
-def _separated(text: str) -> str:
-    """The text with a ";" after each member, of a type or a block, that only its line ends."""
-    found: list[str] = []
-    open_brackets: list[str] = []
-    last = 0
-    for match in _PIECES.finditer(text):
-        piece = match.group()
-        if piece in "{([":
-            open_brackets.append(piece)
-        elif piece in "})]":
-            if open_brackets:
-                open_brackets.pop()
-        elif piece.isspace() and open_brackets and open_brackets[-1] == "{":
-            start, end = match.span()
-            ends = _ENDS_MEMBER.search(text, max(0, start - 2), start) is not None
-            if ends and not _GOES_ON.match(text, end) and not _EXPECTS_MORE.search(text, max(0, start - 10), start):
-                found += [text[last:start], ";"]
-                last = start
-    return "".join([*found, text[last:]])
-
-
-def _join_lines(match: re.Match[str]) -> str:
-    before = match.group("before")
-    return f"{before} " if before else match.group("opening") or match.group("closing") or " "
+@lru_cache(maxsize=8_000)
+def _last_name(text: bytes) -> str:
+    """The last of several names with nothing but dots between them; "" for anything else: the last has to be looked
+    for in the tree. The same few members are called again and again."""
+    return text[text.rindex(b".") + 1 :].decode() if _MEMBERS.fullmatch(text) else ""
 
 
 def _drop_comment(match: re.Match[str]) -> str:

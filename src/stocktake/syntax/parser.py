@@ -185,7 +185,7 @@ def _parse(data: bytes, language: Language, budget: float) -> tree_sitter.Tree:
 def _is_deeper(root: tree_sitter.Node, limit: int) -> bool:
     """Whether any node is more than ``limit`` levels below ``root``. Only nodes with so many nodes below them that it
     is possible are entered: in most trees hardly any."""
-    stack = [(root, 0)]
+    stack = [(root, 0)] if root.descendant_count > limit else []
     while stack:
         node, depth = stack.pop()
         if depth > limit:

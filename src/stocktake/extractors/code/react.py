@@ -78,7 +78,7 @@ def contexts_read(file: ParsedFile, inside: Node) -> list[str]:
             name = file.text(first) if first is not None and first.type in ("identifier", "member_expression") else ""
             if first is not None and _is_context(file, name, first, is_certain=called == "useContext"):
                 found.add(name)
-    for tag in file.captured("jsx", inside) if b".Consumer" in file.data else []:
+    for tag in file.captured("jsx", inside) if file.has(b".Consumer") else []:
         owner, _, part = file.text(tag).rpartition(".")
         if part == "Consumer" and _is_context(file, owner, tag, is_certain=True):
             found.add(owner)

@@ -22,7 +22,7 @@ _KEY = b"defaultProps"
 def default_props(file: ParsedFile, declaration: Declaration, function: Node | None) -> list[tuple[str, str]]:
     """(name, default) of ``static defaultProps = { … }`` in a class, and of ``View.defaultProps = { … }`` after any
     component, where that is an object of the file."""
-    if _KEY not in file.data:
+    if not file.has(_KEY):
         return []
     given = [*_static(file, function), *_assigned(file, declaration.name)]
     return [pair for value in given for pair in _pairs(file, value)]

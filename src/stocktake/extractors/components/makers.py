@@ -42,8 +42,7 @@ def makers(file: ParsedFile, functions: list[tuple[str, Node]]) -> dict[str, Pro
     """Module-level functions that return a component (factories and higher-order components), with the props of what
     they make as far as it is written inside them; and those in the object that a function returns, as
     ``createParts().withPart``."""
-    has_tags = bool(file.captured("jsx"))
-    if not functions or not (has_tags or b"createElement" in file.data or b"Component" in file.data):
+    if not functions or not (file.captured("jsx") or file.has(b"createElement") or file.has(b"Component")):
         return {}
     found: dict[str, PropsFact] = {}
     for name, function in functions:
@@ -172,14 +171,12 @@ def _gives_other(file: ParsedFile, function: Node, depth: int = 0) -> bool:
 
 def plain_classes(file: ParsedFile) -> list[str]:
     """Module-level classes that extend nothing and have a ``render``: what extends them is no component of React."""
-    if b"render" not in file.data:
-        return []
     return [
         declaration.name
         for declaration in file.outline.values()
         if declaration.kind == "class"
+        and file.data.find(b"render", declaration.node.start_byte, declaration.node.end_byte) >= 0
         and all(child.type != "class_heritage" for child in declaration.node.named_children)
-        and b"render" in file.data[declaration.node.start_byte : declaration.node.end_byte]
     ]
 
 
@@ -190,12 +187,10 @@ def other_classes(file: ParsedFile, candidates: set[str]) -> list[str]:
 
 def made_contexts(file: ParsedFile) -> list[str]:
     """Module-level variables that ``createContext`` makes: React takes one for a component, which it is not."""
-    if b"createContext" not in file.data:
-        return []
     found = []
     for declaration in file.outline.values():
         value = declaration.value
-        if value is None or declaration.pattern or value.type != "call_expression":
+        if value is None or declaration.pattern or value.type != "call_expression" or not file.has(b"createContext"):
             continue
         function = value.child_by_field_name("function")
         if function is not None and file.called_name(function) == "createContext":
@@ -219,7 +214,7 @@ def parts(file: ParsedFile) -> dict[str, dict[str, str]]:
         named = _named_values(file, literal) if literal is not None else {}
         if named:
             found[declaration.name] = named
-    for statement in file.root.named_children if b"." in file.data else []:
+    for statement in file.root.named_children:
         if statement.type == "expression_statement" and statement.named_children:
             _add_assigned(file, statement, found)
     return found

@@ -124,7 +124,7 @@ def _add(file: ParsedFile, keys: dict[str, list[Reference]], key: str, value: No
 def _parsed_with(file: ParsedFile, function: Node) -> list[Reference]:
     """The schemas of the module that a function of the form's own parses with: by ``parse`` only what is called one."""
     found = []
-    for called, method in file.calls(function) if b"arse" in file.data else ():
+    for called, method in file.calls(function) if file.has(b"arse") else ():
         owner = called.child_by_field_name("object") if method in _PARSING else None
         schema = reference(file, owner) if owner is not None else Reference()
         is_named = SCHEMA_NAME.fullmatch(schema.name.rpartition(".")[2]) is not None

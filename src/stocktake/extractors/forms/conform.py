@@ -21,14 +21,14 @@ _SPREAD = re.compile(rb"\{\s*\.\.\.[\w$.]+\.\w*Props\s*\}")
 def conform_field(file: ParsedFile, node: Node) -> str:
     """The name of the field that an expression is (``email`` of ``fields.email``, or of ``email`` after
     ``const { email } = fields``; ``tasks[].done`` of what is done with each of a list); "" for anything else."""
-    if b"useForm" not in file.data:
+    if not file.has(b"useForm"):
         return ""
     return ".".join(_names(file, node, _MAX_DEPTH) or [])
 
 
 def has_spreads(file: ParsedFile) -> bool:
     """Whether elements of a file may be given the properties of fields."""
-    return b"useForm" in file.data and _SPREAD.search(file.data) is not None
+    return file.has(b"useForm") and _SPREAD.search(file.data) is not None
 
 
 def spread_fields(file: ParsedFile, element: Node) -> list[str]:

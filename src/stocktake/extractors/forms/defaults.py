@@ -34,7 +34,6 @@ def default_constants(file: ParsedFile) -> dict[str, list[str]]:
     """The keys of exported constants that are default values by their names, or (``NAME.defaultValues``) options with
     default values, which the forms of other files may be given."""
     found = {}
-    holds_options = b"defaultValues" in file.data or b"initialValues" in file.data
     for declared in file.outline.values():
         value = declared.value
         if value is None or not declared.exports or declared.pattern or value.type in FUNCTIONS:
@@ -42,6 +41,7 @@ def default_constants(file: ParsedFile) -> dict[str, list[str]]:
         names = _names(file, [value]) if _DEFAULTS_NAME.match(declared.name) else []
         if names:
             found[declared.name] = names
+        holds_options = file.has(b"defaultValues") or file.has(b"initialValues")
         given = _own_defaults(file, value) if holds_options else None
         if given is not None:
             found[f"{declared.name}.{_DEFAULTS}"] = _names(file, [given])

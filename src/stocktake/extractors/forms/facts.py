@@ -130,7 +130,7 @@ class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
 def form_facts(file: ParsedFile) -> FormFileFacts | None:
     """The facts of a file, or None where nothing in it can be, make or wrap a form."""
     data = file.data
-    if not file.outline.values() and b"use server" not in data:
+    if not file.outline.values() and not file.has(b"use server"):
         return None
     constants = default_constants(file)
     if not _is_relevant(data):
@@ -160,7 +160,7 @@ def form_facts(file: ParsedFile) -> FormFileFacts | None:
             fields[declaration.name] = through
     for declaration in makers:
         _made_fields(calls, names._replace(in_maker=True), declaration, fields)
-    server = _server(file) if b"use server" in file.data else []
+    server = _server(file) if file.has(b"use server") else []
     if not (forms or wrappers or aliases or fields or server or constants or drawing):
         return None
     return FormFileFacts(forms, wrappers, aliases, fields, server, b"react-hook-form" in file.data, constants, drawing)
@@ -267,7 +267,7 @@ def _features(file: ParsedFile, node: Node, called: list[FormCall], tags: Tags) 
     has_wizard = any(_WIZARD.fullmatch(name) for name in last_names)
     steps = any(
         bound.parent is not None and bound.parent.type == "array_pattern" and _STEP_NAME.fullmatch(file.text(bound))
-        for bound in (file.captured("binding", node) if b"tep" in file.data else [])
+        for bound in (file.captured("binding", node) if file.has(b"tep") else [])
     )
     has_array = any(call.callee.rpartition(".")[2] == "useFieldArray" for call in called)
     evidence = {

@@ -73,7 +73,7 @@ def hook_facts(file: ParsedFile) -> list[HookFact]:
                 [name for name in inside if name != declaration.name],
             )
         )
-    if b"exports" in file.data and file.language == "tsx" and not file.outline.is_module:
+    if not file.outline.is_module and file.language == "tsx" and file.has(b"exports"):
         found += _assigned(file)
         found.sort(key=lambda fact: fact.line)
     return found

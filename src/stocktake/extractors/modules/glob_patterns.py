@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def globs(file: ParsedFile) -> list[list[str]]:
     """The patterns of each ``import.meta.glob`` and of each ``import()`` of a text with values in it, which a bundler
     replaces by all that they match; those of which some pattern is not written out are left out."""
-    if b"import.meta.glob" not in file.data and b"import(" not in file.data:
+    if not file.has(b"import.meta.glob") and not file.has(b"import("):
         return []
     return [patterns for node in file.captured("call") if (patterns := _patterns(file, node))]
 

@@ -63,7 +63,7 @@ def _literals(file: ParsedFile) -> Iterator[tuple[Node, int, bool]]:
 def _parts(file: ParsedFile) -> Iterator[tuple[Node, int, bool]]:
     """The parts of exported objects, those that later ones hide first: object literals, and what else is spread; each
     with the line of the export, and whether it is written in the assignment itself."""
-    if file.outline.is_module or b"exports" not in file.data:
+    if file.outline.is_module or not file.has(b"exports"):
         return
     todo = [(part, line, True) for value, line in exported_values(file) for part in object_parts(file, value)]
     todo.reverse()

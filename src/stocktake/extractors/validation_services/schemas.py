@@ -32,11 +32,10 @@ def possible_schemas(file: ParsedFile) -> dict[str, str]:
     what their value starts with. Those with the name of one are among them: others, named differently, derive from
     them."""
     found: dict[str, str] = {}
-    has_static = b"static" in file.data
     for declaration in file.outline.values():
         value = declaration.value
         if declaration.kind == "class" or (value is not None and value.type in CLASSES):
-            for field in static_fields(value or declaration.node) if has_static else ():
+            for field in static_fields(value or declaration.node) if file.has(b"static") else ():
                 if made_of := _start(file, unwrap(field.value), field.annotation):
                     found[f"{declaration.name}.{file.text(field.name)}"] = made_of
         elif value is not None and not declaration.pattern and (made_of := _start(file, value, declaration.annotation)):

@@ -88,7 +88,7 @@ def _is_returned(call: Node) -> bool:
 
 def _failing(file: ParsedFile) -> set[str]:
     """The functions of a file whose result type is ``never``: whoever calls one throws what it throws."""
-    if b"never" not in file.data or _NEVER.search(file.data) is None:
+    if not file.has(b"never") or _NEVER.search(file.data) is None:
         return set()
     return {each.name for each in file.outline.values() if _is_failing(file, each)}
 
