@@ -221,7 +221,6 @@ class _Reader:
         return made
 
     def export(self, node: Node) -> None:
-        line = node.start_point[0] + 1
         declaration = node.child_by_field_name("declaration")
         if declaration is None and node.child_by_field_name("source") is not None:
             self.found.imports.append(node)
@@ -232,6 +231,7 @@ class _Reader:
                 name = "default" if is_default else made.name
                 self.found.exports.append(Export(name, made.name, made.line, declares=made))
             return
+        line = node.start_point[0] + 1
         value = node.child_by_field_name("value")
         if value is not None:
             self.default(node, value, line)

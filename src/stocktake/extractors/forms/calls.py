@@ -166,10 +166,17 @@ class Calls:
         last = bisect_left(self._found, node.end_byte, key=_start)
         return [(function, name) for _, function, name in self._found[first:last]]
 
+    def names_part(self, start: int, end: int) -> bool:
+        """Whether a form, or what may be taken from one, is named between two places."""
+        if end - start <= _SHORT:
+            return _FORM_PARTS.search(self.file.data, start, end) is not None
+        parts = self._part_offsets
+        return bisect_left(parts, start) < bisect_left(parts, end)
+
     @cached_property
-    def part_offsets(self) -> list[int]:
-        """Where a form, or what may be taken from one, is named, sorted. Calls nest: none is to be searched for it once
-        for each call around it."""
+    def _part_offsets(self) -> list[int]:
+        """Where a form, or what may be taken from one, is named, sorted. Calls nest: what is long is not to be searched
+        for it once for each call around it."""
         data = self.file.data
         found = (match.start() for text, word in _MAY_BE_PARTS for match in matches_at(text, word, data))
         return sorted(start for start in found if _FORM_PARTS.match(data, _word_start(data, start)))
@@ -215,6 +222,7 @@ HANDS_OVER = "handleSubmit"
 _TAKEN = [re.compile(rb"(%s)\s*:\s*([A-Za-z_$][\w$]*)" % name) for name in (b"handleSubmit", b"register")]
 _RENAMED = re.compile(rb"(?<![\w$*])([A-Za-z_][\w]*)\s+as\s+([A-Za-z_][\w]*)")
 _TAIL = 40
+_SHORT = 200
 _WORTH_A_LOOK = re.compile(
     rb"\buse[A-Z]\w*$|[rR]esolver$|\bregister$|\bhandleSubmit$|\bget[A-Z]\w*Props$|\bparseWith\w+$|Constraint$|create\w*Form(?:Hook(?:Contexts)?)?$"
     rb"|(?:configureForms|formOptions)$|with(?:Form(?:ik)?|FieldGroup)$"

@@ -4,7 +4,6 @@ what they return."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -63,19 +62,15 @@ class Draws:
             used = node.descendant_for_byte_range(*match.span())
             if used is not None and used.type in _NAMES and self._is_drawing(used):
                 found[used.start_byte] = used
-        for function, name in file.calls(node) if self._is_handed(*span) else ():
+        for function, name in file.calls(node):
             if not name[:1].islower() or HOOK_NAME.match(name) or function.type != "identifier":
                 continue
-            call = function.parent
-            is_handed = call is not None and self._is_handed(function.end_byte, call.end_byte)
-            if is_handed and function.start_byte not in found and self._is_drawing(function):
+            # Most calls are of what the component binds itself, or take nothing: that is told before what they take.
+            is_possible = function.start_byte not in found and self._is_drawing(function)
+            call = function.parent if is_possible else None
+            if call is not None and self._calls.names_part(function.end_byte, call.end_byte):
                 found[function.start_byte] = function
         return [DrawFact(file.text(found[at]), _given(file, found[at])) for at in sorted(found)[:_MAX_DRAWN]]
-
-    def _is_handed(self, start: int, end: int) -> bool:
-        """Whether a part of a form is named between two places."""
-        parts = self._calls.part_offsets
-        return bisect_left(parts, start) < bisect_left(parts, end)
 
     def _is_drawing(self, used: Node) -> bool:
         """Whether a name is that of a function of the file that draws something, or one from elsewhere."""

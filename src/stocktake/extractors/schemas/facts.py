@@ -131,11 +131,6 @@ class _Reader:
         return "\n".join(self.file.text(node) for node in self.file.outline.imports if node.type == "import_statement")
 
     @cached_property
-    def imported(self) -> set[str]:
-        """The names that imports bind, among other words of theirs: what a name means is looked up later."""
-        return set(_WORD.findall(self.imports))
-
-    @cached_property
     def namespaces(self) -> set[str]:
         """The names that stand for a whole module."""
         return set(_NAMESPACE.findall(self.imports))
@@ -148,7 +143,18 @@ class _Reader:
 
     def known(self, name: str) -> bool:
         """Whether the name is imported, or a value declared in this file."""
-        return self.file.outline.declared(name) is not None or name in self.imported
+        return self.file.outline.declared(name) is not None or self.is_imported(name)
+
+    def is_imported(self, name: str) -> bool:
+        """Whether imports bind a name, or hold it as another word of theirs: what it means is looked up later."""
+        text = self.imports
+        at = text.find(name) if _WORD.fullmatch(name) else -1
+        while at >= 0:
+            end = at + len(name)
+            if not _WORD.match(text[at - 1 : at]) and not _WORD.match(text[end : end + 1]):
+                return True
+            at = text.find(name, end)
+        return False
 
     def declaration(self, declaration: Declaration) -> None:
         value = declaration.value
