@@ -17,7 +17,7 @@ _KNOWN_SECRET = re.compile(
 
 def redacted(text: str) -> str:
     """``text`` with everything that looks like a credential replaced by "…"."""
-    return _TOKEN.sub(_hidden, text)
+    return _TOKEN.sub(_hidden, text) if len(text) >= SHORTEST else text
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from stocktake.model import Language, PartialParse
-from stocktake.syntax.credentials import SHORTEST, redacted
+from stocktake.syntax.credentials import redacted
 from stocktake.syntax.nodes import unwrap
 from stocktake.syntax.one_line import on_one_line
 from stocktake.syntax.outline import Outline, outline
@@ -107,9 +107,7 @@ class ParsedFile:
     def line_text(self, node: Node, limit: int) -> str:
         """The node's text on one line, without comments and what looks like a credential, at most ``limit`` characters;
         a cut ends in "…"."""
-        text = on_one_line(self.code_text(node))
-        if len(text) >= SHORTEST:
-            text = redacted(text)
+        text = redacted(on_one_line(self.code_text(node)))
         return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
     def type_arguments(self, call: Node) -> list[Node]:

@@ -39,7 +39,7 @@ _TYPESCRIPT = """
 (do_statement) @loop
 (arguments) @arguments
 (pair value: [(identifier) (member_expression)] @passed)
-(object (shorthand_property_identifier) @passed)
+(shorthand_property_identifier) @passed
 (array [(identifier) (member_expression)] @passed)
 (as_expression . [(identifier) (member_expression)] @cast)
 (satisfies_expression . [(identifier) (member_expression)] @cast)

@@ -306,15 +306,15 @@ def uses_form(file: ParsedFile, inside: Node) -> bool:
     """Whether a node may use a form that is handed to it, and not only hand it on: ``form.watch("a")``,
     ``setValue("a", 1)``."""
     is_taken = _FORM_MEMBER.search(file.data, inside.start_byte, inside.end_byte) is not None
-    return is_taken or any(name in _METHODS for _, name in file.calls(inside))
+    return is_taken or not _METHODS.isdisjoint(name for _, name in file.calls(inside))
 
 
 _NAMED_METHODS = (
     "register unregister handleSubmit control formState getValues setValue watch trigger reset resetField resetForm"
     " getFieldState getFieldProps setError setFocus setFieldValue clearErrors submitForm AppField"
 )
-_METHODS = _NAMED_METHODS.split()
-_ANY_METHOD = "|".join(_METHODS).encode()
+_METHODS = frozenset(_NAMED_METHODS.split())
+_ANY_METHOD = "|".join(_NAMED_METHODS.split()).encode()
 _MAY_BE_PARTS = [(text, re.compile(text + rb"\b")) for text in (*_ANY_METHOD.split(b"|"), b"orm", b"etcher")]
 _FORM_PARTS = re.compile(rb"\b(?:" + _ANY_METHOD + rb"|\w*[fF]etcher|\w*[fF]orm)\b")
 _FORM_MEMBER = re.compile(rb"\.(?:" + _ANY_METHOD + rb")\b")

@@ -83,19 +83,19 @@ def _specifier(file: ParsedFile, string: Node | None) -> str:
 
 # How nearly all imports are written: what they name is in their text.
 _PLAIN_IMPORT = re.compile(
-    r"import (?P<type>type )?(?:(?P<default>[\w$]+)|\{(?P<names>[\w$,\s]*)\}) from "
+    r"import (?P<type>type )?(?:(?P<default>[\w$]+)|\{\s*+(?P<names>(?:[\w$]++\s*+(?:,\s*+|(?=\})))*+)\}) from "
     r"(?P<quote>['\"])(?P<specifier>[^'\"\\\n]*)(?P=quote);?"
 )
 
 
 def _plain_import(file: ParsedFile, node: Node, erasure: Erasure) -> ImportFact | None:
-    """An import of a default or of named exports, all under their own names; None for any other."""
+    """An import of a default or of named exports, all under their own names; None for any other, as where ``type`` may
+    say something of the name after it."""
     match = _PLAIN_IMPORT.fullmatch(file.text(node))
     if match is None or node.has_error:
         return None
-    names = [each for name in (match["default"] or match["names"]).split(",") if (each := name.strip())]
-    # `type A` says something of A, and `A as B` has another name for it.
-    if "type" in names or any(len(name.split()) > 1 for name in names):
+    names = (match["default"] or match["names"]).replace(",", " ").split()
+    if "type" in names:
         return None
     is_type = match["type"] is not None
     imported = [ImportedName("default" if match["default"] else name, name, is_type) for name in names]
