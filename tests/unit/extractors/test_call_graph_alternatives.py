@@ -71,6 +71,16 @@ def test_a_table_is_found_under_other_names(called: str) -> None:
     assert calls(code, b=FUNCTIONS) == ["call b#build?"]
 
 
+@pytest.mark.parametrize(("count", "unresolved"), [(12, 0), (13, 1)])
+def test_a_long_table_ties_nobody_to_all_that_it_holds(count: int, unresolved: int) -> None:
+    table = "".join(f"  of{number}: step{number},\n" for number in range(count))
+    steps = "".join(f"function step{number}() {{}}\n" for number in range(count))
+    code = "import { ways } from './b';\nexport function main(kind) { ways[kind](); }"
+    found = items(code, b=f"{steps}export const ways = {{\n{table}}};\n")["main"]
+    assert len(found.get("calls", [])) == (0 if unresolved else count)
+    assert found.get("unresolved", 0) == unresolved
+
+
 SERVICES = (
     "export class Quick { run() {} only() {} }\n"
     "export class Slow { run() {} }\n"

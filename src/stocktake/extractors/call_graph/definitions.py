@@ -17,6 +17,9 @@ FUNCTION_FORMS = ("function", "arrow", "method")
 _DIRECT = re.compile(r"(?:\[[^\]]*\]|[^.(\[])+")
 """The name of a member, which may be computed (``[Kind.NONE]``), without members of that."""
 
+_MOST_HELD = 12
+"""Whoever uses a longer table, of icons or of handlers of many kinds, would be tied to everything in it."""
+
 
 class Known(Struct, frozen=True, gc=False):
     """What references need to know of a definition: the facts have much more, and are not to be kept for it."""
@@ -89,10 +92,11 @@ class Definitions:
         return made if self.definition(made.path, made.name) is not None else UNKNOWN
 
     def held_in(self, table: Value) -> list[Value]:
-        """The members of an object literal; nothing of anything else."""
+        """The members of an object literal; nothing of anything else, or of one that has many."""
         definition = self.definition(table.path, table.name) if table.kind == "declaration" else None
         is_table = definition is not None and definition.form == "object"
-        return [table._replace(name=name) for name in self.members(table.path, table.name)] if is_table else []
+        names = self.members(table.path, table.name) if is_table else []
+        return [table._replace(name=name) for name in names] if len(names) <= _MOST_HELD else []
 
     def around(self, path: str, member: str) -> str:
         """The class around a member, at any distance (fields hold objects of arrow functions), else what it is

@@ -38,7 +38,7 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``conditional``: every such use is in a branch, a ``catch``, behind ``&&``, ``||``, ``??`` or ``?.``, or of one of
       several things that a local variable or parameter stands for (``const Tag = wide ? Wide : Thin``, a ``let`` that
       is set again, a default), that are called in place (``(given ?? build)()``), or that an object holds
-      (``BUILDERS[kind]()``);
+      (``BUILDERS[kind]()``, of at most twelve);
     * ``in_loop``: at least one is in a loop, or in the function given to a method that has the name of one of arrays
       which calls it for the elements (``map``, ``find``, ``sort`` …);
     * ``count``: the number of uses, 1 where absent. There is no line: a use is found by its name, or the one it is
