@@ -112,7 +112,7 @@ class Inventory:
         if self.links is None:
             return NO_READS
         if path in self.links.reads:
-            return encoded_reads(self.stage.numbers.encode(self.links.reads[path], path))
+            return encoded_reads(self.stage.numbers.encode(frozenset(self.links.reads[path]), path))
         known = self.stage.past.origins(path).get(self.extractor.name) if self.stage.past is not None else None
         return known.link_reads if known is not None else NO_READS  # they were not computed now
 

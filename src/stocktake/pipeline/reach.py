@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ class Numbers:
     def _paths(self) -> Mapping[int, str]:
         return {number: path for path, number in self._of.items()}
 
-    def encode(self, reads: Collection[Read], own: str) -> Reads:
+    def encode(self, reads: Set[Read], own: str) -> Reads:
         """The reads that were made for the file ``own``, without those of its own facts: when those change everything
         of it is made again anyway (its table of exports depends on other files, though). Answers over all files are
         asked about the file itself only. What is no file of the run can come to have facts only as one that is added.
@@ -62,7 +62,6 @@ class Numbers:
         """
         found: dict[str, set[int]] = {}
         marks: set[int] = set()
-        reads = reads if isinstance(reads, Set) else frozenset(reads)
         for read in reads:
             kind, where = read
             if where == EVERY:

@@ -14,7 +14,7 @@ from functools import partial
 from stocktake.extractors.base import Space, Target, imported_by, name_parts
 from stocktake.graphs import strongly_connected
 from stocktake.resolve.linkage_index import BOTH, TYPE, TYPEOF, VALUE, Binding, Exported, LinkageIndex
-from stocktake.resolve.trace import Memo, Trace, named, names_of
+from stocktake.resolve.trace import Memo, Trace, names_of
 
 Origin = tuple[str, bool]
 """A module that exports a name by a statement of its own; whether the way there is type-only."""
@@ -86,12 +86,8 @@ class ExportTables:
     def _origins(self, path: str, name: str) -> tuple[Origin, ...]:
         """Where a name is exported from."""
         if self._has_stars(path):
-            self._note(LISTED, path, name)
+            self._trace.note_name(LISTED, path, name)
         return self._computed(path).get(name, ())
-
-    def _note(self, kind: str, path: str, name: str) -> None:
-        if self._trace.open is not None:
-            self._trace.open.add((kind, named(path, name)))
 
     def _has_stars(self, path: str) -> bool:
         index = self._index.get(path)
@@ -109,7 +105,7 @@ class ExportTables:
 
     def exported(self, path: str, name: str) -> Target | None:
         """What the module exports under a name means (as a value, else as a type); None where it exports none."""
-        self._note(EXPORTED, path, name)
+        self._trace.note_name(EXPORTED, path, name)
         if not self._origins(path, name):
             return None
         index = self._index.get(path)
@@ -137,7 +133,7 @@ class ExportTables:
         if specifier:
             return self._members(self._resolve(path, specifier), members, _SPACES[space])
         index = self._index.get(path)
-        self._note(EXPORTED if index is None or head in index.exported else LOCAL, path, head)
+        self._trace.note_name(EXPORTED if index is None or head in index.exported else LOCAL, path, head)
         if index is None:
             return Target("unresolved", path=path, name=name, reason=NOT_EXTRACTED)
         return self._members(self._local(path, head, _SPACES[space]), members, _SPACES[space])
@@ -271,7 +267,7 @@ class ExportTables:
             if (path, name) in seen or nesting > _MAX_NESTING:
                 return Target("unresolved", path=path, name=name, reason=CIRCULAR)
             seen.add((path, name))
-            self._note(EXPORTED, path, name)
+            self._trace.note_name(EXPORTED, path, name)
             if path not in self._index:
                 if path.endswith(".json"):
                     return Target("module", path=path)
@@ -279,7 +275,7 @@ class ExportTables:
             origins = self._origins(path, name)
             if not origins:
                 if name == "default":
-                    self._note(EXPORTED, path, WHOLE)
+                    self._trace.note_name(EXPORTED, path, WHOLE)
                     if WHOLE in self._index[path].exported:
                         name = WHOLE
                         continue
@@ -324,7 +320,7 @@ class ExportTables:
 
     def _step(self, path: str, name: str, space: int) -> Target | tuple[str, str]:
         """One step from a name exported by ``path`` itself: what it means, or the next (module, name) to look at."""
-        self._note(EXPORTED, path, name)
+        self._trace.note_name(EXPORTED, path, name)
         index = self._index[path]
         entry = self._best(index, index.entries(name), space)
         if entry.is_type and space == VALUE:
@@ -382,7 +378,7 @@ class ExportTables:
         if target.kind != "module" or binding.imported == "*":
             return target
         if binding.imported == WHOLE:
-            self._note(EXPORTED, target.path, WHOLE)
+            self._trace.note_name(EXPORTED, target.path, WHOLE)
             index = self._index.get(target.path)
             if index is not None and WHOLE not in index.exported:
                 return target

@@ -24,7 +24,7 @@ from stocktake.resolve.named_modules import named_modules
 from stocktake.resolve.packages import Packages
 from stocktake.resolve.stand_ins import stood_for
 from stocktake.resolve.symbolic_links import aliases
-from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer, named, names_of
+from stocktake.resolve.trace import Memo, Read, Trace, TracedFacts, answer, names_of
 from stocktake.resolve.tsconfig import Configs
 from stocktake.resolve.usage import ExportUsage
 
@@ -87,7 +87,7 @@ class ResolvedProject:
 
     def named(self, extractor: str, path: str, name: str) -> Any:
         """What the facts of a file expose under ``name``, None where that is nothing."""
-        self._trace.note((names_of(extractor), named(path, name)))
+        self._trace.note_name(names_of(extractor), path, name)
         key = extractor, path
         known = self._exposed.get(key)
         if known is None:

@@ -82,6 +82,11 @@ class Trace:
         if self.open is not None:
             self.open.add(read)
 
+    def note_name(self, kind: str, path: str, name: str) -> None:
+        """A single name was read; ``kind`` is one of :func:`names_of`."""
+        if self.open is not None:
+            self.open.add((kind, named(path, name)))
+
     def note_all(self, reads: Iterable[Read]) -> None:
         """Much was read."""
         if self.open is not None:

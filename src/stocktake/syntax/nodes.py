@@ -130,6 +130,13 @@ def has_token(node: Node, token: str) -> bool:
     return False
 
 
+def function_around(node: Node | None) -> Node | None:
+    """The innermost function that a node is in, or is itself."""
+    while node is not None and node.type not in FUNCTIONS:
+        node = node.parent
+    return node
+
+
 def is_constant(declarator: Node) -> bool:
     """Whether a variable is declared by ``const``."""
     return declarator.parent is not None and has_token(declarator.parent, "const")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stocktake.extractors.call_graph.expressions import member_key
 from stocktake.extractors.call_graph.holders import NOT_TOLD, OF_LANGUAGE
 from stocktake.extractors.call_graph.terms import UNKNOWN, step, type_text
-from stocktake.syntax.nodes import FUNCTIONS, annotation, parameters
+from stocktake.syntax.nodes import FUNCTIONS, annotation, function_around, parameters
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -67,7 +67,7 @@ def _declared_type(file: ParsedFile, function: Node) -> tuple[Node | None, list[
             return outer.child_by_field_name("type"), keys
         if outer.type in _WRITTEN_AFTER and outer.named_child_count > 1:
             return outer.named_children[-1], keys
-        around = _function_around(outer) if outer.type == "return_statement" else outer
+        around = function_around(outer) if outer.type == "return_statement" else outer
         if around is not None and around.type in FUNCTIONS:
             return around.child_by_field_name("return_type"), keys
         named = outer.child_by_field_name("key") if outer.type == "pair" else None
@@ -81,10 +81,3 @@ def _declared_type(file: ParsedFile, function: Node) -> tuple[Node | None, list[
             break
         node, outer = outer, outer.parent
     return None, keys
-
-
-def _function_around(statement: Node) -> Node | None:
-    around: Node | None = statement
-    while around is not None and around.type not in FUNCTIONS:
-        around = around.parent
-    return around

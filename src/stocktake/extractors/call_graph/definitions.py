@@ -29,13 +29,13 @@ class Known(Struct, frozen=True, gc=False):
     bases: tuple[str, ...]
 
 
-Members = dict[str, Known]
+Declared = dict[str, Known]
 """A declaration at module level and its members, by their names."""
 
 
-def by_owner(definitions: Iterable[Definition]) -> dict[str, Members]:
+def by_owner(definitions: Iterable[Definition]) -> dict[str, Declared]:
     """Definitions by the declaration at module level that each is, or is a member of."""
-    found: dict[str, Members] = {}
+    found: dict[str, Declared] = {}
     for each in definitions:
         found.setdefault(_owner(each.name), {})[each.name] = Known(each.form, each.stands_for, tuple(each.bases))
     return found
@@ -51,7 +51,7 @@ class Definitions:
     def __init__(self, project: Project, extractor: str) -> None:
         self._project = project
         self._extractor = extractor
-        self._members: dict[tuple[str, str], Members] = {}
+        self._members: dict[tuple[str, str], Declared] = {}
 
     def definition(self, path: str, name: str) -> Known | None:
         """The definition of a name (dotted for a member) in a file, if it has one."""
@@ -63,7 +63,7 @@ class Definitions:
         inside = [each for each in self._declared_in(path, name) if each.startswith(start)]
         return sorted(each for each in inside if _DIRECT.fullmatch(each, len(start)) is not None)
 
-    def _declared_in(self, path: str, name: str) -> Members:
+    def _declared_in(self, path: str, name: str) -> Declared:
         """The declaration at module level that a name is, or is a member of, with all its members."""
         key = path, _owner(name)
         known = self._members.get(key)

@@ -43,7 +43,7 @@ class Narrowing:
         return ""
 
     def classes(self, name: str, at: Node) -> list[Node]:
-        """The classes, of which one is sure, that a tested name is an instance of where it stands at a node."""
+        """The classes, of which one is sure, that a name which is tested before a node is an instance of there."""
         found: dict[str, Node] = {}
         root = name.partition(".")[0]
         binding = self._file.binding_of(root, at)
@@ -59,8 +59,6 @@ class Narrowing:
             found[self._file.text(right)] = right
             return True
 
-        if not self.is_after(name, at):
-            return []
         return list(found.values()) if is_said(self._file, at, self._file.root, says) else []
 
     def is_after(self, name: str, at: Node) -> bool:

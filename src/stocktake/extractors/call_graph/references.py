@@ -127,12 +127,14 @@ class References(Bindings):
 
     def _narrowed(self, name: str, tested: str, at: Node) -> str:
         """The reference of a name with members, a part of which is ``tested`` for a class."""
+        if not self._narrowing.is_after(tested, at):
+            return self._dotted(name.encode(), at, as_declared=True)
         classes = self._narrowing.classes(tested, at)
         declared = self._dotted(tested.encode(), at, as_declared=True)
         if classes:
             found = tested_for(self.of(classes[0]) if len(classes) == 1 else UNKNOWN, declared)
         else:
-            found = not_divided(declared) if self._narrowing.is_after(tested, at) else declared
+            found = not_divided(declared)
             if found == declared:
                 return self._dotted(name.encode(), at, as_declared=True)
         for member in name[len(tested) :].split(".")[1:]:

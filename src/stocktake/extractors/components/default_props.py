@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.syntax.nodes import CLASSES, assigned_member, has_token, unwrap
+from stocktake.extractors.code.static_fields import static_fields
+from stocktake.syntax.nodes import CLASSES, assigned_member, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +30,9 @@ def default_props(file: ParsedFile, declaration: Declaration, function: Node | N
 
 
 def _static(file: ParsedFile, function: Node | None) -> Iterator[Node]:
-    body = function.child_by_field_name("body") if function is not None and function.type in CLASSES else None
-    for field in body.named_children if body is not None else ():
-        named = field.child_by_field_name("name") if field.type == "public_field_definition" else None
-        value = field.child_by_field_name("value")
-        if named is not None and value is not None and has_token(field, "static") and file.text(named) == _KEY.decode():
-            yield value
+    for field in static_fields(function) if function is not None and function.type in CLASSES else ():
+        if file.text(field.name) == _KEY.decode():
+            yield field.value
 
 
 def _assigned(file: ParsedFile, name: str) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import chain, initializer
 from stocktake.extractors.code.react import called_name
-from stocktake.syntax.nodes import FUNCTIONS, unwrap
+from stocktake.syntax.nodes import function_around, unwrap
 from stocktake.syntax.searching import matches_at
 
 if TYPE_CHECKING:
@@ -135,9 +135,7 @@ def is_rendered_field(file: ParsedFile, node: Node) -> bool:
     """Whether ``field.name`` is of what a form's field hands to the function that draws it
     (``render={(field) => …}``), and not of an entry of a list: ``fields.map((field) => …)``."""
     root, _ = chain(file, node)
-    around = file.binding_of(file.text(root), root) if root is not None else None
-    while around is not None and around.type not in FUNCTIONS:
-        around = around.parent
+    around = function_around(file.binding_of(file.text(root), root)) if root is not None else None
     above = around.parent if around is not None else None
     if above is None or above.type == "arguments":
         return False

@@ -11,7 +11,7 @@ from msgspec import Struct
 from stocktake.extractors.code.possible_values import constant_value, possible_values
 from stocktake.extractors.code.taken_apart import function_name
 from stocktake.extractors.code.zod import HOLDERS, PARSERS, links
-from stocktake.syntax.nodes import FUNCTIONS, arguments, unwrap
+from stocktake.syntax.nodes import arguments, function_around, unwrap
 from stocktake.syntax.searching import matches_at
 
 if TYPE_CHECKING:
@@ -147,10 +147,7 @@ def _call_of(leaf: Node | None) -> Node | None:
 
 def _function_around(file: ParsedFile, node: Node) -> str:
     """The module-level declaration that holds a node inside a function, or ""."""
-    climb: Node | None = node
-    while climb is not None and climb.type not in FUNCTIONS:
-        climb = climb.parent
-    if climb is None:
+    if function_around(node) is None:
         return ""
     for declaration in file.outline.values():
         inner = declaration.node

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from stocktake.extractors.code.static_fields import FIELDS
 from stocktake.syntax.nodes import CLASSES, assigned_member, has_token
 
 if TYPE_CHECKING:
@@ -16,28 +17,11 @@ if TYPE_CHECKING:
 _MAX_CLIMB = 200
 
 
-class StaticField(NamedTuple):
-    """A static field that is given a value; ``annotation``: its type, where one is written."""
-
-    name: Node
-    value: Node
-    annotation: Node | None
-
-
-def static_fields(owner: Node) -> Iterator[StaticField]:
-    """The static fields of a class that are given a value where they are declared."""
-    body = owner.child_by_field_name("body")
-    for field in body.named_children if body is not None else []:
-        name, value = field.child_by_field_name("name"), field.child_by_field_name("value")
-        if field.type in _FIELDS and name is not None and value is not None and has_token(field, "static"):
-            yield StaticField(name, value, field.child_by_field_name("type"))
-
-
 def static_name(file: ParsedFile, value: Node) -> str:
     """The name, ``Owner.field``, of a static field of a class of module level, by the value it is given; "" where the
     value is no such field's."""
     field = value.parent
-    body = field.parent if field is not None and field.type in _FIELDS and has_token(field, "static") else None
+    body = field.parent if field is not None and field.type in FIELDS and has_token(field, "static") else None
     named = field.child_by_field_name("name") if field is not None else None
     if body is None or body.parent is None or named is None:
         return ""
@@ -59,12 +43,9 @@ def held_in_field(file: ParsedFile, member: Node) -> Node | None:
     name = file.text(named)
     values = [value for field, value in _values(file, body) if field == name]
     set_to = re.compile(rb"\bthis\." + re.escape(name.encode()) + rb"\s*(?:[-+*/%&|^?<>]{0,3}=(?![=>]))")
-    is_declared = len(values) == 1 and values[0].parent is not None and values[0].parent.type in _FIELDS
+    is_declared = len(values) == 1 and values[0].parent is not None and values[0].parent.type in FIELDS
     written = sum(1 for _ in set_to.finditer(file.data, *body.byte_range))
     return values[0] if len(values) == 1 and written == (0 if is_declared else 1) else None
-
-
-_FIELDS = frozenset({"public_field_definition", "field_definition"})
 
 
 def _class_body(node: Node) -> Node | None:
@@ -83,7 +64,7 @@ def _values(file: ParsedFile, body: Node) -> Iterator[tuple[str, Node]]:
     """The fields that are given a value where they are declared, or by a statement of the constructor."""
     for child in body.named_children:
         named = child.child_by_field_name("name")
-        if child.type in _FIELDS:
+        if child.type in FIELDS:
             value = child.child_by_field_name("value")
             if named is not None and value is not None:
                 yield file.text(named), value

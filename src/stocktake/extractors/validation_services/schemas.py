@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.expressions import chain, sides
+from stocktake.extractors.code.static_fields import static_fields
 from stocktake.extractors.validation_services.calls import SCHEMA_NAME, SCHEMA_TYPE
-from stocktake.extractors.validation_services.class_fields import static_fields
 from stocktake.syntax.commonjs import object_literal
 from stocktake.syntax.nodes import CLASSES, unwrap
 
