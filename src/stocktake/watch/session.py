@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -89,6 +90,8 @@ class _Session:
         self.tell(Watching(self.place.root, len(self.folders.absolute()) if self.per_folder else 0))
         while True:
             self.discover()
+            # What a run held refers to itself: without this, the collector leaves it until hundreds of runs have come.
+            gc.collect()
             self.wait()
 
     def close(self) -> None:
