@@ -24,12 +24,12 @@ def _built_in(package: str, name: str, version: int, *requires: str) -> BuiltIn:
 
 BUILT_IN: Mapping[str, BuiltIn] = {
     "components": _built_in("components", "ComponentsExtractor", 33, "types", "modules"),
-    "hooks": _built_in("hooks", "HooksExtractor", 18),
+    "hooks": _built_in("hooks", "HooksExtractor", 19),
     "schemas": _built_in("schemas", "SchemasExtractor", 25, "modules", "types"),
     "types": _built_in("types", "TypesExtractor", 26, "modules"),
     "forms": _built_in("forms", "FormsExtractor", 33, "components", "modules"),
     "validationServices": _built_in("validation_services", "ValidationServicesExtractor", 30, "components", "modules"),
-    "callGraph": _built_in("call_graph", "CallGraphExtractor", 38, "modules", "types", "components"),
+    "callGraph": _built_in("call_graph", "CallGraphExtractor", 39, "modules", "types", "components"),
     "modules": _built_in("modules", "ModulesExtractor", 29),
 }
 """By name, in the order of their inventories everywhere."""

@@ -81,6 +81,15 @@ def test_a_long_table_ties_nobody_to_all_that_it_holds(count: int, unresolved: i
     assert found.get("unresolved", 0) == unresolved
 
 
+@pytest.mark.parametrize("called", ["ways[kind]()", "const way = ways[kind]; way()", "(ways as Any)[kind]?.()"])
+def test_a_table_whose_functions_are_written_in_it_leads_to_each(called: str) -> None:
+    code = f"import {{ ways }} from './b';\nexport function main(kind) {{ {called}; }}"
+    assert calls(code, b="export const ways = { fast: () => 1, slow() {}, most: 12 };") == [
+        "call b#ways.fast?",
+        "call b#ways.slow?",
+    ]
+
+
 SERVICES = (
     "export class Quick { run() {} only() {} }\n"
     "export class Slow { run() {} }\n"

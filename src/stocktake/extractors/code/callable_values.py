@@ -65,24 +65,27 @@ _ANY_TYPES = frozenset({"any", "unknown", "object"})
 _PLAIN_GENERICS = frozenset({"Array", "ReadonlyArray", "Promise", "Record", "Map", "Set"})
 _ENVIRONMENT = re.compile(r"(?:process|import\.meta|Deno|Bun)\b")
 _DEFAULTS = frozenset({"true", "false", "number", "string", "template_string", "unary_expression"})
+_OF_LISTS = rb"map|flatMap|filter|forEach|sort|slice|splice|find|findIndex|some|every|reduce|join|push|concat"
+"""Methods that arrays have, and functions have not."""
+
 _CHAIN_ROOT = re.compile(rb"([A-Za-z_$][\w$]*)\s*\.")
 _MAX_DEPTH = 8
 
 
 def may_be_called(file: ParsedFile, declaration: Declaration) -> bool:
     """Whether a variable can hold a function. What neither its type nor its initializer decides (a call, a member,
-    another name) can, unless the file uses it as a condition and never calls it."""
+    another name) can, unless the file uses it as a condition or a list and never calls it."""
     typed = annotation(declaration.annotation)
     if typed is not None and not declaration.pattern and not _type_may(file, typed, 0):
         return False
     value = declaration.value
     if declaration.pattern:
-        return not _is_flag(file, declaration.name)
+        return not _is_used_plainly(file, declaration.name)
     if value is None:
         return typed is not None
     if value.type in FUNCTION_VALUES or (typed is not None and typed.type == "function_type"):
         return True
-    return _value_may(file, value, 0) and not _is_flag(file, declaration.name)
+    return _value_may(file, value, 0) and not _is_used_plainly(file, declaration.name)
 
 
 def _type_may(file: ParsedFile, typed: Node, depth: int) -> bool:
@@ -120,12 +123,25 @@ def _value_may(file: ParsedFile, node: Node, depth: int) -> bool:
         return _one_may(file, value, ("consequence", "alternative"), depth)
     if kind == "call_expression":
         called = value.child_by_field_name("function")
-        return called is None or not (called_name(file, called) in _PLAIN_RESULTS or _is_schema(file, value))
+        if called is None or called_name(file, called) in _PLAIN_RESULTS or _is_schema(file, value):
+            return called is None
+        returned = _declared_result(file, called)
+        return returned is None or _type_may(file, returned, 0)
     if kind in ("member_expression", "subscript_expression"):
         last = value.child_by_field_name("property")
         is_hook = last is not None and HOOK_NAME.match(file.text(last)) is not None
         return is_hook or _ENVIRONMENT.match(file.text(value)) is None
     return True
+
+
+def _declared_result(file: ParsedFile, called: Node) -> Node | None:
+    """The type that a function of the file is declared to return; None where there is none, or it is to be awaited."""
+    declared = file.outline.declared(file.text(called)) if called.type == "identifier" else None
+    function = declared.node if declared is not None and declared.kind == "function" else None
+    if declared is not None and declared.value is not None and declared.value.type in FUNCTION_VALUES:
+        function = declared.value
+    typed = annotation(function.child_by_field_name("return_type")) if function is not None else None
+    return typed if typed is not None and not file.text(typed).startswith("Promise") else None
 
 
 def _is_schema(file: ParsedFile, call: Node) -> bool:
@@ -145,8 +161,8 @@ def _one_may(file: ParsedFile, node: Node, sides: tuple[str, ...], depth: int) -
     return any(_value_may(file, each, depth + 1) for each in found if each is not None)
 
 
-def _is_flag(file: ParsedFile, name: str) -> bool:
-    """Whether a file uses a name as a condition and never calls it."""
+def _is_used_plainly(file: ParsedFile, name: str) -> bool:
+    """Whether a file uses a name as a condition, or as a list, and never calls it."""
     word = re.escape(name.encode())
     if re.search(rb"(?<![\w$])" + word + rb"\s*(?:\?\.)?[(<`]", file.data):
         return False
@@ -155,4 +171,5 @@ def _is_flag(file: ParsedFile, name: str) -> bool:
         rb"|(?<![\w$.])" + word + rb"\s*(?:\?[^.:?]|&&|[=!]==?\s*(?:true|false)\b)"
         rb"|(?:if|while)\s*\(\s*" + word + rb"\s*[)&|]"
     )
-    return re.search(as_condition, file.data) is not None
+    as_list = rb"(?<![\w$.])" + word + rb"\s*\??\.\s*(?:" + _OF_LISTS + rb")\s*\(|\bof\s+" + word + rb"\s*\)"
+    return re.search(as_condition, file.data) is not None or re.search(as_list, file.data) is not None
