@@ -59,6 +59,10 @@ _SPACES: Mapping[Space, int] = {"value": VALUE, "type": TYPE, "typeof": TYPEOF}
 _MAX_NESTING = 40
 """How often one lookup may branch over names with several origins; real code stays below three."""
 
+_MOST_LOOKED_UP = 50_000
+"""Lookups that are remembered: names are asked for again while their file is at hand, and hardly ever after. All those
+of 60,000 files would be a fifth of the memory that following their calls takes."""
+
 
 class ExportTables:
     """Export tables of modules, computed when first asked for. ``resolve`` is module resolution; ``trace`` is told what
@@ -125,6 +129,8 @@ class ExportTables:
     def lookup(self, path: str, name: str, space: Space = "value") -> Target:
         """What a name written in ``path`` means at module level; ``a.b`` leads through a namespace ``a``, in a type
         ``import("./a").b`` through that module."""
+        if len(self._looked_up) > _MOST_LOOKED_UP:
+            self._looked_up.clear()
         return self._trace.remember(self._looked_up, (path, name, space), lambda: self._lookup(path, name, space))
 
     def _lookup(self, path: str, name: str, space: Space) -> Target:

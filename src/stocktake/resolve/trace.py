@@ -60,8 +60,6 @@ def asked_about_others(reads: Iterable[Read], own: str) -> str:
     return min(others, default="")
 
 
-_FEW = 4
-
 T = TypeVar("T")
 Memo = MutableMapping[Any, tuple[Any, tuple[Read, ...]]]
 """Values with what was read for them: there are many, and a tuple takes a fifth of the memory of a set."""
@@ -70,10 +68,9 @@ Memo = MutableMapping[Any, tuple[Any, tuple[Read, ...]]]
 class Trace:
     """The reads of the computation going on."""
 
-    __slots__ = ("_same", "open")
+    __slots__ = ("open",)
 
     def __init__(self) -> None:
-        self._same: dict[tuple[Read, ...], tuple[Read, ...]] = {}
         self.open: set[Read] | None = None
         """The reads of the computation going on so far; None where there is none."""
 
@@ -113,16 +110,11 @@ class Trace:
         known = memo.get(key)
         if known is None:
             value, reads = self.run(compute)
-            known = memo[key] = (value, self._kept(reads))
+            known = memo[key] = (value, tuple(reads))
         if self.open is not None:
             self.open.update(known[1])
         found: T = known[0]
         return found
-
-    def _kept(self, reads: set[Read]) -> tuple[Read, ...]:
-        """Reads to be remembered: nearly always a few, and the same ones again and again."""
-        kept = tuple(reads)
-        return self._same.setdefault(kept, kept) if len(kept) < _FEW else kept
 
 
 class TracedFacts(Mapping[str, Any]):

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+import pytest
 from resolve_builders import config_files, constants, exported, imported, module, project, reexported
 
 from stocktake.extractors.base import Project
+from stocktake.resolve import exports
 from stocktake.resolve.project import ResolvedProject
 
 
@@ -109,3 +112,26 @@ def test_what_a_lookup_reads_is_names() -> None:
     assert found.traced(lambda: found.lookup("leaf.ts", "z"))[1] == {("locals names", "leaf.ts\0z")}
     assert found.traced(lambda: found.exported("far.ts", "z"))[1] == {("modules names", "far.ts\0z")}
     assert ("modules", "far.ts") in found.traced(lambda: found.exports("far.ts"))[1]
+
+
+def test_lookups_that_are_forgotten_come_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many files not all are remembered: answers and what was read for them do not depend on it."""
+    modules = {
+        "use.ts": module(imported("./barrel", "x", "y", "gone"), imported("./leaf", "* as all")),
+        "barrel.ts": module(reexported("./leaf", "*"), reexported("./far", "*")),
+        "leaf.ts": module(imported("./far", "z"), exported("x", "z")),
+        "far.ts": constants("y", "z"),
+    }
+    asked = [("use.ts", name) for name in ("x", "y", "gone", "all.x", "x", "y")] + [("leaf.ts", "z"), ("far.ts", "z")]
+
+    def answers() -> list[object]:
+        found = project(modules)
+        told: list[object] = [found.traced(partial(found.lookup, *each)) for each in asked]
+        remembered.append(len(found._tables._looked_up))
+        return told
+
+    remembered: list[int] = []
+    expected = answers()
+    monkeypatch.setattr(exports, "_MOST_LOOKED_UP", 2)
+    assert answers() == expected
+    assert remembered[1] <= 3 < remembered[0]
