@@ -93,9 +93,11 @@ class Definitions:
 
     def held_in(self, table: Value) -> list[Value]:
         """The members of an object literal; nothing of anything else, or of one that has many."""
-        definition = self.definition(table.path, table.name) if table.kind == "declaration" else None
+        if table.kind != "declaration":
+            return []
+        definition = self.definition(table.path, table.name)
         # One whose functions are all written in it has only those: there is nothing to say of itself.
-        is_table = table.kind == "declaration" and (definition is None or definition.form == "object")
+        is_table = definition is None or definition.form == "object"
         names = self.members(table.path, table.name) if is_table else []
         return [table._replace(name=name) for name in names] if len(names) <= _MOST_HELD else []
 

@@ -123,10 +123,7 @@ def _value_may(file: ParsedFile, node: Node, depth: int) -> bool:
         return _one_may(file, value, ("consequence", "alternative"), depth)
     if kind == "call_expression":
         called = value.child_by_field_name("function")
-        if called is None or called_name(file, called) in _PLAIN_RESULTS or _is_schema(file, value):
-            return called is None
-        returned = _declared_result(file, called)
-        return returned is None or _type_may(file, returned, 0)
+        return called is None or _result_may(file, value, called)
     if kind in ("member_expression", "subscript_expression"):
         last = value.child_by_field_name("property")
         is_hook = last is not None and HOOK_NAME.match(file.text(last)) is not None
@@ -134,12 +131,18 @@ def _value_may(file: ParsedFile, node: Node, depth: int) -> bool:
     return True
 
 
+def _result_may(file: ParsedFile, call: Node, called: Node) -> bool:
+    if called_name(file, called) in _PLAIN_RESULTS or _is_schema(file, call):
+        return False
+    returned = _declared_result(file, called)
+    return returned is None or _type_may(file, returned, 0)
+
+
 def _declared_result(file: ParsedFile, called: Node) -> Node | None:
     """The type that a function of the file is declared to return; None where there is none, or it is to be awaited."""
     declared = file.outline.declared(file.text(called)) if called.type == "identifier" else None
-    function = declared.node if declared is not None and declared.kind == "function" else None
-    if declared is not None and declared.value is not None and declared.value.type in FUNCTION_VALUES:
-        function = declared.value
+    # Only functions have the field: those without a body as well, of which `Outline.function` knows nothing.
+    function = (declared.value or declared.node) if declared is not None else None
     typed = annotation(function.child_by_field_name("return_type")) if function is not None else None
     return typed if typed is not None and not file.text(typed).startswith("Promise") else None
 
@@ -172,4 +175,4 @@ def _is_used_plainly(file: ParsedFile, name: str) -> bool:
         rb"|(?:if|while)\s*\(\s*" + word + rb"\s*[)&|]"
     )
     as_list = rb"(?<![\w$.])" + word + rb"\s*\??\.\s*(?:" + _OF_LISTS + rb")\s*\(|\bof\s+" + word + rb"\s*\)"
-    return re.search(as_condition, file.data) is not None or re.search(as_list, file.data) is not None
+    return re.search(as_condition + rb"|" + as_list, file.data) is not None
