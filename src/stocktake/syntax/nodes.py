@@ -83,6 +83,12 @@ def type_arguments(node: Node) -> list[Node]:
     return [] if inside is None else [child for child in inside.named_children if child.type != "comment"]
 
 
+def is_rest(parameter: Node) -> bool:
+    """Whether a parameter takes all further arguments."""
+    pattern = parameter.child_by_field_name("pattern")
+    return pattern is not None and pattern.type == "rest_pattern"
+
+
 def parameters(function: Node) -> list[Node]:
     """Parameter nodes of a function: ``required_parameter``, ``optional_parameter``, or the bare identifier of an
     arrow function without parentheses. A ``this`` parameter is left out: callers do not pass it."""

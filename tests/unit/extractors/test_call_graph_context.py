@@ -56,6 +56,68 @@ def test_the_type_of_a_function_tells_those_of_its_parameters(code: str, expecte
     assert shown(items(f"{IMPORTS}export {code}", b=TYPES)["main"]) == expected
 
 
+GIVEN = TYPES + (
+    "export interface Action<T = any> { name?: string; label?: string | ((page: Page, data: T) => void); run: Long }\n"
+    "export const register = <D extends any, A extends Action<D> = Action<D>>(action: A) => action as A & {};\n"
+    "export function each<T>(list: T[], options?: { readonly onPage: (it: { item: T; page: Page }) => void }) {}\n"
+    "export class Builder {\n"
+    "    constructor(private own: (page: Page) => void, plain: string) {}\n"
+    "    go() {} when(on: boolean, build: (builder: this) => void) { return this; }\n"
+    "}\n"
+    "export class Wide extends Builder { go() {} }\n"
+    "export class Store<T> { on(listener: (it: T, page: Page) => void) {} }\n"
+    "export const List = (props: { of: string[]; renderRow: (page: Page) => void }) => null;\n"
+    "type Props = { api: Api; onPage?: (page: Page) => void };\n"
+    "export function Form({ api, onPage }: Props) { return null; }\n"
+    "export function plain(save, ...all: ((page: Page) => void)[]) {}\n"
+    "export const aliased = register;\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("register({ run: (a, b, c, page) => page.find() })", ["call b#Page.find", "call b#register"]),
+        ("register({ run(a, b, c, page) { page.find(); } })", ["call b#Page.find", "call b#register"]),
+        ("register({ label: (page, data) => { page.find(); data.find(); } })", ["call b#Page.find", "call b#register"]),
+        ("aliased({ label: (page) => page.find() })", ["call b#Page.find", "call b#register"]),
+        ("each([], { onPage: ({ page, item }) => page.find() })", ["call b#Page.find", "call b#each"]),
+        ("new Builder((page) => page.find(), '')", ["call b#Page.find", "new b#Builder"]),
+        ("new Wide().when(on, (own) => own.go())", ["call b#Builder.when", "call b#Wide.go", "new b#Wide"]),
+        ("new Store<Query>().on((it, page) => { it.find(); page.find(); })", [
+            "call b#Page.find",
+            "call b#Query.find",
+            "call b#Store.on",
+            "new b#Store",
+        ]),
+        ("<List renderRow={(page) => page.find()} />", ["call b#Page.find", "render b#List"]),
+        ("<Form onPage={(page) => page.find()} api={{ go(page) { page.find(); } }}>x</Form>", [
+            "call b#Page.find x2",
+            "render b#Form",
+        ]),
+        # What says nothing of it.
+        ("plain((page) => page.find(), (page) => page.find())", ["call b#plain"]),
+        ("register({ '@type': (page) => page.find() })", ["call b#register"]),
+        ("later((page) => page.find())", []),
+        ("web.on((page) => page.find())", []),
+        ("<div onClick={(page) => page.find()} />", []),
+        ("<web.Form onPage={(page) => page.find()} />", []),
+        ("register({ run: (a, b, c, ...page) => page.find() })", ["call b#register"]),
+        ("register(later, (page) => page.find())", ["call b#register"]),
+    ],
+)  # fmt: skip
+def test_what_a_function_is_given_to_tells_its_parameters(code: str, expected: list[str]) -> None:
+    imports = "import { register, aliased, each, Builder, Wide, Store, Query, List, Form, plain } from './b';\n"
+    whole = f"{imports}import * as web from 'web';\nexport const main = (on: boolean) => {{ {code}; }};"
+    assert shown(items(whole, b=GIVEN)["main"]) == expected
+
+
+@pytest.mark.parametrize("bound", ["Of<T>", "Of<U>, U extends Of<T>", "Exact<Partial<Of<T>>, T>"])
+def test_type_parameters_that_extend_what_is_made_of_them_end(bound: str) -> None:
+    code = f"export class Of<T> {{ run() {{}} }}\nexport function main<T extends {bound}>(it: T) {{ it.run(); }}"
+    assert items(code)["main"]["name"] == "main"
+
+
 def test_members_of_an_object_of_the_module_have_parameters_too() -> None:
     code = f"{IMPORTS}export const api: Api = {{ run: (page) => page.find(), go(page) {{ page.find(); }} }};"
     found = items(code, b=TYPES)

@@ -177,16 +177,16 @@ class Bindings(ABC):
 
     def _awaited(self, parameter: Node) -> str:
         """What the parameter of a function stands for that is given to a method of an array, and the first one of
-        ``promise.then((it) => …)``: a promise of a thing is that thing; of one that is given to nothing, what the type
-        of the function says."""
+        ``promise.then((it) => …)``: a promise of a thing is that thing; of others, what the type of the function
+        says."""
         element = in_function(self.file, parameter)
         if element is not None:
             return self._held(element)
         called, position = handed_to(parameter)
-        if called is None:
-            return by_context(self.file, parameter, self.type_of)
-        waited = awaited_before(called) if position == 0 else None
-        if waited is None or self.file.data.startswith(b"Promise.", waited.start_byte):
+        waited = awaited_before(called) if called is not None and position == 0 else None
+        if waited is None:
+            return by_context(self, parameter)
+        if self.file.data.startswith(b"Promise.", waited.start_byte):
             # `Promise.all([load()])` gives what it is given.
             return UNKNOWN
         found = self.of(waited)

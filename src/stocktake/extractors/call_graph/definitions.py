@@ -11,7 +11,8 @@ from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.facts import Definition, Form
 from stocktake.extractors.call_graph.generics import TypeParameter, type_parameters
 from stocktake.extractors.call_graph.terms import value_in
-from stocktake.extractors.call_graph.values import UNKNOWN, Value
+from stocktake.extractors.call_graph.values import UNKNOWN, Arguments, Value
+from stocktake.extractors.code.shapes import Shape
 
 FUNCTION_FORMS = ("function", "arrow", "method")
 _DIRECT = re.compile(r"(?:\[[^\]]*\]|[^.(\[])+")
@@ -27,6 +28,7 @@ class Known(Struct, frozen=True, gc=False):
     form: Form
     stands_for: str
     bases: tuple[str, ...]
+    takes: tuple[str, ...]
 
 
 Declared = dict[str, Known]
@@ -37,7 +39,9 @@ def by_owner(definitions: Iterable[Definition]) -> dict[str, Declared]:
     """Definitions by the declaration at module level that each is, or is a member of."""
     found: dict[str, Declared] = {}
     for each in definitions:
-        found.setdefault(_owner(each.name), {})[each.name] = Known(each.form, each.stands_for, tuple(each.bases))
+        found.setdefault(_owner(each.name), {})[each.name] = Known(
+            each.form, each.stands_for, tuple(each.bases), tuple(each.takes)
+        )
     return found
 
 
@@ -77,6 +81,16 @@ class Definitions:
         if definition is None or definition.form != "class":
             return None
         return type_parameters(definition.stands_for) if definition.stands_for else ()
+
+    def scope(self, path: str, owner: str, given: Arguments) -> Arguments:
+        """What type parameters stand for in the code of a class or of a member of it, where those in ``given`` are."""
+        definition = self.definition(path, owner)
+        is_class = definition is not None and definition.form == "class"
+        name = owner if is_class or "." not in owner else self.around(path, owner)
+        return {
+            each.name: given.get(each.name) or Value("open", path, name, Shape("ref", text=each.bound))
+            for each in self.parameters(path, name) or ()
+        }
 
     def is_function(self, behind: Value) -> bool:
         """Whether what a call gave is a function, of the project or perhaps of a package."""

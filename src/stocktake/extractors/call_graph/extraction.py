@@ -164,6 +164,7 @@ class _Extraction:
             ],
             self.unresolved.get(maker, 0),
             owner.is_hook,
+            owner.takes,
         )
 
     def _find_loops(self, calls: list[Node]) -> None:

@@ -57,8 +57,9 @@ class CallGraphItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     they stand in, those of parameters to the method.
 
     A method is found by the class of what it is called on, as ``new``, declared types (through aliases, interfaces,
-    object and mapped types, type arguments, what arrays, maps and the like hold, and the results of functions),
-    contexts and state of React tell it; a member that only an interface declares is no code, and unresolved.
+    object and mapped types, type arguments, what arrays, maps and the like hold, the results of functions, and what
+    those give to functions that they are given), contexts and state of React tell it; a member that only an interface
+    declares is no code, and unresolved.
 
     * ``node_type``: ``component``, ``hook``: as the inventories of these have it; otherwise ``function`` or ``arrow``,
       as declared; ``method``: of a class (``Class.method``), of an object literal (``object.key``), or assigned

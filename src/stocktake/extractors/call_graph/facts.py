@@ -39,7 +39,8 @@ class Definition(Struct, frozen=True, array_like=True, gc=False):
     (:mod:`stocktake.extractors.call_graph.generics`); ``bases`` are a class's base class, a second time as a type where
     that is given type arguments, or what an object literal spreads. ``unresolved`` counts uses of which syntax tells
     nothing. ``has_item`` is false for what is here only to be looked through: aliases, fields, abstract methods.
-    ``is_hook``: the hooks inventory has it.
+    ``is_hook``: the hooks inventory has it. ``takes`` are the types of a function's parameters, or of the
+    constructor of a class (:mod:`stocktake.extractors.call_graph.taken`).
     """
 
     name: str
@@ -54,3 +55,4 @@ class Definition(Struct, frozen=True, array_like=True, gc=False):
     uses: list[Use] = []
     unresolved: int = 0
     is_hook: bool = False
+    takes: list[str] = []

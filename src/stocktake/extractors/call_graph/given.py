@@ -18,3 +18,9 @@ class Call(NamedTuple):
     def arguments(self) -> dict[str, str]:
         """References by position (see :mod:`stocktake.extractors.call_graph.terms`)."""
         return {key: given for each in self.given[1:-1].split(";") for key, _, given in [each.partition(":")]}
+
+    def given_at(self, place: str) -> str:
+        """The reference of what is given at the place ``0``, or of what that gives, ``0()``; "" where it is not."""
+        given = self.arguments()
+        position = place.removesuffix("()")
+        return given.get(place) or (given[position] + "()" if position in given else "")

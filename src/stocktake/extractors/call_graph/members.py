@@ -16,6 +16,7 @@ from stocktake.extractors.call_graph.expressions import (
 from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.owners import Owner
 from stocktake.extractors.call_graph.returned import MAX_NESTING, REFERABLE, Returned
+from stocktake.extractors.call_graph.taken import taken_types
 from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, NOT_REFERENCES, UNKNOWN
 from stocktake.extractors.code.callable_values import FUNCTION_VALUES
 from stocktake.syntax.nodes import annotation, arguments, assigned_member, has_token, unwrap
@@ -75,6 +76,7 @@ class Members(Returned):
         owner.is_async = owner.is_async or has_token(node, "async")
         if not owner.stands_for:
             owner.stands_for = self.given_by(name, node, signatures)
+        owner.takes = owner.takes or taken_types(self.file, node)
 
     def _class(self, name: str, node: Node, declared: Declaration | None = None) -> None:
         whole = declared.statement if declared is not None and declared.kind == "class" else node
@@ -169,6 +171,7 @@ class Members(Returned):
     def _constructor(self, owner: str, constructor: Node, fields: Mapping[str, Node | None]) -> None:
         """Parameter properties, and fields assigned in the constructor's own statements; ``fields`` are those that the
         class declares without a value, with their types."""
+        self.found[owner].takes = taken_types(self.file, constructor)
         given = constructor.child_by_field_name("parameters")
         for parameter in given.named_children if given is not None else []:
             pattern = parameter.child_by_field_name("pattern")

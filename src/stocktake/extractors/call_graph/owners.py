@@ -25,6 +25,7 @@ class Owner:
         "name",
         "ranges",
         "stands_for",
+        "takes",
     )
 
     def __init__(self, name: str, form: Form, line: int, end_line: int, *, has_item: bool = True) -> None:
@@ -39,4 +40,5 @@ class Owner:
         self.made_with = ""
         self.stands_for = ""
         self.bases: list[str] = []
+        self.takes: list[str] = []
         self.ranges: list[tuple[int, int]] = []

@@ -21,9 +21,9 @@ from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.given import Call
 from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
 from stocktake.extractors.call_graph.several import alternatives, of_each, one_of
-from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, MORE, TESTED, TYPE_ARGUMENT
+from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, MORE, TAKEN, TESTED, TYPE_ARGUMENT
 from stocktake.extractors.call_graph.typed import TypedValues
-from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, UNKNOWN, Arguments, Value, named_by
+from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, NOTHING_GIVEN, UNKNOWN, Arguments, Value, named_by
 from stocktake.extractors.code.shapes import Shape
 from stocktake.extractors.code.type_texts import parsed_type
 from stocktake.extractors.components.index import component_index
@@ -34,7 +34,6 @@ _MAX_STEPS = 100
 _MAX_DEPTH = 24
 _MAX_BASES = 24
 _VALUES = ("value", "field")
-_NOTHING_GIVEN: Arguments = {}
 
 
 class CallResolver(Definitions):
@@ -48,22 +47,12 @@ class CallResolver(Definitions):
             lookup=lambda path, name: project.lookup(path, name, "type"),
             type_of=component_index(project).declared_type,
             parameters_of=self.parameters,
-            within=lambda path, name: self._scope(path, name, _NOTHING_GIVEN),
+            within=lambda path, name: self.scope(path, name, NOTHING_GIVEN),
             value_of=self._queried,
             member=self._member,
             result=self._result,
             instance=self._instance,
         )
-
-    def _scope(self, path: str, owner: str, given: Arguments) -> Arguments:
-        """What type parameters stand for in the code of a class or of a member of it, where those in ``given`` are."""
-        definition = self.definition(path, owner)
-        is_class = definition is not None and definition.form == "class"
-        name = owner if is_class or "." not in owner else self.around(path, owner)
-        return {
-            each.name: given.get(each.name) or Value("open", path, name, Shape("ref", text=each.bound))
-            for each in self.parameters(path, name) or ()
-        }
 
     def target(self, path: str, owner: str, reference: str) -> Value:
         """What a reference used by ``owner`` of ``path`` names, through aliases: a name that only stands for another
@@ -127,7 +116,7 @@ class CallResolver(Definitions):
                 return member
         return value
 
-    def _value(self, path: str, owner: str, reference: str, given: Arguments = _NOTHING_GIVEN) -> Value:
+    def _value(self, path: str, owner: str, reference: str, given: Arguments = NOTHING_GIVEN) -> Value:
         """What a reference used by ``owner`` of ``path`` stands for; its class is ``given`` type arguments."""
         self._steps += 1
         self._depth += 1
@@ -166,6 +155,8 @@ class CallResolver(Definitions):
             elif step == MORE:
                 found = self._settled(found)
                 found = found if found.kind == "external" else UNKNOWN
+            elif step[1:2] == TAKEN and step[2:].isdecimal():
+                found = self._taken(found, holder, int(step[2:]))
             else:
                 holder, found = found, self._member(found, step[1:])
         return found
@@ -199,7 +190,7 @@ class CallResolver(Definitions):
         if name[0] == ":":
             text = name[1:].replace("/", ".")
             shape = parsed_type(text) if _COMPOSED.search(text) else Shape("ref", name=text)
-            return self._typed.of(path, shape, self._scope(path, owner, given))
+            return self._typed.of(path, shape, self.scope(path, owner, given))
         if name in ("this", "super"):
             return self._own(path, owner, given, is_super=name == "super")
         return self._declared(named_by(self._project.lookup(path, name)))
@@ -232,7 +223,7 @@ class CallResolver(Definitions):
         if base.kind != "declaration":
             return base
         written = parsed_type(definition.bases[1][1:].replace("/", ".")).parts if len(definition.bases) > 1 else ()
-        scope = self._scope(value.path, value.name, value.arguments)
+        scope = self.scope(value.path, value.name, value.arguments)
         base = self._settled(base)
         return base._replace(arguments=self._typed.given_to(base.path, base.name, value.path, written, scope))
 
@@ -245,7 +236,7 @@ class CallResolver(Definitions):
             return made
         if made.kind != "declaration":
             return UNKNOWN
-        given = dict(self._typed.given_to(made.path, made.name, made.path, (), _NOTHING_GIVEN))
+        given = dict(self._typed.given_to(made.path, made.name, made.path, (), NOTHING_GIVEN))
         for each in self.parameters(made.path, made.name) or ():
             if each.inferred:
                 reference = call.arguments().get(each.inferred[1:]) if call is not None else None
@@ -286,13 +277,8 @@ class CallResolver(Definitions):
 
     def _passed_on(self, place: str, call: Call | None) -> Value:
         """What a call gives that gives what it is given: at the place ``0``, or what that gives, ``0()``."""
-        if call is None:
-            return UNKNOWN
-        given = call.arguments()
-        if place in given:
-            return self._handed(call, given[place])
-        position = place.removesuffix("()")
-        return self._handed(call, given[position] + "()") if position in given else UNKNOWN
+        reference = call.given_at(place) if call is not None else ""
+        return self._handed(call, reference) if call is not None and reference else UNKNOWN
 
     def _held(self, call: Call) -> Value:
         """What a state or ref of React holds: by its type argument, else what it is at first."""
@@ -321,6 +307,16 @@ class CallResolver(Definitions):
                 break
             value = self._value(value.path, value.name, definition.stands_for, value.arguments)
         return of_each(value, self._settled) if value.kind == "several" else value
+
+    def _taken(self, function: Value, holder: Value, position: int) -> Value:
+        """What a function, a member of ``holder``, is given in the place of a parameter."""
+        function = self._settled(self._whole(function))
+        if function.kind == "typed":
+            return self._typed.taken(function, position)
+        definition = self.definition(function.path, function.name) if function.kind == "declaration" else None
+        text = definition.takes[position] if definition is not None and position < len(definition.takes) else ""
+        scope = {**self.scope(function.path, function.name, function.arguments), "this": holder}
+        return self._typed.of(function.path, parsed_type(text), scope) if text else UNKNOWN
 
     def _member(self, value: Value, name: str) -> Value:
         if value.kind == "several":

@@ -6,7 +6,8 @@ A reference is a root and any number of steps:
   ``<specifier>`` (a module imported at run time; ``<>`` is the file itself), ``this``, ``super``, ``(one||other!)`` for
   one of several references (:mod:`stocktake.extractors.call_graph.several`);
 * steps: ``.member``, ``()`` (the result of calling), ``!`` (an instance made by ``new``). What an array or the like
-  holds is its member ``[]``, ``[e]`` or ``[i]`` (:mod:`stocktake.extractors.call_graph.holders`).
+  holds is its member ``[]``, ``[e]`` or ``[i]`` (:mod:`stocktake.extractors.call_graph.holders`), what a function
+  takes its member ``@0``.
 
 A type may have type arguments, as in ``:Box<Service>``, ``:Service[]``, ``:[string,Service]``: ``string`` stands for
 all that is of the language, ``unknown`` for what is not told. Of the arguments in ``:Box<>`` nothing is told. A type
@@ -54,6 +55,9 @@ GIVEN = "%"
 """In front of the position of an argument: a function returns it."""
 
 TYPE_ARGUMENT = "T"
+
+TAKEN = "@"
+"""In front of the position of a parameter, as a member: what a function is given there, by its type."""
 
 TESTED = "?"
 """In front of a value that is tested for being of a class."""

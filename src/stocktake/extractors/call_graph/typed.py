@@ -27,7 +27,13 @@ from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, UNKNOWN, Argu
 from stocktake.extractors.code.shape_evaluation import Named
 from stocktake.extractors.code.shape_texts import own_parameters, type_parameter
 from stocktake.extractors.code.shapes import CALLED, OTHER, Shape
-from stocktake.extractors.code.type_texts import mapped_type, parameter_types, parsed_type, result_type
+from stocktake.extractors.code.type_texts import (
+    function_type,
+    mapped_type,
+    parameter_types,
+    parsed_type,
+    result_type,
+)
 
 _MAX_STEPS = 60
 _KEY_AND_VALUE = 2
@@ -191,6 +197,23 @@ class TypedValues:
         own = dict.fromkeys(own_parameters(shape.text), UNKNOWN)
         return self.of(value.path, result_type(shape.text), {**value.arguments, **own})
 
+    def taken(self, value: Value, position: int) -> Value:
+        """What is given in the place of a parameter to a function of which only the type is known."""
+        shape = value.shape
+        if shape.op not in ("and", "or"):
+            return self.member(self._parameters(value), str(position))
+        parts = [self.of(value.path, part, value.arguments) for part in shape.parts]
+        found = [self.taken(each, position) for each in parts if each.kind == "typed"]
+        return in_all([each for each in found if each != UNKNOWN])
+
+    def _parameters(self, function: Value) -> Value:
+        """The tuple of what a function takes."""
+        shape = _function(function)
+        if shape is None:
+            return UNKNOWN
+        own = dict.fromkeys(own_parameters(shape.text), UNKNOWN)
+        return function._replace(shape=parameter_types(shape), arguments={**function.arguments, **own})
+
     def _named(self, path: str, shape: Shape, arguments: Arguments) -> Value:
         name, parts = shape.name, shape.parts
         if name in arguments:
@@ -218,11 +241,7 @@ class TypedValues:
         if name == "Record" and len(parts) == _KEY_AND_VALUE:
             return Value("typed", path, "", Shape("record", parts=parts), arguments)
         if parts and name == "Parameters":
-            function = _function(given := self.of(path, parts[0], arguments))
-            if function is None:
-                return UNKNOWN
-            own = dict.fromkeys(own_parameters(function.text), UNKNOWN)
-            return given._replace(shape=parameter_types(function.text), arguments={**given.arguments, **own})
+            return self._parameters(self.of(path, parts[0], arguments))
         if parts and name in ("ReturnType", "InstanceType"):
             made = self.of(path, parts[0], arguments)
             return self._result(made) if name == "ReturnType" else self._instance(made)
@@ -287,7 +306,7 @@ def _function(value: Value) -> Shape | None:
     shape = value.shape
     if shape.op == "object" and CALLED in shape.names:
         shape = shape.parts[shape.names.index(CALLED)]
-        shape = replace(shape, text=_as_function_type(shape.text))
+        shape = replace(shape, text=function_type(shape.text))
     return shape if shape.op == "function" else None
 
 
@@ -308,13 +327,3 @@ def _text(shape: Shape) -> str:
 def _text_value(text: str) -> Value:
     """What a type parameter stands for that is given a text."""
     return Value("typed", shape=Shape("keys", names=[text]))
-
-
-def _as_function_type(signature: str) -> str:
-    """``(query: Query) => Rows`` of the call signature ``(query: Query): Rows``."""
-    depth = 0
-    for at, mark in enumerate(signature):
-        depth += (mark in "([{<") - (mark in ")]}" or (mark == ">" and signature[at - 1] != "="))
-        if mark == ":" and depth == 0:
-            return f"{signature[:at]} =>{signature[at + 1 :]}"
-    return signature

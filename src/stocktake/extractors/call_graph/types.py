@@ -49,6 +49,7 @@ class Types:
         self._names = names
         # Its object holds this one: what refers to itself waits for the collector, and the tree of the file with it.
         self._value = WeakMethod(value)
+        self._followed: set[int] = set()
 
     def of(self, node: Node | None) -> str:
         """The reference of a value of a type, given as its type node or annotation."""
@@ -65,10 +66,7 @@ class Types:
                     return self._named(name)
                 if is_of_class(declared):
                     return ":" + name
-                # Of a type parameter its constraint is sure.
-                constraint = declared.child_by_field_name("constraint")
-                node = first_child(constraint) if constraint is not None else None
-                continue
+                return self._constrained(declared)
             if kind == "predefined_type":
                 return UNKNOWN if self._file.text(node) in ("any", "unknown", "object", "never") else BUILT_IN
             if kind == "this_type":
@@ -106,6 +104,16 @@ class Types:
             else:
                 break
         return UNKNOWN
+
+    def _constrained(self, declared: Node) -> str:
+        """Of a type parameter what it extends is sure, which may be made of itself: ``T extends Comparable<T>``."""
+        constraint = declared.child_by_field_name("constraint")
+        if constraint is None or declared.id in self._followed:
+            return UNKNOWN
+        self._followed.add(declared.id)
+        found = self.of(first_child(constraint))
+        self._followed.discard(declared.id)
+        return found
 
     def passed_on(self, function: Node) -> str:
         """What a function returns of what it is given, by its types: ``%1()`` of ``<T>(key: Key, make: () => T): T``.

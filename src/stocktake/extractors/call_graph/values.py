@@ -33,6 +33,8 @@ BUILT_IN_VALUE = Value("built-in")
 
 Arguments = Mapping[str, Value]
 
+NOTHING_GIVEN: Arguments = {}
+
 
 def named_by(target: Target) -> Value:
     """The value that a name or a module stands for."""

@@ -243,8 +243,8 @@ class Evaluator:
             position = 1 if typed.name.endswith("ForwardRefRenderFunction") else 0
             for part in typed.parts[position : position + 1]:
                 self._add(part, found, scope)
-        elif typed.op == "function":
-            for part in typed.parts:
+        elif typed.op == "function" and not typed.parts[2:]:  # of more than props and a ref it is no component
+            for part in typed.parts[:1]:
                 self._add(part, found, scope)
         elif typed.op == "typeof":
             component = Shape("props", parts=typed.parts, text=text)

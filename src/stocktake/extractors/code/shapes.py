@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stocktake.syntax.nodes import annotation, has_token, parameters, type_arguments
+from stocktake.syntax.nodes import annotation, has_token, is_rest, parameters, type_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +29,7 @@ MAX_PROPERTIES = 200
 ALL_LISTED = "*"
 OPTIONAL = "?"
 CALLED = "()"
+MAX_PARAMETERS = 6
 _MAX_DEPTH = 12
 _OWNER_AND_KEY = 2
 
@@ -60,7 +61,7 @@ class Shape(Struct, frozen=True, array_like=True, gc=False):
     * ``list``: an array of the only one of ``parts``;
     * ``record``: an object with the property names in the first of ``parts``, all of the second, optional ones where
       ``name`` is :data:`OPTIONAL`;
-    * ``function``: a function whose first parameter, if it has any, is the only one of ``parts``;
+    * ``function``: a function whose parameters are of the types ``parts``, at most :data:`MAX_PARAMETERS`;
     * ``other``: anything else.
 
     ``text`` is what a reader is shown where the shape cannot be evaluated.
@@ -201,14 +202,13 @@ def _type_query(file: ParsedFile, node: Node, depth: int) -> Shape:
 
 
 def _function(file: ParsedFile, node: Node, depth: int) -> Shape:
-    """The shape of a function type, as far as the first parameter may be props."""
+    """The shape of a function type; ``other`` where nothing is told of what it takes first, or it takes any number."""
     text = file.line_text(node, TYPE_TEXT_LIMIT)
-    given = parameters(node)
-    pattern = given[0].child_by_field_name("pattern") if given else None
-    typed = annotation(given[0].child_by_field_name("type")) if given else None
-    if len(given) > 2 or (pattern is not None and (pattern.type == "rest_pattern" or typed is None)):
+    given = parameters(node)[:MAX_PARAMETERS]
+    typed = [None if is_rest(each) else annotation(each.child_by_field_name("type")) for each in given]
+    if typed and typed[0] is None:
         return Shape("other", text=text)
-    return Shape("function", parts=[shape(file, typed, depth + 1)] if typed is not None else [], text=text)
+    return Shape("function", parts=[shape(file, each, depth + 1) for each in typed], text=text)
 
 
 def type_argument(file: ParsedFile, node: Node, depth: int = 0) -> Shape:

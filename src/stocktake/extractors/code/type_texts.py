@@ -12,6 +12,7 @@ _NAME = re.compile(r"[A-Za-z_$][\w$.]*")
 _TEXT = re.compile(r"'[^'\\]*'|\"[^\"\\]*\"")
 _MAPPED_KEY = re.compile(r"\s*(?:[+-]?readonly\s+)?\[\s*(?P<key>[\w$]+)\s+in\s+(?P<keys>.+)\]\s*(?:[+-]?\?)?\s*")
 _OPENS, _CLOSES = frozenset("<({["), frozenset(">)}]")
+_MEMBER = re.compile(r"(?:readonly\s+)?(?P<name>[\w$]+)\??\s*(?P<type>[:(<].+)", re.DOTALL)
 _LABEL = re.compile(r"[\w$]+\s*\??:(?!:)")
 _MAX_LENGTH = 400
 
@@ -19,8 +20,8 @@ _MAX_LENGTH = 400
 @lru_cache(maxsize=2048)
 def parsed_type(text: str) -> Shape:
     """The shape of a type's text: names with type arguments, texts, unions, intersections, arrays, tuples (``tuple``,
-    with those ``parts`` that stand before a rest), ``typeof``, ``keyof``, indexed accesses and functions; ``other``
-    where it is anything else, or was cut."""
+    with those ``parts`` that stand before a rest), objects (with their members as ``parts``), ``typeof``, ``keyof``,
+    indexed accesses and functions; ``other`` where it is anything else, or was cut."""
     text = text.strip().removeprefix("| ").removeprefix("readonly ")
     if len(text) > _MAX_LENGTH or text.endswith("…"):
         return OTHER
@@ -48,12 +49,24 @@ def result_type(text: str) -> Shape:
     return OTHER if not returned or re.match(r"\s*(?:asserts\s|[\w$]+\s+is\s)", returned) else parsed_type(returned)
 
 
-def parameter_types(text: str) -> Shape:
-    """The tuple of what a function type takes, of which this is the text."""
-    head = text[text.find("(") :]
+def parameter_types(function: Shape) -> Shape:
+    """The tuple of what a function type takes."""
+    if function.parts:
+        return Shape("tuple", parts=function.parts)
+    head = function.text[function.text.find("(") :]
     at = _arrow(head) if head else -1
     inside = head[:at].strip() if at >= 0 else ""
     return Shape("tuple", parts=list(_elements(inside[1:-1]))) if inside.endswith(")") else OTHER
+
+
+def function_type(signature: str) -> str:
+    """``(query: Query) => Rows`` of the call signature ``(query: Query): Rows``."""
+    depth = 0
+    for at, mark in enumerate(signature):
+        depth += (mark in _OPENS) - (mark in _CLOSES and signature[at - 1] != "=")
+        if mark == ":" and depth == 0:
+            return f"{signature[:at]} =>{signature[at + 1 :]}"
+    return signature
 
 
 @lru_cache(maxsize=512)
@@ -72,8 +85,10 @@ def _bracketed(text: str) -> Shape:
     """A type that ends with a bracket."""
     start = _opening(text)
     before, inside = text[:start].strip(), text[start + 1 : -1].strip()
-    if start < 0 or (not before and text[-1] not in ")]"):
+    if start < 0 or (not before and text[-1] == ">"):
         return OTHER
+    if not before and text[-1] == "}":
+        return _object(inside, text)
     if not before and text[-1] == "]":
         return Shape("tuple", parts=list(_elements(inside)), text=text)
     if not before:
@@ -85,6 +100,14 @@ def _bracketed(text: str) -> Shape:
     if not inside:
         return Shape("list", parts=[parsed_type(before)], text=text)
     return Shape("item", parts=[parsed_type(before), parsed_type(inside)], text=text)
+
+
+def _object(inside: str, text: str) -> Shape:
+    """An object type, of those members that have plain names."""
+    members = [_MEMBER.fullmatch(each.strip()) for part in _split(inside, ";") for each in _split(part, ",")]
+    told = {each["name"]: each["type"] for each in members if each is not None}
+    types = [parsed_type(each[1:] if each[0] == ":" else function_type(each)) for each in told.values()]
+    return Shape("object", names=list(told), parts=types, text=text)
 
 
 def _elements(inside: str) -> Iterator[Shape]:
