@@ -112,6 +112,19 @@ def test_what_a_function_is_given_to_tells_its_parameters(code: str, expected: l
     assert shown(items(whole, b=GIVEN)["main"]) == expected
 
 
+def test_what_a_hook_gave_is_no_call_of_a_hook_where_its_type_says_so() -> None:
+    code = (
+        "export function useCapture() { return () => {}; }\n"
+        "type Given = { capture: ReturnType<typeof useCapture>; useOwn: typeof useCapture };\n"
+        "export const useAll = (then: (given: Given) => void) => {};\n"
+        "export const main = () => useAll(({ capture, useOwn }) => { capture(); useOwn(); });\n"
+        "export const other = ({ capture }: { capture: ReturnType<typeof useCapture> }) => capture();\n"
+    )
+    found = items(code)
+    assert shown(found["main"]) == ["call main#useCapture", "hook main#useAll", "hook main#useCapture"]
+    assert shown(found["other"]) == ["call main#useCapture"]
+
+
 @pytest.mark.parametrize("bound", ["Of<T>", "Of<U>, U extends Of<T>", "Exact<Partial<Of<T>>, T>"])
 def test_type_parameters_that_extend_what_is_made_of_them_end(bound: str) -> None:
     code = f"export class Of<T> {{ run() {{}} }}\nexport function main<T extends {bound}>(it: T) {{ it.run(); }}"

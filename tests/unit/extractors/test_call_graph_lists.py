@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from call_items import calls
+from call_items import calls, items, shown
 
 STEPS = (
     "export class Step { run() {} }\n"
@@ -37,3 +37,38 @@ def test_an_element_is_what_stands_there(code: str, expected: list[str]) -> None
 def test_a_list_of_the_module_is_of_the_class_of_its_elements() -> None:
     code = IMPORTS + "const all = [new Last(), new Last()];\nexport const main = () => all.map((each) => each.run());"
     assert calls(code, b=STEPS) == ["call b#Last.run*"]
+
+
+TABS = (
+    "import { paths } from 'web';\nexport function Home() {}\n"
+    "export const TABS = [\n"
+    "    { title: 'a', href: paths.a, icon: Home, items: [{ run: () => 1 }] },\n"
+    "    { title: 'b', href: paths.b, icon: () => null, items: [{ run() {} }] },\n"
+    "] as const;\n"
+    "export interface Tab { icon(): void }\n"
+    "export const TYPED: Tab[] = [{ icon: Home }];\n"
+    "export const CAST = [{ icon: Home }] as Tab[];\n"
+    "export const PLAIN = [{ title: 'a' }];\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("TABS.map((tab) => tab.icon())", ["call b#TABS*"]),
+        ("TABS.map(({ icon: Icon }) => <Icon />)", ["render b#TABS*"]),
+        ("TABS.map((tab) => <tab.icon />)", ["render b#TABS*"]),
+        ("for (const tab of TABS) tab.items.forEach((item) => item.run());", ["call b#TABS*"]),
+        ("TABS.find((tab) => tab.title === 'b').icon()", ["call b#TABS"]),
+        ("TABS.filter((tab) => tab.title).forEach((tab) => tab.icon())", ["call b#TABS*"]),
+        ("TABS[0].icon()", ["call b#TABS"]),
+        ("TABS[n].items[n].run()", ["call b#TABS"]),
+        ("TABS[n].title.trim()", []),
+        ("TABS[n].href.trim()", []),
+        ("TABS[n].items.map(String)", []),
+        ("TYPED[0].icon(); CAST[0].icon(); PLAIN[0].icon();", []),
+    ],
+)
+def test_what_is_written_in_a_list_is_part_of_it(code: str, expected: list[str]) -> None:
+    whole = f"import {{ TABS, TYPED, CAST, PLAIN }} from './b';\nexport const main = (n: number) => {{ {code} }};"
+    assert shown(items(whole, b=TABS)["main"]) == expected

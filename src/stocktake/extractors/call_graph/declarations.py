@@ -118,7 +118,9 @@ class Declarations(Members):
         if not literals:
             reference = self.references.held(declaration)
             owner.stands_for = "" if reference in NOT_REFERENCES - {BUILT_IN} else reference
-            if kind == "call_expression":
+            if kind == "array" and reference in NOT_REFERENCES:
+                self._elements(name, value, 0)
+            elif kind == "call_expression":
                 self._given_functions(name, value)
                 if "createContext()" in owner.stands_for:
                     self._typed_context(name, value)

@@ -11,8 +11,9 @@ from stocktake.extractors.call_graph.facts import Definition, Use
 from stocktake.extractors.call_graph.holders import INDEXED
 from stocktake.extractors.call_graph.resolution import CallResolver
 from stocktake.extractors.call_graph.several import alternatives
+from stocktake.extractors.call_graph.terms import TAKEN
 from stocktake.extractors.call_graph.values import Value
-from stocktake.extractors.code.react import is_named_like_hook
+from stocktake.extractors.code.react import HOOK_NAME, is_named_like_hook
 from stocktake.extractors.components.index import component_index
 
 EdgeType = Literal["call", "hook", "new", "render", "callback"]
@@ -171,9 +172,11 @@ def _id(target: Value) -> str:
 
 def _edge_type(use: Use, target: Value) -> EdgeType:
     if use.kind == "call":
-        # What a hook returned is called like anything else.
-        is_hook = "()" not in use.reference and is_named_like_hook(target.path, target.name)
-        return "hook" if is_hook else "call"
+        # What a hook returned is called like anything else, also where only its type says so.
+        is_result = "()" in use.reference
+        is_typed = use.reference[0] == ":" or f".{TAKEN}" in use.reference
+        is_named = not is_typed or HOOK_NAME.match(use.reference.rpartition(".")[2]) is not None
+        return "hook" if is_named and not is_result and is_named_like_hook(target.path, target.name) else "call"
     return "new" if use.kind == "new" else "render"
 
 

@@ -31,7 +31,7 @@ class CallItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     """A declaration of the project that is used.
 
     * ``to``: its id. It may have no item of its own, as an abstract method, a context that is rendered, or what is
-      taken out of an object that a package gives;
+      taken out of an object that a package gives; of what is in an array at module level it is that of the array;
     * ``type``: ``call``, ``hook`` (a call of something named like a hook, not of what it returned), ``new``, ``render``
       (JSX, ``createElement``) or ``callback`` (a function, component or class passed by name: an argument, a property's
       value, an element of an array, a JSX attribute; what ``lazy`` loads);

@@ -14,6 +14,7 @@ from stocktake.extractors.call_graph.expressions import (
     object_literals,
 )
 from stocktake.extractors.call_graph.facts import SECOND
+from stocktake.extractors.call_graph.holders import ITERATED
 from stocktake.extractors.call_graph.owners import Owner
 from stocktake.extractors.call_graph.returned import MAX_NESTING, REFERABLE, Returned
 from stocktake.extractors.call_graph.taken import taken_types
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from stocktake.extractors.call_graph.facts import Form
     from stocktake.syntax.outline import Declaration
 
+_MAX_ELEMENTS = 50
+_CALLABLE = FUNCTION_VALUES | REFERABLE | {"method_definition", "shorthand_property_identifier"}
 CODE_FREE = frozenset({"string", "number", "true", "false", "null", "undefined", "regex"})
 
 
@@ -232,6 +235,24 @@ class Members(Returned):
                 reference = self.references.of(inner) if inner is not None else ""
                 if reference not in NOT_REFERENCES:
                     owner.bases.append(reference)
+
+    def _elements(self, name: str, array: Node, nesting: int) -> None:
+        """What elements of an array hold that may be called, as ``icon`` in ``[{ icon: Home }, { icon: () => … }]``:
+        all of it is part of the array."""
+        each = f"{name}.{ITERATED}"
+        for element in array.named_children[:_MAX_ELEMENTS]:
+            for child in element.named_children if element.type == "object" else ():
+                value = child.child_by_field_name("value") if child.type == "pair" else child
+                key = child.child_by_field_name("key" if child.type == "pair" else "name") or child
+                inner = unwrap(value) if value is not None else child
+                held = f"{each}.{member_key(self.file, key)}"
+                if inner.type == "array" and nesting < MAX_NESTING:
+                    self._elements(held, inner, nesting + 1)
+                elif inner.type in _CALLABLE:
+                    self._name_only(held, "value", child, LOCAL, always=True)
+                if held in self.found:
+                    self._name_only(each, "object", array, UNKNOWN, always=True)
+                    self._name_only(name, "object", array, UNKNOWN, always=True)
 
     def _property(self, name: str, pair: Node, value: Node, nesting: int) -> None:
         if value.type in FUNCTION_VALUES:

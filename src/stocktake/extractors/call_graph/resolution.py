@@ -29,6 +29,7 @@ from stocktake.extractors.code.type_texts import parsed_type
 from stocktake.extractors.components.index import component_index
 
 _COMPOSED = re.compile(r"[<\[| ]")
+_INSIDE = re.compile(r"\(\)|\.\[\]")
 _OF_RESULT = re.compile(r"\(\)(?:\{[^{}]*\})?\.")
 _MAX_STEPS = 100
 _MAX_DEPTH = 24
@@ -93,9 +94,9 @@ class CallResolver(Definitions):
         if is_of_result and "()" not in found.name:
             # `const { run } = make()` has no code of its own: the name that was called says more than what it is.
             return named
-        if found.kind == "declaration" and "()" in found.name:
-            # Made inside a function that returned it: part of that function.
-            return found._replace(name=found.name.partition("()")[0])
+        if found.kind == "declaration" and (inside := _INSIDE.search(found.name)) is not None:
+            # Made inside a function that returned it, or in an array: part of that.
+            return found._replace(name=found.name[: inside.start()])
         return found
 
     def _whole(self, value: Value) -> Value:
@@ -357,6 +358,9 @@ class CallResolver(Definitions):
                 is_static = value.kind == "declaration" and self.definition(value.path, whole + SECOND) is not None
                 return value._replace(kind="declaration", name=whole + SECOND if is_static else whole)
             definition = self.definition(value.path, value.name)
+            if self.definition(value.path, each := f"{value.name}.{ITERATED}") is not None:
+                listed = Shape("list", parts=[Shape("typeof", name=each)])
+                return self._typed.member(Value("typed", value.path, "", listed), name)
             if definition is None:
                 return UNKNOWN
             if definition.form == "class" and name == "prototype":

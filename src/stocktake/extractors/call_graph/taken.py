@@ -61,7 +61,8 @@ def _told(file: ParsedFile, parameter: Node, own: dict[str, str]) -> str:
         names = any_of(tuple(own))
         for _ in range(_MAX_ROUNDS):
             text = names.sub(lambda match: in_place(own[match.group()], match), text)
-    is_told = "=>" in text or any(name not in _OF_LANGUAGE for name in _NAME.findall(text))
+    # An object type without a function in it has many bytes, and seldom one behind a name in it.
+    is_told = "=>" in text or ("{" not in text and any(name not in _OF_LANGUAGE for name in _NAME.findall(text)))
     return text if is_told and len(text) <= _MAX_LENGTH and not text.endswith("…") else ""
 
 
