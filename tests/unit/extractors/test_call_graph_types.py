@@ -179,6 +179,17 @@ def test_types_that_refer_to_one_another_end() -> None:
     assert items(code)["main"]["unresolved"] == 3
 
 
+def test_a_context_without_a_type_holds_what_it_is_made_with() -> None:
+    context = (
+        "import { createContext } from 'react';\nconst none = { save() {} };\nexport const Store = createContext(none);"
+    )
+    code = (
+        "import { useContext } from 'react'; import { Store } from './b';\n"
+        "export const main = () => { const { save } = useContext(Store); save(); };"
+    )
+    assert calls(code, b=context) == ["call b#none.save"]
+
+
 MADE = (
     SERVICE
     + "export function both(): { service: Service; other: Other; run(): void } { return null!; }\n"

@@ -10,6 +10,7 @@ from stocktake.extractors.call_graph.casts import hides, under_type
 from stocktake.extractors.call_graph.context import by_context
 from stocktake.extractors.call_graph.elements import Element, handed_to, in_function, in_list, in_loop
 from stocktake.extractors.call_graph.expressions import awaited_before, is_chain, position_in
+from stocktake.extractors.call_graph.holders import GIVEN_EACH
 from stocktake.extractors.call_graph.locals import Assigned, namespace_member, says_nothing
 from stocktake.extractors.call_graph.narrowing import Narrowing
 from stocktake.extractors.call_graph.returns import returns_of
@@ -93,8 +94,12 @@ class Bindings(ABC):
         return under_type(found, UNKNOWN, is_hidden=hides(self.file, typed)) if typed is not None else found
 
     def _given(self, call: Node, function: Node) -> str:
-        """What a call gives that is given a function: that function, wrapped, or from ``useMemo`` its result."""
+        """What a call gives that is given a function: that function, wrapped, from ``useMemo`` its result, or what a
+        method of an array gives that calls it."""
         called = call.child_by_field_name("function")
+        named = called.child_by_field_name("property") if called is not None else None
+        if named is not None and self.file.text(named) in GIVEN_EACH:
+            return self.of(call)
         if called is None or not self.file.text(called).endswith("useMemo"):
             return LOCAL
         result = returns_of(function).expression()

@@ -21,7 +21,7 @@ from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.given import Call
 from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
 from stocktake.extractors.call_graph.several import alternatives, of_each, one_of
-from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, MORE, TAKEN, TESTED, TYPE_ARGUMENT
+from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, MORE, TAKEN, TESTED
 from stocktake.extractors.call_graph.typed import TypedValues
 from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, NOTHING_GIVEN, UNKNOWN, Arguments, Value, named_by
 from stocktake.extractors.code.shapes import Shape
@@ -283,20 +283,19 @@ class CallResolver(Definitions):
 
     def _held(self, call: Call) -> Value:
         """What a state or ref of React holds: by its type argument, else what it is at first."""
-        given = call.arguments()
-        reference = given.get(TYPE_ARGUMENT) or given.get("0") or given.get("0()")
+        reference = call.held()
         return self._handed(call, reference) if reference else UNKNOWN
 
     def _context(self, call: Call) -> Value:
-        """What a context of the project holds, by the type that it was made with."""
+        """What a context of the project holds, by the type or else the value that it was made with."""
         named = call.arguments().get("0")
         context = self._handed(call, named) if named else UNKNOWN
         known = self.definition(context.path, context.name) if context.kind == "declaration" else None
         made, _, given = known.stands_for.partition("()") if known is not None else ("", "", "")
         if not made or self._value(context.path, context.name, made) != CREATE_CONTEXT:
             return UNKNOWN
-        typed = call._replace(given=given).arguments().get(TYPE_ARGUMENT)
-        return self._value(context.path, context.name, typed) if typed else self.made(context)
+        reference = call._replace(given=given).held()
+        return self._value(context.path, context.name, reference) if reference else self.made(context)
 
     def _settled(self, value: Value) -> Value:
         """The value behind variables, fields and getters."""
