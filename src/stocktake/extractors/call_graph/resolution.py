@@ -87,8 +87,8 @@ class CallResolver(Definitions):
                 break
             found = behind
         last = self.definition(found.path, found.name) if found.kind == "declaration" else None
-        if last is not None and last.form == "field":
-            # Its type is all that is known of what is called.
+        if last is not None and last.form == "field" and not is_handed_on(found.name, last):
+            # Its type is all that is known of what is called; of what a function got and hands on, that it is from there.
             return UNKNOWN
         is_of_result = last is not None and last.form == "value" and _OF_RESULT.search(last.stands_for) is not None
         if is_of_result and "()" not in found.name:
