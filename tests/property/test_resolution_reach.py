@@ -118,13 +118,13 @@ def with_line(text: str, number: int, line: str) -> str:
     return "\n".join(lines)
 
 
-def make_plan() -> Plan:
-    folder = Path(tempfile.mkdtemp(prefix="stocktake-test-"))
-    (folder / "a.ts").write_text("")
-    return plan.make(plan.locate(str(folder), Options(environment={}, is_root=True)))
+def make_plan(folder: str) -> Plan:
+    Path(folder, "a.ts").write_text("")
+    return plan.make(plan.locate(folder, Options(environment={}, is_root=True)))
 
 
-PLAN = make_plan()
+FOLDER = tempfile.TemporaryDirectory(prefix="stocktake-test-")
+PLAN = make_plan(FOLDER.name)
 
 
 def outcome_of(path: str, text: str) -> Extracted:

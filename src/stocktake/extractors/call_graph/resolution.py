@@ -88,7 +88,7 @@ class CallResolver(Definitions):
             found = behind
         last = self.definition(found.path, found.name) if found.kind == "declaration" else None
         if last is not None and last.form == "field" and not is_handed_on(found.name, last):
-            # Its type is all that is known of what is called; of what a function got and hands on, that it is from there.
+            # Its type is all that is known of what is called; of what a function got and hands on, who it is from.
             return UNKNOWN
         is_of_result = last is not None and last.form == "value" and _OF_RESULT.search(last.stands_for) is not None
         if is_of_result and "()" not in found.name:
