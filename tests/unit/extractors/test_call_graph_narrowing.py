@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from call_items import calls, items
+from call_items import calls, items, shown
 
 ERRORS = (
     "export class Base { save() {} inner: Base }\n"
@@ -66,3 +66,43 @@ def test_a_field_is_narrowed_and_is_what_it_was_elsewhere() -> None:
         "    main() { this.held.save(); if (this.held instanceof Sub) this.held.save(); } }"
     )
     assert calls(code, "Holder.main", b=ERRORS) == ["call b#Base.save", "call b#Sub.save?"]
+
+
+GUARDS = (
+    "export class Item { open() {} next(): Item { return this; } }\n"
+    "export class Page extends Item { turn() {} }\n"
+    "export class Book extends Page { close() {} }\n"
+    "export interface Shelf { first: Page }\n"
+    "export function isPage(it: unknown): it is Page { return it instanceof Page; }\n"
+    "export const isShelf = (it: any): it is Shelf => true;\n"
+    "export const isText = (it: unknown): it is string => true;\n"
+    "export const isOpen = (it: Item) => true;\n"
+    "export const hasOther = (a: unknown, it: unknown): it is Page => true;\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("if (isPage(it)) it.turn();", ["call b#Page.turn?"]),
+        ("if (!isPage(it)) return; it.turn();", ["call b#Page.turn"]),
+        ("if (isPage(it)) { } else return; it.turn();", ["call b#Page.turn"]),
+        ("while (isPage(it)) { it.turn(); it = it.next(); }", ["call b#Item.next*", "call b#Page.turn*"]),
+        ("return isPage(it) && it.turn();", ["call b#Page.turn?"]),
+        ("return isPage(it.own) ? it.own.turn() : null;", ["call b#Page.turn?"]),
+        ("if (isShelf(it)) it.first.turn();", ["call b#Page.turn?"]),
+        ("if (isPage(book)) book.close();", ["call b#Book.close?"]),
+        # What is no test of that, or says nothing more.
+        ("if (isOpen(page)) page.turn();", ["call b#Page.turn?"]),
+        ("if (isText(it)) it.trim();", []),
+        ("if (!isPage(it)) it.turn();", []),
+        ("if (isPage(it)) it = later(); it.turn();", []),
+        ("if (hasOther(it, 1)) it.turn();", []),
+        ("if (isPage(page)) page.missing();", []),
+    ],
+)
+def test_a_function_says_what_its_argument_is(code: str, expected: list[str]) -> None:
+    names = "Item, Page, Book, isPage, isShelf, isText, isOpen, hasOther"
+    whole = f"import {{ {names} }} from './b';\nexport function main(it: any, page: Page, book: Book) {{ {code} }}"
+    found = [each for each in shown(items(whole, b=GUARDS)["main"]) if "#is" not in each and "#has" not in each]
+    assert found == expected

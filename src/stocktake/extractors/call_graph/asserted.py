@@ -26,6 +26,13 @@ def of_cast(root: str, typed: Value, value: Value, settled: Value) -> Value:
     return typed if value == UNKNOWN else value
 
 
+def of_guard(said: Value, value: Value, settled: Value, bases: Iterable[Value]) -> Value:
+    """A value of which a function has said what it is, if that is told."""
+    if said.kind == "typed" and settled.kind != "instance":
+        return said
+    return of_test(said, settled, bases) if said.kind in ("instance", "external") else value
+
+
 def of_test(tested: Value, settled: Value, bases: Iterable[Value]) -> Value:
     """A value that is tested for being an instance of a class: of its own class, if that extends the other. ``bases``
     are the classes that its own extends, itself the first."""

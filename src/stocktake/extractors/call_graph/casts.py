@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.holders import NOT_TOLD
-from stocktake.extractors.call_graph.terms import BUILT_IN, LOCAL, MAX_LENGTH, NOT_REFERENCES, TESTED, UNKNOWN, is_plain
+from stocktake.extractors.call_graph.terms import (
+    BUILT_IN,
+    IS,
+    LOCAL,
+    MAX_LENGTH,
+    NOT_REFERENCES,
+    TESTED,
+    UNKNOWN,
+    is_plain,
+)
 from stocktake.syntax.nodes import annotation
 
 if TYPE_CHECKING:
@@ -76,6 +85,15 @@ def tested_for(of_class: str, declared: str) -> str:
     before = declared.partition("{")[0] if declared[:1] == ":" else declared
     whole = f"{found}{{{TESTED}{before}}}"
     return found if before in NOT_REFERENCES or "{" in before or len(whole) > MAX_LENGTH else whole
+
+
+def guarded(function: str, declared: str) -> str:
+    """The reference of what a function has said something of."""
+    if not is_plain(function) or declared in (BUILT_IN, LOCAL):
+        return declared
+    before = declared.partition("{")[0] if declared[:1] == ":" else declared
+    whole = f"{function}.{IS}{{{TESTED}{before}}}"
+    return declared if "{" in before or len(whole) > MAX_LENGTH else whole
 
 
 def not_divided(declared: str) -> str:

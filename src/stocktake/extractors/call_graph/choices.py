@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, LOCAL, MAX_LENGTH, MORE, UNKNOWN
+from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, IS, LOCAL, MAX_LENGTH, MORE, UNKNOWN
 
-_TOKENS = re.compile(rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{{{MORE}]+|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+")
+_TOKENS = re.compile(
+    rf"\{{[^{{}}]*\}}|<[^>]*>|:[^.()!{{{MORE}]+|\.{IS}(?=\{{)|\.[^.()!{MORE}]+|\(\)|!|{MORE}|[^.()!<:{MORE}]+"
+)
 _OR = "||"
 
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 from stocktake.extractors.base import Project
 from stocktake.extractors.call_graph.facts import Definition, Form
 from stocktake.extractors.call_graph.generics import TypeParameter, type_parameters
-from stocktake.extractors.call_graph.terms import value_in
-from stocktake.extractors.call_graph.values import UNKNOWN, Arguments, Value
+from stocktake.extractors.call_graph.terms import TESTED, value_in
+from stocktake.extractors.call_graph.values import UNKNOWN, Arguments, Value, named_by
 from stocktake.extractors.code.shapes import Shape
 
 FUNCTION_FORMS = ("function", "arrow", "method")
@@ -91,6 +91,23 @@ class Definitions:
             each.name: given.get(each.name) or Value("open", path, name, Shape("ref", text=each.bound))
             for each in self.parameters(path, name) or ()
         }
+
+    def whole(self, value: Value) -> Value:
+        """A module that is used as a value is what it exports as a whole (``module.exports = …``), if it does."""
+        if value.kind != "module":
+            return value
+        whole = self._project.exported(value.path, "export=")
+        return named_by(whole) if whole is not None and whole.kind == "declaration" else value
+
+    def told_by(self, function: Value) -> str:
+        """The type that a function says its first argument to be of, "" where it says none."""
+        known = self.definition(function.path, function.name) if function.kind == "declaration" else None
+        return known.stands_for[1:] if known is not None and known.stands_for[:1] == TESTED else ""
+
+    def taken_by(self, function: Value, position: int) -> str:
+        """The type of a parameter, "" where it is not told."""
+        known = self.definition(function.path, function.name) if function.kind == "declaration" else None
+        return known.takes[position] if known is not None and position < len(known.takes) else ""
 
     def is_function(self, behind: Value) -> bool:
         """Whether what a call gave is a function, of the project or perhaps of a package."""

@@ -36,11 +36,12 @@ class Definition(Struct, frozen=True, array_like=True, gc=False):
     """Something at module level, or a member of it (``Class.method``, ``object.key``).
 
     ``stands_for`` is the reference of a value, or of what a function returns, or a class's type parameters
-    (:mod:`stocktake.extractors.call_graph.generics`); ``bases`` are a class's base class, a second time as a type where
-    that is given type arguments, or what an object literal spreads. ``unresolved`` counts uses of which syntax tells
-    nothing. ``has_item`` is false for what is here only to be looked through: aliases, fields, abstract methods.
-    ``is_hook``: the hooks inventory has it. ``takes`` are the types of a function's parameters, or of the
-    constructor of a class (:mod:`stocktake.extractors.call_graph.taken`).
+    (:mod:`stocktake.extractors.call_graph.generics`), or ``?`` and the type that a function says its argument to be of;
+    ``bases`` are a class's base class, a second time as a type where that is given type arguments, or what an object
+    literal spreads. ``unresolved`` counts uses of which syntax tells nothing. ``has_item`` is false for what is here
+    only to be looked through: aliases, fields, abstract methods. ``is_hook``: the hooks inventory has it. ``takes`` are
+    the types of a function's parameters, or of the constructor of a class
+    (:mod:`stocktake.extractors.call_graph.taken`).
     """
 
     name: str

@@ -78,7 +78,7 @@ class Members(Returned):
         owner = self._add(name, form, whole, declared=declared)
         owner.is_async = owner.is_async or has_token(node, "async")
         if not owner.stands_for:
-            owner.stands_for = self.given_by(name, node, signatures)
+            owner.stands_for = self.references.types.told_by(node) or self.given_by(name, node, signatures)
         owner.takes = owner.takes or taken_types(self.file, node)
 
     def _class(self, name: str, node: Node, declared: Declaration | None = None) -> None:

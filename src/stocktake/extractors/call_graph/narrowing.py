@@ -1,13 +1,13 @@
-"""Names that are tested for a class: ``if (error instanceof Refused) error.retry()``."""
+"""Names that are tested for a class: ``if (error instanceof Refused) error.retry()``, ``if (isPage(it)) it.turn()``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.validation_services.conditions import is_said
-from stocktake.syntax.nodes import FUNCTIONS, has_token, unwrap
+from stocktake.syntax.nodes import FUNCTIONS, arguments, has_token, unwrap
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from stocktake.syntax.parsed import ParsedFile
 
 _TEST = re.compile(rb"instanceof\s")
+_GUARD = re.compile(rb"(?<![\w$])(?:\$?is|has)[A-Z]\w*\(\s*([\w$#.?]+)\s*[,)]")
 _BEFORE = re.compile(rb"[\w$#.?]+\s*\Z")
 _LONGEST = 80
 _LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
@@ -33,25 +34,32 @@ class Narrowing:
         # Most files have none: to look for the word alone takes a fifth of the time.
         for name, at in _before_tests(file.data) if b"instanceof" in file.data else ():
             self.names.setdefault(name, []).append(at)
+        self.guarded = {_dotted(each[1].decode()) for each in _GUARD.finditer(file.data)}
+        """Names, with their members, that a function is asked about which may say what they are."""
 
     def tested(self, name: str) -> str:
         """The longest part of a dotted name that is tested somewhere, "" where none is."""
         while name:
-            if name in self.names:
+            if name in self.names or name in self.guarded:
                 return name
             name = name.rpartition(".")[0]
         return ""
 
     def classes(self, name: str, at: Node) -> list[Node]:
         """The classes, of which one is sure, that a name which is tested before a node is an instance of there."""
+        return self._told(name, at, _instance_test) if name in self.names else []
+
+    def guards(self, name: str, at: Node) -> list[Node]:
+        """The functions that have said yes, one of them surely, when they were asked about a name before a node."""
+        return self._told(name, at, _guard_test) if name in self.guarded else []
+
+    def _told(self, name: str, at: Node, test: Callable[[Node], tuple[Node | None, Node | None]]) -> list[Node]:
         found: dict[str, Node] = {}
         root = name.partition(".")[0]
         binding = self._file.binding_of(root, at)
 
         def says(condition: Node, holds: bool) -> bool:
-            if not holds or condition.type != "binary_expression" or not has_token(condition, "instanceof"):
-                return False
-            left, right = condition.child_by_field_name("left"), condition.child_by_field_name("right")
+            left, right = test(condition) if holds else (None, None)
             if left is None or right is None or _dotted(self._file.text(unwrap(left))) != name:
                 return False
             if self._file.binding_of(root, left) != binding or not self._holds(name, binding, condition, at):
@@ -65,7 +73,7 @@ class Narrowing:
         """Whether a name is tested somewhere before a node."""
         root = name.partition(".")[0]
         binding = self._file.binding_of(root, at)
-        return any(each < at.start_byte and self._is_of(binding, root, each) for each in self.names[name])
+        return any(each < at.start_byte and self._is_of(binding, root, each) for each in self.names.get(name, ()))
 
     def _is_of(self, binding: Node | None, root: str, offset: int) -> bool:
         """Whether the name that is tested there is bound by a node."""
@@ -94,6 +102,19 @@ class Narrowing:
         longer = rb"(?:\??\.".join((b"", *members)) + b")?" * len(members)
         setting = re.compile(rb"(?<![\w$.])" + root + longer + rb"\s*+(?:\?\?|\|\||&&)?=(?![=>])")
         return [each.span() for each in setting.finditer(self._file.data, since)]
+
+
+def _instance_test(condition: Node) -> tuple[Node | None, Node | None]:
+    """What is tested, and the class that it is tested for."""
+    if condition.type != "binary_expression" or not has_token(condition, "instanceof"):
+        return None, None
+    return condition.child_by_field_name("left"), condition.child_by_field_name("right")
+
+
+def _guard_test(condition: Node) -> tuple[Node | None, Node | None]:
+    """What a function is asked about, and the function."""
+    given = arguments(condition) if condition.type == "call_expression" else []
+    return (given[0], condition.child_by_field_name("function")) if given else (None, None)
 
 
 def _before_tests(data: bytes) -> Iterator[tuple[str, int]]:

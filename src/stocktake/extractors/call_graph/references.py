@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from stocktake.extractors.call_graph.bindings import MAX_DEPTH, Bindings
-from stocktake.extractors.call_graph.casts import cast_of, hides, not_divided, tested_for, under_type
+from stocktake.extractors.call_graph.casts import cast_of, guarded, hides, not_divided, tested_for, under_type
 from stocktake.extractors.call_graph.choices import reference_of_one
 from stocktake.extractors.call_graph.expressions import (
     CALLS_ITSELF,
@@ -104,7 +104,7 @@ class References(Bindings):
     def _dotted(self, text: bytes, at: Node, *, as_declared: bool = False) -> str:
         """The reference of a name with any number of members; ``as_declared``: whatever tests say of it."""
         name = text.decode("utf-8", "replace").replace("?.", ".")
-        tested = self._narrowing.tested(name) if self._narrowing.names else ""
+        tested = self._narrowing.tested(name) if self._narrowing.names or self._narrowing.guarded else ""
         if tested and not as_declared:
             return self._narrowed(name, tested, at)
         root, _, members = name.partition(".")
@@ -127,16 +127,17 @@ class References(Bindings):
 
     def _narrowed(self, name: str, tested: str, at: Node) -> str:
         """The reference of a name with members, a part of which is ``tested`` for a class."""
-        if not self._narrowing.is_after(tested, at):
-            return self._dotted(name.encode(), at, as_declared=True)
-        classes = self._narrowing.classes(tested, at)
-        declared = self._dotted(tested.encode(), at, as_declared=True)
+        is_after = self._narrowing.is_after(tested, at)
+        classes = self._narrowing.classes(tested, at) if is_after else []
+        guards = self._narrowing.guards(tested, at) if not classes else []
+        declared = self._dotted(tested.encode(), at, as_declared=True) if is_after or guards else UNKNOWN
+        found = not_divided(declared) if is_after else declared
         if classes:
             found = tested_for(self.of(classes[0]) if len(classes) == 1 else UNKNOWN, declared)
-        else:
-            found = not_divided(declared)
-            if found == declared:
-                return self._dotted(name.encode(), at, as_declared=True)
+        elif len(guards) == 1:
+            found = guarded(self.of(guards[0]), found)
+        if found == declared and not classes:
+            return self._dotted(name.encode(), at, as_declared=True)
         for member in name[len(tested) :].split(".")[1:]:
             found = step(found, "." + member)
         return found

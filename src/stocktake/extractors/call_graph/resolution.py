@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stocktake.extractors.base import Project
-from stocktake.extractors.call_graph.asserted import of_cast, of_test
+from stocktake.extractors.call_graph.asserted import of_cast, of_guard, of_test
 from stocktake.extractors.call_graph.choices import references_in, tokens_of
 from stocktake.extractors.call_graph.definitions import FUNCTION_FORMS, Definitions, Known, is_alias, is_handed_on
 from stocktake.extractors.call_graph.expressions import CALLS_ITSELF
@@ -21,7 +21,7 @@ from stocktake.extractors.call_graph.facts import SECOND
 from stocktake.extractors.call_graph.given import Call
 from stocktake.extractors.call_graph.holders import EACH, INDEXED, ITERATED
 from stocktake.extractors.call_graph.several import alternatives, of_each, one_of
-from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, MORE, TAKEN, TESTED
+from stocktake.extractors.call_graph.terms import BUILT_IN, CHOICE, GIVEN, IS, MORE, TAKEN, TESTED
 from stocktake.extractors.call_graph.typed import TypedValues
 from stocktake.extractors.call_graph.values import BUILT_IN_VALUE, NOTHING_GIVEN, UNKNOWN, Arguments, Value, named_by
 from stocktake.extractors.code.shapes import Shape
@@ -60,7 +60,7 @@ class CallResolver(Definitions):
         declaration of the project is that declaration."""
         self._steps = 0
         self._typed.start()
-        return one_of([self._behind(self._whole(each)) for each in alternatives(self._value(path, owner, reference))])
+        return one_of([self._behind(self.whole(each)) for each in alternatives(self._value(path, owner, reference))])
 
     def _behind(self, found: Value) -> Value:
         """What a name stands for, as far as it only stands for another."""
@@ -99,18 +99,11 @@ class CallResolver(Definitions):
             return found._replace(name=found.name[: inside.start()])
         return found
 
-    def _whole(self, value: Value) -> Value:
-        """A module that is used as a value is what it exports as a whole (``module.exports = …``), if it does."""
-        if value.kind != "module":
-            return value
-        whole = self._project.exported(value.path, "export=")
-        return named_by(whole) if whole is not None and whole.kind == "declaration" else value
-
     def _declared(self, value: Value) -> Value:
         """A name that a CommonJS module exports as a property of ``module.exports``: that member."""
         if value.kind != "declaration" or self.definition(value.path, value.name) is not None:
             return value
-        whole = self._whole(Value("module", value.path))
+        whole = self.whole(Value("module", value.path))
         if whole.kind == "declaration" and whole.name != value.name:
             member = self._declared_member(whole, value.name)
             if member.kind == "declaration" and self.definition(member.path, member.name) is not None:
@@ -156,6 +149,8 @@ class CallResolver(Definitions):
             elif step == MORE:
                 found = self._settled(found)
                 found = found if found.kind == "external" else UNKNOWN
+            elif step == f".{IS}":
+                found = self._said(path, owner, found, tokens[at + 1][2:-1] if tokens[at + 1 :] else "", given)
             elif step[1:2] == TAKEN and step[2:].isdecimal():
                 found = self._taken(found, holder, int(step[2:]))
             else:
@@ -165,10 +160,19 @@ class CallResolver(Definitions):
     def _asserted(self, path: str, owner: str, tokens: list[str], typed: Value, given: Arguments) -> Value:
         """What a value is that has a type besides (:mod:`stocktake.extractors.call_graph.asserted`)."""
         value = self._value(path, owner, tokens[1][1:-1].removeprefix(TESTED), given)
-        settled = self._settled(self._whole(value))
+        settled = self._settled(self.whole(value))
         if tokens[1][1] == TESTED:
             return of_test(typed, settled, self._bases(settled))
         return of_cast(tokens[0], typed, value, settled)
+
+    def _said(self, path: str, owner: str, function: Value, reference: str, given: Arguments) -> Value:
+        """What a value is of which a function has said something."""
+        value = self._value(path, owner, reference, given)
+        function = self._settled(self.whole(function))
+        if not (told := self.told_by(function)):
+            return value
+        said, settled = self._value(function.path, function.name, told), self._settled(self.whole(value))
+        return of_guard(said, value, settled, self._bases(settled))
 
     def _bases(self, value: Value) -> Iterator[Value]:
         """A class or an instance of one, and the classes that it extends."""
@@ -229,7 +233,7 @@ class CallResolver(Definitions):
         return base._replace(arguments=self._typed.given_to(base.path, base.name, value.path, written, scope))
 
     def _instance(self, made: Value, call: Call | None = None) -> Value:
-        made = self._settled(self._whole(made))
+        made = self._settled(self.whole(made))
         if made.kind == "several":
             return of_each(made, lambda each: self._instance(each, call))
         # `new this()` in a static method makes one of the class that the method is of.
@@ -250,7 +254,7 @@ class CallResolver(Definitions):
 
     def _result(self, called: Value, holder: Value = UNKNOWN, call: Call | None = None) -> Value:
         """What calling something gives, a member of ``holder``."""
-        called = self._settled(self._whole(called))
+        called = self._settled(self.whole(called))
         if called.kind == "several":
             return of_each(called, lambda each: self._result(each, holder, call))
         if called.kind == "external":
@@ -268,6 +272,8 @@ class CallResolver(Definitions):
         definition = self.definition(called.path, called.name)
         if definition is None or definition.form not in FUNCTION_FORMS:
             return UNKNOWN
+        if definition.stands_for[:1] == TESTED:
+            return BUILT_IN_VALUE
         if not definition.stands_for:
             return self.made(called)
         if definition.stands_for == "this" and holder.kind == "instance":
@@ -310,22 +316,17 @@ class CallResolver(Definitions):
 
     def _taken(self, function: Value, holder: Value, position: int) -> Value:
         """What a function, a member of ``holder``, is given in the place of a parameter."""
-        function = self._settled(self._whole(function))
+        function = self._settled(self.whole(function))
         if function.kind == "typed":
             return self._typed.taken(function, position)
-        definition = self.definition(function.path, function.name) if function.kind == "declaration" else None
-        text = definition.takes[position] if definition is not None and position < len(definition.takes) else ""
+        text = self.taken_by(function, position)
         scope = {**self.scope(function.path, function.name, function.arguments), "this": holder}
         return self._typed.of(function.path, parsed_type(text), scope) if text else UNKNOWN
 
     def _member(self, value: Value, name: str) -> Value:
         if value.kind == "several":
             return of_each(value, lambda each: self._member(each, name))
-        if (
-            value.kind == "declaration"
-            and name == INDEXED
-            and (held := self.held_in(self._settled(self._whole(value))))
-        ):
+        if value.kind == "declaration" and name == INDEXED and (held := self.held_in(self._settled(self.whole(value)))):
             return one_of(held)
         is_element = name in (ITERATED, EACH) or (value.kind == "built-in" and (name == INDEXED or name.isdecimal()))
         if is_element and value.kind in ("external", "built-in"):
@@ -339,7 +340,7 @@ class CallResolver(Definitions):
             target = self._project.exported(value.path, name)
             if target is not None:
                 return self._declared(named_by(target))
-            whole = self._whole(value)
+            whole = self.whole(value)
             return self._member(whole, name) if whole.kind == "declaration" else UNKNOWN
         if value.kind == "built-in":
             return BUILT_IN_VALUE

@@ -20,7 +20,8 @@ by ``;``. What a function returns may be what it is given: ``%0``, or what that 
 A type may be followed by a value in braces, ``:Type{name}``, that has this type by a cast or where it is declared: if
 what it names is a function, an object, a class or a module, or if the type is no class, that counts. ``:unknown{name}``
 is such a value of which its type hides what it is. With ``?`` before the value a test has found it to be of that class
-(``:Type{?:Declared}``): if it is known to be of a class that extends this one, that counts.
+(``:Type{?:Declared}``): if it is known to be of a class that extends this one, that counts. With ``isPage.@is`` in the
+place of the type, ``isPage`` has said so, if it is a function that says such things.
 
 ``new Service().run`` is ``Service!.run``; with ``import * as api``, ``api.get`` stays ``api.get``. Local variables do
 not occur: they are replaced by what they stand for. Awaiting changes nothing, a promise of a thing is that thing.
@@ -60,7 +61,11 @@ TAKEN = "@"
 """In front of the position of a parameter, as a member: what a function is given there, by its type."""
 
 TESTED = "?"
-"""In front of a value that is tested for being of a class."""
+"""In front of a value that is tested for being of a class, and of the type that a function tests its first argument
+for."""
+
+IS = "@is"
+"""As a member: what a value is, which follows in braces, if a function says so."""
 
 PASSED_THROUGH = re.compile("Promise|PromiseLike|Awaited|Readonly|NonNullable|Required|Partial|Pick|Omit")
 """Types whose members are those of their first type argument."""

@@ -15,6 +15,7 @@ from stocktake.extractors.call_graph.terms import (
     GIVEN,
     NOT_REFERENCES,
     PASSED_THROUGH,
+    TESTED,
     UNKNOWN,
     is_plain,
     step,
@@ -135,6 +136,18 @@ class Types:
             elif typed is not None and self._file.text(typed) == wanted:
                 return f"{GIVEN}{position}"
         return ""
+
+    def told_by(self, function: Node) -> str:
+        """What a function says of its first argument that answers yes: ``?:Page`` of ``(it: Item): it is Page``."""
+        written = function.child_by_field_name("return_type")
+        told = annotation(written) if written is not None and written.type == "type_predicate_annotation" else None
+        taken = parameters(function)[:1]
+        pattern = taken[0].child_by_field_name("pattern") if taken else None
+        named = told.child_by_field_name("name") if told is not None else None
+        if told is None or named is None or pattern is None or self._file.text(named) != self._file.text(pattern):
+            return ""
+        found = self.of(told.child_by_field_name("type"))
+        return TESTED + found if found not in NOT_REFERENCES else ""
 
     def _promised(self, node: Node | None) -> Node | None:
         """A type, or what a promise of it is of."""

@@ -43,6 +43,10 @@ def _decided(above: Node, node: Node) -> Iterator[tuple[Node, bool]]:
         condition = above.child_by_field_name("condition")
         if condition is not None and condition != node:
             yield condition, above.child_by_field_name("consequence") == node
+    elif above.type == "while_statement":
+        condition = above.child_by_field_name("condition")
+        if condition is not None and condition != node:
+            yield condition, True
     elif above.type == "statement_block":
         for statement in above.named_children:
             if statement.start_byte >= node.start_byte:
@@ -50,6 +54,14 @@ def _decided(above: Node, node: Node) -> Iterator[tuple[Node, bool]]:
             condition = statement.child_by_field_name("condition") if statement.type == "if_statement" else None
             if condition is not None and _exits(statement.child_by_field_name("consequence")):
                 yield condition, False
+            elif condition is not None and _exits(_otherwise(statement)):
+                yield condition, True
+
+
+def _otherwise(statement: Node) -> Node | None:
+    """The statement that an ``else`` has."""
+    clause = statement.child_by_field_name("alternative")
+    return clause.named_children[-1] if clause is not None and clause.named_children else None
 
 
 def _exits(statement: Node | None) -> bool:
