@@ -23,7 +23,7 @@ def _built_in(package: str, name: str, version: int, *requires: str) -> BuiltIn:
 
 
 BUILT_IN: Mapping[str, BuiltIn] = {
-    "components": _built_in("components", "ComponentsExtractor", 33, "types", "modules"),
+    "components": _built_in("components", "ComponentsExtractor", 34, "types", "modules"),
     "hooks": _built_in("hooks", "HooksExtractor", 19),
     "schemas": _built_in("schemas", "SchemasExtractor", 25, "modules", "types"),
     "types": _built_in("types", "TypesExtractor", 26, "modules"),

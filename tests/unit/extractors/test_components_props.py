@@ -261,3 +261,40 @@ def test_what_a_function_gives_that_is_called_on_the_spot_is_a_component(source:
 )
 def test_what_else_a_function_called_on_the_spot_may_give_is_none(source: str) -> None:
     assert "A" not in items(f"const Of = () => <b />; export const A = {source};")
+
+
+PROP_TYPES = "{ id: PropTypes.string.isRequired, of: T.shape({ a: T.bool }), ...Base.propTypes, check, is() {} }"
+CHECKED = {"id": "PropTypes.string", "of?": "T.shape({ a: T.bool })", "check?": "check", "is?": "is() {}"}
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "further"),
+    [
+        ("export const A = ({ id, of, rest }) => <b />;", {"rest??": ""}, ["Base.propTypes"]),
+        ("export const A = ({ id = 'a', ...rest }) => <b />;", {}, ["any", "Base.propTypes"]),
+        ("export function A(props) { return <b />; }", {}, ["any", "Base.propTypes"]),
+        ("export function A() { return <b />; }", {}, ["Base.propTypes"]),
+        ("export class A extends Component { render() { return <b />; } }", {}, ["any", "Base.propTypes"]),
+        ("export const A = forwardRef(function A({ id }, ref) { return <b />; });", {}, ["Base.propTypes"]),
+        ("const B = ({ b }) => <b />; export const A = memo(B);", {"b??": ""}, ["Base.propTypes"]),
+    ],
+)
+def test_prop_types_tell_types_where_none_is_declared(code: str, expected: dict[str, str], further: list[str]) -> None:
+    listed, others = props(f"{code}\nA.propTypes = {PROP_TYPES};", name="main.jsx")
+    assert (listed, sorted(others, key=str.lower)) == ({**CHECKED, **expected}, further)
+
+
+def test_prop_types_of_a_class_behind_a_constant_and_its_defaults() -> None:
+    code = """
+    const types = { 'id': PropTypes.number.isRequired, size: PropTypes.oneOf([1, 2]).isRequired };
+    export class A extends Component {
+        static propTypes = types; static defaultProps = { size: 1 };
+        render() { return <b />; }
+    }"""
+    expected = {"size?": "PropTypes.oneOf([1, 2])", "id": "PropTypes.number"}
+    assert props(code, name="main.jsx") == (expected, ["any"])
+
+
+def test_a_declared_type_comes_before_prop_types() -> None:
+    code = "export const A = ({ id }: { id: number }) => <b />;\nA.propTypes = { id: PropTypes.number };"
+    assert props(code) == ({"id": "number"}, [])

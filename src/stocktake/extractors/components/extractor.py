@@ -30,8 +30,9 @@ class PropItem(Struct, frozen=True, omit_defaults=True):
     """A prop of a component.
 
     * ``name``: the name it is passed by;
-    * ``type``: the text of its declared type, cut at 160 characters with "…"; "" where none is known: it has no type,
-      or is taken by its name from a part in ``props_from``;
+    * ``type``: the text of its declared type, or of its checker in ``propTypes`` without ``.isRequired``, cut at 160
+      characters with "…"; "" where none is known: it has no type, or is taken by its name from a part in
+      ``props_from``;
     * ``optional``: whether it may be left out, false where absent; null where nothing says so: it has no ``type``, and
       no ``default`` either;
     * ``default``: the text of its default in the destructuring or in ``defaultProps``, cut at 80 characters.
@@ -57,11 +58,12 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       other forms are told by the inventory of forms;
     * ``props``: the props of the type it is declared with or, as another name or wrapper, cast to (``FC<Props>``, or a
       type of the project with one call signature), or that React's wrapper is given (``forwardRef<Ref, Props>``), else
-      those of its parameter's own type; a class has those of what it extends; none is required to be given what is in
-      its ``defaultProps``. What a function of the project makes has the props that the function says it returns, or
-      that the component inside it says, with the type arguments of the call in place, or else those that the component
-      it is called with tells, what it extends, or ``unknown``; only where the function says nothing, the props are
-      those of the function in the call, or the first type argument;
+      those of its parameter's own type, or what it destructures and what is in its ``propTypes``; a class has those of
+      what it extends; none is required to be given what is in its ``defaultProps``. What a function of the project
+      makes has the props that the function says it returns, or that the component inside it says, with the type
+      arguments of the call in place, or else those that the component it is called with tells, what it extends, or
+      ``unknown``; only where the function says nothing, the props are those of the function in the call, or the first
+      type argument;
     * ``props_from``: parts of the type of its props that are declared outside the project or that syntax cannot list:
       the component takes further props, from there; ``any`` where the parameter has no type, ``unknown`` where a call
       made the component and nothing says of which props; their texts are cut like types;

@@ -311,7 +311,7 @@ FURTHER_EXAMPLES = (
         partial=True,
     ),
     Example(
-        "defaults and contexts that are set on a component",
+        "defaults, types of props and contexts that are set on a component",
         {
             "src/boxes.tsx": (
                 "import React from 'react';\n"
@@ -337,6 +337,8 @@ FURTHER_EXAMPLES = (
                 "Old.contextType = SizeContext;\n"
                 "export const Plain = (props) => <b title={Old.contextType}>{props.id}</b>;\n"
                 "Plain.defaultProps = { id: 1 };\n"
+                "export const Checked = ({ id, size = 1 }) => <b title={id}>{size}</b>;\n"
+                "Checked.propTypes = { id: PropTypes.string.isRequired, size: PropTypes.oneOf([1, 2]) };\n"
             ),
         },
         [
@@ -369,6 +371,13 @@ FURTHER_EXAMPLES = (
                 "props": [{"name": "id", "type": "", "optional": True, "default": "1"}],
                 "propsFrom": ["any"],
                 "contextDependencies": [],
+            },
+            {
+                "name": "Checked",
+                "props": [
+                    {"name": "id", "type": "PropTypes.string"},
+                    {"name": "size", "type": "PropTypes.oneOf([1, 2])", "optional": True, "default": "1"},
+                ],
             },
         ],
         partial=True,

@@ -275,8 +275,8 @@ class ComponentIndex:
         known = _shape_of(fact.props, "any" if fact.kind in FUNCTION_KINDS else "unknown")
         if fact.kind == "class" and fact.props.type == OTHER:
             # Without types, whatever a class of JavaScript takes.
-            text = "any" if path.endswith(_UNTYPED) else ""
-            known = Shape("object", properties=known.properties if known is not None else [], text=text)
+            others = Shape("object", text="any" if path.endswith(_UNTYPED) else "")
+            known = Shape("and", parts=[known, others]) if known is not None else others
         return Named(path, own, known) if known is not None else None
 
     def _made(self, path: str, fact: ComponentFact) -> Named | None:
@@ -354,17 +354,24 @@ def _with_default(written: str, later: list[str]) -> str:
 
 
 def _shape_of(props: PropsFact, rest: str) -> Shape | None:
-    """The declared type of props, or else what is destructured of them, with ``rest`` for others that are taken as
-    well; None where neither is written."""
+    """The declared type of props, or else what is destructured of them and what ``propTypes`` tells, with ``rest`` for
+    others that are taken as well; None where none is written."""
     if props.type != OTHER:
         return props.type
-    if props.is_none:
+    if props.is_none and not props.checked:
         return Shape("object")
-    if props.taken:
-        set_by_react = dict(props.defaults)
-        listed = [PropertyFact(name, "", bool(default) or name in set_by_react) for name, default in props.taken]
-        return Shape("object", properties=listed, text=rest if props.has_rest else "")
-    return None
+    if not (props.taken or props.checked):
+        return None
+    set_by_react = dict(props.defaults)
+    checked = {each.name: each for part in props.checked for each in part.properties}
+    listed = [
+        checked.get(name) or PropertyFact(name, "", bool(default) or name in set_by_react)
+        for name, default in props.taken
+    ]
+    names = {each.name for each in listed}
+    listed += [each for name, each in checked.items() if name not in names]
+    own = Shape("object", properties=listed, text=rest if props.has_rest else "")
+    return Shape("and", parts=[own, *props.checked[1:]]) if props.checked[1:] else own
 
 
 def component_index(project: Project) -> ComponentIndex:

@@ -13,6 +13,7 @@ from stocktake.extractors.code.react_types import COMPONENT_TYPE, declared_type,
 from stocktake.extractors.code.shapes import OTHER, TYPE_TEXT_LIMIT, Shape, shape, type_argument, type_parameters
 from stocktake.extractors.components.class_props import class_props
 from stocktake.extractors.components.default_props import DEFAULT_LIMIT, default_props
+from stocktake.extractors.components.prop_types import prop_types
 from stocktake.extractors.components.wrappers import styled_tag
 from stocktake.syntax.nodes import CLASSES, annotation, parameters
 
@@ -33,7 +34,7 @@ class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     is not given by those who render the component. ``generics`` are the type parameters, as written, of the component,
     or of the function that makes it. ``given`` are the type arguments of the call of such a function, the first of
     which ``type`` is taken from: what the function says of what it makes comes before that. ``defaults`` are those
-    in ``defaultProps``, whose names are ``taken`` as well."""
+    in ``defaultProps``, whose names are ``taken`` as well. ``checked`` are the parts of its ``propTypes``."""
 
     type: Shape = OTHER
     taken: list[tuple[str, str]] = []
@@ -43,6 +44,7 @@ class PropsFact(Struct, frozen=True, array_like=True, gc=False):
     generics: list[str] = []
     given: list[Shape] = []
     defaults: list[tuple[str, str]] = []
+    checked: list[Shape] = []
 
 
 NO_PROPS = PropsFact()
@@ -55,13 +57,18 @@ def props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) 
     ``Component<Props>``, or those of what it wraps."""
     known = _props_facts(file, declaration, evidence)
     defaults = default_props(file, declaration, evidence.function)
-    if not defaults:
+    checked = prop_types(file, declaration, evidence.function)
+    if not (defaults or checked):
         return known
     names = {name for name, _ in known.taken}
     taken = [*known.taken, *((name, "") for name, _ in defaults if name not in names)]
     # What is not taken apart may be used as a whole.
     is_whole = not (known.taken or known.is_none) and evidence.kind != "class"
-    return replace(known, taken=taken, has_rest=known.has_rest or is_whole, defaults=defaults)
+    typed = known.type
+    if checked and typed.op == "props" and evidence.function is None:
+        typed = Shape("and", parts=[typed, *checked])
+    has_rest = known.has_rest or is_whole
+    return replace(known, type=typed, taken=taken, has_rest=has_rest, defaults=defaults, checked=checked)
 
 
 def _props_facts(file: ParsedFile, declaration: Declaration, evidence: Evidence) -> PropsFact:
