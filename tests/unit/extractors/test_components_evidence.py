@@ -233,3 +233,29 @@ def test_what_another_file_renders_is_a_component_whatever_it_is_taken_from() ->
         "import { icons } from 'icons'; export const Add = icons.add; export const Del = icons.del;",
         b="import { Add } from './main'; export const B = () => <Add />;",
     ) == ["Add"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const { Part } = make(); export const A = Part as React.Provider<Of>;",
+        "const Part = icons.part; export const A: FC<Of> = Part;",
+        "const { Inner: Part } = make(); const B = Part; export const A = () => <B />;",
+        "const { Part } = make(); const B = Part; const C = B; export const A: FC<Of> = C;",
+    ],
+)
+def test_what_a_component_is_another_name_for_is_one(code: str) -> None:
+    found = items(f"import {{ icons, make }} from 'icons'; {code}")
+    ids = {f"main.tsx#{each.name}" for each in found}
+    assert {each.wraps for each in found if str(each.wraps).startswith("main.tsx#")} <= ids
+    assert "main.tsx#Part" in ids
+
+
+def test_an_import_alias_that_is_rendered_is_another_name() -> None:
+    found = items(
+        "import all = require('./b'); import Part = all.Part; import Other = all.Other;"
+        "export const A = () => <Part />;",
+        b="export const Part = () => <b />; export const other = 1;",
+    )
+    listed = [(each.name, each.kind, each.wraps, each.child_components) for each in found if each.file == "main.tsx"]
+    assert listed == [("Part", "alias", "b.tsx#Part", []), ("A", "arrow", UNSET, ["main.tsx#Part"])]

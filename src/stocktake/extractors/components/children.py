@@ -17,6 +17,7 @@ SPREAD = "..."
 
 _BY_KEY = f".{ANY}"
 _MAX_SPREADS = 16
+_MAX_NAMES = 8
 
 
 def rendered_by(index: ComponentIndex, path: str, fact: ComponentFact) -> list[str]:
@@ -33,16 +34,30 @@ def rendered_by(index: ComponentIndex, path: str, fact: ComponentFact) -> list[s
 
 
 def rendered_perhaps(index: ComponentIndex, path: str, fact: ComponentFact) -> list[str]:
-    """Ids of the candidates that a component renders and of which nothing else says that they are components."""
-    found = []
+    """Ids of the candidates that a component renders or is another name for, and of which nothing else says that they
+    are components."""
+    found: list[str] = []
+    if fact.wraps and index.is_component(path, fact.name):
+        found += _candidates(index, index.target(path, fact.wraps))
     for tag in fact.renders:
         if tag in fact.alternatives and not fact.is_rendered:
             continue  # a choice says of neither what it is
         by_key = tag.endswith(_BY_KEY)
         targets = _held(index, path, tag.removesuffix(_BY_KEY)) if by_key else [index.project.lookup(path, tag)]
-        candidates = (target for target in targets if index.fact(target) is not None)
-        found += [target.id for target in candidates if not index.is_component(target.path, target.name)]
+        found += [each for target in targets for each in _candidates(index, target)]
     return found
+
+
+def _candidates(index: ComponentIndex, target: Target) -> Iterator[str]:
+    """The id of a candidate, and of those that it is another name for."""
+    for _ in range(_MAX_NAMES):
+        fact = index.fact(target)
+        if fact is None or index.is_component(target.path, target.name):
+            return
+        yield target.id
+        if not fact.wraps:
+            return
+        target = index.target(target.path, fact.wraps)
 
 
 def _targets(index: ComponentIndex, path: str, fact: ComponentFact) -> Iterator[tuple[str, Target]]:

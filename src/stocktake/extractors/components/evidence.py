@@ -99,6 +99,8 @@ def evidence(file: ParsedFile, declaration: Declaration) -> Evidence | None:
         return function_evidence(file, declaration.node, "function", is_named_like_one)
     if declaration.kind == "class":
         return class_evidence(file, declaration.node)
+    if declaration.node.type == "import_alias":
+        return _alias(file.text(declaration.node.named_children[-1])) if is_named_like_one else None
     value = declaration.value
     if value is None or (declaration.pattern and not is_named_like_one) or is_required(file, value):
         return None

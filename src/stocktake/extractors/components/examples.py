@@ -335,6 +335,7 @@ EXAMPLES = (
                     {"name": "children", "type": "", "optional": None},
                 ],
             },
+            {"name": "Provider", "kind": "alias"},
         ],
         partial=True,
     ),
