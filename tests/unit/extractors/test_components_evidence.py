@@ -259,3 +259,13 @@ def test_an_import_alias_that_is_rendered_is_another_name() -> None:
     )
     listed = [(each.name, each.kind, each.wraps, each.child_components) for each in found if each.file == "main.tsx"]
     assert listed == [("Part", "alias", "b.tsx#Part", []), ("A", "arrow", UNSET, ["main.tsx#Part"])]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["export const useA = () => <Add />;", "export const routes = [{ element: <Add /> }];", "root.render(<Add />);"],
+)
+def test_what_another_file_renders_outside_of_components_is_one(code: str) -> None:
+    source = "export const Add = ({ of, make }: Props) => make(of); export const add = ({ make }: Props) => make();"
+    assert components(source, b=f"import {{ Add }} from './main'; {code}") == ["Add"]
+    assert components(source, b=f"import {{ Add }} from './main'; {code}".replace("<Add />", "Add")) == []

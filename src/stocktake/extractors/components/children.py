@@ -39,9 +39,16 @@ def rendered_perhaps(index: ComponentIndex, path: str, fact: ComponentFact) -> l
     found: list[str] = []
     if fact.wraps and index.is_component(path, fact.name):
         found += _candidates(index, index.target(path, fact.wraps))
-    for tag in fact.renders:
-        if tag in fact.alternatives and not fact.is_rendered:
-            continue  # a choice says of neither what it is
+    # A choice says of neither what it is.
+    is_choice = not fact.is_rendered
+    tags = [tag for tag in fact.renders if not (is_choice and tag in fact.alternatives)]
+    return [*found, *candidates_among(index, path, tags)]
+
+
+def candidates_among(index: ComponentIndex, path: str, tags: list[str]) -> list[str]:
+    """Ids of the candidates among what is rendered, of which nothing else says that they are components."""
+    found: list[str] = []
+    for tag in tags:
         by_key = tag.endswith(_BY_KEY)
         targets = _held(index, path, tag.removesuffix(_BY_KEY)) if by_key else [index.project.lookup(path, tag)]
         found += [each for target in targets for each in _candidates(index, target)]

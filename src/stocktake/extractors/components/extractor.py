@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 from stocktake.extractors.base import Extractor, Link, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.code.shapes import MAX_PROPERTIES
-from stocktake.extractors.components.children import rendered_by, rendered_perhaps
+from stocktake.extractors.components.children import candidates_among, rendered_by, rendered_perhaps
 from stocktake.extractors.components.examples import EXAMPLES
 from stocktake.extractors.components.facts import ComponentFact, ComponentFacts, component_facts
 from stocktake.extractors.components.further_examples import FURTHER_EXAMPLES
@@ -125,12 +125,17 @@ class ComponentsExtractor(Extractor):
                 yield _item(path, fact, index)
 
     def links(self, path: str, project: Project) -> Iterable[Link]:
-        """From components to the candidates they render: what is rendered is a component."""
+        """From components, and from the file as such, to the candidates they render: what is rendered is a
+        component."""
         facts: ComponentFacts | None = project.facts(self.name).get(path)
+        if facts is None:
+            return
         index = component_index(project)
-        for fact in (*facts.components, *facts.perhaps) if facts is not None else ():
+        for fact in (*facts.components, *facts.perhaps):
             for target in rendered_perhaps(index, path, fact):
                 yield Link(RENDERS, f"{path}#{fact.name}", target)
+        for target in candidates_among(index, path, facts.renders):
+            yield Link(RENDERS, path, target)
 
     def counters(self, items: Sequence[ComponentItem]) -> dict[str, int]:
         """Totals by type and role.

@@ -46,7 +46,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     ``perhaps`` are further candidates, of which nothing in the file says that they are components; ``others`` the
     functions that may be given a component and give none; ``plain`` the classes whose ``render`` is not React's;
     ``contexts`` what ``createContext`` makes, which may be rendered as well; ``classes`` the classes that are neither
-    components nor candidates."""
+    components nor candidates; ``renders`` the tags of project-like names outside of components and candidates."""
 
     components: list[ComponentFact]
     makers: list[str] = []
@@ -58,6 +58,7 @@ class ComponentFacts(Struct, frozen=True, array_like=True, gc=False):
     plain: list[str] = []
     contexts: list[str] = []
     classes: list[str] = []
+    renders: list[str] = []
 
 
 class ComponentFact(Struct, frozen=True, array_like=True, gc=False):
@@ -112,6 +113,7 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
     perhaps: list[ComponentFact] = []
     tags = _tags(file)
     rendered = {name for _, name in tags}
+    inside: set[int] = set()
     owners = {name.partition(".")[0] for name in rendered if "." in name}
     for declaration in file.outline.values():
         if declaration.is_ambient:
@@ -124,6 +126,7 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
             continue
         node = declaration.node
         is_bound = declaration.pattern
+        inside.update(offset for offset, _ in _within(tags, node))
         fact = ComponentFact(
             declaration.name,
             found.kind,
@@ -156,16 +159,18 @@ def component_facts(file: ParsedFile) -> ComponentFacts | None:
     compounds, gives, others = parts(file), givers(file, functions), other_makers(file, functions)
     plain, contexts = plain_classes(file), made_contexts(file)
     classes = other_classes(file, {fact.name for fact in (*components, *perhaps)})
-    if not (components or perhaps or made or compounds or gives or others or plain or contexts or classes):
+    renders = sorted({name for offset, name in tags if offset not in inside})
+    if not (components or perhaps or made or compounds or gives or others or plain or contexts or classes or renders):
         return None
     known = {name: props for name, props in made.items() if props != PropsFact()}
-    return ComponentFacts(components, list(made), known, compounds, gives, perhaps, others, plain, contexts, classes)
+    return ComponentFacts(
+        components, list(made), known, compounds, gives, perhaps, others, plain, contexts, classes, renders
+    )
 
 
 def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[str]:
     """Tags inside a node that may be components of the project: capitalised or dotted, and not local to a function."""
-    within = slice(bisect_left(tags, (node.start_byte,)), bisect_left(tags, (node.end_byte,)))
-    found = {name for _, name in tags[within]}
+    found = {name for _, name in _within(tags, node)}
     for function, called in file.calls(node):
         if called == "createElement" and function.parent is not None:
             for first in arguments(function.parent)[:1]:
@@ -175,6 +180,10 @@ def _renders(file: ParsedFile, node: Node, tags: list[tuple[int, str]]) -> set[s
                 elif first.type == "subscript_expression":
                     found.update(name for each in chosen(file, [first]) for name in _named(file, each))
     return found
+
+
+def _within(tags: list[tuple[int, str]], node: Node) -> list[tuple[int, str]]:
+    return tags[bisect_left(tags, (node.start_byte,)) : bisect_left(tags, (node.end_byte,))]
 
 
 def _tags(file: ParsedFile) -> list[tuple[int, str]]:
