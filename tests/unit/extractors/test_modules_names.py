@@ -330,3 +330,22 @@ def test_each_cycle_is_counted_once() -> None:
 
 
 CYCLES = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "d"), ("f", "a")]
+
+
+@pytest.mark.parametrize(
+    ("main", "unused"),
+    [
+        ("import b = require('./b'); b.one();", ["two"]),
+        ("import b = require('./b'); import one = b.one; one();", ["two"]),
+        ("import b = require('./b'); type Two = b.two;", ["one"]),
+        ("import b = require('./b'); all(b);", []),
+        ("import b = require('./b'); const { one } = b;", []),
+        ("import b = require('./b'); export { b };", []),
+    ],
+)
+def test_members_of_what_an_import_equals_are_used(main: str, unused: list[str]) -> None:
+    extractor = ModulesExtractor()
+    for whole in ("export = { one: 1, two: 2 };", "namespace b { export const one = 1, two = 2; } export = b;"):
+        items = {each.file: each for each in items_of(extractor, {"main.ts": main, "b.ts": whole}, (extractor,))}
+        assert [each.names for each in items["main.ts"].imports] == [["export="]]
+        assert items["b.ts"].unused_exports == unused

@@ -205,6 +205,8 @@ class ModulesExtractor(Extractor):
 def _import(path: str, entry: ImportFact, project: Project) -> ImportItem:
     target = project.resolve(path, entry.specifier)
     names = [name.imported for name in entry.names]
+    if "export=" in names and entry.kind != "re-export":
+        names.remove("*")
     is_type_only = entry.kind == "re-export" and all(name.is_type for name in entry.names)
     leading = partial(ImportItem, entry.specifier, entry.kind, names, type_only=is_type_only)
     if target.kind == "module":

@@ -123,7 +123,9 @@ def _static_import(file: ParsedFile, node: Node, erasure: Erasure) -> ImportFact
         elif child.type == "import_require_clause":
             is_bare = False
             source = child.child_by_field_name("source")
-            names.append(ImportedName("export=", file.text(child.named_children[0]), is_type))
+            local = file.text(child.named_children[0])
+            # What it means is the whole; the second tells which members of that are used.
+            names += [ImportedName("export=", local, is_type), ImportedName("*", local, is_type)]
     kind: ImportKind = "side-effect" if is_bare else "type" if is_type else "value"
     if kind == "value" and names and all(name.is_type for name in names):
         kind = "type"
