@@ -19,6 +19,8 @@ from stocktake.syntax.parser import parse
         ("import.meta.glob(patterns); import.meta.glob(['./a', b]); import.meta.glob();", []),
         ("import(`./a/${name}.ts`); import(`@/a/${b}/${c}`);", [["./a/*.ts"], ["@/a/*/*"]]),
         ("import(`${name}.ts`); import(`./a`); import(name); load(`./${a}`);", []),
+        ("new (require(`./${name}`).default)(); require(`./a/${b}.js`);", [["./*"], ["./a/*.js"]]),
+        ("require(`${name}.ts`); require(`./a`); (require) => require(`./${a}`);", []),
     ],
 )
 def test_globs(code: str, globs: list[list[str]]) -> None:
