@@ -84,6 +84,7 @@ def test_names_of_run_time_imports(code: str, names: list[tuple[str, str]], kind
             " export interface I {} export class J {} } namespace n { export enum K {} } export = n;",
             ["export=", "a", "b", "d", "f", "I", "J", "K"],
         ),
+        ("namespace n { export import a = b.c; import d = b.d; } export = n;", ["export=", "a"]),
         ("class n {} export = n;", ["export="]),
         ("const a = 1; export = { a, b: 2, c() {} };", ["export=", "a", "b", "c"]),
     ],

@@ -55,8 +55,9 @@ class ExportItem(Struct, frozen=True, omit_defaults=True):
     * ``name``: the exported name; ``*``: everything that the package in ``from`` exports;
     * ``kind``: how it is declared: ``function``, ``class``, ``variable``, ``interface``, ``type``, ``enum`` or
       ``namespace`` (of a type and a value of one name the value's); ``expression`` for a value that has no declaration
-      (``export default {…}``, a property of ``module.exports``); ``module`` for the whole of the file in ``from``;
-      ``unknown`` where what is exported is not found;
+      (``export default {…}``, a property of ``module.exports``), and for all that a namespace exports which is a
+      module's ``export =``; ``module`` for the whole of the file in ``from``; ``unknown`` where what is exported is not
+      found;
     * ``from``: the file or package that declares it, where it is another one.
     """
 

@@ -66,7 +66,7 @@ def _exported_members(file: ParsedFile) -> Iterator[ExportFact]:
                 continue
             is_type = inner.type in ("interface_declaration", "type_alias_declaration")
             for each in inner.named_children if inner.type == "lexical_declaration" else [inner]:
-                named = each.child_by_field_name("name")
+                named = each.named_children[0] if each.type == "import_alias" else each.child_by_field_name("name")
                 names = [named] if named is None or named.type.endswith("identifier") else _bound(file, named)
                 for name in names:
                     if name is not None:
