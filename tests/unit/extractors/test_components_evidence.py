@@ -269,3 +269,20 @@ def test_what_another_file_renders_outside_of_components_is_one(code: str) -> No
     source = "export const Add = ({ of, make }: Props) => make(of); export const add = ({ make }: Props) => make();"
     assert components(source, b=f"import {{ Add }} from './main'; {code}") == ["Add"]
     assert components(source, b=f"import {{ Add }} from './main'; {code}".replace("<Add />", "Add")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("export default function Page() { useEffect(go); return 'Going …'; }", ["Page"]),
+        ("export const Count = () => { const n = React.useId(); return n ? `#${n}` : ''; };", ["Count"]),
+        ("export const Title = () => 'a';", []),
+        ("export function Title(text: string) { useEffect(go); return 'a'; }", []),
+        ("export function Columns() { const n = useId(); return { n }; }", []),
+        ("export function Columns() { const n = useId(); return n ? 'a' : { n }; }", []),
+        ("export function useTitle() { useEffect(go); return 'a'; }", []),
+        ("export function title() { useEffect(go); return 'a'; }", []),
+    ],
+)
+def test_what_calls_hooks_and_gives_a_text_is_a_component(source: str, expected: list[str]) -> None:
+    assert components(source) == expected

@@ -253,16 +253,21 @@ STATEMENTS = frozenset(
 
 class Returns:
     """What kinds of values a function returns: ``element`` (JSX), ``children``, ``nothing`` (null), ``unknown`` (a
-    call, a variable), ``other`` (an object, a function, a text, …). ``calls`` are the names of the functions called for
-    what is unknown, ``names`` those of variables and members. Undefined and booleans, of which React renders nothing
-    either, say neither."""
+    call, a variable), ``text``, ``thing`` (an object, a function, …). ``calls`` are the names of the functions called
+    for what is unknown, ``names`` those of variables and members. Undefined and booleans, of which React renders
+    nothing either, say neither."""
 
-    __slots__ = ("calls", "children", "element", "names", "nothing", "other", "unknown")
+    __slots__ = ("calls", "children", "element", "names", "nothing", "text", "thing", "unknown")
 
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.names: list[str] = []
-        self.element = self.children = self.nothing = self.unknown = self.other = False
+        self.element = self.children = self.nothing = self.unknown = self.text = self.thing = False
+
+    @property
+    def other(self) -> bool:
+        """Whether something is returned that is known, and neither elements nor nothing."""
+        return self.text or self.thing
 
 
 def returns(file: ParsedFile, function: Node) -> Returns:
@@ -289,11 +294,13 @@ def returns(file: ParsedFile, function: Node) -> Returns:
             if any(each.type.startswith("jsx_") for each in elements):
                 found.element = True
             else:
-                found.other = True
+                found.thing = True
         elif kind in ("identifier", "member_expression", "subscript_expression"):
             _name(file, node, found)
+        elif kind in ("string", "template_string"):
+            found.text = True
         else:
-            found.other = True
+            found.thing = True
     return found
 
 
@@ -309,7 +316,7 @@ def _binary(file: ParsedFile, node: Node, stack: list[Node], found: Returns) -> 
     elif mark in ("||", "??"):
         stack.extend(_fields(node, "left", "right"))
     else:
-        found.other = True
+        found.thing = True
 
 
 def _call(file: ParsedFile, node: Node, stack: list[Node], found: Returns) -> None:
@@ -341,7 +348,7 @@ def _name(file: ParsedFile, node: Node, found: Returns) -> None:
         if text == "children":
             found.children = True
         elif _is_function(file, text, node):
-            found.other = True
+            found.thing = True
         else:
             found.unknown = True
             found.names.append(text)

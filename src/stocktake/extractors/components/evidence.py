@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from stocktake.extractors.code.react import Returns, called_name, is_named_like_component, returns
+from stocktake.extractors.code.react import Returns, called_name, hook_calls, is_named_like_component, returns
 from stocktake.extractors.code.react_types import (
     OWN_COMPONENT_TYPE,
     declared_type,
@@ -228,6 +228,9 @@ def function_evidence(file: ParsedFile, function: Node, kind: str, is_named_like
     if not is_named_like_one:
         return None
     if gives_elements(file, function):
+        return Evidence(kind, function)
+    if found.text and not found.thing and hook_calls(file, function):
+        # What calls hooks and is no hook is a component: React renders texts as well.
         return Evidence(kind, function)
     if found.other:
         return None
