@@ -166,6 +166,8 @@ def test_what_is_loaded(load: str, expected: object) -> None:
             ["a.b", "theme.Context", "themeContext"],
         ),
         ("useContext(given as any); useContext(make());", []),
+        ("Menu.useContext(); ui\n  .menu.useContext()!;", ["Menu.useContext", "ui.menu.useContext"]),
+        ("useContext(); make(1).useContext(); useMenuContext();", ["useMenuContext"]),
         (
             "const own = given; return <theme.Context.Consumer>{() => <own.Consumer />}</theme.Context.Consumer>;",
             ["theme.Context"],

@@ -112,22 +112,28 @@ def _class_contexts(file: ParsedFile, inside: Node) -> set[str]:
 
 
 def context_hooks(file: ParsedFile, inside: Node) -> set[str]:
-    """Names of the hooks called inside a node that read a context themselves: those named ``use…Context``, and those of
-    form libraries. Of react-hook-form, whatever is given a form by its ``control`` reads none, and what is given
-    something that may hold one is not said to."""
+    """Names of the hooks called inside a node that read a context themselves: those named ``use…Context``, with their
+    owner where they are ``Menu.useContext()``, and those of form libraries. Of react-hook-form, whatever is given a
+    form by its ``control`` reads none, and what is given something that may hold one is not said to."""
     found = set()
     for function, name in file.calls(inside):
         if name in _WITHOUT_CONTROL:
             call = function.parent
             reads = call is not None and not _may_have_control(file, call)
+        elif name == "useContext":
+            call = function.parent
+            name = "".join(file.text(function).split())
+            # Which one that is only its owner tells.
+            reads = _MEMBER.fullmatch(name) is not None and call is not None and not arguments(call)
         else:
-            is_named = name.endswith("Context") and name.startswith("use") and name != "useContext"
+            is_named = name.endswith("Context") and name.startswith("use")
             reads = is_named or name in _CONTEXT_HOOKS
         if reads:
             found.add(name)
     return found
 
 
+_MEMBER = re.compile(r"[\w$]+(?:\.[\w$]+)+")
 _WITHOUT_CONTROL = frozenset({"useController", "useFieldArray", "useFormState", "useWatch"})
 _CONTEXT_HOOKS = frozenset({"useDataProvider"})
 

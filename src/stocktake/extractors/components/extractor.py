@@ -73,9 +73,9 @@ class ComponentItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       that an object of the project holds of which it is taken by key (``const Form = FORMS[kind]``); a context that is
       rendered is none;
     * ``context_dependencies``: the contexts it reads (``useContext(X)``, ``use(X)``, ``<X.Consumer>``,
-      ``contextType``), by name, and the hooks it calls that are named ``use…Context`` or read a form library's context
-      (``useDataProvider``; ``useController``, ``useFieldArray``, ``useFormState`` and ``useWatch`` where they are
-      called without a ``control`` or anything that may hold one);
+      ``contextType``), by name, and the hooks it calls that are named ``use…Context`` (``Menu.useContext`` by its
+      owner) or read a form library's context (``useDataProvider``; ``useController``, ``useFieldArray``,
+      ``useFormState`` and ``useWatch`` where they are called without a ``control`` or anything that may hold one);
     * ``component_role``: by file and children alone: ``entry`` for those of a file named ``index.*``, which need be no
       entry of the app; else ``wrapper`` where there are child components, and ``leaf`` where there are none;
     * ``wraps``: the id of the component that it is a wrapper around, another name for or loads, or its name as written:
