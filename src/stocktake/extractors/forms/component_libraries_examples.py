@@ -142,4 +142,53 @@ EXAMPLES = (
         ],
         partial=True,
     ),
+    Example(
+        "a component of the project around a form, and a form of a library that is not known",
+        {
+            "src/own-form.tsx": (
+                "import { useForm } from 'react-hook-form';\n"
+                "import { zodResolver } from '@hookform/resolvers/zod';\n"
+                "export const OwnForm = ({ schema, onSubmit, children }) => {\n"
+                "    const form = useForm({ resolver: zodResolver(schema) });\n"
+                "    return <form onSubmit={form.handleSubmit(onSubmit)}>{children(form)}</form>;\n"
+                "};\n"
+            ),
+            "src/pages.tsx": (
+                "import { Form, FormField, TextField } from '@acme/ui';\n"
+                "import { z } from 'zod';\n"
+                "import { OwnForm } from './own-form';\n"
+                "const loginSchema = z.object({ email: z.string() });\n"
+                "export const Login = ({ onLogin }) => (\n"
+                "    <OwnForm schema={loginSchema} onSubmit={onLogin}>\n"
+                "        {({ register }) => <input {...register('email')} />}\n"
+                "    </OwnForm>\n"
+                ");\n"
+                "export const Rename = ({ onRename }) => (\n"
+                '    <Form onSubmit={onRename}><FormField name="title"><TextField /></FormField></Form>\n'
+                ");\n"
+                "export const Shown = () => <Form><b>1</b></Form>;\n"
+            ),
+        },
+        [
+            {"name": "OwnForm", "formType": "react-hook-form", "validationSchemaRef": "schema"},
+            {
+                "name": "Login",
+                "formType": "react-hook-form",
+                "patterns": ["OwnForm", "register"],
+                "fields": ["email"],
+                "inputComponents": ["input"],
+                "validationSchemaRef": "src/pages.tsx#loginSchema",
+                "submitHandler": "onLogin",
+            },
+            {
+                "name": "Rename",
+                "formType": "other",
+                "patterns": ["Form"],
+                "fields": ["title"],
+                "inputComponents": ["TextField"],
+                "submitHandler": "onRename",
+            },
+        ],
+        partial=True,
+    ),
 )

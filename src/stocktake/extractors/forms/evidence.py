@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from stocktake.extractors.code.react import is_named_like_component
 from stocktake.extractors.forms.facts import FormFact
 from stocktake.extractors.forms.fields import Fields, Part
 from stocktake.extractors.forms.handed import HandedForms
-from stocktake.extractors.forms.libraries import Evidence, FormType
+from stocktake.extractors.forms.libraries import ORDER, Evidence, FormType
 from stocktake.extractors.forms.origins import Origins
 
 if TYPE_CHECKING:
     from stocktake.extractors.components.facts import ComponentFact
 
-ORDER = {form_type: at for at, form_type in enumerate(get_args(FormType))}
-"""The types of form, each with its place in the order in which they are preferred."""
-
-_PLAIN = frozenset({"server-action", "react-action", "router", "html"})
+_PLAIN = frozenset({"server-action", "react-action", "router", "other", "html"})
 
 
 class Found:
@@ -104,12 +101,22 @@ class FormEvidence:
                 found.add(evidence, self.origins.canonical(path, call.callee))
         for tag in fact.tags:
             if not tag.startswith("."):
-                found.add(self.origins.tag(path, tag), self.origins.canonical(path, tag))
+                found.add(self.tag(path, tag, fact), self.origins.canonical(path, tag))
         self.wrapped_fields(part, found)
         if (found.has_fetcher and ".Form" in fact.tags) or "fetcher.Form" in fact.tags:
             found.holders.add("router")
             found.patterns.add("fetcher.Form")
         self.native(path, fact, found)
+
+    def tag(self, path: str, tag: str, fact: FormFact) -> Evidence | None:
+        """What a tag shows, also by what is in it, and by what it is told."""
+        evidence = self.origins.tag(path, tag)
+        has_inputs = bool(fact.fields or fact.inputs)
+        if evidence is None and tag in fact.filled and (has_inputs or tag in fact.submitting):
+            evidence = self.origins.around(path, tag, is_whole=not has_inputs)
+        if evidence is None and tag in fact.submitting:
+            evidence = self.origins.submitted(path, tag)
+        return evidence
 
     def registered(self, part: Part, found: Found, *, in_hook_form: bool) -> None:
         """What is registered by a form's ``register``, the component's own name included."""

@@ -10,11 +10,12 @@ from msgspec import UNSET
 from stocktake.extractors.base import Extractor, Project
 from stocktake.extractors.built_in import BUILT_IN
 from stocktake.extractors.code.expressions import shown
-from stocktake.extractors.forms.evidence import ORDER, FormEvidence, Found
+from stocktake.extractors.forms.evidence import FormEvidence, Found
 from stocktake.extractors.forms.examples import EXAMPLES
 from stocktake.extractors.forms.facts import FormFact, FormFileFacts, form_facts
 from stocktake.extractors.forms.fields import Fields, Part, parts_of
 from stocktake.extractors.forms.items import FeaturesItem, FormItem
+from stocktake.extractors.forms.libraries import ORDER
 from stocktake.extractors.forms.origins import Origins
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class FormsExtractor(Extractor):
         * ``react_admin_wizard``, ``react_admin_tabbed``, ``react_admin_simple``, ``react_admin``, ``formik``,
           ``tanstack_form``, ``react_hook_form``, ``final_form``, ``mantine_form``, ``conform``,
           ``ariakit``, ``antd``,
-          ``json_schema_form``, ``server_action``, ``react_action``, ``router``, ``html``: forms of that ``formType``;
+          ``json_schema_form``, ``server_action``, ``react_action``, ``router``, ``other``, ``html``: forms of that
+          ``formType``;
         * ``parts``: those that say ``isPart``: no forms of their own;
         * ``with_schema``: forms with a ``validationSchemaRef``.
         """

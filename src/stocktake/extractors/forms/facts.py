@@ -77,7 +77,7 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     ``action={…}`` is; ``defaults`` are the names of default values, ``...NAME`` for those of an imported constant;
     ``mode`` is the literal of ``mode:``; ``features`` are names as published. ``uses_form``: something is used in it as
     a form is, which it may be handed; ``only_reads``: of a form whose control it is handed, it only reads; ``draws``:
-    functions that draw parts of it."""
+    functions that draw parts of it; ``around``, ``filled`` and ``submitting``: see :class:`Tags`."""
 
     name: str
     line: int
@@ -97,6 +97,9 @@ class FormFact(Struct, frozen=True, array_like=True, gc=False):
     uses_form: bool = False
     only_reads: bool = False
     draws: list[DrawFact] = []
+    around: list[str] = []
+    filled: list[str] = []
+    submitting: list[str] = []
 
 
 class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
@@ -234,6 +237,9 @@ def _component(index: Calls, names: Names, declaration: Declaration, draws: Draw
         is_used,
         only_reads_control(file, node),
         drawn,
+        list(tags.around),
+        list(tags.filled),
+        list(tags.submitting),
     )
     return fact, through
 

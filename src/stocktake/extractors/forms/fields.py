@@ -12,7 +12,7 @@ from stocktake.extractors.forms.libraries import ANTD_ITEM, ANTD_LIST, FormType
 from stocktake.extractors.forms.names import FieldFact
 from stocktake.extractors.forms.origins import Origins, is_icon, is_shown_by_admin, is_switch_of_routes
 
-_BY_NAME = frozenset({"html", "router", "react-action", "server-action", "formik", "conform", "final-form"})
+_BY_NAME = frozenset({"html", "router", "react-action", "server-action", "formik", "conform", "final-form", "other"})
 _NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 _INPUT_NAME = re.compile(
     r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"

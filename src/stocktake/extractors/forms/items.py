@@ -35,13 +35,16 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     not listed. Absent: none.
 
     * ``form_type``: the library, framework or element that holds it (``html``: a plain ``<form>``; ``router``: a
-      ``Form`` of React Router or Remix; ``server-action``, ``react-action``: a function given as ``action``, run on the
-      server or not); where there are several, a library goes before an element;
+      ``Form`` of React Router, Remix or Next.js; ``other``: a tag called ``Form`` of a package that is none of these,
+      where it is given ``onSubmit`` or ``action``; ``server-action``, ``react-action``: a function given as ``action``,
+      run on the server or not); where there are several, a library goes before an element;
     * ``patterns``: the hooks, tags and resolvers that show it (a hook of the project's own around a form where what it
       gives is used like one: ``order.getValues()``, a component of its own that hands the name it is given on to a
-      field), ``register`` where a form's is called, or one from elsewhere whose result is spread into an element, and
-      where nothing else shows it the types of a form that the component is handed and uses (``UseFormReturn``, also for
-      what ``useForm`` or a hook of the project's own gives);
+      field, or that holds a form around what stands between its tags, where fields or inputs do, or where it is told
+      what to do on ``onSubmit`` or ``action`` and has no fields itself), ``register`` where a form's is called, or one
+      from elsewhere whose result is spread into an element, and where nothing else shows it the types of a form that
+      the component is handed and uses (``UseFormReturn``, also for what ``useForm`` or a hook of the project's own
+      gives);
     * ``is_part``: the form is held elsewhere: by a component that renders it, or hands it on by props or a context;
       of what writes the ``<form>`` element itself, or antd's ``<Form>``, where the type of a prop says so;
     * ``fields``: the names registered in it, in source order, those in functions last, as written (``{name}`` where one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 FormType = Literal[
     "react-admin-wizard",
@@ -21,10 +21,14 @@ FormType = Literal[
     "server-action",
     "react-action",
     "router",
+    "other",
     "html",
 ]
 """What holds a form. Where several do, the first of this list, but one that only takes part in a form that is held
 elsewhere gives way to one that holds it."""
+
+ORDER = {form_type: at for at, form_type in enumerate(get_args(FormType))}
+"""The types of form, each with its place in the order in which they are preferred."""
 
 Role = Literal["holder", "part", "field", "input", "base", "fetcher"]
 """What a hook or tag is evidence of: ``holder`` makes a form; ``part`` uses one that is made elsewhere; ``field``

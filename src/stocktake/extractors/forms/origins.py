@@ -13,6 +13,7 @@ from stocktake.extractors.forms.facts import FormFileFacts, WrapperFact
 from stocktake.extractors.forms.libraries import (
     ADMIN_FORMS,
     CONFORM,
+    ORDER,
     RESOLVER_PACKAGES,
     Evidence,
     evidence_of,
@@ -127,6 +128,34 @@ class Origins:
             if through is not None and through.role in ("field", "input"):
                 return through
         return self._own_admin_form(found, facts, depth)
+
+    def around(self, path: str, tag: str, depth: int = 0, *, is_whole: bool = False) -> Evidence | None:
+        """The form that a component of the project puts what stands between its tags into, if it holds one;
+        ``is_whole``: only where that is all there is of it, and it has no fields of its own."""
+        found = self.origin(path, tag)
+        facts = self.facts(found.target.path) if found.target.kind == "declaration" and depth < _MAX_HOPS else None
+        form = next((each for each in facts.forms if each.name == found.target.name), None) if facts else None
+        if form is None or not form.around or (is_whole and form.fields):
+            return None
+        where = found.target.path
+        made = [self.hook(where, call.callee) for call in form.calls if not call.callee.startswith("<")]
+        held = [
+            Evidence("html", "holder")
+            if each == _NATIVE
+            else self.tag(where, each) or self.around(where, each, depth + 1)
+            for each in form.around
+        ]
+        holders = [each for each in (*made, *held) if each is not None and each.role == "holder"]
+        return min(holders, key=_preference, default=None)
+
+    def submitted(self, path: str, tag: str) -> Evidence | None:
+        """What a tag that is told what to do with what is entered is evidence of: the ``Form`` of a package of which
+        nothing is known, or that of Next.js."""
+        target = self.origin(path, tag).target
+        name = target.name if target.name != "default" else tag
+        if target.kind != "external" or name.rpartition(".")[2] != "Form" or is_library(target.package):
+            return None
+        return Evidence("router" if target.package == "next" else "other", "holder")
 
     def only_reads(self, path: str, tag: str, depth: int = 0) -> bool:
         """Whether ``tag``, which is given a control and a name, only reads what react-hook-form holds under it."""
@@ -256,6 +285,10 @@ def _takes_schema_first(found: Origin, wrapper: WrapperFact | None) -> bool:
 
 
 _SCHEMA_KEYS = frozenset({"validationSchema", "schema"})
+
+
+def _preference(evidence: Evidence) -> int:
+    return ORDER[evidence.form_type]
 
 
 def _evidence(found: Origin) -> Evidence | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stocktake.extractors.code.expressions import reference
 from stocktake.extractors.forms.attributes import attributes, of_entry
 from stocktake.extractors.forms.conform import has_spreads, spread_fields
+from stocktake.extractors.forms.contents import takes_content
 from stocktake.extractors.forms.controls import (
     is_handed_field,
     is_handed_handler,
@@ -17,6 +18,7 @@ from stocktake.extractors.forms.controls import (
     taken_field,
 )
 from stocktake.extractors.forms.names import FieldFact, bounded, handed_by, is_own_name, name_text, named
+from stocktake.extractors.forms.options import properties
 from stocktake.extractors.forms.tabs import is_tabs_input
 from stocktake.syntax.nodes import unwrap
 
@@ -41,6 +43,7 @@ _INPUT_IF_TOLD = re.compile(r"(?:Input|Select)[A-Z]\w*|\w*(?:Field|Selector)|Tog
 _CHANGES = frozenset({"onChange", "onValueChange"})
 _NAMED_INPUT = re.compile(r"Input(?!Group|\w*(?:Error|Label|Message))[A-Z]\w*")
 _NAMES = frozenset({"name", "control"})
+_SUBMITTED = frozenset({"onSubmit", "action"})
 _OPTIONS = frozenset(
     {"resolver", "validationSchema", "schema", "defaultValues", "initialValues", "validators", "onSubmit", "onFinish"}
     | {"mode"}
@@ -65,7 +68,9 @@ class Element:
 
 class Tags:
     """What the elements inside a component show; names in source order, once each. A tag whose first name is local
-    to a function is written with a dot in its place (``.Field`` of ``form.Field``)."""
+    to a function is written with a dot in its place (``.Field`` of ``form.Field``). Of those that may be forms,
+    ``around`` stand around what the component is given, ``filled`` have something in them, and ``submitting`` are told
+    what to do with what is entered."""
 
     def __init__(self, *, in_drawing: bool = False) -> None:
         self.in_drawing = in_drawing
@@ -78,6 +83,9 @@ class Tags:
         self.elements: list[Element] = []
         self.has_array = False
         self.handed_parts: dict[str, None] = {}
+        self.around: dict[str, None] = {}
+        self.filled: dict[str, None] = {}
+        self.submitting: dict[str, None] = {}
         self.registered: dict[int, str] = {}
         """By the offsets of calls that register a field the tags that are handed what they give."""
 
@@ -166,6 +174,8 @@ def _native(file: ParsedFile, tag: str, element: Node, found: Tags, shown: str =
     elif "method" in given:
         found.native["form method"] = None
     found.native["form"] = None
+    if takes_content(file, element):
+        found.around["form"] = None
     found.elements.append(Element("form", {key: node for key, node in given.items() if node and key in _OPTIONS}))
 
 
@@ -203,6 +213,7 @@ def _component_tag(
         (found.handed_parts if "." in text else found.inputs)[shown] = None
     if is_form_like:
         found.tags[shown] = None
+        _holding(file, shown, element, given, found)
     if last == "Form" and shown == ".Form" and root.lower().endswith("fetcher"):
         found.tags["fetcher.Form"] = None
     _named(file, shown, "source", element, given, found)
@@ -210,11 +221,29 @@ def _component_tag(
     if not last.endswith("Button") or "value" in given:
         _named(file, shown, "name", element, given, found)
     # A field's own validators are not the form's.
-    if is_form_like and not last.endswith("Field") and not _OPTIONS.isdisjoint(given):
-        options = {key: node for key, node in given.items() if node is not None and key in _OPTIONS}
+    options = _options(file, given) if is_form_like and not last.endswith("Field") else {}
+    if options:
         found.elements.append(Element(shown, options))
     if _matches(_PASSING, called) and _is_passed(file, element, given, in_maker=names.in_maker):
         found.passes_name[shown] = None
+
+
+def _options(file: ParsedFile, given: Mapping[str, Node | None]) -> dict[str, Node]:
+    """What an element tells a form: by its attributes, or by the object that it hands on as the form's ``options``."""
+    options = given.get("options")
+    handed = properties(file, unwrap(options)) if options is not None and unwrap(options).type == "object" else {}
+    return {key: node for key, node in {**handed, **given}.items() if node is not None and key in _OPTIONS}
+
+
+def _holding(file: ParsedFile, tag: str, element: Node, given: Mapping[str, Node | None], found: Tags) -> None:
+    """What shows that a tag may hold a form: something is in it, it is submitted, or around what the component is
+    given."""
+    if element.type == "jsx_opening_element" or "children" in given:
+        found.filled[tag] = None
+    if not _SUBMITTED.isdisjoint(given):
+        found.submitting[tag] = None
+    if takes_content(file, element):
+        found.around[tag] = None
 
 
 def _local_part(file: ParsedFile, tag: Node, last: str, given: Mapping[str, Node | None], found: Tags) -> str:
