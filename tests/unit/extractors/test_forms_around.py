@@ -107,7 +107,7 @@ def test_what_is_drawn_inside_a_form_that_another_component_is_handed_stays_a_pa
     own += "export const OwnForm = ({ children, form }) => <FormProvider {...form}>{children}</FormProvider>;"
     source = "import { useFormContext } from 'react-hook-form';\nimport { OwnForm } from './own';\n"
     source += "export const A = () => { const form = useFormContext(); return <OwnForm form={form}><b /></OwnForm>; };"
-    assert form(source, own=own)["isPart"]
+    assert items(FORMS, {"src/form.tsx": source, "src/own.tsx": own})[0]["isPart"]
 
 
 @pytest.mark.parametrize(

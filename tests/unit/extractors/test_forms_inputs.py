@@ -232,3 +232,37 @@ def test_fields_of_other_libraries_are_inputs_where_they_draw_one() -> None:
     for source, expected in ((formik, ["src/form.tsx#Zip"]), (admin, ["src/form.tsx#Hue"])):
         item = next(each for each in items(FORMS, {"src/form.tsx": source}) if each["name"] == "A")
         assert item["inputComponents"] == expected
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "({ label, ...rest }) => <label>{label}<input {...rest} /></label>",
+        "({ name, label }) => <label>{label}<input type='checkbox' name={name} /></label>",
+        "(props) => <label><select {...props} name={props.name} /></label>",
+        "({ name }) => <Labelled name={name} />",
+        "React.forwardRef(({ label, ...rest }, ref) => <label>{label}<textarea {...rest} ref={ref} /></label>)",
+    ],
+)
+def test_a_component_that_names_an_element_by_the_name_it_is_given(own: str) -> None:
+    source = "import { Labelled } from './own';\nexport const A = () => <form><Labelled name='a' label='b' /></form>;"
+    wrapped = own.replace("<Labelled", "<InnerField")
+    inner = "const InnerField = ({ name }) => <input name={name} />;\n" if wrapped != own else ""
+    own_file = f"{inner}export const Labelled = {wrapped};"
+    item = items(FORMS, {"src/form.tsx": source, "src/own.tsx": own_file})[0]
+    assert (item["fields"], item["inputComponents"]) == (["a"], ["src/own.tsx#Labelled"])
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "({ label }) => <label>{label}<input name='q' /></label>",
+        "({ name }) => <i>{name}</i>",
+        "({ name, ...rest }) => <button {...rest} name={name} />",
+    ],
+)
+def test_a_component_that_does_something_else_with_its_name(own: str) -> None:
+    source = "import { Labelled } from './own';\nexport const A = () => <form><Labelled name='a' /></form>;"
+    item = items(FORMS, {"src/form.tsx": source, "src/own.tsx": f"export const Labelled = {own};"})[0]
+    assert "fields" not in item
+    assert "inputComponents" not in item

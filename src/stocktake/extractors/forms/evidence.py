@@ -29,6 +29,8 @@ class Found:
         self.made: set[FormType] = set()
         """Those of the forms that a hook makes in it."""
         self.has_fetcher = False
+        self.is_handed = False
+        """What makes it hands a form to it: ``withForm({ render: ({ form }) => … })``."""
 
     @property
     def kinds(self) -> set[FormType]:
@@ -99,6 +101,7 @@ class FormEvidence:
                 evidence = self.origins.hook(path, call.callee)
                 found.made |= {evidence.form_type} if evidence is not None and evidence.role == "holder" else set()
                 found.add(evidence, self.origins.canonical(path, call.callee))
+                found.is_handed |= self.origins.hands_form(path, call.callee, evidence)
         for tag in fact.tags:
             if not tag.startswith("."):
                 found.add(self.tag(path, tag, fact), self.origins.canonical(path, tag))
@@ -172,6 +175,6 @@ def _judged(found: Found, is_handed: Callable[[], bool]) -> tuple[FormType | Non
     parts = found.parts - _PLAIN
     if parts and found.holders:
         # Its own `<form>`, with a library's parts in it.
-        return min(parts, key=ORDER.__getitem__), is_handed()
+        return min(parts, key=ORDER.__getitem__), found.is_handed or is_handed()
     kinds = found.holders or found.parts
     return (min(kinds, key=ORDER.__getitem__), not found.holders) if kinds else (None, False)

@@ -60,6 +60,9 @@ _RELEVANT = (
     (b"handleSubmit", ()),
     (b"etValue", (b"getValues", b"setValue")),
     (b".watch(", ()),
+    (b"<input", (b"{...", b"name={")),
+    (b"<select", (b"{...", b"name={")),
+    (b"<textarea", (b"{...", b"name={")),
 )
 _WIZARD = re.compile(r"\w*(?:Wizard\w*|Stepper)")
 _PROGRESS = re.compile(
@@ -114,8 +117,8 @@ class WrapperFact(Struct, frozen=True, array_like=True, gc=False):
 class FormFileFacts(Struct, frozen=True, array_like=True, gc=False):
     """All of a file. ``aliases``: names of components and hooks that stand for another (``const Form = FormProvider``),
     parts of an object included (``Form.Field``), or for a styled tag (``form`` of ``styled.form``).
-    ``field_wrappers``: component → tags and hooks it hands its own name on to, or ``register``, or the function that
-    makes it, and what it makes it of; a function that makes components → what they hand theirs on to.
+    ``field_wrappers``: component → tags and hooks it hands its own name on to (``input``, …), or ``register``, or the
+    function that makes it, and what it makes it of; a function that makes components → what they hand theirs on to.
     ``server``: names of functions that run on the server, ``*`` for all of a ``"use server"`` module. ``constants``:
     what exported default values have values for, as ``defaults`` of a form. ``drawing``: functions that are no
     components, and draw what may be part of a form."""

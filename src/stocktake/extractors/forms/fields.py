@@ -11,9 +11,9 @@ from stocktake.extractors.forms.facts import FormFact, FormFileFacts
 from stocktake.extractors.forms.libraries import ANTD_ITEM, ANTD_LIST, FormType
 from stocktake.extractors.forms.names import FieldFact
 from stocktake.extractors.forms.origins import Origins, is_icon, is_shown_by_admin, is_switch_of_routes
+from stocktake.extractors.forms.tags import NATIVE_INPUTS
 
 _BY_NAME = frozenset({"html", "router", "react-action", "server-action", "formik", "conform", "final-form", "other"})
-_NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
 _INPUT_NAME = re.compile(
     r"\w*(?:Input|Select|Text[aA]rea(?:Auto[sS]ize)?|Field|Check[bB]ox|Radio(?:Group)?|Switch|Combo[bB]ox|Picker|Slider|Autocomplete|Button)"
 )
@@ -107,12 +107,13 @@ class Fields:
             return not self.origins.only_reads(path, field.tag)
         # A name says nothing to react-hook-form, which is told of its fields.
         is_plain = not _BY_NAME.isdisjoint(kinds - {"html"} if "react-hook-form" in kinds else kinds)
-        if field.tag in _NATIVE_INPUTS or field.tag == "button":
+        if field.tag in NATIVE_INPUTS or field.tag == "button":
             return is_plain
         evidence = self.origins.tag(path, field.tag)
         if evidence is not None:
             return evidence.role == "field"
-        return is_plain and (field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None)
+        is_input = field.tag in inputs or _INPUT_NAME.fullmatch(field.tag) is not None
+        return is_plain and (is_input or self.origins.enters(path, field.tag))
 
     def shown_by(self, parts: list[Part]) -> list[str]:
         """The features that fields show by what they come from: antd's lists."""
@@ -127,8 +128,9 @@ class Fields:
         handed = (each for each in fact.fields if _names_component(each.given_to))
         registered = [each.given_to for each in handed if self.is_field(path, each, kinds, frozenset())]
         named = {each.tag for each in fact.fields if self.is_own_input(path, each)}
+        entered = {each.tag for each in fact.fields if each.attribute == "name" and self.is_entered(path, each, kinds)}
         found = set()
-        for tag in {*fact.inputs, *registered, *named}:
+        for tag in {*fact.inputs, *registered, *named, *entered}:
             origin = self.origins.origin(path, tag) if not tag.startswith(".") else None
             if origin is None:
                 found.add(tag)
@@ -140,6 +142,11 @@ class Fields:
             ):
                 found.add(self.project.lookup(path, tag).id or tag)
         return found
+
+    def is_entered(self, path: str, field: FieldFact, kinds: set[FormType]) -> bool:
+        """Whether a name is given to a component of the project that names an element by it which is entered."""
+        is_component = _names_component(field.tag) and not field.tag.startswith(".")
+        return is_component and self.origins.enters(path, field.tag) and self.is_field(path, field, kinds, frozenset())
 
     def is_own_input(self, path: str, field: FieldFact) -> bool:
         """Whether a name is given to a component of the project that registers it and draws what it is entered by."""

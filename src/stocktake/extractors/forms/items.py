@@ -46,7 +46,8 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       the component is handed and uses (``UseFormReturn``, also for what ``useForm`` or a hook of the project's own
       gives);
     * ``is_part``: the form is held elsewhere: by a component that renders it, or hands it on by props or a context;
-      of what writes the ``<form>`` element itself, or antd's ``<Form>``, where the type of a prop says so;
+      of what writes the ``<form>`` element itself, or antd's ``<Form>``, where the type of a prop, or TanStack's
+      ``withForm``, says so;
     * ``fields``: the names registered in it, in source order, those in functions last, as written (``{name}`` where one
       is computed, all of those that one is chosen from, ``tasks[].done`` for each of a list of conform's or antd's,
       ``user.name`` for the path ``['user', 'name']``; with react-hook-form the name of an input alone registers
@@ -58,7 +59,7 @@ class FormItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
       what they are made of, ``Select.Root`` by its first one, a ``…Field`` or ``…Selector`` only where it is told of
       changes; by the ``field`` of a render prop, or what ``register`` gives, that they are handed, unless they are
       parts of another one that is rendered; or by the name they are given, where they register it and have an input in
-      them), names of others;
+      them, or hand it on to an ``<input>`` of their own), names of others;
     * ``validation_schema_ref``: the id of the schema (of the declaration it is derived from or made by), or its text
       where it is no declaration at module level of the project: a name without a file is one inside the component, and
       no item;

@@ -20,6 +20,7 @@ from stocktake.extractors.forms.libraries import (
     is_admin,
     is_library,
 )
+from stocktake.extractors.forms.tags import NATIVE_INPUTS
 
 
 class Origin(NamedTuple):
@@ -107,6 +108,11 @@ class Origins:
                 return _given(call.callee, found.target.name.rpartition(".")[2], inner)
         return None
 
+    def hands_form(self, path: str, callee: str, evidence: Evidence | None) -> bool:
+        """Whether a call makes a component that is handed a form: TanStack's ``withForm`` and ``withFieldGroup``."""
+        is_part = evidence is not None and evidence == Evidence("tanstack-form", "part")
+        return is_part and self.origin(path, callee).target.name.rpartition(".")[2].startswith("with")
+
     def tag(self, path: str, tag: str, depth: int = 0) -> Evidence | None:
         """What rendering ``tag`` is evidence of. A component of the project is none by itself, unless it is a field
         (it hands its name on to one) or react-admin's form under the same name."""
@@ -118,6 +124,8 @@ class Origins:
         if facts is None:
             return None
         for inner in facts.field_wrappers.get(found.target.name, ()):
+            if inner in NATIVE_INPUTS:
+                continue
             if inner == "register":
                 if self._is_in_hook_form(found.target.path, found.target.name, facts):
                     return Evidence("react-hook-form", "field")
@@ -156,6 +164,16 @@ class Origins:
         if target.kind != "external" or name.rpartition(".")[2] != "Form" or is_library(target.package):
             return None
         return Evidence("router" if target.package == "next" else "other", "holder")
+
+    def enters(self, path: str, tag: str, depth: int = 0) -> bool:
+        """Whether a component of the project hands the name it is given on to an element that is entered."""
+        found = self.origin(path, tag)
+        facts = self.facts(found.target.path) if found.target.kind == "declaration" and depth < _MAX_HOPS else None
+        inside = facts.field_wrappers.get(found.target.name, ()) if facts is not None else ()
+        return any(
+            each in NATIVE_INPUTS or (each[:1].isupper() and self.enters(found.target.path, each, depth + 1))
+            for each in inside
+        )
 
     def only_reads(self, path: str, tag: str, depth: int = 0) -> bool:
         """Whether ``tag``, which is given a control and a name, only reads what react-hook-form holds under it."""

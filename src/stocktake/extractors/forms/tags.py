@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from stocktake.syntax.parsed import ParsedFile
 
-_NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
+NATIVE_INPUTS = frozenset({"input", "select", "textarea"})
+"""The elements that something is entered by."""
+
 FORM_LIKE = re.compile(
     r"\w*Form(?:ik|Field|Provider|Tab|Configurable|Iterator|Item)?|\w*Controller|\w*Field(?:Array)?|Filter"
     r"|(?:Create|Edit)(?:Base)?|\w*Wizard\w*|\w*Stepper|\w*Tabs(?:List)?|Tab|\w*Progress(?:Bar|Provider|Tabs)?|ArrayInput"
@@ -130,15 +132,17 @@ def read_tags(file: ParsedFile, inside: Node, names: Names) -> Tags:
         if file.data.find(b"...", element.start_byte, element.end_byte) >= 0:
             found.registered |= dict.fromkeys(registering_calls(file, element), _known_name(file, tag))
         if last[:1].islower() or "-" in last:
-            if last == "form" or text in _NATIVE_INPUTS or text == "button":
+            if last == "form" or text in NATIVE_INPUTS or text == "button":
                 _native(file, last, element, found)
+                _passed(file, last, element, names, found)
             continue
         alias = names.aliases.get(text, "")
         if alias and file.is_shadowed(text.partition(".")[0], tag):
             alias = ""
-        if alias == "form" or alias in _NATIVE_INPUTS:
+        if alias == "form" or alias in NATIVE_INPUTS:
             # `styled.form`
             _native(file, alias, element, found, text)
+            _passed(file, alias, element, names, found)
             continue
         _component_tag(file, tag, (last, alias.rpartition(".")[2] or last), element, names, found)
     found.settle()
@@ -221,7 +225,8 @@ def _component_tag(
     if not last.endswith("Button") or "value" in given:
         _named(file, shown, "name", element, given, found)
     # A field's own validators are not the form's.
-    options = _options(file, given) if is_form_like and not last.endswith("Field") else {}
+    is_group = shown == ".FormGroup"
+    options = _options(file, given) if is_group or (is_form_like and not last.endswith("Field")) else {}
     if options:
         found.elements.append(Element(shown, options))
     if _matches(_PASSING, called) and _is_passed(file, element, given, in_maker=names.in_maker):
@@ -330,6 +335,12 @@ def _named(
         found.fields.append((element.start_byte, field))
         if registers:
             found.fields.append((element.start_byte, FieldFact("register", "call", name, given_to=tag)))
+
+
+def _passed(file: ParsedFile, tag: str, element: Node, names: Names, found: Tags) -> None:
+    """What is entered by an element that the component hands its own name on to is entered by the component."""
+    if tag in NATIVE_INPUTS and _is_passed(file, element, attributes(file, element), in_maker=names.in_maker):
+        found.passes_name[tag] = None
 
 
 def _is_passed(file: ParsedFile, element: Node, given: dict[str, Node | None], *, in_maker: bool) -> bool:
