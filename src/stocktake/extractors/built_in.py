@@ -28,7 +28,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "schemas": _built_in("schemas", "SchemasExtractor", 25, "modules", "types"),
     "types": _built_in("types", "TypesExtractor", 26, "modules"),
     "forms": _built_in("forms", "FormsExtractor", 34, "components", "modules"),
-    "validationServices": _built_in("validation_services", "ValidationServicesExtractor", 30, "components", "modules"),
+    "validationServices": _built_in("validation_services", "ValidationServicesExtractor", 31, "components", "modules"),
     "callGraph": _built_in("call_graph", "CallGraphExtractor", 39, "modules", "types", "components"),
     "modules": _built_in("modules", "ModulesExtractor", 30),
 }

@@ -21,6 +21,7 @@ ZOD = "import { z } from 'zod';\nconst user = z.object({});\n"
         ("export const [tool, handleRead] = defineTool({ of: async (x) => user.parse(x) });", "handleRead"),
         ("export const tool = defineTool({ handler: async () => 1, is: (x) => user.safeParse(x).success });", "tool"),
         ("const worker = serve(async (x) => user.parse(x));", "worker"),
+        ("export const read = Effect.fn('read')(function* (x) { return user.parse(yield* load(x)); });", "read"),
     ],
 )
 def test_what_parses_is_kept_by_a_wrapper_of_any_name(declaration: str, name: str) -> None:
@@ -34,6 +35,8 @@ def test_what_parses_is_kept_by_a_wrapper_of_any_name(declaration: str, name: st
         "export const users = inputs.map(async (x) => user.parse(x));",
         "export const users = await each(inputs, async (x) => user.parse(x));",
         "export const settings = read(async () => user.parse(await load()));",
+        "export const settings = Effect.gen(function* (_) { return user.parse(yield* _(load())); });",
+        "export const settings = Effect.gen(function* () { return user.parse(yield* load()); });",
         "export const users = keyBy(inputs, (x) => user.parse(x).id);",
         "export const users = load().then(async (x) => user.parse(x));",
         "export const app = new Hono().get('/', async (x) => user.parse(x));",

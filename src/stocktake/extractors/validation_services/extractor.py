@@ -56,8 +56,9 @@ class ServiceItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     wrapper in an object (``withMethods({ GET: createRoute({ handler }) })``: the first of them); where that is taken
     apart, the name that says that it does something, or the first: ``handleUser`` of ``const [userTool, handleUser] =
     defineTool(…)``. Of a call whose name does not say that it wraps, ``serve(async (context) => …)`` or ``defineRule({
-    evaluate })``, it is the first that parses: in options, or async and given something. What is only given a schema (a
-    middleware, a procedure's ``input``) is none. Absent: none, or false.
+    evaluate })``, it is the first that parses: in options, or async, or a generator, and given something. What is only
+    given a schema (a middleware, a procedure's ``input``) is none, nor are components and hooks, what a schema is made
+    with (``refine``, ``transform``), or what a module parses as it is loaded. Absent: none, or false.
 
     * ``type``: a ``validator`` parses with a schema, a ``formatter`` parses and reads the problems out of the error.
       The others have no schema. They are known by a name that begins with the verb ``is``, ``validate``, ``check``,

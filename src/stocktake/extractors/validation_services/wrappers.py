@@ -49,8 +49,8 @@ def wrapped(file: ParsedFile, call: Node, depth: int = 0) -> Node | None:
 
 def kept(file: ParsedFile, call: Node) -> Iterator[Node]:
     """The functions given to a call that may keep them, whatever it is called: those of options, ``defineRule({ check:
-    … })``, and async ones that are given something, ``serve(async (context) => …)``; what runs these at once would have
-    to be waited for."""
+    … })``, and async ones and generators that are given something, ``serve(async (context) => …)``,
+    ``Effect.fn("read")(function* (input) { … })``; what runs these at once would have to be waited for."""
     function = call.child_by_field_name("function")
     if function is not None and function.type == "call_expression":
         function = function.child_by_field_name("function")
@@ -64,8 +64,18 @@ def kept(file: ParsedFile, call: Node) -> Iterator[Node]:
         if each.type == "object":
             values = (child.child_by_field_name("value") or child for child in each.named_children)
             yield from (inner for inner in map(unwrap, values) if inner.type in FUNCTIONS)
-        elif each.type in FUNCTIONS and has_token(each, "async") and parameters(each):
+        elif each.type in FUNCTIONS and parameters(each) and _is_kept(file, function, each):
             yield each
+
+
+def _is_kept(file: ParsedFile, taker: Node, function: Node) -> bool:
+    """Whether a function is async, or a generator, which nothing runs at once but ``Effect.gen``."""
+    if function.type in _GENERATORS:
+        return called_name(file, taker) != "gen"
+    return has_token(function, "async")
+
+
+_GENERATORS = frozenset({"generator_function", "generator_function_declaration"})
 
 
 _PLAIN = re.compile(rb"[\w$]+(?:\.[\w$]+)*")
