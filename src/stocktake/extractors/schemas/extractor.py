@@ -54,7 +54,8 @@ class FieldItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``has_super_refine``: a function checks it that is given a context (``superRefine``, ``check`` of zod/mini);
     * ``transform_details``: the function that its transform calls, where it is just one;
     * ``enum_values``: those of an enum or literal, also of a constant, or of a list or object declared by ``const``
-      that its file never changes ("…": more than is known, or than fits);
+      that its file never changes ("…": more than is known, or than fits; an expression as written where its value is
+      not known: ``Role.Admin`` of a package);
     * ``values_from``: the id of the constant (of which there is no item) or enum that the values come from (with
       ``.key`` after it for a list inside an object), or its name as written;
     * ``ref``: the id of the declaration it comes from, also of a function returning it (the name as written where that

@@ -58,12 +58,12 @@ class TypeItem(Struct, frozen=True, omit_defaults=True, rename="camel"):
     * ``properties``: those written in the declaration itself (of an alias: of the object types in its top-level
       intersection);
     * ``properties_omitted``: how many properties or enum members there was no room for;
-    * ``signatures``: an interface's index, call and construct signatures as written;
-    * ``extends``: what an interface extends, as written;
+    * ``signatures``: an interface's index, call and construct signatures as written, cut as the types of properties;
+    * ``extends``: what an interface extends, as written, cut likewise;
     * ``type_expression``: an alias's type as written, on one line, with a ";" where only the end of a line was between
       two members, cut at 400 characters with "…"; absent where the properties say it all;
     * ``members``: the members of an enum;
-    * ``generics``: its type parameters as written, constraints and defaults included;
+    * ``generics``: its type parameters as written, constraints and defaults included, cut likewise;
     * ``derived_from``: the id of the schema in ``z.infer<typeof Schema>`` (of the declaration that holds it, in
       ``z.infer<typeof group.schema>`` and ``z.infer<(typeof group)["schema"]>``), or its name as written where it is
       not declared in the project; also there for an interface that extends such a type, and absent where what is called
