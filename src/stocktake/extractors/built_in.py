@@ -29,7 +29,7 @@ BUILT_IN: Mapping[str, BuiltIn] = {
     "types": _built_in("types", "TypesExtractor", 26, "modules"),
     "forms": _built_in("forms", "FormsExtractor", 34, "components", "modules"),
     "validationServices": _built_in("validation_services", "ValidationServicesExtractor", 31, "components", "modules"),
-    "callGraph": _built_in("call_graph", "CallGraphExtractor", 39, "modules", "types", "components"),
+    "callGraph": _built_in("call_graph", "CallGraphExtractor", 40, "modules", "types", "components"),
     "modules": _built_in("modules", "ModulesExtractor", 30),
 }
 """By name, in the order of their inventories everywhere."""
