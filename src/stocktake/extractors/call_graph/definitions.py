@@ -61,6 +61,10 @@ class Definitions:
         """The definition of a name (dotted for a member) in a file, if it has one."""
         return self._declared_in(path, name).get(name)
 
+    def known(self, value: Value) -> Known | None:
+        """The definition of a value that is declared, if it has one."""
+        return self.definition(value.path, value.name) if value.kind == "declaration" else None
+
     def members(self, path: str, name: str) -> list[str]:
         """The names of the members of a definition, sorted."""
         start = name + "."
@@ -101,19 +105,19 @@ class Definitions:
 
     def told_by(self, function: Value) -> str:
         """The type that a function says its first argument to be of, "" where it says none."""
-        known = self.definition(function.path, function.name) if function.kind == "declaration" else None
+        known = self.known(function)
         return known.stands_for[1:] if known is not None and known.stands_for[:1] == TESTED else ""
 
     def taken_by(self, function: Value, position: int) -> str:
         """The type of a parameter, "" where it is not told."""
-        known = self.definition(function.path, function.name) if function.kind == "declaration" else None
+        known = self.known(function)
         return known.takes[position] if known is not None and position < len(known.takes) else ""
 
     def is_function(self, behind: Value) -> bool:
         """Whether what a call gave is a function, of the project or perhaps of a package."""
         if behind.kind == "external":
             return True
-        known = self.definition(behind.path, behind.name) if behind.kind == "declaration" else None
+        known = self.known(behind)
         is_function = known is not None and known.form in FUNCTION_FORMS
         return is_function or (known is not None and known.form == "value" and behind.name.endswith("()"))
 

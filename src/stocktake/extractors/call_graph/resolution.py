@@ -86,7 +86,7 @@ class CallResolver(Definitions):
                 # `export const useForm = forms.useForm`, of what a function made: the name is all there is of it.
                 break
             found = behind
-        last = self.definition(found.path, found.name) if found.kind == "declaration" else None
+        last = self.known(found)
         if last is not None and last.form == "field" and not is_handed_on(found.name, last):
             # Its type is all that is known of what is called; of what a function got and hands on, who it is from.
             return UNKNOWN
@@ -296,7 +296,7 @@ class CallResolver(Definitions):
         """What a context of the project holds, by the type or else the value that it was made with."""
         named = call.arguments().get("0")
         context = self._handed(call, named) if named else UNKNOWN
-        known = self.definition(context.path, context.name) if context.kind == "declaration" else None
+        known = self.known(context)
         made, _, given = known.stands_for.partition("()") if known is not None else ("", "", "")
         if not made or self._value(context.path, context.name, made) != CREATE_CONTEXT:
             return UNKNOWN
